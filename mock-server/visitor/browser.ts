@@ -1,0 +1,166 @@
+// One browser: a cookie jar for everybody it meets, and what it does with a redirect; it knows no plan.
+import type { CookieJar } from 'tough-cookie'
+
+import { VisitError } from './error.ts'
+import { encodeForm, maskText } from './hop.ts'
+import type { Form, Hop } from './hop.ts'
+import { sendByHttp } from './transport.ts'
+import type { Method, Send } from './transport.ts'
+
+/** A browser with nothing in its jar but what its hops brought. */
+export interface Browser {
+  /** The cookies, of the app and of ORCID alike, kept as RFC 6265bis says. */
+  readonly jar: CookieJar
+  /** Every request and answer so far, in order. */
+  readonly hops: Hop[]
+  /** ORCID's issuer: what lies below it is ORCID, all the rest is the app. */
+  readonly issuer: URL
+  /** Carries the requests that go to the app. */
+  readonly sendToApp: Send
+  /** Headers that every request to the app carries. */
+  readonly appHeaders: Readonly<Record<string, string>>
+  /** The site of a URL: its scheme and registrable domain, which SameSite cookies compare. */
+  readonly siteOf: (url: URL) => string
+}
+
+/** One request before it is sent. */
+export interface Navigation {
+  /** The method. */
+  readonly method: Method
+  /** Where it goes. */
+  readonly url: URL
+  /** The form it carries. */
+  readonly form?: Form
+  /** Headers of this request alone. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** The page it starts from, `null` for the address bar. */
+  readonly startedBy: URL | null
+  /** The addresses that redirected to it, oldest first. */
+  readonly via: readonly URL[]
+}
+
+/** One request and its answer, with what the browser remembers to go on from there. */
+export interface Step {
+  /** The request. */
+  readonly navigation: Navigation
+  /** The request and its answer as evidence. */
+  readonly hop: Hop
+}
+
+const REDIRECTS = [301, 302, 303, 307, 308]
+
+/** Opens a browser with an empty jar. */
+export async function openBrowser (
+  seed: Pick<Browser, 'appHeaders' | 'issuer' | 'sendToApp'>
+): Promise<Browser> {
+  // Loaded here, because the package costs more to load than the whole mock to start.
+  const { CookieJar, getPublicSuffix } = await import('tough-cookie')
+  const siteOf = (url: URL) => {
+    const domain = getPublicSuffix(url.hostname, { allowSpecialUseDomain: true, ignoreError: true })
+    return `${url.protocol}//${domain ?? url.hostname}`
+  }
+  // Loopback counts as trustworthy, so that Secure and __Host- cookies work there over http, as in Chromium
+  // and Firefox (W3C Secure Contexts §3.1). A name without a dot is no public suffix in a test.
+  const jar = new CookieJar(null, { allowSecureOnLocal: true, rejectPublicSuffixes: false })
+  return { ...seed, jar, siteOf, hops: [] }
+}
+
+/**
+ * Whether a URL lies below the issuer; a mock that is mounted in the app shares its origin and not its
+ * path.
+ */
+export function isOrcid ({ issuer }: Browser, url: URL): boolean {
+  const base = issuer.pathname.replace(/\/$/, '')
+  return url.origin === issuer.origin && (url.pathname === base || url.pathname.startsWith(`${base}/`))
+}
+
+/**
+ * Sends one request with the cookies that belong to it, keeps the cookies of the answer, and follows
+ * nothing.
+ */
+export async function navigate (browser: Browser, navigation: Navigation): Promise<Step> {
+  const { method, url, form } = navigation
+  const from = isOrcid(browser, url) ? 'orcid' : 'app'
+  const requestHeaders = await requestHeadersOf(browser, navigation, from)
+  const send = from === 'orcid' ? sendByHttp : browser.sendToApp
+  const body = form && encodeForm(form)
+  const answer = await send({ method, url, headers: requestHeaders, body })
+    .catch((cause: NodeJS.ErrnoException) => { throw unreachable(browser, navigation, cause) })
+  // The fragment stays in the browser.
+  const address = url.origin + url.pathname + url.search
+  const hop: Hop = { from, method, url: address, requestHeaders, form: form ?? null, ...answer }
+  browser.hops.push(hop)
+  await keepCookies(browser, hop)
+  return { navigation, hop }
+}
+
+function unreachable (browser: Browser, { method, url }: Navigation, cause: NodeJS.ErrnoException) {
+  // A refused connection to a name with two addresses has a code and no message.
+  const reason = [cause.code, cause.message].filter(Boolean).join(', ')
+  const who = isOrcid(browser, url) ? 'ORCID' : 'the app'
+  const where = `${who} at ${url.protocol}//${url.host} (${method} ${maskText(url.href)})`
+  return new VisitError(`Could not reach ${where}: ${reason}`, browser.hops, cause)
+}
+
+/**
+ * What a browser does next with an answer that redirects, `null` when it stays (RFC 9110 §15.4, Fetch
+ * §4.4).
+ */
+export function redirectOf (browser: Browser, { navigation, hop }: Step): Navigation | null {
+  const { location } = hop.headers
+  if (!REDIRECTS.includes(hop.statusCode) || location === undefined) return null
+  if (!URL.canParse(location, hop.url)) {
+    throw new VisitError(`${hop.from} redirects to "${maskText(location)}", which is no URL`, browser.hops)
+  }
+  const { method, form, startedBy } = navigation
+  const url = new URL(location, hop.url)
+  const via = [...navigation.via, navigation.url]
+  const isKept = hop.statusCode > 303 || (hop.statusCode < 303 && method !== 'POST')
+  if (!isKept) return { method: 'GET', url, startedBy, via }
+  return { method, url, startedBy, via, ...(form && { form }) }
+}
+
+/**
+ * Moves what an app without an address said so far to the address it turns out to have: its hops, and the
+ * cookies they set, which a browser keeps by host.
+ */
+export async function moveApp (browser: Browser, to: string): Promise<void> {
+  await browser.jar.removeAllCookies()
+  for (const [index, hop] of browser.hops.entries()) {
+    const { pathname, search } = new URL(hop.url)
+    const moved = { ...hop, url: to + pathname + search }
+    browser.hops[index] = moved
+    await keepCookies(browser, moved)
+  }
+}
+
+async function keepCookies ({ jar }: Browser, { url, headers }: Hop): Promise<void> {
+  // A cookie that breaks the rules is dropped in silence, which is all a browser does with it.
+  for (const cookie of headers['set-cookie'] ?? []) await jar.setCookie(cookie, url, { ignoreError: true })
+}
+
+async function requestHeadersOf (browser: Browser, navigation: Navigation, from: Hop['from']) {
+  const { method, url, form, startedBy } = navigation
+  const given = { ...(from === 'app' && browser.appHeaders), ...navigation.headers }
+  const context = { sameSiteContext: sameSiteContext(browser, navigation) }
+  const kept = await browser.jar.getCookieString(url.href, context)
+  const cookie = [kept, given['cookie']].filter(Boolean).join('; ')
+  const headers: Record<string, string> = {
+    accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
+    'user-agent': 'fastify-orcid-visitor',
+    ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
+    ...(startedBy && method !== 'GET' && method !== 'HEAD' && { origin: startedBy.origin }),
+    ...given
+  }
+  if (cookie !== '') headers['cookie'] = cookie
+  return headers
+}
+
+// RFC 6265bis §5.2: a request is same-site only if the page that starts it and every address on its way are.
+function sameSiteContext (
+  { siteOf }: Browser, { method, url, startedBy, via }: Navigation
+): 'lax' | 'none' | 'strict' {
+  const others = startedBy === null ? via : [startedBy, ...via]
+  if (others.every(other => siteOf(other) === siteOf(url))) return 'strict'
+  return method === 'GET' ? 'lax' : 'none'
+}

@@ -1,0 +1,87 @@
+// What one request of a walk and its answer look like, and how they are printed with the secrets masked.
+import type { IncomingHttpHeaders } from 'node:http'
+
+import type { Method } from './transport.ts'
+
+/** The fields of a form; a list is a field that is sent once per value. */
+export type Form = Readonly<Record<string, string | readonly string[]>>
+
+/** One request of the robot's browser and the answer to it. */
+export interface Hop {
+  /** Who answered: the app under test, or the fake ORCID. */
+  readonly from: 'app' | 'orcid'
+  /** The request's method. */
+  readonly method: Method
+  /** The request's absolute URL, without a fragment, which a browser never sends. */
+  readonly url: string
+  /** The request's headers as sent, names in lower case. */
+  readonly requestHeaders: Readonly<Record<string, string>>
+  /** The form the request carried, or `null`. */
+  readonly form: Form | null
+  /** The answer's HTTP status. */
+  readonly statusCode: number
+  /** The answer's headers, names in lower case; `set-cookie` is a list. */
+  readonly headers: IncomingHttpHeaders
+  /** The answer's whole body as text. */
+  readonly body: string
+}
+
+/** How much of a body is quoted, in characters. */
+const EXCERPT_LENGTH = 200
+
+const SECRET = 'code|state|nonce|id_token_hint|\\w*_token|\\w*secret|password'
+const SECRET_PAIR = new RegExp(`(?<=(?:^|[?&#;,\\s])(?:${SECRET})=)[^&#\\s;,"'<]+`, 'gi')
+const SECRET_MEMBER = new RegExp(`(?<="(?:${SECRET}|\\w*Token)"\\s*:\\s*")[^"]+`, 'gi')
+
+/**
+ * A text with the values of `code`, `state`, `nonce`, tokens and secrets cut to their first four
+ * characters.
+ */
+export function maskText (text: string): string {
+  return text.replace(SECRET_PAIR, maskValue).replace(SECRET_MEMBER, maskValue)
+}
+
+/** The first 200 characters of a text, masked, on one line. */
+export function excerpt (text: string): string {
+  const line = maskText(text).replace(/\s+/g, ' ').trim()
+  return line.length > EXCERPT_LENGTH ? `${line.slice(0, EXCERPT_LENGTH)}…` : line
+}
+
+/** The walk, one paragraph per hop, fit to be printed by a failing test: nothing in it opens a door. */
+export function printHops (hops: readonly Hop[]): string {
+  return hops.map((hop, index) => printHop(hop, index + 1)).join('\n')
+}
+
+/** The fields of a form, encoded as `application/x-www-form-urlencoded`. */
+export function encodeForm (form: Form): string {
+  const fields = new URLSearchParams()
+  for (const [name, value] of Object.entries(form)) {
+    for (const one of [value].flat()) fields.append(name, one)
+  }
+  return fields.toString()
+}
+
+function printHop (hop: Hop, number: number): string {
+  const { headers } = hop
+  const lines = [`${String(number).padStart(2)}. ${hop.from.padEnd(5)}  ${hop.method} ${maskText(hop.url)}`]
+  const sent = hop.requestHeaders['cookie']
+  if (sent !== undefined) lines.push(`cookie: ${sent.split('; ').map(maskCookie).join('; ')}`)
+  if (hop.form !== null) lines.push(`form: ${maskText(encodeForm(hop.form))}`)
+  const outcome = headers.location === undefined ? describeBody(hop) : maskText(headers.location)
+  lines.push(`→ ${hop.statusCode} ${outcome}`)
+  for (const cookie of headers['set-cookie'] ?? []) lines.push(`set-cookie: ${maskCookie(cookie)}`)
+  return lines.join('\n           ')
+}
+
+function describeBody ({ from, headers, body }: Hop): string {
+  const kind = headers['content-type'] ?? 'no content-type'
+  return from === 'app' ? `${kind}: ${excerpt(body)}` : `${kind}, ${body.length} characters`
+}
+
+function maskCookie (cookie: string): string {
+  return cookie.replace(/(?<==)[^;]+/, maskValue)
+}
+
+function maskValue (value: string): string {
+  return value.length > 4 ? `${value.slice(0, 4)}…` : '…'
+}

@@ -1,0 +1,332 @@
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import Fastify from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import t from 'tap'
+import type { Test } from 'tap'
+
+import type { InjectedRequest } from '../../mock-server/visitor/transport.ts'
+import { authorize, signIn, VisitError } from '../../mock-server/visitor/visitor.ts'
+
+const SOFIA = '0000-0001-2345-6789'
+
+type Query = Record<string, string>
+
+/** Listens on a free loopback port until the test ends, and says where. */
+async function listen (t: Test, server: FastifyInstance): Promise<string> {
+  t.teardown(() => server.close())
+  return server.listen({ host: '127.0.0.1', port: 0 })
+}
+
+/** An ORCID of two pages, which a test can make misbehave. */
+async function startOrcid (t: Test, change: (orcid: FastifyInstance) => void = () => {}) {
+  const orcid = Fastify()
+  await orcid.register(cookie)
+  await orcid.register(formbody)
+  change(orcid)
+  const page = '<!doctype html><title>ORCID</title><h1>Sign in</h1>'
+  orcid.get('/signin', (_request, reply) => reply.type('text/html').send(page))
+  orcid.post<{ Body: Query }>('/signin', (request, reply) => {
+    const { orcid } = request.body
+    reply.type('text/html')
+    if (orcid !== SOFIA) return reply.code(400).send('<title>No</title><p>Nobody &amp; nothing here')
+    const target = request.url.replace('/signin', '/oauth/authorize')
+    return reply.setCookie('session', SOFIA, { sameSite: 'lax', path: '/' }).redirect(target, 303)
+  })
+  orcid.get<{ Querystring: Query }>('/oauth/authorize', (request, reply) => {
+    reply.type('text/html')
+    if (request.query['client_id'] !== 'APP-1') return reply.code(400).send('<h1>Unknown client</h1>')
+    if (request.cookies['session'] === SOFIA) return reply.send(page)
+    return reply.redirect(request.url.replace('/oauth/authorize', '/signin'))
+  })
+  orcid.post<{ Body: Query, Querystring: Query }>('/oauth/authorize', (request, reply) => {
+    const { redirect_uri: redirectUri = '', state = '' } = request.query
+    const { decision } = request.body
+    const answer = decision === 'allow' ? 'code=Ab12Cd' : 'error=access_denied'
+    return reply.redirect(`${redirectUri}?${answer}&state=${state}`)
+  })
+  return { issuer: await listen(t, orcid) }
+}
+
+/** An app with a login, a callback that wants the login's cookie, and a page for those who are signed in. */
+async function buildApp (issuer: string, redirectUri: string): Promise<FastifyInstance> {
+  const app = Fastify()
+  await app.register(cookie)
+  await app.register(formbody)
+  const isHttps = redirectUri.startsWith('https:')
+  const name = isHttps ? '__Host-login' : 'login'
+  const options = { httpOnly: true, secure: isHttps, sameSite: 'lax', path: '/' } as const
+  app.get('/login/orcid', (_request, reply) => {
+    const query = new URLSearchParams({ client_id: 'APP-1', redirect_uri: redirectUri, state: 'state-1234' })
+    reply.setCookie(name, 'state-1234', options)
+    return reply.redirect(`${issuer}/oauth/authorize?${query.toString()}`)
+  })
+  app.get<{ Querystring: Query }>('/callback', (request, reply) => {
+    const { state, code, error } = request.query
+    if (state !== request.cookies[name]) return reply.code(403).send({ error: 'wrong browser' })
+    if (code === undefined) return reply.code(401).send({ error })
+    return reply.clearCookie(name, options).setCookie('me', SOFIA, options).redirect('/me')
+  })
+  app.get('/me', ({ cookies, headers }, reply) => reply.send({ orcid: cookies['me'] ?? null, headers }))
+  app.post('/logout', (request, reply) => reply.send({ form: request.body, headers: request.headers }))
+  app.get('/late', (_request, reply) => reply.redirect('/login/orcid', 307))
+  app.get('/else', (_request, reply) => reply.redirect('https://orcid.org/oauth/authorize?state=state-1234'))
+  app.get('/loop', (_request, reply) => reply.redirect('/loop'))
+  app.get('/broken', (_request, reply) => reply.redirect('http://'))
+  return app
+}
+
+interface Me { orcid: string, headers: Query }
+
+t.test('an app that does not listen is walked at the https origin of its redirect URI', async t => {
+  const orcid = await startOrcid(t)
+  const app = await buildApp(orcid.issuer, 'https://app.example.org/callback')
+  const headers = { 'accept-language': 'eo', cookie: 'theme=dark' }
+  const visit = await signIn(orcid, app, { path: '/login/orcid', as: { orcid: SOFIA }, headers })
+  t.equal(visit.response.statusCode, 302)
+  t.equal(visit.response.location, '/me')
+  t.strictSame(visit.hops.map(hop => `${hop.from} ${hop.method} ${hop.statusCode}`), [
+    'app GET 302',
+    'orcid GET 302', 'orcid GET 200', 'orcid POST 303', 'orcid GET 200', 'orcid POST 302',
+    'app GET 302'
+  ])
+  t.equal(visit.hops[0]?.url, 'https://app.example.org/login/orcid')
+  t.notOk(visit.hops.some(hop => hop.from === 'orcid' && 'accept-language' in hop.requestHeaders))
+  t.strictSame(visit.hops[3]?.form, { orcid: SOFIA })
+  t.equal(visit.hops[3]?.requestHeaders['origin'], orcid.issuer)
+  const cookie = '__Host-login=state-1234; theme=dark'
+  t.match(visit.hops[6]?.requestHeaders, { cookie, 'accept-language': 'eo' })
+
+  const me = (await visit.get('/me')).json<Me>()
+  t.equal(me.orcid, SOFIA)
+  t.match(me.headers, { host: 'app.example.org', 'x-forwarded-proto': 'https', cookie: /^me=/ })
+  t.equal(visit.hops.length, 8)
+})
+
+t.test('an app that listens is walked over HTTP', async t => {
+  const orcid = await startOrcid(t)
+  const front = Fastify()
+  const url = await listen(t, front)
+  const app = await buildApp(orcid.issuer, `${url}/callback`)
+  await front.close()
+  t.teardown(() => app.close())
+  await app.listen({ host: '127.0.0.1', port: Number(new URL(url).port) })
+  const visit = await signIn(orcid, new URL(url), { path: '/late?x=1', as: SOFIA })
+  t.equal(visit.response.location, '/me')
+  const form = { a: ['1', '2'], b: '&' }
+  const bye = await visit.request({ path: '/logout', form, headers: { 'x-test': 'yes' } })
+  t.match(bye.json(), { form, headers: { origin: url, 'x-test': 'yes', cookie: /; me=/ } })
+  t.equal((await visit.request({ path: '/me', method: 'DELETE' })).statusCode, 404)
+})
+
+t.test('a person who denies is sent back with the error, and one who grants less grants less', async t => {
+  const orcid = await startOrcid(t)
+  const app = await buildApp(orcid.issuer, 'https://app.example.org/callback')
+  const path = 'https://app.example.org/login/orcid'
+  const denied = await signIn(orcid, app, { path, as: SOFIA, answer: 'deny' })
+  t.equal(denied.response.statusCode, 401)
+  t.strictSame(denied.response.json(), { error: 'access_denied' })
+  t.equal(denied.response.location, null)
+  for (const scope of ['/read-limited  openid', ['/read-limited', 'openid']]) {
+    const narrow = await signIn(orcid, app, { path: '/login/orcid', as: SOFIA, scope })
+    t.strictSame(narrow.hops[5]?.form, { decision: 'allow', scope: ['/read-limited', 'openid'] })
+  }
+})
+
+t.test('an authorize URL is answered without an app, and its location is not visited', async t => {
+  const orcid = await startOrcid(t)
+  const url = `${orcid.issuer}/oauth/authorize?client_id=APP-1&redirect_uri=myapp://back&state=s`
+  const { location, visit } = await authorize(orcid, url, { as: SOFIA })
+  t.match(location, /^myapp:\/\/back\?code=Ab12Cd&state=s/)
+  t.equal(visit.response.location, location)
+  t.equal(visit.hops.length, 5)
+  await t.rejects(visit.request({ path: '/me' }), { message: /^Could not reach the app at myapp:\/\/back / })
+  for (const url of ['https://orcid.org/oauth/authorize', 'authorize']) {
+    await t.rejects(authorize(orcid, url, { as: SOFIA }), {
+      message: `"${url}" is no URL of the ORCID at ${orcid.issuer}`
+    })
+  }
+})
+
+t.test('a mock that is mounted below a path of the app is told apart from the app', async t => {
+  const app = Fastify()
+  const url = await listen(t, app.register(async scope => {
+    scope.get('/orcid/oauth/authorize', (_request, reply) => reply.redirect('../../orcidish/back'))
+    scope.get('/orcidish/back', (_request, reply) => reply.send('here'))
+  }))
+  const orcid = { issuer: `${url}/orcid` }
+  const { location, visit } = await authorize(orcid, new URL(`${url}/orcid/oauth/authorize`), { as: SOFIA })
+  t.equal(location, '../../orcidish/back')
+  t.equal((await visit.get('/orcidish/back')).body, 'here')
+  t.strictSame(visit.hops.map(hop => hop.from), ['orcid', 'app'])
+})
+
+t.test('the printed walk opens no door', async t => {
+  const orcid = await startOrcid(t)
+  const app = await buildApp(orcid.issuer, 'https://app.example.org/callback')
+  app.get('/empty', (_request, reply) => reply.code(204).send())
+  app.get('/secrets', (_request, reply) => reply.send({
+    access_token: 'tooth-brush', accessToken: 'tooth-paste', code: 'abcd', name: 'x'.repeat(300)
+  }))
+  const visit = await signIn(orcid, app, { path: '/login/orcid', as: SOFIA })
+  await visit.get('/empty')
+  await visit.get('/secrets')
+  const walk = String(visit)
+  t.match(walk, / 1\. app {4}GET https:\/\/app\.example\.org\/login\/orcid\n +→ 302 http:\/\/127/)
+  t.match(walk, /set-cookie: __Host-login=stat…; Path=\/; HttpOnly; Secure; SameSite=Lax\n/)
+  t.match(walk, /form: orcid=0000-0001-2345-6789\n/)
+  t.match(walk, /callback\?code=Ab12…&state=stat…/)
+  t.match(walk, /→ 200 text\/html, 51 characters/)
+  t.match(walk, /→ 204 no content-type/)
+  t.match(walk, /"access_token":"toot…","accessToken":"toot…","code":"…","name":"x{100,150}…$/)
+  t.notMatch(walk, /Ab12Cd|state-1234|tooth-|session=0000-/)
+})
+
+t.test('cookies are kept and sent as a browser keeps and sends them', async t => {
+  const orcid = await startOrcid(t)
+  const app = await buildApp(orcid.issuer, 'https://app.example.org/callback')
+  app.get('/cookies', (_request, reply) => reply.header('set-cookie', [
+    'strict=1; SameSite=Strict; Path=/', 'lax=1; SameSite=Lax; Path=/',
+    'none=1; SameSite=None; Secure; Path=/', '__Host-domain=1; Secure; Path=/; Domain=app.example.org',
+    '__Host-insecure=1; Path=/', 'deep=1; Path=/deep', ';='
+  ]).redirect('/login/orcid'))
+  const visit = await signIn(orcid, app, { path: '/cookies', as: SOFIA })
+  const back = visit.hops.at(-1)
+  t.equal(back?.requestHeaders['cookie'], 'lax=1; none=1; __Host-login=state-1234')
+  t.notOk(visit.hops.some(hop => hop.from === 'orcid' && /lax/.test(hop.requestHeaders['cookie'] ?? '')))
+  await visit.get('/me')
+  t.match(visit.hops.at(-1)?.requestHeaders['cookie'], /^strict=1; lax=1; none=1; me=/)
+})
+
+t.test('redirects change the method as a browser changes it', async t => {
+  const cases = [
+    [301, 'GET', 'lax=1; none=1'], [302, 'GET', 'lax=1; none=1'], [303, 'GET', 'lax=1; none=1'],
+    [307, 'POST', 'none=1'], [308, 'POST', 'none=1']
+  ] as const
+  for (const [status, method, cookie] of cases) {
+    const orcid = await startOrcid(t, orcid => {
+      orcid.addHook('preHandler', async (request, reply) => {
+        if (request.url.includes('hop=') && request.method === 'POST' && request.url.startsWith('/oauth')) {
+          return reply.redirect('https://app.example.org/landing#fragment', status)
+        }
+      })
+    })
+    const app = await buildApp(orcid.issuer, 'https://app.example.org/callback&hop=1')
+    app.all('/landing', (request, reply) => reply.send({ body: request.body }))
+    app.get('/start', (_request, reply) => reply
+      .header('set-cookie', ['lax=1; SameSite=Lax; Path=/', 'none=1; SameSite=None; Secure; Path=/'])
+      .redirect(`${orcid.issuer}/oauth/authorize?client_id=APP-1&redirect_uri=https://app.example.org&hop=1`))
+    const visit = await signIn(orcid, app, { path: '/start', as: SOFIA })
+    const last = visit.hops.at(-1)
+    t.equal(last?.url, 'https://app.example.org/landing')
+    t.strictSame([last?.method, last?.requestHeaders['cookie']], [method, cookie])
+    t.strictSame(last?.form, method === 'POST' ? { decision: 'allow' } : null)
+    t.equal(last?.requestHeaders['origin'], method === 'POST' ? orcid.issuer : undefined)
+  }
+})
+
+t.test('a login that leads somewhere else is refused with what it answered', async t => {
+  const orcid = await startOrcid(t)
+  const app = await buildApp(orcid.issuer, 'https://app.example.org/callback')
+  const cases = [
+    ['/nowhere', /^The login route did not redirect to the ORCID at .* it answered 404 .*GET:\/nowhere/],
+    ['/else', /it answered 302 to https:\/\/orcid\.org\/oauth\/authorize\?state=stat…\n/],
+    ['/loop', /^The walk takes more than 20 requests: it goes in circles\nThe walk so far:\n 1\. app/],
+    ['/broken', /^app redirects to "http:\/\/", which is no URL/],
+    ['http://', /^The plan's "path" is neither a path nor a URL: "http:\/\/"$/]
+  ] as const
+  for (const [path, message] of cases) {
+    await t.rejects(signIn(orcid, app, { path, as: SOFIA }), { code: 'MOCK_ORCID_ERR_VISIT', message })
+  }
+})
+
+t.test('an error page of ORCID ends the walk with its text', async t => {
+  const orcid = await startOrcid(t, orcid => {
+    orcid.get('/strange', (_request, reply) => reply.code(500).send('a &lt;b&gt; c'))
+  })
+  const app = await buildApp(orcid.issuer, 'https://app.example.org/callback')
+  app.get('/bad', (_request, reply) => reply.redirect(`${orcid.issuer}/oauth/authorize?client_id=APP-2`))
+  app.get('/strange', (_request, reply) => reply.redirect(`${orcid.issuer}/strange`))
+  const nobody = signIn(orcid, app, { path: '/login/orcid', as: '0000-0000-0000-0001' })
+  const wrongPerson = /^ORCID does not let 0000-0000-0000-0001 sign in; .* 400 Nobody & nothing/
+  await t.rejects(nobody, { message: wrongPerson })
+  await t.rejects(signIn(orcid, app, { path: '/bad', as: SOFIA }), {
+    message: /^ORCID showed an error page at \/oauth\/authorize: 400 Unknown client\n/, hops: { length: 2 }
+  })
+  const strange = signIn(orcid, app, { path: '/strange', as: SOFIA })
+  await t.rejects(strange, { message: /at \/strange: 500 a <b> c\n/ })
+})
+
+t.test('who cannot be reached is named, and why', async t => {
+  const orcid = await startOrcid(t)
+  const gone = Fastify()
+  const url = await gone.listen({ host: '127.0.0.1', port: 0 })
+  await gone.close()
+  const refused = { cause: { code: 'ECONNREFUSED' } }
+  await t.rejects(signIn(orcid, url, { path: '/login', as: SOFIA }), {
+    ...refused, message: RegExp(`^Could not reach the app at ${url} \\(GET ${url}/login\\): ECONNREFUSED, `)
+  })
+
+  const app = await buildApp(url, `${url}/callback`)
+  await t.rejects(signIn({ issuer: url }, app, { path: '/login/orcid', as: SOFIA }), {
+    ...refused, message: /^Could not reach ORCID at http:\/\/127.*GET .*state=stat…\)/
+  })
+
+  const moved = await buildApp(orcid.issuer, `${url}/callback`)
+  await t.rejects(signIn(orcid, await listen(t, moved), { path: '/login/orcid', as: SOFIA }), {
+    cause: refused,
+    message: /^The redirect URI leads to .*\/callback, where nobody answers; the app is at .*\n/
+  })
+
+  const failing = { inject: () => Promise.reject(new Error('plugin timed out')) }
+  const hung = signIn(orcid, failing, { path: '/', as: SOFIA })
+  await t.rejects(hung, { message: /https:\/\/localhost\/\): plugin timed out$/ })
+})
+
+t.test('a callback that fails without an answer is not blamed on the address', async t => {
+  const orcid = await startOrcid(t)
+  const app = await buildApp(orcid.issuer, 'https://app.example.org/callback')
+  const dying = {
+    inject: async (request: InjectedRequest) => {
+      if (request.url.startsWith('/callback')) throw new Error('out of memory')
+      return app.inject(request)
+    }
+  }
+  await t.rejects(signIn(orcid, dying, { path: '/login/orcid', as: SOFIA }), {
+    message: /^Could not reach the app at https:\/\/app\.example\.org .*: out of memory\n/
+  })
+})
+
+t.test('an app whose redirect URI is missing or no web address stays where it is', async t => {
+  const orcid = await startOrcid(t)
+  for (const redirectUri of ['', 'myapp://back', 'https://']) {
+    const app = await buildApp(orcid.issuer, redirectUri)
+    app.get('/', (_request, reply) => reply.send('home'))
+    await t.rejects(signIn(orcid, app, { path: '/login/orcid', as: 'nobody' }), {
+      message: /^ORCID does not let nobody sign in;.*\n.*\n.* GET https:\/\/localhost\/login\/orcid\n/
+    })
+  }
+})
+
+t.test('a plan or an app that is none is refused before the first request', async t => {
+  const orcid = { issuer: 'http://127.0.0.1:1' }
+  const plan = { path: '/', as: SOFIA }
+  const refuse = (app: unknown, untrusted: unknown, message: RegExp) =>
+    t.rejects(signIn(orcid, app as string, untrusted as typeof plan), { message, hops: { length: 0 } })
+  await refuse(undefined, plan, /^The app is neither a Fastify instance nor the URL/)
+  await refuse({}, plan, /^The app is neither a Fastify instance nor the URL/)
+  await refuse('localhost', plan, /^The app's address "localhost" is no absolute URL$/)
+  await refuse('http://127.0.0.1:1', { path: '/' }, /^The plan names nobody/)
+  await refuse('http://127.0.0.1:1', { ...plan, answer: 'perhaps' }, /must be "allow" or "deny"$/)
+})
+
+t.test('an answer that is no JSON says what it is', async t => {
+  const orcid = await startOrcid(t)
+  const visit = await signIn(orcid, await buildApp(orcid.issuer, 'https://app.example.org/callback'), {
+    path: '/login/orcid', as: SOFIA
+  })
+  const expected = { code: 'MOCK_ORCID_ERR_VISIT', message: /^The answer 302 is no JSON: / }
+  t.throws(() => visit.response.json(), expected)
+  await t.rejects(visit.get('http://'), { message: /^"http:\/\/" is no path of https:\/\/app\.example\.org/ })
+  t.ok(new VisitError('alone', []) instanceof Error)
+})
