@@ -1,0 +1,155 @@
+// Talking to ORCID: one bounded request over undici, answered by JSON or by a typed error.
+import type { Dispatcher } from 'undici'
+import {
+  OrcidBadResponseError, OrcidOutcomeUnknownError, OrcidTimeoutError, OrcidUnavailableError, OrcidUnreachableError
+} from '../errors.ts'
+import type { Settings } from '../settings.ts'
+
+/** How many bytes an answer may have, in answers that are known to be small. */
+const SMALL = 64 * 1024
+// An idle connection may be dead without our knowing, and would swallow a code; after this long it is not used again.
+const IDLE_MS = 2000
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
+
+/** What is asked of ORCID. */
+export interface BackChannelRequest {
+  readonly url: string
+  /** Sent as a form, by POST; without it the request is a GET. Parameters that are `undefined` are left out. */
+  readonly form?: Readonly<Record<string, string | undefined>>
+  readonly headers?: Readonly<Record<string, string>>
+  /** How many bytes the answer may have; default 64 KiB. */
+  readonly maxBytes?: number
+}
+
+/** What ORCID answered. */
+export interface BackChannelAnswer {
+  readonly statusCode: number
+  /** The parsed JSON, whatever it is; `undefined` if the answer is no JSON. */
+  readonly json: unknown
+  /** A sane `Retry-After`, in seconds. */
+  readonly retryAfterSeconds: number | null
+}
+
+/** The way to ORCID: one per registration. */
+export interface BackChannel {
+  /**
+   * Sends one request, once: no redirect is followed and nothing is retried.
+   *
+   * Throws `ORCID_ERR_UNREACHABLE` (nothing was sent), `_OUTCOME_UNKNOWN` (it may have been), `_TIMEOUT` and
+   * `_BAD_RESPONSE` (a redirect, too large, not UTF-8, not HTTP).
+   */
+  send (request: BackChannelRequest): Promise<BackChannelAnswer>
+  /** Closes the connections of its own. */
+  close (): Promise<void>
+}
+
+/** Opens the back channel. undici is loaded with the first request, so that an app starts without waiting for it. */
+export function createBackChannel ({ dispatcher, timeoutMs }: Settings): BackChannel {
+  let own: Promise<Dispatcher> | undefined
+  const connect = async (): Promise<Dispatcher> => {
+    const { Agent } = await import('undici')
+    return new Agent({ keepAliveTimeout: IDLE_MS, keepAliveMaxTimeout: IDLE_MS, connect: { timeout: timeoutMs } })
+  }
+
+  async function send (request: BackChannelRequest): Promise<BackChannelAnswer> {
+    const signal = AbortSignal.timeout(timeoutMs)
+    try {
+      const { request: ask } = await import('undici')
+      const response = await ask(request.url, {
+        dispatcher: dispatcher ?? await (own ??= connect()),
+        signal,
+        ...written(request)
+      })
+      return await read(response, request.maxBytes ?? SMALL)
+    } catch (error) {
+      throw signal.aborted ? new OrcidTimeoutError({ cause: evidence(error) }) : translate(error)
+    }
+  }
+
+  async function close (): Promise<void> {
+    await (await own)?.close()
+  }
+
+  return Object.freeze({ send, close })
+}
+
+type Written = Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body'>
+
+function written ({ form, headers }: BackChannelRequest): Written {
+  // Compression would let a few bytes become many before they are counted.
+  const common = { accept: 'application/json', 'accept-encoding': 'identity', ...headers }
+  if (form === undefined) return { method: 'GET', headers: common }
+  const present = Object.entries(form).filter((field): field is [string, string] => field[1] !== undefined)
+  return {
+    method: 'POST',
+    headers: { ...common, 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(present).toString()
+  }
+}
+
+async function read (response: Dispatcher.ResponseData, maxBytes: number): Promise<BackChannelAnswer> {
+  const { statusCode, headers, body } = response
+  const type = String(headers['content-type'] ?? '')
+  const encoding = headers['content-encoding']
+  const refuse = (reason: string) => {
+    body.on('error', () => {}).destroy()
+    return new OrcidBadResponseError({ cause: { statusCode, reason } })
+  }
+  if (statusCode >= 300 && statusCode < 400) throw refuse('redirect')
+  if (encoding !== undefined && encoding !== 'identity') throw refuse('compressed')
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > maxBytes) throw refuse('too large')
+    chunks.push(chunk)
+  }
+  return {
+    statusCode,
+    json: JSON_TYPE.test(type) ? parse(Buffer.concat(chunks)) : undefined,
+    retryAfterSeconds: sane(headers['retry-after'])
+  }
+}
+
+function parse (bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+/** Ten minutes at most: what a visitor's browser can be asked to wait. */
+function sane (retryAfter: unknown): number | null {
+  const seconds = Number(retryAfter)
+  return Number.isInteger(seconds) && seconds >= 1 && seconds <= 600 ? seconds : null
+}
+
+const NEVER_SENT = new Set([
+  'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_DESTROYED', 'UND_ERR_CLOSED'
+])
+const BROKE_OFF = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT'])
+
+function translate (error: unknown): unknown {
+  const { code = '', name = '' } = error as { code?: string, name?: string }
+  if (code.startsWith('ORCID_ERR_')) return error
+  const cause = { cause: evidence(error) }
+  // A refused certificate ends the handshake, before any request is written.
+  if (NEVER_SENT.has(code) || /CERT|TLS|SSL|ALTNAME/.test(code)) return new OrcidUnreachableError(cause)
+  if (BROKE_OFF.has(code)) return new OrcidOutcomeUnknownError(cause)
+  if (code.startsWith('UND_ERR_') || code.startsWith('HPE_') || name === 'HTTPParserError') return new OrcidBadResponseError(cause)
+  return error
+}
+
+/** Names only: a message of undici's can quote what was sent. */
+function evidence (error: unknown): { name: string, code: string } {
+  const { name = '', code = '' } = error as { name?: string, code?: string }
+  return { name, code: String(code) }
+}
+
+/** The error for an answer that says ORCID itself is not well (429, 5xx), or `null` if it does not. */
+export function unavailable ({ statusCode, retryAfterSeconds }: BackChannelAnswer): Error | null {
+  if (statusCode !== 429 && statusCode < 500) return null
+  return new OrcidUnavailableError({ cause: { statusCode, retryAfterSeconds } })
+}

@@ -1,0 +1,55 @@
+// Leg two, the route: the browser comes back from ORCID, and leaves signed in.
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { OrcidOverloadedError } from '../errors.ts'
+import type { OrcidLogin } from '../identity.ts'
+import type { Registration } from '../registration.ts'
+import type { Settings } from '../settings.ts'
+import { endTransaction, takeTransaction } from '../transaction/transaction.ts'
+import type { Transaction } from '../transaction/transaction.ts'
+import { exchangeCode } from './exchange.ts'
+import { verifyIdToken } from './id-token.ts'
+import { describeLogin } from './login.ts'
+import { createOnce } from './once.ts'
+import { readQuery, readRedirect, readState } from './redirect.ts'
+
+/** Turns a callback into a login, or throws an `OrcidError` that says why it is none. */
+export type Callback = (request: FastifyRequest, reply: FastifyReply) => Promise<OrcidLogin>
+
+/** Makes the function that finishes a sign-in, for one registration. */
+export function createCallback (registration: Registration): Callback {
+  const { settings } = registration
+  const once = createOnce<OrcidLogin>((settings.transactionTtlSeconds + settings.clockToleranceSeconds) * 1000)
+
+  async function finish (code: string, transaction: Transaction): Promise<OrcidLogin> {
+    const answer = await exchangeCode(registration, code, transaction)
+    const claims = await verifyIdToken(registration, answer, transaction)
+    return describeLogin(settings, answer, claims, transaction)
+  }
+
+  return async function callback (request, reply) {
+    const query = readQuery(request.originalUrl)
+    const state = readState(query)
+    const transaction = await takeTransaction(registration, { request, reply }, state)
+    try {
+      const code = readRedirect(settings, query)
+      const login = await once.share({ transaction: transaction.cookie, code }, () => finish(code, transaction))
+      endTransaction(registration, reply, transaction)
+      return login
+    } catch (error) {
+      // Nothing was used up, so the visitor may reload.
+      if (!(error instanceof OrcidOverloadedError)) endTransaction(registration, reply, transaction)
+      throw error
+    }
+  }
+}
+
+/** Makes the handler of the callback route. */
+export function createCallbackRoute ({ onLogin }: Settings, callback: Callback) {
+  return async function finishLogin (request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const login = await callback(request, reply)
+    const answer = await onLogin?.(request, reply, login)
+    if (reply.sent || answer !== undefined) return answer
+    // 303 leaves the callback's URL, and the code in it, behind (RFC 6749 §3.1.2.5).
+    return reply.redirect(login.returnTo, 303)
+  }
+}

@@ -1,0 +1,36 @@
+// The door of the plugin.
+import fp from 'fastify-plugin'
+import type { FastifyOrcid } from './register.ts'
+import { register } from './register.ts'
+
+/**
+ * Sign people in with their ORCID iD: `await app.register(fastifyOrcid, options)`. Registers a login and a callback
+ * route and decorates the instance with `orcid`. Options: {@link FastifyOrcidOptions}.
+ */
+export const fastifyOrcid = fp(register, { fastify: '5.x', name: 'fastify-orcid' })
+export default fastifyOrcid
+
+export * from './errors.ts'
+export { environments } from './environments.ts'
+export { isOrcidId, orcidCheckDigit, orcidUri, parseOrcidId } from './orcid-id.ts'
+export { OrcidPersonSchema } from './access/record-schemas.ts'
+export type { OrcidEnvironment } from './environments.ts'
+export type { OrcidId } from './orcid-id.ts'
+export type { OrcidClaims, OrcidLogin, OrcidTokens } from './identity.ts'
+export type {
+  FastifyOrcidDecoratorOptions, FastifyOrcidOptions, FastifyOrcidRouteOptions, OrcidLoginHandler, OrcidPageParameters,
+  OrcidRouteSettings
+} from './options.ts'
+export type { FastifyOrcid } from './register.ts'
+export type { AuthorizationUrl, AuthorizationUrlOptions } from './login/authorization-url.ts'
+export type { Callback } from './callback/route.ts'
+export type { OpenRecord, OrcidRecord, OrcidRecordOptions } from './access/record.ts'
+export type { OrcidPerson, OrcidSections } from './access/record-schemas.ts'
+export type { OrcidUserinfo, Userinfo } from './access/userinfo.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The ORCID client that was registered under the default name. Present once `fastify-orcid` is registered. */
+    orcid: FastifyOrcid
+  }
+}

@@ -1,0 +1,64 @@
+// Leg one, the link: where the browser goes to sign in at ORCID and grant permission.
+import { createHash } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { OrcidOptionsError } from '../errors.ts'
+import type { OrcidPageParameters } from '../options.ts'
+import type { Registration } from '../registration.ts'
+import type { Settings } from '../settings.ts'
+import { beginTransaction } from '../transaction/transaction.ts'
+import type { Transaction } from '../transaction/transaction.ts'
+import { safeReturnTo } from './return-to.ts'
+
+/** What one sign-in may ask for besides what the registration says. */
+export interface AuthorizationUrlOptions {
+  /** Where the browser goes afterwards; judged like `?returnTo=`, so it may come from a request. */
+  readonly returnTo?: string
+}
+
+/** Builds the link, and has the browser keep what the callback will need. */
+export type AuthorizationUrl =
+  (request: FastifyRequest, reply: FastifyReply, options?: AuthorizationUrlOptions) => Promise<string>
+
+const PAGE_PARAMETERS = new Set<string>(['prompt', 'max_age', 'lang', 'show_login', 'email', 'orcid', 'given_names',
+  'family_names'] satisfies Array<keyof OrcidPageParameters>)
+
+/** Makes the function that builds links for one registration (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1). */
+export function createAuthorizationUrl (registration: Registration): AuthorizationUrl {
+  const { settings } = registration
+  const fixed = `${settings.environment.authorizationEndpoint}?` + new URLSearchParams({
+    response_type: 'code',
+    client_id: settings.clientId,
+    redirect_uri: settings.redirectUriText
+  })
+
+  return async function authorizationUrl (request, reply, options = {}) {
+    const { state, transaction } = await beginTransaction(registration, { request, reply }, {
+      scope: settings.scope,
+      returnTo: safeReturnTo(settings, options.returnTo, request)
+    })
+    const own = new URLSearchParams({ scope: transaction.scope.join(' '), state, ...secretsOf(transaction) })
+    return `${fixed}&${own}${pageParameters(settings, request)}`
+  }
+}
+
+function secretsOf ({ nonce, codeVerifier }: Transaction): Record<string, string> {
+  return {
+    ...(nonce === null ? {} : { nonce }),
+    ...(codeVerifier === null
+      ? {}
+      : {
+          code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
+          code_challenge_method: 'S256'
+        })
+  }
+}
+
+function pageParameters ({ authorizationParams }: Settings, request: FastifyRequest): string {
+  const wanted = typeof authorizationParams === 'function' ? authorizationParams(request) : authorizationParams
+  const present = Object.entries(wanted ?? {}).filter(([, value]) => value !== undefined && value !== null)
+  const foreign = present.find(([name]) => !PAGE_PARAMETERS.has(name))
+  if (foreign !== undefined) {
+    throw new OrcidOptionsError(`option \`authorizationParams\` may set ${[...PAGE_PARAMETERS].join(', ')}; got ${foreign[0].slice(0, 40)}`)
+  }
+  return present.map(([name, value]) => `&${name}=${encodeURIComponent(String(value))}`).join('')
+}

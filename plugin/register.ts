@@ -1,0 +1,93 @@
+// Once, at registration: settings, cookies, the decorator, and the two routes.
+import fastifyCookie from '@fastify/cookie'
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import { createRecord } from './access/record.ts'
+import type { OpenRecord } from './access/record.ts'
+import { createUserinfo } from './access/userinfo.ts'
+import type { Userinfo } from './access/userinfo.ts'
+import { createBackChannel } from './back-channel/http.ts'
+import { createKeySource } from './back-channel/jwks.ts'
+import { createCallback, createCallbackRoute } from './callback/route.ts'
+import type { Callback } from './callback/route.ts'
+import type { OrcidEnvironment } from './environments.ts'
+import { OrcidOptionsError } from './errors.ts'
+import { createAuthorizationUrl } from './login/authorization-url.ts'
+import type { AuthorizationUrl } from './login/authorization-url.ts'
+import { createLoginRoute } from './login/route.ts'
+import type { FastifyOrcidOptions, OrcidRouteSettings } from './options.ts'
+import type { CookieTools, Registration } from './registration.ts'
+import { privately } from './route-privacy.ts'
+import type { Handler } from './route-privacy.ts'
+import { resolveOptions } from './settings.ts'
+import type { Settings } from './settings.ts'
+import { createSealer } from './transaction/seal.ts'
+
+/** What `fastify.orcid` is: the three legs, for people who write their own routes. */
+export interface FastifyOrcid {
+  /** The addresses of the registry this registration talks to. */
+  readonly environment: OrcidEnvironment
+  /** Leg one: builds the link to ORCID, and sets the cookie that the callback needs. Redirect the browser there. */
+  readonly authorizationUrl: AuthorizationUrl
+  /** Leg two: judges the callback and exchanges the code. Rejects with an `OrcidError`. */
+  readonly callback: Callback
+  /** Leg three: opens a record with an access token. */
+  readonly record: OpenRecord
+  /** Leg three: asks who an access token belongs to. */
+  readonly userinfo: Userinfo
+}
+
+/** The plugin: registers one ORCID client on a Fastify instance. Rejects with `ORCID_ERR_OPTIONS`. */
+export async function register (fastify: FastifyInstance, options: FastifyOrcidOptions): Promise<void> {
+  const settings = resolveOptions(fastify, options)
+  if (fastify.hasDecorator(settings.name)) {
+    throw new OrcidOptionsError(`fastify-orcid cannot be registered: the name ${settings.name} is taken; give this registration another one with option \`name\`.`)
+  }
+  const orcid = createBackChannel(settings)
+  const registration: Registration = Object.freeze({
+    settings,
+    orcid,
+    cookies: await cookieTools(fastify),
+    sealer: createSealer(settings.secrets ?? [settings.clientSecret], 'transaction'),
+    keys: createKeySource(settings, orcid)
+  })
+  const legs: FastifyOrcid = Object.freeze({
+    environment: settings.environment,
+    authorizationUrl: createAuthorizationUrl(registration),
+    callback: createCallback(registration),
+    record: createRecord(registration),
+    userinfo: createUserinfo(registration)
+  })
+  fastify.decorate(settings.name, legs)
+  fastify.addHook('onClose', orcid.close)
+  if (settings.routes) addRoutes(fastify, settings, legs)
+}
+
+/**
+ * The functions of @fastify/cookie, the app's own if it has registered it. Otherwise it is loaded in a context of its
+ * own, so that an app may register it before us, after us, or not at all, with options of its choice.
+ */
+async function cookieTools (fastify: FastifyInstance): Promise<CookieTools> {
+  if (fastify.hasDecorator('parseCookie')) return toolsOf(fastify)
+  const own: CookieTools[] = []
+  await fastify.register(async function orcidCookies (context) {
+    await context.register(fastifyCookie, { hook: false })
+    own.push(toolsOf(context))
+  })
+  return own[0] as CookieTools
+}
+
+function toolsOf ({ parseCookie, serializeCookie }: FastifyInstance): CookieTools {
+  return { parseCookie, serializeCookie }
+}
+
+function addRoutes (fastify: FastifyInstance, settings: Settings, legs: FastifyOrcid): void {
+  const login = createLoginRoute(settings, legs.authorizationUrl)
+  const callback = createCallbackRoute(settings, legs.callback)
+  const { routeOptions, loginPath, callbackPath } = settings
+  const add = (url: string, handler: Handler, own: OrcidRouteSettings = {}) => {
+    // No HEAD twin: answering one would use up what belongs to the GET.
+    fastify.route({ ...own, method: 'GET', url, exposeHeadRoute: false, ...privately(settings, own, handler) } as RouteOptions)
+  }
+  add(loginPath, login, routeOptions.login)
+  add(callbackPath, callback, routeOptions.callback)
+}

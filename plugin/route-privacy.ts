@@ -1,0 +1,49 @@
+// What both routes have in common: nothing of them is cached, logged with its query, or run for a guess of the browser.
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { OrcidError } from './errors.ts'
+import type { OrcidRouteSettings } from './options.ts'
+import type { Settings } from './settings.ts'
+
+/** Answers one of the two routes. */
+export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+
+const HEADERS = Object.freeze({
+  'cache-control': 'no-store',
+  pragma: 'no-cache',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+})
+
+/** The parts of a route that keep it private. A host's own `onRequest` hooks run after the headers are set. */
+export function privately (settings: Settings, own: OrcidRouteSettings, handler: Handler): Partial<RouteOptions> {
+  return {
+    // The query of a callback is a code: Fastify's own request line would print it.
+    logSerializers: { req: describeRequest },
+    onRequest: [protect, ...[own.onRequest ?? []].flat()] as NonNullable<RouteOptions['onRequest']>,
+    handler: async function orcidRoute (request, reply) {
+      try {
+        return await handler(request, reply)
+      } catch (error) {
+        if (!(error instanceof OrcidError) || settings.onFailure === undefined) throw error
+        const { code, statusCode, cause } = error
+        request.log[statusCode >= 500 ? 'error' : 'info']({ code, cause }, error.message)
+        return await settings.onFailure(request, reply, error)
+      }
+    }
+  }
+}
+
+function describeRequest (request: FastifyRequest): object {
+  const [path] = request.url.split('?')
+  return { method: request.method, url: path, host: request.host, remoteAddress: request.ip }
+}
+
+async function protect (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  reply.headers(HEADERS)
+  const guess = [request.headers['sec-purpose'], request.headers['purpose'], request.headers['x-moz']]
+  // Nobody has asked to sign in yet; the browser only guesses that somebody will.
+  if (guess.some((purpose) => /prefetch|preview|prerender/i.test(String(purpose ?? '')))) return reply.code(204).send()
+  return undefined
+}

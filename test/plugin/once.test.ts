@@ -1,0 +1,44 @@
+import { mock } from 'node:test'
+import t from 'tap'
+import { createOnce } from '../../plugin/callback/once.ts'
+
+const key = (n: number | string) => ({ transaction: `t${n}`, code: `c${n}` })
+
+t.test('an outcome is shared for a minute, and a failure like a success', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  t.teardown(() => mock.timers.reset())
+  const once = createOnce<string>(900_000)
+  t.equal(await once.share(key(1), async () => 'first'), 'first')
+  t.equal(await once.share(key(1), async () => 'second'), 'first')
+  await t.rejects(once.share(key(2), async () => { throw new Error('no') }), { message: 'no' })
+  await t.rejects(once.share(key(2), async () => 'yes'), { message: 'no' })
+  mock.timers.tick(60_000)
+  await t.rejects(once.share(key(1), async () => 'third'), { code: 'ORCID_ERR_TRANSACTION_SPENT' })
+})
+
+t.test('a sign-in is forgotten when its cookie is too old anyway', async (t) => {
+  const clock = performance.now.bind(performance)
+  t.teardown(() => { performance.now = clock })
+  const once = createOnce<number>(1000)
+  await once.share(key(1), async () => 1)
+  performance.now = () => clock() + 2000
+  await once.share(key(2), async () => 2)
+  t.equal(await once.share(key(1), async () => 3), 3)
+})
+
+t.test('more than it takes on at once is turned away, and nothing is used up', async (t) => {
+  const once = createOnce<void>(900_000)
+  let release = () => {}
+  const gate = new Promise<void>((resolve) => { release = resolve })
+  const under = Array.from({ length: 2000 }, (_, i) => once.share(key(i), async () => await gate))
+  await t.rejects(once.share(key('x'), async () => {}), { code: 'ORCID_ERR_OVERLOADED' })
+  release()
+  await Promise.all(under)
+  t.resolves(once.share(key('x'), async () => {}))
+})
+
+t.test('a hundred thousand sign-ins are remembered, not more', async (t) => {
+  const once = createOnce<number>(900_000)
+  for (let i = 0; i <= 100_000; i++) await once.share(key(i), async () => i)
+  t.equal(await once.share(key(0), async () => -1), -1, 'the oldest made room')
+})
