@@ -1,0 +1,40 @@
+// Which representation of a record a client asks for: compact JSON, indented JSON, XML, or none that there is.
+
+/** How an answer is written. */
+export interface Representation {
+  /** The media type to answer with. */
+  readonly mediaType: string
+  /** Whether it is JSON; otherwise XML. */
+  readonly isJson: boolean
+  /** Blanks per level: none for plain JSON, two for ORCID's own types. */
+  readonly indent: number
+}
+
+const xml: Representation = { mediaType: 'application/xml', isJson: false, indent: 0 }
+
+const REPRESENTATIONS: ReadonlyMap<string, Representation> = new Map([
+  ['application/json', { mediaType: 'application/json', isJson: true, indent: 0 }],
+  ['application/vnd.orcid+json', { mediaType: 'application/vnd.orcid+json', isJson: true, indent: 2 }],
+  ['application/orcid+json', { mediaType: 'application/orcid+json', isJson: true, indent: 2 }],
+  ['application/xml', xml],
+  ['application/vnd.orcid+xml', { ...xml, mediaType: 'application/vnd.orcid+xml' }],
+  ['application/orcid+xml', { ...xml, mediaType: 'application/orcid+xml' }],
+  // ORCID's default is XML, whatever a client hopes for.
+  ['application/*', xml],
+  ['*/*', xml]
+])
+
+function quality (range: string): number {
+  return Number(/;\s*q=([\d.]+)/i.exec(range)?.[1] ?? 1)
+}
+
+/** The representation an Accept header likes best, null if it likes none that ORCID has (RFC 9110 §12.5.1). */
+export function negotiate (accept: string | undefined): Representation | null {
+  const ranges = (accept ?? '*/*').split(',').toSorted((one, other) => quality(other) - quality(one))
+  for (const range of ranges) {
+    const name = (range.split(';', 1)[0] as string).trim().toLowerCase()
+    const representation = REPRESENTATIONS.get(name)
+    if (representation !== undefined && quality(range) > 0) return representation
+  }
+  return null
+}

@@ -1,0 +1,24 @@
+// Which answers a script on any site may read: ORCID lists a few paths, and opens them to every origin.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+/**
+ * Lets any origin read the answer, error answers included. Meant as an `onRequest` hook of a route.
+ *
+ * @see https://github.com/ORCID/ORCID-Source orcid-core CrossDomainWebManger.java, CorsFilterWeb.java
+ */
+export async function allowAnyOrigin (request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { origin } = request.headers
+  if (origin !== undefined) reply.header('access-control-allow-origin', origin)
+  reply.header('access-control-allow-credentials', 'true')
+}
+
+/** Answers the preflight of a path that {@link allowAnyOrigin} opens. */
+export function registerPreflight (app: FastifyInstance, path: string): void {
+  app.options(path, { onRequest: allowAnyOrigin }, async function answerPreflight (_request, reply) {
+    return reply.code(200).headers({
+      'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+      'access-control-allow-headers':
+        'X-Requested-With,Origin,Content-Type,Accept,Authorization,x-csrf-token,x-xsrf-token'
+    }).send()
+  })
+}

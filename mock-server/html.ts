@@ -1,0 +1,29 @@
+// How markup is written: a template that escapes everything it is not told to trust.
+
+/** Markup that is safe to send. Only {@link html} makes it. */
+export interface Html {
+  /** The markup itself. */
+  readonly markup: string
+}
+
+type Piece = string | Html | readonly Html[] | null
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;'], ['"', '&quot;'], ['\'', '&#39;']
+])
+
+/** A text as it may stand between tags and between the quotes of an attribute. */
+export function escapeHtml (text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ESCAPES.get(character) as string)
+}
+
+function render (piece: Piece): string {
+  if (piece === null) return ''
+  if (typeof piece === 'string') return escapeHtml(piece)
+  return 'markup' in piece ? piece.markup : piece.map(render).join('')
+}
+
+/** Tags a template: strings are escaped, {@link Html} and lists of it are kept, null is left out. */
+export function html (strings: TemplateStringsArray, ...pieces: Piece[]): Html {
+  return { markup: String.raw({ raw: strings }, ...pieces.map(render)) }
+}

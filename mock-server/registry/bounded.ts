@@ -1,0 +1,14 @@
+// Remembering without growing: a map that forgets its oldest entry when it is full.
+
+/** How many of one kind of thing the mock remembers: enough for any test, little enough for any machine. */
+export const CAPACITY = 10_000
+
+/** Puts an entry at the young end of a map; past {@link CAPACITY} the oldest is deleted and returned. */
+export function remember<Key, Value> (map: Map<Key, Value>, key: Key, value: Value): Value | undefined {
+  map.set(key, value)
+  if (map.size <= CAPACITY) return undefined
+  const oldest = map.keys().next().value as Key
+  const forgotten = map.get(oldest)
+  map.delete(oldest)
+  return forgotten
+}

@@ -1,0 +1,62 @@
+// Everything one mock remembers, in one plain object that each leg is handed. Two mocks share nothing.
+import type { MockClientOptions } from '../client-options.ts'
+import type { MockResearcherOptions } from '../researcher-options.ts'
+import { createClients } from './clients.ts'
+import type { Client } from './clients.ts'
+import { createClock } from './clock.ts'
+import type { Clock } from './clock.ts'
+import { createGrants } from './grants.ts'
+import type { Grants } from './grants.ts'
+import { createResearchers } from './researchers.ts'
+import type { Researcher } from './researchers.ts'
+import type { Sessions } from './sessions.ts'
+
+/** The memory of one mock. */
+export interface Registry {
+  /** The mock's own address without a slash at the end; `''` until it listens. */
+  issuer: string
+  /** What time it is. */
+  readonly clock: Clock
+  /** Clients by id. */
+  readonly clients: Map<string, Client>
+  /** People by the name a test calls them. */
+  readonly people: ReadonlyMap<string, Researcher>
+  /** The same people by iD. */
+  readonly researchers: ReadonlyMap<string, Researcher>
+  /** Who is signed in. */
+  readonly sessions: Sessions
+  /** What has been granted. */
+  readonly grants: Grants
+}
+
+/** What a registry starts with. */
+export interface RegistryOptions {
+  /** Clients besides those minted later. */
+  readonly clients?: readonly MockClientOptions[]
+  /** People besides the built-in ones. */
+  readonly researchers?: Readonly<Record<string, MockResearcherOptions>>
+}
+
+/**
+ * A registry in which nobody has signed in yet.
+ *
+ * @throws `MOCK_ORCID_ERR_OPTIONS` for a wrong client or person
+ */
+export function createRegistry ({ clients = [], researchers = {} }: RegistryOptions, issuer: string): Registry {
+  const people = createResearchers(researchers)
+  return {
+    issuer,
+    clock: createClock(),
+    clients: createClients(clients),
+    people,
+    researchers: new Map([...people.values()].map((researcher) => [researcher.orcid, researcher])),
+    sessions: new Map(),
+    grants: createGrants()
+  }
+}
+
+/** Signs everybody out and forgets every code, token and consent. Clients and people stay. */
+export function resetRegistry ({ sessions, grants }: Registry): void {
+  sessions.clear()
+  for (const map of Object.values(grants)) map.clear()
+}

@@ -1,0 +1,78 @@
+// The mock as a Fastify plugin: the three legs, the mark on every answer, and who may talk to it.
+import formbody from '@fastify/formbody'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hostnameIn, isLoopback } from './address.ts'
+import { registerApi } from './api/route.ts'
+import { registerAuthorize } from './authorize/route.ts'
+import { html } from './html.ts'
+import { judgePluginOptions } from './options.ts'
+import type { MockOrcidPluginOptions } from './options.ts'
+import { sendPage } from './page.ts'
+import { createRegistry } from './registry/registry.ts'
+import type { Registry } from './registry/registry.ts'
+import { registerToken } from './token/route.ts'
+
+// A web page can point its own host name at 127.0.0.1, but not choose the Host header (DNS rebinding).
+function isHostOurs (request: FastifyRequest, { issuer }: Registry): boolean {
+  const hostname = hostnameIn(request.headers.host)
+  return isLoopback(hostname) || hostname === new URL(issuer).hostname
+}
+
+function refuseHost (reply: FastifyReply, { issuer }: Registry): FastifyReply {
+  return reply.code(421).type('text/plain; charset=utf-8').send('This fake ORCID answers to loopback names and ' +
+    `to ${new URL(issuer).host}. Start it with issuer if it is to be reached by another name.\n`)
+}
+
+const ADDRESSES = [
+  'GET, POST /oauth/authorize', 'GET, POST /signin', 'GET /signout', 'POST /oauth/token',
+  'GET /.well-known/openid-configuration', 'GET /oauth/jwks', 'GET, POST /oauth/userinfo',
+  'GET /v3.0/{iD}/{section}', 'GET /pub/v3.0/{iD}/{section}', 'GET /api/v3.0/{iD}/{section}'
+]
+
+function sendNotFound (reply: FastifyReply, { issuer }: Registry): FastifyReply {
+  const content = html`<p>These addresses exist, under <code>${issuer}</code>:</p>
+<ul>
+${ADDRESSES.map((address) => html`<li><code>${address}</code></li>
+`)}</ul>`
+  return sendPage(reply, { status: 404, title: 'There is nothing here', content })
+}
+
+/** Whether a mount may answer for paths it does not have: not where they may be the host's. */
+export interface Mount {
+  /** Whether unknown paths get the mock's own 404 page. */
+  readonly ownsNotFound: boolean
+}
+
+/** Mounts a mock that somebody else holds the registry of. */
+export async function mountRegistry (app: FastifyInstance, registry: Registry,
+  { ownsNotFound }: Mount): Promise<void> {
+  app.addHook('onRequest', async function guard (request, reply) {
+    reply.header('x-fake-orcid', '1')
+    if (!isHostOurs(request, registry)) return refuseHost(reply, registry)
+  })
+  // The host's parsers may differ from ORCID's; these are for this plugin's own scope only.
+  app.removeAllContentTypeParsers()
+  await app.register(formbody)
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, _body, done) => { done(null, undefined) })
+  registerAuthorize(app, registry)
+  registerToken(app, registry)
+  registerApi(app, registry)
+  if (ownsNotFound) {
+    app.setNotFoundHandler(async function notFound (_request, reply) { return sendNotFound(reply, registry) })
+  }
+}
+
+/**
+ * The mock as a Fastify plugin, to be mounted in an app. It stays inside its own scope: no decorator, no hook
+ * and no parser of it reaches the app around it. Mounted without a prefix it leaves unknown paths to the app.
+ *
+ * @example
+ * ```ts
+ * await app.register(mockOrcid, { issuer: 'http://127.0.0.1:3000/orcid', prefix: '/orcid' })
+ * ```
+ * Rejects with `MOCK_ORCID_ERR_OPTIONS` or `MOCK_ORCID_ERR_PRODUCTION`.
+ */
+export async function mockOrcid (app: FastifyInstance, options: MockOrcidPluginOptions): Promise<void> {
+  judgePluginOptions(options, app.prefix)
+  await mountRegistry(app, createRegistry(options, options.issuer), { ownsNotFound: app.prefix !== '' })
+}

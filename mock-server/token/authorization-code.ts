@@ -1,0 +1,44 @@
+// The exchange of a code: what the code is bound to, that it works once, and what a replay costs.
+import { parameter } from '../parameters.ts'
+import type { Client } from '../registry/clients.ts'
+import { issueToken, revokeToken } from '../registry/grants.ts'
+import type { Code } from '../registry/grants.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { Researcher } from '../registry/researchers.ts'
+import { refuse, refuseGrant } from './errors.ts'
+import type { TokenAnswer } from './errors.ts'
+import { signIdToken } from './id-token.ts'
+import { tokenResponse } from './token-response.ts'
+
+// ORCID ends what a replayed code has become and says "reused" only where it did (OrcidAuthorizationCodeTokenGranter).
+function refuseReplay ({ grants }: Registry, client: Client, { code, clientId, tokens }: Code): TokenAnswer {
+  if (clientId !== client.clientId || tokens.size === 0) {
+    return refuse(400, 'invalid_grant', `Invalid authorization code: ${code}`)
+  }
+  for (const token of tokens) revokeToken(grants, token)
+  return refuse(400, 'invalid_grant', `Reused authorization code: ${code}`)
+}
+
+// A missing redirect URI passes (ORCID-Source pull request 7372); one that is there must be leg one's.
+function isBoundTo (code: Code, client: Client, redirectUri: string): boolean {
+  return code.clientId === client.clientId && (redirectUri === '' || redirectUri === code.redirectUri)
+}
+
+/** Exchanges a code for tokens (RFC 6749 §4.1.3). The first attempt spends it, whatever comes of it. */
+export async function exchangeCode (registry: Registry, client: Client,
+  parameters: URLSearchParams): Promise<TokenAnswer> {
+  const { grants, clock, researchers } = registry
+  const presented = parameter(parameters, 'code')
+  if (presented === '') return refuse(400, 'invalid_request', 'An authorization code must be supplied.')
+  const code = grants.codes.get(presented)
+  if (code === undefined) return refuse(400, 'invalid_grant', `Invalid authorization code: ${presented}`)
+  if (code.spent) return refuseReplay(registry, client, code)
+  if (code.expiresAt <= clock.now()) return refuseGrant()
+  code.spent = true
+  if (!isBoundTo(code, client, parameter(parameters, 'redirect_uri'))) return refuseGrant()
+  const { clientId, orcid, scopes, tokens: family } = code
+  const token = issueToken(grants, clock, { clientId, orcid, scopes, family })
+  if (!scopes.includes('openid')) return tokenResponse(registry, token)
+  const researcher = researchers.get(orcid) as Researcher
+  return tokenResponse(registry, token, await signIdToken(registry, { client, code, token, researcher }))
+}
