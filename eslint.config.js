@@ -18,6 +18,7 @@ export default [
     files: ['**/*.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
+      'no-void': ['error', { allowAsStatement: true }],
       // The compiler refuses what is wrong here; a type and a value may share their name.
       '@typescript-eslint/no-redeclare': 'off',
       '@typescript-eslint/no-floating-promises': 'error',
