@@ -1,0 +1,23 @@
+// What the command line is given besides its arguments, and how it says that an argument is wrong.
+
+/** Something lines are written to: a stream of the process, or an array's push in a test. */
+export interface Output {
+  /** Takes a text as it is. */
+  write (text: string): unknown
+}
+
+/** The process, as far as the command line needs it. */
+export interface Terminal {
+  /** Answers. */
+  readonly stdout: Output
+  /** Complaints, one line each. */
+  readonly stderr: Output
+  /** Aborted when the process is told to end, by Ctrl-C for example. */
+  readonly stop: AbortSignal
+}
+
+/** Exit codes: fine; the work could not be done; the arguments make no sense. */
+export const EXIT = { done: 0, failed: 1, misused: 2 } as const
+
+/** An argument that makes no sense: the message names it and what was expected, on one line. */
+export class UsageError extends Error {}
