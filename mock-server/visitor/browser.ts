@@ -146,6 +146,7 @@ async function requestHeadersOf (browser: Browser, navigation: Navigation, from:
   const kept = await browser.jar.getCookieString(url.href, context)
   const cookie = [kept, given['cookie']].filter(Boolean).join('; ')
   const headers: Record<string, string> = {
+    host: url.host,
     accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
     'user-agent': 'fastify-orcid-visitor',
     ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),

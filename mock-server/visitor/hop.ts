@@ -49,7 +49,7 @@ export function excerpt (text: string): string {
 
 /** The walk, one paragraph per hop, fit to be printed by a failing test: nothing in it opens a door. */
 export function printHops (hops: readonly Hop[]): string {
-  return hops.map((hop, index) => printHop(hop, index + 1)).join('\n')
+  return hops.map((_hop, index) => printHop(hops, index)).join('\n')
 }
 
 /** The fields of a form, encoded as `application/x-www-form-urlencoded`. */
@@ -61,25 +61,29 @@ export function encodeForm (form: Form): string {
   return fields.toString()
 }
 
-function printHop (hop: Hop, number: number): string {
+function printHop (hops: readonly Hop[], index: number): string {
+  const hop = hops[index] as Hop
   const { headers } = hop
-  const lines = [`${String(number).padStart(2)}. ${hop.from.padEnd(5)}  ${hop.method} ${maskText(hop.url)}`]
+  // A walk names the same long URL up to three times in a row.
+  const url = hop.method === 'POST' && hops[index - 1]?.url === hop.url ? 'to the same URL' : maskText(hop.url)
+  const lines = [`${String(index + 1).padStart(2)}. ${hop.from.padEnd(5)}  ${hop.method} ${url}`]
   const sent = hop.requestHeaders['cookie']
   if (sent !== undefined) lines.push(`cookie: ${sent.split('; ').map(maskCookie).join('; ')}`)
   if (hop.form !== null) lines.push(`form: ${maskText(encodeForm(hop.form))}`)
-  const outcome = headers.location === undefined ? describeBody(hop) : maskText(headers.location)
-  lines.push(`→ ${hop.statusCode} ${outcome}`)
+  lines.push(`→ ${hop.statusCode} ${describeAnswer(hop, hops[index + 1])}`)
   for (const cookie of headers['set-cookie'] ?? []) lines.push(`set-cookie: ${maskCookie(cookie)}`)
   return lines.join('\n           ')
 }
 
-function describeBody ({ from, headers, body }: Hop): string {
+function describeAnswer ({ from, headers, body }: Hop, next: Hop | undefined): string {
+  const { location } = headers
+  if (location !== undefined) return location === next?.url ? 'on to the next' : `to ${maskText(location)}`
   const kind = headers['content-type'] ?? 'no content-type'
   return from === 'app' ? `${kind}: ${excerpt(body)}` : `${kind}, ${body.length} characters`
 }
 
 function maskCookie (cookie: string): string {
-  return cookie.replace(/(?<==)[^;]+/, maskValue)
+  return cookie.replace(/(?<=^[^=]*=)[^;]+/, maskValue)
 }
 
 function maskValue (value: string): string {

@@ -70,7 +70,9 @@ function pageForm (browser: Browser, { navigation, hop }: Step, { orcid, decisio
   throw new VisitError(`ORCID showed an error page at ${page}: ${text}`, browser.hops)
 }
 
-function readText (html: string): string {
+// The walk itself reads no page; this text is for the person who reads the error.
+function readText (page: string): string {
+  const html = /<main\b.*<\/main>/s.exec(page)?.[0] ?? page
   return html
     .replace(/<(style|title|head)\b.*?<\/\1>|<[^>]*>/gs, ' ')
     .replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'")

@@ -66,7 +66,7 @@ export function sendByInject (app: InjectableApp): Send {
     const answer = await app.inject({
       method,
       url: url.pathname + url.search,
-      headers: { host: url.host, 'x-forwarded-proto': url.protocol.slice(0, -1), ...headers },
+      headers: { 'x-forwarded-proto': url.protocol.slice(0, -1), ...headers },
       signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(body !== undefined && { payload: body })
     })

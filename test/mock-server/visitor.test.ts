@@ -1,3 +1,5 @@
+import type { AddressInfo } from 'node:net'
+
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import Fastify from 'fastify'
@@ -5,8 +7,10 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import type { Test } from 'tap'
 
+import { startMockOrcid } from '../../mock-server/start.ts'
 import type { InjectedRequest } from '../../mock-server/visitor/transport.ts'
 import { authorize, signIn, VisitError } from '../../mock-server/visitor/visitor.ts'
+import type { Visit } from '../../mock-server/visitor/visitor.ts'
 
 const SOFIA = '0000-0001-2345-6789'
 
@@ -16,6 +20,15 @@ type Query = Record<string, string>
 async function listen (t: Test, server: FastifyInstance): Promise<string> {
   t.teardown(() => server.close())
   return server.listen({ host: '127.0.0.1', port: 0 })
+}
+
+/** A port on which nobody listens. */
+async function findFreePort (): Promise<number> {
+  const server = Fastify()
+  await server.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = server.server.address() as AddressInfo
+  await server.close()
+  return port
 }
 
 /** An ORCID of two pages, which a test can make misbehave. */
@@ -49,7 +62,7 @@ async function startOrcid (t: Test, change: (orcid: FastifyInstance) => void = (
 }
 
 /** An app with a login, a callback that wants the login's cookie, and a page for those who are signed in. */
-async function buildApp (issuer: string, redirectUri: string): Promise<FastifyInstance> {
+async function buildApp (issuer: string, redirectUri: string, clientId = 'APP-1'): Promise<FastifyInstance> {
   const app = Fastify()
   await app.register(cookie)
   await app.register(formbody)
@@ -57,7 +70,13 @@ async function buildApp (issuer: string, redirectUri: string): Promise<FastifyIn
   const name = isHttps ? '__Host-login' : 'login'
   const options = { httpOnly: true, secure: isHttps, sameSite: 'lax', path: '/' } as const
   app.get('/login/orcid', (_request, reply) => {
-    const query = new URLSearchParams({ client_id: 'APP-1', redirect_uri: redirectUri, state: 'state-1234' })
+    const query = new URLSearchParams({
+      client_id: clientId,
+      response_type: 'code',
+      scope: 'openid /read-limited',
+      redirect_uri: redirectUri,
+      state: 'state-1234'
+    })
     reply.setCookie(name, 'state-1234', options)
     return reply.redirect(`${issuer}/oauth/authorize?${query.toString()}`)
   })
@@ -77,6 +96,52 @@ async function buildApp (issuer: string, redirectUri: string): Promise<FastifyIn
 }
 
 interface Me { orcid: string, headers: Query }
+
+t.test('the robot walks through the fake ORCID', async t => {
+  const orcid = await startMockOrcid()
+  t.teardown(orcid.close)
+  const redirectUri = 'https://app.example.org/callback'
+  const { clientId } = orcid.client({ redirectUris: [redirectUri], type: 'member' })
+  const app = await buildApp(orcid.issuer, redirectUri, clientId)
+  const plan = { path: '/login/orcid', as: orcid.researchers.sofia }
+  const shape = (visit: Visit) => visit.hops.map(hop => `${hop.from} ${hop.method} ${hop.statusCode}`)
+
+  const visit = await orcid.signIn(app, plan)
+  t.strictSame([visit.response.statusCode, visit.response.location], [302, '/me'])
+  t.match((await visit.get('/me')).json(), { orcid: SOFIA })
+  t.strictSame(shape(visit), [
+    'app GET 302',
+    'orcid GET 302', 'orcid GET 200', 'orcid POST 303', 'orcid GET 200', 'orcid POST 302',
+    'app GET 302', 'app GET 200'
+  ])
+
+  const denied = await orcid.signIn(app, { ...plan, answer: 'deny' })
+  t.strictSame(denied.response.json(), { error: 'access_denied' })
+
+  const authorizeUrl = String(visit.hops[0]?.headers.location)
+  const { location } = await orcid.authorize(authorizeUrl, { as: SOFIA, scope: '/read-limited' })
+  t.match(location, /^https:\/\/app\.example\.org\/callback\?code=[0-9A-Za-z]{6}&state=state-1234$/)
+
+  const nobody = orcid.signIn(app, { ...plan, as: '0009-9999-9999-9992' })
+  const noSuchPerson = /^ORCID does not let 0009-9999-9999-9992 sign in; it answered 400 Sign in Nobody with/
+  await t.rejects(nobody, { message: noSuchPerson })
+  const stranger = await buildApp(orcid.issuer, 'https://elsewhere.example/callback', clientId)
+  const errorPage = /^ORCID showed an error page at \/oauth\/authorize: 400 /
+  await t.rejects(orcid.signIn(stranger, plan), { message: errorPage })
+})
+
+t.test('the robot walks to an app that listens, at the redirect URI its client adopts', async t => {
+  const orcid = await startMockOrcid()
+  t.teardown(orcid.close)
+  const port = await findFreePort()
+  const { clientId } = orcid.client({ type: 'member' })
+  const app = await buildApp(orcid.issuer, `http://127.0.0.1:${port}/callback`, clientId)
+  t.teardown(() => app.close())
+  const url = await app.listen({ host: '127.0.0.1', port })
+  const visit = await orcid.signIn(url, { path: '/login/orcid', as: SOFIA })
+  t.equal(visit.response.location, '/me')
+  t.match((await visit.get('/me')).json(), { orcid: SOFIA })
+})
 
 t.test('an app that does not listen is walked at the https origin of its redirect URI', async t => {
   const orcid = await startOrcid(t)
@@ -105,12 +170,10 @@ t.test('an app that does not listen is walked at the https origin of its redirec
 
 t.test('an app that listens is walked over HTTP', async t => {
   const orcid = await startOrcid(t)
-  const front = Fastify()
-  const url = await listen(t, front)
-  const app = await buildApp(orcid.issuer, `${url}/callback`)
-  await front.close()
+  const port = await findFreePort()
+  const app = await buildApp(orcid.issuer, `http://127.0.0.1:${port}/callback`)
   t.teardown(() => app.close())
-  await app.listen({ host: '127.0.0.1', port: Number(new URL(url).port) })
+  const url = await app.listen({ host: '127.0.0.1', port })
   const visit = await signIn(orcid, new URL(url), { path: '/late?x=1', as: SOFIA })
   t.equal(visit.response.location, '/me')
   const form = { a: ['1', '2'], b: '&' }
@@ -172,7 +235,10 @@ t.test('the printed walk opens no door', async t => {
   await visit.get('/empty')
   await visit.get('/secrets')
   const walk = String(visit)
-  t.match(walk, / 1\. app {4}GET https:\/\/app\.example\.org\/login\/orcid\n +→ 302 http:\/\/127/)
+  t.match(walk, / 1\. app {4}GET https:\/\/app\.example\.org\/login\/orcid\n +→ 302 on to the next\n/)
+  t.match(walk, / 4\. orcid {2}POST to the same URL\n/)
+  t.match(walk, / 7\. app {4}GET .*\n +cookie: __Host-login=stat…\n +→ 302 to \/me\n/)
+  t.match(walk, / +set-cookie: __Host-login=; Max-Age=0; /)
   t.match(walk, /set-cookie: __Host-login=stat…; Path=\/; HttpOnly; Secure; SameSite=Lax\n/)
   t.match(walk, /form: orcid=0000-0001-2345-6789\n/)
   t.match(walk, /callback\?code=Ab12…&state=stat…/)
@@ -259,9 +325,7 @@ t.test('an error page of ORCID ends the walk with its text', async t => {
 
 t.test('who cannot be reached is named, and why', async t => {
   const orcid = await startOrcid(t)
-  const gone = Fastify()
-  const url = await gone.listen({ host: '127.0.0.1', port: 0 })
-  await gone.close()
+  const url = `http://127.0.0.1:${await findFreePort()}`
   const refused = { cause: { code: 'ECONNREFUSED' } }
   await t.rejects(signIn(orcid, url, { path: '/login', as: SOFIA }), {
     ...refused, message: RegExp(`^Could not reach the app at ${url} \\(GET ${url}/login\\): ECONNREFUSED, `)
