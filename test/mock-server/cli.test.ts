@@ -86,6 +86,14 @@ t.test('serve names the address it is reached at, not the one it listens on', as
   t.match(JSON.parse(stdout), { issuer: 'http://orcid.localhost:9797', environment: { pkce: false } })
 })
 
+t.test('a Ctrl-C that comes while the mock starts is not lost', async t => {
+  const said: string[] = []
+  const output = { write: (text: string) => said.push(text) }
+  const terminal = { stdout: output, stderr: output, stop: AbortSignal.abort() }
+  t.equal(await main(['--port', '0', '--json'], terminal), 0)
+  t.equal(said.length, 1)
+})
+
 t.test('a taken port is one line and exit code 1', async t => {
   const server = createServer()
   t.teardown(() => server.close())
