@@ -4,7 +4,7 @@ import type { FastifyErrorConstructor } from '@fastify/error'
 
 type SetUpError = FastifyErrorConstructor<{ code: string }, [string]>
 
-/** An option is missing, unknown or wrong. The message names each one and what it must be, never its value. */
+/** An option is missing, unknown or wrong. The message names each and what it must be, never its value. */
 export const MockOrcidOptionsError: SetUpError = createError('MOCK_ORCID_ERR_OPTIONS', '%s')
 
 /** The process runs with `NODE_ENV=production`, where a fake ORCID would sign anybody in as anybody. */

@@ -101,7 +101,7 @@ export interface StartSettings extends MockOrcidWorld {
 function refuseProduction (): void {
   if (process.env['NODE_ENV'] !== 'production') return
   throw new MockOrcidProductionError('A fake ORCID signs anybody in as anybody, and NODE_ENV is ' +
-    '"production". Let the plugin use its environment "production" or "sandbox" there, or set another NODE_ENV.')
+    '"production". Use the plugin\'s environment "production" or "sandbox" there, or another NODE_ENV.')
 }
 
 function judgeIssuer (issuer: string): void {

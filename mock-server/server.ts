@@ -19,12 +19,14 @@ function isHostOurs (request: FastifyRequest, { issuer }: Registry): boolean {
 }
 
 function refuseHost (reply: FastifyReply, { issuer }: Registry): FastifyReply {
-  return reply.code(421).type('text/plain; charset=utf-8').send('This fake ORCID answers to loopback names and ' +
-    `to ${new URL(issuer).host}. Start it with issuer if it is to be reached by another name.\n`)
+  return reply.code(421).type('text/plain; charset=utf-8').send(
+    `This fake ORCID answers to loopback names and to ${new URL(issuer).host}. ` +
+    'Start it with issuer if it is to be reached by another name.\n')
 }
 
 const ADDRESSES = [
-  'GET, POST /oauth/authorize', 'GET, POST /signin', 'GET /signout', 'POST /oauth/token',
+  'GET, POST /oauth/authorize', 'GET, POST /signin', 'GET /signout',
+  'POST /oauth/token', 'POST /oauth/revoke',
   'GET /.well-known/openid-configuration', 'GET /oauth/jwks', 'GET, POST /oauth/userinfo',
   'GET /v3.0/{iD}/{section}', 'GET /pub/v3.0/{iD}/{section}', 'GET /api/v3.0/{iD}/{section}'
 ]

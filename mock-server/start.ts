@@ -77,8 +77,8 @@ async function listen (settings: StartSettings, registry: Registry): Promise<Fas
  * Starts a fake ORCID on this machine.
  *
  * Rejects with `MOCK_ORCID_ERR_OPTIONS` for a wrong option, `MOCK_ORCID_ERR_PRODUCTION` under
- * `NODE_ENV=production`, `MOCK_ORCID_ERR_EXPOSED` for a host that other machines can reach, and `EADDRINUSE` for
- * a port that is taken.
+ * `NODE_ENV=production`, `MOCK_ORCID_ERR_EXPOSED` for a host that other machines can reach, and `EADDRINUSE`
+ * for a port that is taken.
  */
 export async function startMockOrcid<Name extends string = never> (options: MockOrcidOptions<Name> = {}):
 Promise<MockOrcid<Name | PersonName>> {

@@ -45,7 +45,7 @@ export function passGate ({ grants, clock }: Registry, presented: string, isMemb
   return { kind: 'shut', status: 403, error: ['forbidden', refusal] }
 }
 
-/** What stands between a token and a record, in ORCID's order: another person, no record, the client, the scope. */
+/** What stands between a token and a record, in this order: another person, no record, client, scope. */
 export function judgeAccess ({ clients, researchers }: Registry, orcid: string,
   { token, isMemberApi }: { token: Token | null, isMemberApi: boolean }): ApiError | null {
   if (token !== null && token.orcid !== null && token.orcid !== orcid) return otherRecord

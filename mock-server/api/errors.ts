@@ -19,7 +19,8 @@ const MORE_INFO = 'https://members.orcid.org/api/resources/troubleshooting'
 
 const UNAUTHORIZED = '401 Unauthorized: The client application is not authorized for this ORCID record.'
 const BAD_REQUEST = '400 Bad Request: There is an issue with your data or the API endpoint. ' +
-  '405 Method Not Allowed: Endpoint and method mismatch. 415 Unsupported Media Type: data must be in XML or JSON format.'
+  '405 Method Not Allowed: Endpoint and method mismatch. ' +
+  '415 Unsupported Media Type: data must be in XML or JSON format.'
 
 function apiError (status: number, code: number, developerMessage: string, userMessage: string): ApiError {
   return { status, code, developerMessage, userMessage }
@@ -63,13 +64,14 @@ export const noSection = apiError(404, 9001, `${BAD_REQUEST} Full validation err
   'The client application sent a bad request to ORCID.')
 
 /** A media type that the record API does not have. */
-export const notAcceptable = apiError(406, 9001, `${BAD_REQUEST} Full validation error: HTTP 406 Not Acceptable`,
+export const notAcceptable = apiError(406, 9001,
+  `${BAD_REQUEST} Full validation error: HTTP 406 Not Acceptable`,
   'The client application sent a bad request to ORCID.')
 
 /** XML, ORCID's default, which this mock does not write: to send JSON would let a missing header pass. */
-export const jsonOnly = apiError(406, 9001, 'This fake ORCID writes records as JSON only, and the request accepts ' +
-  'XML or anything, for which ORCID sends XML. Ask for JSON: Accept: application/json',
-'Ask for application/json.')
+export const jsonOnly = apiError(406, 9001,
+  'This fake ORCID writes records as JSON only, and the request accepts XML or anything, for which ORCID ' +
+  'sends XML. Ask for JSON: Accept: application/json', 'Ask for application/json.')
 
 function membersOf (error: ApiError): Record<string, string | number> {
   return {

@@ -1,4 +1,4 @@
-// Which representation of a record a client asks for: compact JSON, indented JSON, XML, or none that there is.
+// Which representation of a record a client asks for: compact JSON, indented JSON, XML, or none of them.
 
 /** How an answer is written. */
 export interface Representation {
@@ -28,7 +28,7 @@ function quality (range: string): number {
   return Number(/;\s*q=([\d.]+)/i.exec(range)?.[1] ?? 1)
 }
 
-/** The representation an Accept header likes best, null if it likes none that ORCID has (RFC 9110 §12.5.1). */
+/** The representation an Accept header likes best, null if none is acceptable (RFC 9110 §12.5.1). */
 export function negotiate (accept: string | undefined): Representation | null {
   const ranges = (accept ?? '*/*').split(',').toSorted((one, other) => quality(other) - quality(one))
   for (const range of ranges) {

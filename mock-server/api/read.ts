@@ -97,7 +97,9 @@ const HEADERS = {
 /** Mounts one record API under its base path. */
 export function registerRead (app: FastifyInstance, registry: Registry,
   { base, isMemberApi }: { base: string, isMemberApi: boolean }): void {
-  const onRequest = async (_: FastifyRequest, reply: FastifyReply): Promise<void> => { reply.headers(HEADERS) }
+  const onRequest = async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    reply.headers(HEADERS)
+  }
   const read = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
     readRecord(registry, isMemberApi, { request, reply })
   app.get(`${base}/:orcid`, { onRequest }, read)

@@ -57,6 +57,6 @@ export function visible<Options extends VisibleOptions> ({ sight }: View, area: 
 }
 
 /** A list as ORCID writes it: its latest change, its items under their own name, its path. */
-export function listOf (path: string, name: string, items: readonly Json[]): { readonly [name: string]: Json } {
+export function listOf (path: string, name: string, items: readonly Json[]): Json {
   return { 'last-modified-date': items.length === 0 ? null : recordedAt, [name]: items, path }
 }

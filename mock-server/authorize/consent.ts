@@ -48,8 +48,8 @@ export interface ConsentAnswer {
 }
 
 /** Asks the person. */
-export function showConsent (registry: Registry, { asked, session }: Asked, answer: ConsentAnswer): FastifyReply {
-  const { request, reply, isUndecided } = answer
+export function showConsent (registry: Registry, { asked, session }: Asked,
+  { request, reply, isUndecided }: ConsentAnswer): FastifyReply {
   const { client: { name, clientId }, redirectUri, scopes } = asked
   return sendPage(reply, consentPage({
     action: `${registry.issuer}/oauth/authorize?${rawQuery(request)}`,

@@ -33,7 +33,7 @@ function personButton (person: Researcher): Html {
 
 /** Where a person says who they are: a button each, and a field for any registered iD. */
 export function signInPage ({ action, people, suggestion, isRefused }: SignInPageParts): Page {
-  const alarm = html`<p class="alarm" id="alarm" role="alert">Nobody with this ORCID iD is registered with this fake ORCID.</p>`
+  const alarm = html`<p class="alarm" id="alarm" role="alert">Nobody here has this ORCID iD.</p>`
   const invalid = html` aria-invalid="true" aria-describedby="alarm"`
   const content = html`${isRefused ? alarm : null}
 <form method="post" action="${action}">
@@ -43,7 +43,8 @@ ${[...people].map(personButton)}</ul>
 </form>
 <form method="post" action="${action}">
 <p><label for="orcid">Or type an ORCID iD</label>
-<input id="orcid" name="orcid" value="${suggestion}" autocomplete="off" required${isRefused ? invalid : null}></p>
+<input id="orcid" name="orcid" value="${suggestion}" autocomplete="off" required${isRefused ? invalid : null}>
+</p>
 <p><button class="main">Sign in</button></p>
 </form>`
   return { status: isRefused ? 400 : 200, title: 'Sign in', content }
@@ -78,7 +79,8 @@ ${MEANINGS.get(scope) ?? 'Do what its name says'} (<code>${scope}</code>)</label
 /** Where a person allows or denies a client what it asks for. */
 export function consentPage (parts: ConsentPageParts): Page {
   const { action, signInUrl, person, clientName, clientId, redirectUri, scopes, isUndecided } = parts
-  const content = html`${isUndecided ? html`<p class="alarm" role="alert">Choose one of the two buttons.</p>` : null}
+  const alarm = html`<p class="alarm" role="alert">Choose one of the two buttons.</p>`
+  const content = html`${isUndecided ? alarm : null}
 <p>You are signed in as <strong>${fullName(person)}</strong> (${person.orcid}).
 <a href="${signInUrl}">Sign in as somebody else</a></p>
 <form method="post" action="${action}">
@@ -97,7 +99,8 @@ ${scopes.map(scopeChoice)}</ul>
 
 /** What is left after signing out. */
 export function signedOutPage (): Page {
-  return { status: 200, title: 'Signed out', content: html`<p>Nobody is signed in to this fake ORCID in this browser.</p>` }
+  const content = html`<p>Nobody is signed in to this fake ORCID in this browser.</p>`
+  return { status: 200, title: 'Signed out', content }
 }
 
 /** What a person sees when the client's request cannot be answered; ORCID writes the error the same way. */

@@ -24,8 +24,8 @@ export interface AuthorizeRequest {
 }
 
 /**
- * The verdict: a page for the person, because the client or its address cannot be trusted; a redirect back to the
- * client, because the rest is the client's mistake; or the request.
+ * The verdict: a page for the person, because the client or its address cannot be trusted; a redirect back to
+ * the client, because the rest is the client's mistake; or the request.
  */
 export type Judgement =
   | { readonly kind: 'page', readonly error: string, readonly description: string }
@@ -39,8 +39,8 @@ function page (error: string, description: string): Judgement {
 function mismatch (client: Client, redirectUri: string): Judgement {
   return page('invalid_grant', client.redirectUris.length === 0
     ? 'At least one redirect_uri must be registered with the client.'
-    : `The provided redirect URI ${redirectUri} does not match the redirect URIs registered by ${client.name} ` +
-      `(${client.clientId}).`)
+    : `The provided redirect URI ${redirectUri} does not match the redirect URIs registered by ` +
+      `${client.name} (${client.clientId}).`)
 }
 
 function maxAgeIn (query: URLSearchParams): number | null {
@@ -63,8 +63,8 @@ function judgeRest (client: Client, redirectUri: string, query: URLSearchParams)
 }
 
 /**
- * Judges an authorize request in the order ORCID does: response type, client, redirect URI, and only then what may be
- * told to the client.
+ * Judges an authorize request in ORCID's order: response type, client, redirect URI, and only then what may
+ * be told to the client.
  *
  * @see https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/api_errors.md
  */

@@ -32,7 +32,8 @@ export function showSignIn (registry: Registry, request: FastifyRequest, reply: 
 const SATISFIED = /^(?:prompt=login|max_age=\d*)$/
 
 /** Signs the person in whose iD the form names, and goes on to the authorize request that was waiting. */
-export function acceptSignIn (registry: Registry, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function acceptSignIn (registry: Registry, request: FastifyRequest,
+  reply: FastifyReply): FastifyReply {
   const orcid = formOf(request).getAll('orcid').join().trim()
   if (!registry.researchers.has(orcid)) {
     const people = registry.researchers.values()

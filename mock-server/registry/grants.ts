@@ -131,7 +131,8 @@ export function findToken (grants: Grants, clock: Clock, accessToken: string): T
 }
 
 /**
- * Whether a person has granted exactly this before and the client still holds a token for it; consent is then skipped.
+ * Whether a person has granted exactly this before and the client still holds a token for it; consent is then
+ * skipped.
  *
  * @see https://info.orcid.org/ufaqs/ "When is authorization skipped?"
  */

@@ -42,12 +42,12 @@ export interface RegistryOptions {
  *
  * @throws `MOCK_ORCID_ERR_OPTIONS` for a wrong client or person
  */
-export function createRegistry ({ clients = [], researchers = {} }: RegistryOptions, issuer: string): Registry {
-  const people = createResearchers(researchers)
+export function createRegistry (options: RegistryOptions, issuer: string): Registry {
+  const people = createResearchers(options.researchers ?? {})
   return {
     issuer,
     clock: createClock(),
-    clients: createClients(clients),
+    clients: createClients(options.clients ?? []),
     people,
     researchers: new Map([...people.values()].map((researcher) => [researcher.orcid, researcher])),
     sessions: new Map(),

@@ -99,10 +99,10 @@ Map<string, Researcher> {
   for (const [name, options] of Object.entries<MockResearcherOptions>({ ...people, ...added })) {
     const orcid = options.orcid ?? makeOrcidId(FRESH_PLACE + byName.size)
     if (!hasCheckDigit(orcid)) {
-      throw new MockOrcidOptionsError(`Wrong options for researchers: the check digit of ${name}.orcid is wrong.`)
+      throw new MockOrcidOptionsError(`Wrong options for researchers: ${name}.orcid has a wrong check digit.`)
     }
     if (taken.has(orcid)) {
-      throw new MockOrcidOptionsError(`Wrong options for researchers: ${name}.orcid belongs to somebody else.`)
+      throw new MockOrcidOptionsError(`Wrong options for researchers: ${name}.orcid is somebody else's.`)
     }
     taken.add(orcid)
     byName.set(name, registerResearcher(options, orcid, next))

@@ -7,7 +7,7 @@ const reads = ACTIVITIES.map((activity) => `${activity}/read-limited`)
 const creates = ACTIVITIES.map((activity) => `${activity}/create`)
 const updates = ACTIVITIES.map((activity) => `${activity}/update`)
 
-/** The client speaks for itself with these, so nobody can be asked to grant them (orcid-model, ScopePathType). */
+/** A client speaks for itself with these, and nobody can be asked to grant them (ScopePathType). */
 const WITHOUT_RESEARCHER: ReadonlySet<string> = new Set([
   '/read-public', '/webhook', '/group-id-record/read', '/group-id-record/update'
 ])
@@ -15,11 +15,11 @@ const WITHOUT_RESEARCHER: ReadonlySet<string> = new Set([
 const PUBLIC = ['openid', '/authenticate', '/read-public']
 
 const MEMBER = ['/read-limited', ...PUBLIC, '/activities/update', '/person/update',
-  '/activities/read-limited', '/person/read-limited', '/orcid-profile/read-limited', '/orcid-bio/read-limited', '/orcid-bio/update',
-  '/orcid-bio/external-identifiers/create', ...reads, ...creates, ...updates,
-  '/group-id-record/read', '/group-id-record/update']
+  '/activities/read-limited', '/person/read-limited', '/orcid-profile/read-limited',
+  '/orcid-bio/read-limited', '/orcid-bio/update', '/orcid-bio/external-identifiers/create',
+  ...reads, ...creates, ...updates, '/group-id-record/read', '/group-id-record/update']
 
-// The order in these lists is the order of a granted scope: the registry keeps a set, not what the client wrote.
+// Granted scopes come in the order of these lists: ORCID keeps a set, not what the client wrote.
 const BY_TYPE: Readonly<Record<MockClientType, readonly string[]>> = {
   public: PUBLIC,
   member: MEMBER,
@@ -42,7 +42,7 @@ const IMPLIED: ReadonlyMap<string, readonly string[]> = new Map([
   ...[...reads, ...creates, ...updates].map((scope): [string, string[]] => [scope, ['/read-public']])
 ])
 
-/** The scopes a researcher can grant a client of this type (orcid-model, ClientType), in the registry's order. */
+/** The scopes a researcher can grant a client of this type (ClientType), in the registry's order. */
 export function grantableScopes (type: MockClientType): readonly string[] {
   return BY_TYPE[type].filter((scope) => !WITHOUT_RESEARCHER.has(scope))
 }

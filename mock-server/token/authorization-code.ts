@@ -5,12 +5,12 @@ import { issueToken, revokeToken } from '../registry/grants.ts'
 import type { Code } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
+import type { TokenAnswer } from './answer.ts'
 import { refuse, refuseGrant } from './errors.ts'
-import type { TokenAnswer } from './errors.ts'
 import { signIdToken } from './id-token.ts'
 import { tokenResponse } from './token-response.ts'
 
-// ORCID ends what a replayed code has become and says "reused" only where it did (OrcidAuthorizationCodeTokenGranter).
+// A replay ends the code's tokens, and only the answer that did it says so (ORCID-Source pull request 3815).
 function refuseReplay ({ grants }: Registry, client: Client, { code, clientId, tokens }: Code): TokenAnswer {
   if (clientId !== client.clientId || tokens.size === 0) {
     return refuse(400, 'invalid_grant', `Invalid authorization code: ${code}`)

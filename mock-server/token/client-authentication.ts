@@ -2,8 +2,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { parameter } from '../parameters.ts'
 import type { Client } from '../registry/clients.ts'
-import { refuse } from './errors.ts'
-import type { TokenAnswer } from './errors.ts'
 
 /** What a client says of itself. */
 interface Credentials {
@@ -49,9 +47,4 @@ export function authenticateClient (clients: ReadonlyMap<string, Client>, parame
   const client = clients.get(credentials?.clientId ?? '')
   if (client === undefined || credentials === null) return null
   return timingSafeEqual(digest(client.clientSecret), digest(credentials.clientSecret)) ? client : null
-}
-
-/** What a client hears that is unknown or has the wrong secret. */
-export function refuseClient (): TokenAnswer {
-  return refuse(401, 'invalid_client', 'Client authentication failed')
 }

@@ -1,4 +1,4 @@
-// What OpenID Connect clients look up: the discovery document, byte for byte as orcid.org writes it, and the keys.
+// What OpenID Connect clients look up: the discovery document, byte for byte as orcid.org's, and the keys.
 import type { FastifyInstance } from 'fastify'
 import { allowAnyOrigin, registerPreflight } from '../cors.ts'
 import type { Registry } from '../registry/registry.ts'

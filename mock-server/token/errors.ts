@@ -1,13 +1,5 @@
 // How the token endpoint says no, as the registry in front and as the authorization server behind it.
-import { escapeHtml } from '../html.ts'
-
-/** One answer of the token endpoint, success or not. */
-export interface TokenAnswer {
-  /** HTTP status. */
-  readonly status: number
-  /** The JSON object; its keys are sent in this order. */
-  readonly body: Readonly<Record<string, string | number | null>>
-}
+import type { TokenAnswer } from './answer.ts'
 
 /** A refusal by the registry, before the authorization server hears of the request: `error` comes first. */
 export function refuseInFront (status: number, error: string, description: string): TokenAnswer {
@@ -25,12 +17,7 @@ export function refuseGrant (): TokenAnswer {
     'One of the provided parameters is invalid, or, the provided token/code is invalid or expired')
 }
 
-/** Tomcat's page for a body that is not a form. */
-export function unsupportedMediaTypePage (contentType: string | undefined): string {
-  const reason = escapeHtml(`Content-Type '${contentType ?? 'null'}' is not supported.`)
-  const title = 'HTTP Status 415 – Unsupported Media Type'
-  return `<!doctype html><html lang="en"><head><title>${title}</title></head><body><h1>${title}</h1>` +
-    '<hr class="line" /><p><b>Type</b> Status Report</p>' +
-    `<p><b>Message</b> ${reason}</p><p><b>Description</b> The origin server is refusing to service the ` +
-    'request because the payload is in a format not supported by this method on the target resource.</p></body></html>'
+/** What a client hears that is unknown or has the wrong secret. */
+export function refuseClient (): TokenAnswer {
+  return refuse(401, 'invalid_client', 'Client authentication failed')
 }

@@ -1,46 +1,39 @@
 // Leg two: POST /oauth/token, judged in the order of ORCID's own front, then by the grant that is asked for.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { duplicateIn, parameter, parametersOf } from '../parameters.ts'
 import type { Client } from '../registry/clients.ts'
 import type { Registry } from '../registry/registry.ts'
+import { requireForm, sendTokenAnswer } from './answer.ts'
+import type { TokenAnswer } from './answer.ts'
 import { exchangeCode } from './authorization-code.ts'
-import { authenticateClient, hasAuthorization, refuseClient } from './client-authentication.ts'
+import { authenticateClient, hasAuthorization } from './client-authentication.ts'
+import { grantToClient } from './client-credentials.ts'
 import { registerDiscovery } from './discovery.ts'
-import { refuse, refuseInFront, unsupportedMediaTypePage } from './errors.ts'
-import type { TokenAnswer } from './errors.ts'
+import { refuse, refuseClient, refuseInFront } from './errors.ts'
+import { refreshToken } from './refresh-token.ts'
+import { registerRevoke } from './revoke.ts'
 
-type Grant = (registry: Registry, client: Client, parameters: URLSearchParams) => TokenAnswer | Promise<TokenAnswer>
-
-interface Terms {
-  /** Parameters the front asks for besides the client's. */
+interface Grant {
+  /** What the front asks for besides the client's credentials. */
   readonly required: readonly string[]
-  readonly answer: Grant
+  /** What becomes of a request by a client that is who it says. */
+  readonly answer: (registry: Registry, client: Client, parameters: URLSearchParams) =>
+    TokenAnswer | Promise<TokenAnswer>
 }
 
-const GRANTS: ReadonlyMap<string, Terms> = new Map([
-  ['authorization_code', { required: [], answer: exchangeCode }]
+const GRANTS: ReadonlyMap<string, Grant> = new Map([
+  ['authorization_code', { required: [], answer: exchangeCode }],
+  ['refresh_token', { required: ['refresh_token'], answer: refreshToken }],
+  ['client_credentials', { required: [], answer: grantToClient }]
 ])
 
-const UNKNOWN_GRANT: Terms = {
+const UNKNOWN_GRANT: Grant = {
   required: [],
   answer: (_registry, _client, parameters) =>
     refuse(400, 'unsupported_grant_type', `Unsupported grant type: ${parameter(parameters, 'grant_type')}`)
 }
 
-const FORM = /^application\/x-www-form-urlencoded\s*(?:;|$)/i
-
-/** Answers 415 with a servlet container's page unless the body is a form. Meant as an `onRequest` hook. */
-async function requireForm (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-  const contentType = request.headers['content-type']
-  if (FORM.test(contentType ?? '')) return undefined
-  return reply.code(415).headers({
-    'content-type': 'text/html;charset=utf-8',
-    'content-language': 'en',
-    accept: 'application/x-www-form-urlencoded'
-  }).send(unsupportedMediaTypePage(contentType))
-}
-
-/** What ORCID's front finds wrong before the authorization server hears of it (OauthGenericCallsController). */
+/** What ORCID's front finds wrong on its own (ORCID-Source, OauthGenericCallsController). */
 function judgeInFront (parameters: URLSearchParams, authorization: string | undefined,
   required: readonly string[]): TokenAnswer | null {
   const duplicate = duplicateIn(parameters)
@@ -69,16 +62,13 @@ export function registerToken (app: FastifyInstance, registry: Registry): void {
   app.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     url: '/oauth/token',
+    exposeHeadRoute: false,
     onRequest: requireForm,
     handler: async function token (request, reply) {
-      const { status, body } = await answerTokenRequest(registry, request)
-      return reply.code(status).headers({
-        'content-type': 'application/json;charset=UTF-8',
-        'cache-control': 'no-cache, no-store, max-age=0, must-revalidate',
-        pragma: 'no-cache',
-        oauth_authorization_code_exchange: 'ON'
-      }).send(JSON.stringify(body))
+      const answer = await answerTokenRequest(registry, request)
+      return sendTokenAnswer(reply.header('oauth_authorization_code_exchange', 'ON'), answer)
     }
   })
+  registerRevoke(app, registry)
   registerDiscovery(app, registry)
 }

@@ -1,7 +1,7 @@
 // The one key every mock signs with, published here with its private half so that nobody comes to trust it.
 import type { CryptoKey, JWK } from 'jose'
 
-/** Names the key in a JWKS and in an id_token's header; ORCID's own start with `production-` or `sandbox-`. */
+/** Names the key in the JWKS and in id_tokens; ORCID's own start with `production-` or `sandbox-`. */
 export const KEY_ID = 'fake-orcid-org-publishedkeyfortestsonly00000000'
 
 const PRIVATE_KEY: JWK & { e: string, n: string } = {

@@ -1,9 +1,9 @@
 // What a successful token request brings: ORCID's documented object, in its documented order.
-import type { Registry } from '../registry/registry.ts'
 import { TOKEN_TTL_SECONDS } from '../registry/grants.ts'
 import type { Token } from '../registry/grants.ts'
+import type { Registry } from '../registry/registry.ts'
 import { displayName } from '../registry/researchers.ts'
-import type { TokenAnswer } from './errors.ts'
+import type { TokenAnswer } from './answer.ts'
 
 /**
  * The answer for a token. `name` is there for a person's token only; `id_token` comes last, if there is one.
