@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import t from 'tap'
+
+const run = promisify(execFile)
+const root = new URL('../', import.meta.url).pathname
+const { PATH, HOME } = process.env
+const env = { PATH, HOME }
+
+// Inside the repository, so that the packed files find the dependencies that are installed there.
+const project = t.testdir({
+  'package.json': '{ "type": "module" }',
+  node_modules: { 'fastify-orcid': {} },
+  'use.mjs': `
+    import plugin, * as named from 'fastify-orcid'
+    import { isOrcidId } from 'fastify-orcid/orcid-id'
+    import { startMockOrcid } from 'fastify-orcid/mock-server'
+    import { createRequire } from 'node:module'
+    import Fastify from 'fastify'
+    const required = createRequire(import.meta.url)('fastify-orcid')
+    const orcid = await startMockOrcid()
+    const app = Fastify()
+    await app.register(required, {
+      environment: orcid.environment, ...orcid.client(), redirectUri: 'http://127.0.0.1:3000/login/orcid/callback',
+      onLogin: async (request, reply, login) => login.orcid
+    })
+    const visit = await orcid.signIn(app, { path: '/login/orcid', as: orcid.researchers.sofia })
+    console.log(JSON.stringify({
+      same: required.default === plugin && plugin === named.fastifyOrcid && required.OrcidError === named.OrcidError,
+      keys: Object.keys(required).filter((key) => key !== '__esModule').sort().join() === Object.keys(named).sort().join(),
+      iD: isOrcidId(visit.response.body)
+    }))
+    await app.close()
+    await orcid.close()`,
+  'use.mts': `
+    import Fastify from 'fastify'
+    import fastifyOrcid, { OrcidError, isOrcidId } from 'fastify-orcid'
+    import type { FastifyOrcidOptions, OrcidLogin } from 'fastify-orcid'
+    import { startMockOrcid } from 'fastify-orcid/mock-server'
+    const orcid = await startMockOrcid({ researchers: { ada: { givenNames: 'Ada' } } })
+    const options: FastifyOrcidOptions = {
+      environment: orcid.environment, ...orcid.client(), redirectUri: 'http://127.0.0.1:3000/cb',
+      async onLogin (request, reply, login: OrcidLogin) {
+        const person = await request.server.orcid.record(login.tokens.accessToken, login.orcid).read('person')
+        // @ts-expect-error names may be private
+        person.name['given-names']
+        // @ts-expect-error no such part of a record
+        await request.server.orcid.record('', login.orcid).read('wroks')
+        return reply.redirect(login.returnTo)
+      },
+      onFailure: (request, reply, error) => reply.code(error.statusCode).send(error.code)
+    }
+    const app = Fastify()
+    await app.register(fastifyOrcid, options)
+    // @ts-expect-error onLogin is missing
+    await app.register(fastifyOrcid, { clientId: 'a', clientSecret: 'b', redirectUri: 'https://a.example/cb' })
+    await orcid.signIn(app, { path: '/login/orcid', as: orcid.researchers.ada })
+    // @ts-expect-error nobody of that name
+    await orcid.signIn(app, { path: '/login/orcid', as: orcid.researchers.bob })
+    const shown: unknown = new Error()
+    if (shown instanceof OrcidError) console.log(shown.code.length, shown.statusCode.toFixed())
+    if (isOrcidId('x')) console.log('branded')`
+})
+
+interface Packed { filename: string, files: Array<{ path: string }> }
+
+t.test('what is packed is what is meant to be, and no more', async (t) => {
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', project]
+  const { stdout } = await run('npm', args, { cwd: root, env })
+  // Some versions of npm give a list, others an object by name.
+  const packed = Object.values(JSON.parse(stdout) as Record<string, Packed>)
+  const [tarball] = packed as [Packed]
+  const paths = tarball.files.map(({ path }) => path)
+  const rooms = /^(?:package\.json|README\.md|LICENSE|(?:dist\/)?(?:plugin|mock-server)\/.*\.(?:ts|js|map))$/
+  t.strictSame(paths.filter((path) => !rooms.test(path)), [])
+  for (const path of ['dist/plugin/index.js', 'dist/plugin/index.d.ts', 'dist/mock-server/cli.js', 'plugin/index.ts']) {
+    t.ok(paths.includes(path), path)
+  }
+  const into = `${project}/node_modules/fastify-orcid`
+  await run('tar', ['-xzf', `${project}/${tarball.filename}`, '-C', into, '--strip-components=1'])
+})
+
+t.test('the packed plugin is imported and required, and signs somebody in', async (t) => {
+  const { stdout, stderr } = await run(process.execPath, [`${project}/use.mjs`], { env })
+  t.strictSame(JSON.parse(stdout), { same: true, keys: true, iD: true })
+  t.equal(stderr, '')
+})
+
+t.test('the packed types are right under strict, in every way of resolving modules', async (t) => {
+  await mkdir(`${project}/types`)
+  const tsc = new URL('../node_modules/typescript/bin/tsc', import.meta.url).pathname
+  for (const [module, moduleResolution] of [['nodenext', 'nodenext'], ['esnext', 'bundler']]) {
+    const file = `${project}/types/${moduleResolution}.json`
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      target: 'es2022',
+      module,
+      moduleResolution,
+      types: ['node'],
+      skipLibCheck: moduleResolution === 'bundler',
+      exactOptionalPropertyTypes: true
+    }
+    await writeFile(file, JSON.stringify({ compilerOptions, files: ['../use.mts'] }))
+    await run(process.execPath, [tsc, '-p', file], { env }).then(() => t.pass(String(moduleResolution)), ({ stdout }) => t.fail(stdout))
+  }
+})
+
+t.test('the packed command answers', async (t) => {
+  const cli = `${project}/node_modules/fastify-orcid/dist/mock-server/cli.js`
+  t.match((await run(process.execPath, [cli, '--help'], { env })).stdout, 'fastify-orcid')
+  t.match((await run(process.execPath, [cli, 'id', '0000-0002-1825-0097'], { env })).stdout, '0000-0002-1825-0097')
+  await t.rejects(run(process.execPath, [cli, '--prot', '1'], { env }), { code: 2 })
+})
