@@ -26,15 +26,20 @@ async function freePort (): Promise<number> {
 }
 
 /** Starts a script, waits for the line that says where, and hands that to `use`; ends the process it started. */
-async function withScript<T> (path: string, env: Record<string, string>, use: (lines: string) => Promise<T>): Promise<T> {
+async function withScript<T> (path: string, env: Record<string, string>,
+  use: (lines: string) => Promise<T>): Promise<T> {
   const stdio: ['ignore', 'pipe', 'inherit'] = ['ignore', 'pipe', 'inherit']
   const child = spawn(process.execPath, [path], { cwd: root, env: { ...process.env, ...env }, stdio })
   try {
     let lines = ''
-    for await (const chunk of child.stdout.setEncoding('utf8')) {
-      lines += chunk
-      if (/http:.*\n/.test(lines)) break
-    }
+    const ready = new Promise<void>((resolve, reject) => {
+      child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+        lines += chunk
+        if (/http:.*\n/.test(lines)) resolve()
+      })
+      child.once('exit', () => { reject(new Error(`${path} ended before it was ready: ${lines}`)) })
+    })
+    await ready
     return await use(lines)
   } finally {
     if (child.exitCode === null) {

@@ -47,7 +47,7 @@ export function isRegistered (client: Client, redirectUri: string): boolean {
   if (requested === null) return false
   if (client.redirectUris.length === 0 && isLoopback(requested.host)) client.redirectUris = [redirectUri]
   return client.redirectUris.some((uri) => {
-    const registered = partsOf(uri.trim())
+    const registered = partsOf(uri)
     return registered !== null && admits(registered, requested)
   })
 }
