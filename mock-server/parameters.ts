@@ -3,9 +3,8 @@ import type { FastifyRequest } from 'fastify'
 
 /** The query of a request as it was sent, without the question mark. */
 export function rawQuery (request: FastifyRequest): string {
-  const url = request.raw.url ?? ''
-  const mark = url.indexOf('?')
-  return mark === -1 ? '' : url.slice(mark + 1)
+  const mark = request.url.indexOf('?')
+  return mark === -1 ? '' : request.url.slice(mark + 1)
 }
 
 /** The query, read here rather than by the host's parser, which may make objects of brackets. */

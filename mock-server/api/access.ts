@@ -58,10 +58,10 @@ export function judgeAccess ({ clients, researchers }: Registry, orcid: string,
 
 /** What a token shows of the record it may read. Limited items need the member API and a scope. */
 export function sightOf (token: Token | null, isMemberApi: boolean): Sight {
-  const scopes = isMemberApi ? token?.scopes ?? [] : []
+  const scopes = token?.scopes ?? []
   const isTrusted = {
-    person: hasScope(scopes, '/person/read-limited'),
-    activities: hasScope(scopes, '/activities/read-limited')
+    person: isMemberApi && hasScope(scopes, '/person/read-limited'),
+    activities: isMemberApi && hasScope(scopes, '/activities/read-limited')
   }
   return {
     isPublicApi: !isMemberApi,

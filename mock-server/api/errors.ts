@@ -1,4 +1,5 @@
 // How the record API says no: OAuth's two members from the gate, ORCID's five from everything behind it.
+import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { escapeHtml } from '../html.ts'
 import type { Representation } from './media-type.ts'
@@ -97,8 +98,8 @@ export function sendApiError (reply: FastifyReply, error: ApiError,
   representation: Representation | null): FastifyReply {
   reply.code(error.status)
   if (representation === null) {
-    // A string would be given a content type.
-    return reply.send(Buffer.from(JSON.stringify(membersOf(error))))
+    // Fastify gives every body a content type except a stream.
+    return reply.send(Readable.from([JSON.stringify(membersOf(error))]))
   }
   reply.header('content-type', `${representation.mediaType};charset=UTF-8`)
   return reply.send(renderError(error, representation))

@@ -15,8 +15,8 @@ function accessTokenIn (request: FastifyRequest): string {
 
 function ownerOf ({ grants, clock, researchers }: Registry, accessToken: string): Researcher | undefined {
   const token = findToken(grants, clock, accessToken)
-  if (token === undefined || !hasScope(token.scopes, '/authenticate')) return undefined
-  return researchers.get(token.orcid ?? '')
+  if (token === undefined || token.orcid === null || !hasScope(token.scopes, '/authenticate')) return undefined
+  return researchers.get(token.orcid)
 }
 
 function describe (issuer: string, researcher: Researcher): object {

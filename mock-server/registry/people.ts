@@ -43,6 +43,7 @@ export const people = {
     familyName: 'Haddad',
     nameVisibility: 'limited',
     biography: { content: 'For trusted parties only.', visibility: 'limited' },
+    keywords: [{ content: 'privacy' }],
     emails: [{ email: 'noor@orcid.example', visibility: 'limited' }]
   },
   /** Has one name and no family name, like many people in Indonesia. */

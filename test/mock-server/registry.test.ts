@@ -1,0 +1,115 @@
+import t from 'tap'
+import { html } from '../../mock-server/html.ts'
+import { CAPACITY, remember } from '../../mock-server/registry/bounded.ts'
+import { createClock } from '../../mock-server/registry/clock.ts'
+import { CODE_TTL_MS, createGrants, findToken, isGranted, issueCode, issueToken } from '../../mock-server/registry/grants.ts'
+import { hasCheckDigit, makeOrcidId } from '../../mock-server/registry/orcid-id.ts'
+import { createResearchers } from '../../mock-server/registry/researchers.ts'
+import { grantableScopes, hasScope, ownScopes } from '../../mock-server/registry/scopes.ts'
+import { beginSession } from '../../mock-server/registry/sessions.ts'
+import type { Sessions } from '../../mock-server/registry/sessions.ts'
+
+const person = { clientId: 'APP-AAAAAAAAAAAAAAAA', orcid: '0000-0001-2345-6789', scopes: ['openid'] }
+
+t.test('a made iD lies in ORCID\'s range and has the right check digit', async (t) => {
+  t.equal(makeOrcidId(0), '0009-0000-0000-0009')
+  t.equal(makeOrcidId(100_000_000), '0009-0010-0000-0003')
+  for (const orcid of ['0000-0002-1825-0097', '0000-0001-5109-3700', '0000-0002-1694-233X', '0000-0000-0000-0001']) {
+    t.ok(hasCheckDigit(orcid))
+  }
+  for (const orcid of ['0000-0000-0000-0000', '0000-0001-2345-6780', '0009-0000-1234-5678']) t.notOk(hasCheckDigit(orcid))
+})
+
+t.test('every built-in person has a right iD of their own, and every item a number of its own', async (t) => {
+  const people = [...createResearchers({}).values()]
+  t.ok(people.every(({ orcid }) => hasCheckDigit(orcid)))
+  const putCodes = people.flatMap(({ emails, keywords, otherNames, employments, addresses }) =>
+    [emails, keywords, otherNames, employments, addresses].flat().map(({ putCode }) => putCode))
+  t.equal(new Set(putCodes).size, putCodes.length)
+})
+
+t.test('the mock\'s clock is the system\'s until somebody replaces it', async (t) => {
+  const before = Date.now()
+  const shown = createClock().now()
+  t.ok(before <= shown && shown <= Date.now())
+})
+
+t.test('a full map forgets its oldest entry', async (t) => {
+  const map = new Map<number, string>()
+  for (let key = 0; key < CAPACITY; key++) remember(map, key, `${key}`)
+  t.equal(map.size, CAPACITY)
+  t.equal(remember(map, CAPACITY, 'new'), '0')
+  t.equal(map.size, CAPACITY)
+})
+
+t.test('more logins than it holds do not grow the registry', async (t) => {
+  const grants = createGrants()
+  const sessions: Sessions = new Map()
+  let now = 0
+  const clock = { now: () => now }
+  for (let login = 0; login < 2.5 * CAPACITY; login++) {
+    now += 1
+    beginSession(sessions, clock, person.orcid)
+    issueCode(grants, clock, { ...person, redirectUri: 'https://h/cb', nonce: null, authTime: 0 })
+    issueToken(grants, clock, { ...person, orcid: login % 2 === 0 ? person.orcid : `nobody ${login}` })
+  }
+  const { codes, tokens, refreshTokens, consents } = grants
+  t.equal(sessions.size, CAPACITY)
+  t.ok(codes.size <= CAPACITY)
+  t.equal(tokens.size, CAPACITY)
+  t.equal(refreshTokens.size, CAPACITY)
+  t.ok(consents.size <= CAPACITY)
+  t.ok(isGranted(grants, person))
+})
+
+t.test('an expired code is told apart from an unknown one for a while, and then forgotten', async (t) => {
+  const grants = createGrants()
+  let now = 0
+  const clock = { now: () => now }
+  const issue = () => issueCode(grants, clock, { ...person, redirectUri: 'https://h/cb', nonce: null, authTime: 0 })
+  const old = issue()
+  now = CODE_TTL_MS * 2 - 1
+  issue()
+  t.ok(grants.codes.has(old))
+  now = CODE_TTL_MS * 2
+  issue()
+  t.notOk(grants.codes.has(old))
+  t.equal(grants.codes.size, 2)
+})
+
+t.test('an expired token is found no more', async (t) => {
+  const grants = createGrants()
+  let now = 0
+  const clock = { now: () => now }
+  const { accessToken, expiresAt } = issueToken(grants, clock, person)
+  t.ok(findToken(grants, clock, accessToken))
+  now = expiresAt
+  t.notOk(findToken(grants, clock, accessToken))
+})
+
+t.test('scopes imply each other as ORCID says', async (t) => {
+  t.ok(hasScope(['openid'], '/authenticate'))
+  t.ok(hasScope(['openid'], '/read-public'))
+  t.ok(hasScope(['/orcid-profile/read-limited'], '/person/read-limited'))
+  t.ok(hasScope(['/activities/update'], '/orcid-works/create'))
+  t.ok(hasScope(['/person/update'], '/orcid-bio/external-identifiers/create'))
+  t.ok(hasScope(['/activities/update'], '/read-public'))
+  t.notOk(hasScope(['/read-limited'], '/authenticate'))
+  t.notOk(hasScope(['/group-id-record/update'], '/read-public'))
+  t.notOk(hasScope([], '/read-public'))
+})
+
+t.test('a client of each type may ask for what ORCID lets it', async (t) => {
+  t.strictSame(grantableScopes('public'), ['openid', '/authenticate'])
+  t.strictSame(ownScopes('public'), ['/read-public'])
+  t.strictSame(ownScopes('member'), ['/read-public', '/group-id-record/read', '/group-id-record/update'])
+  t.strictSame(ownScopes('premium'), [...ownScopes('member'), '/webhook'])
+  t.strictSame(grantableScopes('premium'), grantableScopes('member'))
+  t.ok(grantableScopes('member').includes('/read-limited'))
+})
+
+t.test('a template escapes what it is given, once', async (t) => {
+  const inner = html`<b>${'<&>"\''}</b>`
+  t.equal(html`<p title="${'"'}">${inner}${[inner, inner]}${null}</p>`.markup,
+    `<p title="&quot;">${'<b>&lt;&amp;&gt;&quot;&#39;</b>'.repeat(3)}</p>`)
+})
