@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import t from 'tap'
 import { withAnswer } from '../../mock-server/authorize/redirect-uri.ts'
 import { registerClient } from '../../mock-server/registry/clients.ts'
@@ -49,6 +50,9 @@ t.test('every page says that it is a fake, runs no script, and cannot be framed 
     t.match(body, /<title>Fake ORCID: /)
     t.match(body, /<html lang="en">/)
     t.notMatch(body, /<script|<link|src=|url\(/)
+    const style = /<style>(.*)<\/style>/s.exec(body)?.[1] ?? ''
+    const hash = createHash('sha256').update(style).digest('base64')
+    t.match(headers['content-security-policy'], `'sha256-${hash}'`, 'the policy lets its own style through')
     t.match(headers, {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': /^default-src 'none'; style-src 'sha256-[\w+/=]+'; .*frame-ancestors 'none'$/,
