@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { allowAnyOrigin, registerPreflight } from '../cors.ts'
 import type { Registry } from '../registry/registry.ts'
-import { renderJwks } from './signing-key.ts'
+import { renderJwks } from '../registry/signing-key.ts'
 
 // Jackson's default pretty printer: two spaces, a blank on both sides of the colon, arrays on one line.
 function renderValue (value: string | boolean | readonly string[]): string {

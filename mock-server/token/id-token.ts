@@ -5,7 +5,7 @@ import { nowInSeconds } from '../registry/clock.ts'
 import type { Code, Token } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
-import { KEY_ID, signingKey } from './signing-key.ts'
+import { KEY_ID, signingKey } from '../registry/signing-key.ts'
 
 /** What an id_token is made from. */
 export interface IdTokenParts {
