@@ -4,6 +4,9 @@ import { Compile } from 'typebox/schema'
 /** What ORCID calls the kinds of API credentials: the public API's, a basic member's, a premium member's. */
 export type MockClientType = 'public' | 'member' | 'premium'
 
+/** Whether ORCID lets a client work: it locks clients that break its rules, and owners deactivate theirs. */
+export type MockClientStatus = 'active' | 'locked' | 'deactivated'
+
 /** One client to register with the mock. Everything has a default, so `{}` is a public client. */
 export interface MockClientOptions {
   /**
@@ -38,6 +41,12 @@ export interface MockClientOptions {
    * @default 'public'
    */
   readonly type?: MockClientType
+  /**
+   * What ORCID has done to the client. A locked or deactivated one gets no token and no consent page.
+   *
+   * @default 'active'
+   */
+  readonly status?: MockClientStatus
 }
 
 const ClientSchema = {
@@ -48,7 +57,8 @@ const ClientSchema = {
     clientSecret: { type: 'string', minLength: 1, maxLength: 100 },
     name: { type: 'string', minLength: 1 },
     redirectUris: { type: 'array', items: { type: 'string', pattern: '^https?://[\\x21-\\x7e]+$' } },
-    type: { enum: ['public', 'member', 'premium'] }
+    type: { enum: ['public', 'member', 'premium'] },
+    status: { enum: ['active', 'locked', 'deactivated'] }
   }
 } as const
 

@@ -1,6 +1,7 @@
 // What a user may say about a mock, and the refusals that keep a fake ORCID where it belongs.
 import { Compile } from 'typebox/schema'
 import { isLoopback } from './address.ts'
+import type { MockOrcidBehaviour } from './behaviour/behaviour.ts'
 import type { MockClientOptions } from './client-options.ts'
 import { MockOrcidExposedError, MockOrcidOptionsError, MockOrcidProductionError } from './errors.ts'
 import { judge } from './judge.ts'
@@ -20,6 +21,13 @@ export interface MockOrcidWorld<Name extends string = string> {
    * @default {}
    */
   readonly researchers?: Readonly<Record<Name, MockResearcherOptions>>
+  /**
+   * How the mock behaves where ORCID's behaviour is not known: settings by name, or `'legacy'` for the server before
+   * April 2026. docs/behaviour.md has each with its evidence.
+   *
+   * @default what the evidence says of today's server
+   */
+  readonly behaviour?: MockOrcidBehaviour | 'legacy'
 }
 
 /** Options of the Fastify plugin `mockOrcid`. Its `prefix` must be the path of `issuer`. */
@@ -76,7 +84,8 @@ const startShape = Compile({
     issuer: { type: 'string' },
     logger: { type: 'boolean' },
     clients: { type: 'array' },
-    researchers: { type: 'object' }
+    researchers: { type: 'object' },
+    behaviour: {}
   }
 } as const)
 

@@ -31,6 +31,7 @@ const LEVELS: Record<string, string[][]> = {
     ['backstage/'],
     ['registry/'],
     ['options.ts'],
+    ['behaviour/'],
     ['page.ts', 'judge.ts', 'client-options.ts', 'researcher-options.ts'],
     ['address.ts', 'cors.ts', 'errors.ts', 'html.ts', 'parameters.ts']
   ]

@@ -1,7 +1,7 @@
 // The OAuth clients the mock knows, and how one is registered.
 import { randomInt, randomUUID } from 'node:crypto'
 import { clientListShape, clientShape } from '../client-options.ts'
-import type { MockClientOptions, MockClientType } from '../client-options.ts'
+import type { MockClientOptions, MockClientStatus, MockClientType } from '../client-options.ts'
 import { MockOrcidOptionsError } from '../errors.ts'
 import { judge } from '../judge.ts'
 
@@ -15,6 +15,8 @@ export interface Client {
   readonly name: string
   /** Which API credentials it holds. */
   readonly type: MockClientType
+  /** Whether ORCID lets it work. */
+  readonly status: MockClientStatus
   /** Where it may have people sent back to. Empty until a client minted without any adopts one. */
   redirectUris: readonly string[]
 }
@@ -42,8 +44,9 @@ export function registerClient (clients: Map<string, Client>, options: MockClien
   judge(clientShape, options, 'client')
   const { clientId = makeClientId(), clientSecret = randomUUID(), name = 'A test client' } = options
   if (clients.has(clientId)) throw new MockOrcidOptionsError(`Two clients are called ${clientId}: give each its own id.`)
+  const { type = 'public', status = 'active' } = options
   const redirectUris = [...options.redirectUris ?? []]
-  clients.set(clientId, { clientId, clientSecret, name, type: options.type ?? 'public', redirectUris })
+  clients.set(clientId, { clientId, clientSecret, name, type, status, redirectUris })
   return Object.freeze({ clientId, clientSecret })
 }
 

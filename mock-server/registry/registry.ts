@@ -1,4 +1,6 @@
 // Everything one mock remembers, in one plain object that each leg is handed. Two mocks share nothing.
+import { resolveBehaviour } from '../behaviour/behaviour.ts'
+import type { Behaviour, MockOrcidBehaviour } from '../behaviour/behaviour.ts'
 import type { MockClientOptions } from '../client-options.ts'
 import type { MockResearcherOptions } from '../researcher-options.ts'
 import { createClients } from './clients.ts'
@@ -15,6 +17,8 @@ import type { Sessions } from './sessions.ts'
 export interface Registry {
   /** The mock's own address without a slash at the end; `''` until it listens. */
   issuer: string
+  /** How it behaves where ORCID's behaviour is not known. */
+  readonly behaviour: Behaviour
   /** What time it is. */
   readonly clock: Clock
   /** Clients by id. */
@@ -35,17 +39,20 @@ export interface RegistryOptions {
   readonly clients?: readonly MockClientOptions[]
   /** People besides the built-in ones. */
   readonly researchers?: Readonly<Record<string, MockResearcherOptions>>
+  /** How it behaves; the default is the best evidence. */
+  readonly behaviour?: MockOrcidBehaviour | 'legacy'
 }
 
 /**
  * A registry in which nobody has signed in yet.
  *
- * @throws `MOCK_ORCID_ERR_OPTIONS` for a wrong client or person
+ * @throws `MOCK_ORCID_ERR_OPTIONS` for a wrong client, person or behaviour
  */
 export function createRegistry (options: RegistryOptions, issuer: string): Registry {
   const people = createResearchers(options.researchers ?? {})
   return {
     issuer,
+    behaviour: resolveBehaviour(options.behaviour),
     clock: createClock(),
     clients: createClients(options.clients ?? []),
     people,
