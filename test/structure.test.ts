@@ -28,6 +28,7 @@ const LEVELS: Record<string, string[][]> = {
     ['start.ts'],
     ['server.ts'],
     ['authorize/', 'token/', 'api/', 'visitor/'],
+    ['id-token/'],
     ['backstage/'],
     ['registry/'],
     ['options.ts'],

@@ -1,4 +1,5 @@
 // The exchange of a code: what the code is bound to, that it works once, and what a replay costs.
+import { signIdToken } from '../id-token/id-token.ts'
 import { parameter } from '../parameters.ts'
 import type { Client } from '../registry/clients.ts'
 import { issueToken, revokeToken } from '../registry/grants.ts'
@@ -7,7 +8,6 @@ import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import type { TokenAnswer } from './answer.ts'
 import { refuse, refuseGrant } from './errors.ts'
-import { signIdToken } from './id-token.ts'
 import { tokenResponse } from './token-response.ts'
 
 // A replay ends the code's tokens, and only the answer that did it says so (ORCID-Source pull request 3815).
@@ -36,9 +36,11 @@ export async function exchangeCode (registry: Registry, client: Client,
   if (code.expiresAt <= clock.now()) return refuseGrant()
   code.spent = true
   if (!isBoundTo(code, client, parameter(parameters, 'redirect_uri'))) return refuseGrant()
-  const { clientId, orcid, scopes, tokens: family } = code
+  const { clientId, orcid, scopes, tokens: family, authTime, nonce } = code
   const token = issueToken(grants, clock, { clientId, orcid, scopes, family })
   if (!scopes.includes('openid')) return tokenResponse(registry, token)
   const researcher = researchers.get(orcid) as Researcher
-  return tokenResponse(registry, token, await signIdToken(registry, { client, code, token, researcher }))
+  const { accessToken } = token
+  const idToken = await signIdToken(registry, { client, researcher, accessToken, authTime, nonce })
+  return tokenResponse(registry, token, idToken)
 }
