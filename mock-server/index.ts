@@ -18,5 +18,7 @@ export type { MockForgery, MockForgeryName } from './backstage/forgery-names.ts'
 export type { MockFaultPlan, MockForgeryPlan, MockUndo } from './backstage/plans.ts'
 export { legs as mockLegs } from './backstage/legs.ts'
 export type { MockLeg } from './backstage/legs.ts'
-export { VisitError } from './visitor/visitor.ts'
-export type { AuthorizePlan, SignInPlan, Visit, VisitTarget } from './visitor/visitor.ts'
+export { TWISTS as mockVisitTwists, VisitError } from './visitor/visitor.ts'
+export type {
+  AuthorizePlan, Hop, SignInPlan, Twist, TwistName, Visit, VisitRequest, VisitResponse, VisitTarget
+} from './visitor/visitor.ts'

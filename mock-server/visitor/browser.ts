@@ -4,19 +4,33 @@ import type { CookieJar } from 'tough-cookie'
 import { VisitError } from './error.ts'
 import { encodeForm, maskText } from './hop.ts'
 import type { Form, Hop } from './hop.ts'
-import { sendByHttp } from './transport.ts'
-import type { Method, Send } from './transport.ts'
+import { httpTransport } from './transport.ts'
+import type { Method, Transport, WireAnswer, WireRequest } from './transport.ts'
 
-/** A browser with nothing in its jar but what its hops brought. */
-export interface Browser {
+/** What a browser keeps from one walk to the next. */
+export interface Profile {
   /** The cookies, of the app and of ORCID alike, kept as RFC 6265bis says. */
   readonly jar: CookieJar
+  /** Whom ORCID was last told, as a bare iD, `null` for nobody. */
+  signedInAs: string | null
+  /** The origins of apps that do not listen, once their redirect URIs have told them. */
+  readonly homes: WeakMap<object, string>
+}
+
+/** A browser on one walk. */
+export interface Browser {
+  /** What it keeps for the next. */
+  readonly profile: Profile
   /** Every request and answer so far, in order. */
   readonly hops: Hop[]
   /** ORCID's issuer: what lies below it is ORCID, all the rest is the app. */
   readonly issuer: URL
   /** Carries the requests that go to the app. */
-  readonly sendToApp: Send
+  readonly app: Transport
+  /** Whether it keeps the cookies of the app; those of ORCID it keeps always. */
+  readonly keepsAppCookies: boolean
+  /** Told of every hop as it is answered. */
+  readonly onHop: (hop: Hop) => void
   /** Headers that every request to the app carries. */
   readonly appHeaders: Readonly<Record<string, string>>
   /** The site of a URL: its scheme and registrable domain, which SameSite cookies compare. */
@@ -49,10 +63,11 @@ export interface Step {
 
 const REDIRECTS = [301, 302, 303, 307, 308]
 
-/** Opens a browser with an empty jar. */
-export async function openBrowser (
-  seed: Pick<Browser, 'appHeaders' | 'issuer' | 'sendToApp'>
-): Promise<Browser> {
+const orcid = httpTransport()
+
+/** Opens a browser, with what an earlier walk left in it or with an empty jar. */
+export async function openBrowser (seed: Omit<Browser, 'hops' | 'profile' | 'siteOf'>, kept?: Profile):
+Promise<Browser> {
   // Loaded here, because the package costs more to load than the whole mock to start.
   const { CookieJar, getPublicSuffix } = await import('tough-cookie')
   const siteOf = (url: URL) => {
@@ -62,7 +77,7 @@ export async function openBrowser (
   // Loopback counts as trustworthy, so that Secure and __Host- cookies work there over http, as in Chromium
   // and Firefox (W3C Secure Contexts §3.1). A name without a dot is no public suffix in a test.
   const jar = new CookieJar(null, { allowSecureOnLocal: true, rejectPublicSuffixes: false })
-  return { ...seed, jar, siteOf, hops: [] }
+  return { ...seed, profile: kept ?? { jar, signedInAs: null, homes: new WeakMap() }, siteOf, hops: [] }
 }
 
 /**
@@ -79,18 +94,47 @@ export function isOrcid ({ issuer }: Browser, url: URL): boolean {
  * nothing.
  */
 export async function navigate (browser: Browser, navigation: Navigation): Promise<Step> {
-  const { method, url, form } = navigation
-  const from = isOrcid(browser, url) ? 'orcid' : 'app'
-  const requestHeaders = await requestHeadersOf(browser, navigation, from)
-  const send = from === 'orcid' ? sendByHttp : browser.sendToApp
-  const body = form && encodeForm(form)
-  const answer = await send({ method, url, headers: requestHeaders, body })
+  const { from, request } = await prepare(browser, navigation)
+  const { send } = from === 'orcid' ? orcid : browser.app
+  const answer = await send(request)
     .catch((cause: NodeJS.ErrnoException) => { throw unreachable(browser, navigation, cause) })
+  const step = record(browser, navigation, { from, request, answer })
+  await keepCookies(browser, step.hop)
+  return step
+}
+
+/**
+ * Sends one request to the app as `navigate` does, and resolves as soon as it is under way, with what cancels
+ * it. Its answer is never seen, nor are its cookies.
+ */
+export async function abandon (browser: Browser, navigation: Navigation): Promise<() => void> {
+  const { from, request } = await prepare(browser, navigation)
+  const cancel = await browser.app.abandon(request)
+    .catch((cause: NodeJS.ErrnoException) => { throw unreachable(browser, navigation, cause) })
+  record(browser, navigation, { from, request, answer: { statusCode: 0, headers: {}, body: '' } })
+  return cancel
+}
+
+interface Exchange {
+  readonly from: Hop['from']
+  readonly request: WireRequest
+  readonly answer: WireAnswer
+}
+
+async function prepare (browser: Browser, navigation: Navigation) {
+  const { method, url, form } = navigation
+  const from: Hop['from'] = isOrcid(browser, url) ? 'orcid' : 'app'
+  const headers = await requestHeadersOf(browser, navigation, from)
+  return { from, request: { method, url, headers, body: form && encodeForm(form) } }
+}
+
+function record ({ hops, onHop }: Browser, navigation: Navigation, { from, request, answer }: Exchange): Step {
+  const { method, url, headers: requestHeaders } = request
   // The fragment stays in the browser.
   const address = url.origin + url.pathname + url.search
-  const hop: Hop = { from, method, url: address, requestHeaders, form: form ?? null, ...answer }
-  browser.hops.push(hop)
-  await keepCookies(browser, hop)
+  const hop: Hop = { from, method, url: address, requestHeaders, form: navigation.form ?? null, ...answer }
+  hops.push(hop)
+  onHop(hop)
   return { navigation, hop }
 }
 
@@ -124,26 +168,30 @@ export function redirectOf (browser: Browser, { navigation, hop }: Step): Naviga
  * Moves what an app without an address said so far to the address it turns out to have: its hops, and the
  * cookies they set, which a browser keeps by host.
  */
-export async function moveApp (browser: Browser, to: string): Promise<void> {
-  await browser.jar.removeAllCookies()
+export async function moveApp (browser: Browser, from: string, to: string): Promise<void> {
+  await browser.profile.jar.store.removeCookies(new URL(from).hostname, null)
   for (const [index, hop] of browser.hops.entries()) {
-    const { pathname, search } = new URL(hop.url)
+    const { origin, pathname, search } = new URL(hop.url)
+    if (origin !== from) continue
     const moved = { ...hop, url: to + pathname + search }
     browser.hops[index] = moved
     await keepCookies(browser, moved)
   }
 }
 
-async function keepCookies ({ jar }: Browser, { url, headers }: Hop): Promise<void> {
+async function keepCookies ({ profile, keepsAppCookies }: Browser, { from, url, headers }: Hop): Promise<void> {
+  if (from === 'app' && !keepsAppCookies) return
   // A cookie that breaks the rules is dropped in silence, which is all a browser does with it.
-  for (const cookie of headers['set-cookie'] ?? []) await jar.setCookie(cookie, url, { ignoreError: true })
+  for (const cookie of headers['set-cookie'] ?? []) {
+    await profile.jar.setCookie(cookie, url, { ignoreError: true })
+  }
 }
 
 async function requestHeadersOf (browser: Browser, navigation: Navigation, from: Hop['from']) {
   const { method, url, form, startedBy } = navigation
   const given = { ...(from === 'app' && browser.appHeaders), ...navigation.headers }
   const context = { sameSiteContext: sameSiteContext(browser, navigation) }
-  const kept = await browser.jar.getCookieString(url.href, context)
+  const kept = await browser.profile.jar.getCookieString(url.href, context)
   const cookie = [kept, given['cookie']].filter(Boolean).join('; ')
   const headers: Record<string, string> = {
     host: url.host,

@@ -18,7 +18,7 @@ export interface Hop {
   readonly requestHeaders: Readonly<Record<string, string>>
   /** The form the request carried, or `null`. */
   readonly form: Form | null
-  /** The answer's HTTP status. */
+  /** The answer's HTTP status, 0 if the browser cancelled the request before it was answered. */
   readonly statusCode: number
   /** The answer's headers, names in lower case; `set-cookie` is a list. */
   readonly headers: IncomingHttpHeaders
@@ -70,16 +70,19 @@ function printHop (hops: readonly Hop[], index: number): string {
   const sent = hop.requestHeaders['cookie']
   if (sent !== undefined) lines.push(`cookie: ${sent.split('; ').map(maskCookie).join('; ')}`)
   if (hop.form !== null) lines.push(`form: ${maskText(encodeForm(hop.form))}`)
-  lines.push(`→ ${hop.statusCode} ${describeAnswer(hop, hops[index + 1])}`)
+  lines.push(`→ ${describeAnswer(hop, hops[index + 1])}`)
   for (const cookie of headers['set-cookie'] ?? []) lines.push(`set-cookie: ${maskCookie(cookie)}`)
   return lines.join('\n           ')
 }
 
-function describeAnswer ({ from, headers, body }: Hop, next: Hop | undefined): string {
+function describeAnswer ({ from, statusCode, headers, body }: Hop, next: Hop | undefined): string {
   const { location } = headers
-  if (location !== undefined) return location === next?.url ? 'on to the next' : `to ${maskText(location)}`
+  if (statusCode === 0) return 'cancelled by the browser'
+  if (location !== undefined) {
+    return `${statusCode} ${location === next?.url ? 'on to the next' : `to ${maskText(location)}`}`
+  }
   const kind = headers['content-type'] ?? 'no content-type'
-  return from === 'app' ? `${kind}: ${excerpt(body)}` : `${kind}, ${body.length} characters`
+  return `${statusCode} ${kind}${from === 'app' ? `: ${excerpt(body)}` : `, ${body.length} characters`}`
 }
 
 function maskCookie (cookie: string): string {

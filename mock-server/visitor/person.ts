@@ -31,6 +31,8 @@ export interface PersonPlan {
 export interface Person {
   /** The bare iD to sign in with. */
   readonly orcid: string
+  /** Whether the decision is more than a plain yes, so that it matters that it is asked for. */
+  readonly isParticular: boolean
   /** The fields of the consent page. */
   readonly decision: Form
 }
@@ -45,7 +47,8 @@ export function readPerson ({ as, answer = 'allow', scope = [] }: PersonPlan): P
     throw new VisitError('The plan\'s "answer" must be "allow" or "deny"', [])
   }
   const scopes = typeof scope === 'string' ? scope.split(/\s+/).filter(Boolean) : scope
-  return { orcid, decision: { decision: answer, ...(scopes.length > 0 && { scope: scopes }) } }
+  const isParticular = answer === 'deny' || scopes.length > 0
+  return { orcid, isParticular, decision: { decision: answer, ...(scopes.length > 0 && { scope: scopes }) } }
 }
 
 /**
@@ -58,8 +61,17 @@ export function answerPage (browser: Browser, step: Step, person: Person): Navig
   return { method: 'POST', url, form, startedBy: url, via: [] }
 }
 
+/** Whether a step ended on the page where a person allows or denies. */
+export function isConsent (browser: Browser, { navigation, hop }: Step): boolean {
+  return hop.method === 'GET' && hop.statusCode === 200 && pageOf(browser, navigation.url) === '/oauth/authorize'
+}
+
+function pageOf ({ issuer }: Browser, { pathname }: URL): string {
+  return pathname.slice(issuer.pathname.replace(/\/$/, '').length)
+}
+
 function pageForm (browser: Browser, { navigation, hop }: Step, { orcid, decision }: Person): Form {
-  const page = navigation.url.pathname.slice(browser.issuer.pathname.replace(/\/$/, '').length)
+  const page = pageOf(browser, navigation.url)
   const isShown = hop.method === 'GET' && hop.statusCode === 200
   if (page === '/signin' && isShown) return { orcid }
   if (page === '/oauth/authorize' && isShown) return decision

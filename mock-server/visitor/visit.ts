@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
 import { navigate } from './browser.ts'
-import type { Browser } from './browser.ts'
+import type { Browser, Profile, Step } from './browser.ts'
 import { VisitError } from './error.ts'
 import { excerpt, printHops } from './hop.ts'
 import type { Form, Hop } from './hop.ts'
@@ -41,8 +41,10 @@ export interface VisitRequest {
 export interface Visit {
   /** Every request and answer in order, unmasked; those of `get` and `request` join at the end. */
   readonly hops: readonly Hop[]
-  /** The answer the walk ended on: the app's to the callback. */
+  /** The answer the walk ended on: the app's to the callback, to the last one if there are several. */
   readonly response: VisitResponse
+  /** Every answer of the app to the callback, in the order of the requests: one, unless a `twist` says otherwise. */
+  readonly callbacks: readonly VisitResponse[]
   /**
    * Reads a page of the app in the same browser, with the cookies it has by then; redirects are not
    * followed.
@@ -54,8 +56,25 @@ export interface Visit {
   toString (): string
 }
 
-/** Puts a walk that ended on `last` into a test's hands; further requests go to the app at `home`. */
-export function describeVisit (browser: Browser, last: Hop, home: URL): Visit {
+/** Where a walk came to. */
+export interface Outcome {
+  /** The browser that goes on from there. */
+  readonly browser: Browser
+  /** The app's answers to the callback. */
+  readonly callbacks: readonly Step[]
+  /** The answer the walk ended on. */
+  readonly last: Step
+}
+
+const profiles = new WeakMap<Visit, Profile>()
+
+/** What the browser of a visit keeps, `undefined` for what is no visit. */
+export function profileOf (visit: Visit): Profile | undefined {
+  return profiles.get(visit)
+}
+
+/** Puts a walk into a test's hands; further requests go to the app at `home`. */
+export function describeVisit ({ browser, callbacks, last }: Outcome, home: URL): Visit {
   async function request ({ path, form, method = form ? 'POST' : 'GET', headers }: VisitRequest) {
     if (!URL.canParse(path, home.href)) {
       throw new VisitError(`"${path}" is no path of ${home.origin}`, browser.hops)
@@ -65,13 +84,16 @@ export function describeVisit (browser: Browser, last: Hop, home: URL): Visit {
     const { hop } = await navigate(browser, { method, url, startedBy: home, via: [], ...optional })
     return describeResponse(hop)
   }
-  return {
+  const visit: Visit = {
     hops: browser.hops,
-    response: describeResponse(last),
+    response: describeResponse(last.hop),
+    callbacks: callbacks.map(({ hop }) => describeResponse(hop)),
     get: path => request({ path }),
     request,
     toString: () => printHops(browser.hops)
   }
+  profiles.set(visit, browser.profile)
+  return visit
 }
 
 function describeResponse (hop: Hop): VisitResponse {

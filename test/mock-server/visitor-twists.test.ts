@@ -1,0 +1,213 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+
+import Fastify from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import t from 'tap'
+import type { Test } from 'tap'
+
+import { startMockOrcid } from '../../mock-server/start.ts'
+import type { MockOrcid } from '../../mock-server/start.ts'
+import { signIn, TWISTS } from '../../mock-server/visitor/visitor.ts'
+import type { Hop, SignInPlan, TwistName, VisitTarget } from '../../mock-server/visitor/visitor.ts'
+import fastifyOrcid from '../../plugin/index.ts'
+
+interface Bench {
+  orcid: MockOrcid
+  app: FastifyInstance
+  /** What signIn is given: the app itself, or where it listens. */
+  target: VisitTarget
+  /** How often a login came to its end. */
+  logins: string[]
+  plan: SignInPlan
+}
+
+async function freePort (): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** An app on the plugin that answers a login with the iD and a cookie, injected or listening. */
+async function openBench (t: Test, listens = false, host = '127.0.0.1'): Promise<Bench> {
+  const orcid = await startMockOrcid()
+  t.teardown(orcid.close)
+  const app = Fastify({ forceCloseConnections: true })
+  t.teardown(() => app.close())
+  const logins: string[] = []
+  const port = listens ? await freePort() : 3000
+  await app.register(fastifyOrcid, {
+    environment: orcid.environment,
+    ...orcid.client(),
+    redirectUri: `http://${host}:${port}/login/orcid/callback`,
+    async onLogin (_request, reply, login) {
+      logins.push(login.orcid)
+      return reply.header('set-cookie', `me=${login.orcid}; Path=/`).send({ orcid: login.orcid })
+    }
+  })
+  app.get('/me', async request => ({ cookie: request.headers.cookie ?? null }))
+  if (listens) await app.listen({ host: '127.0.0.1', port })
+  const target = listens ? `http://127.0.0.1:${port}` : app
+  return { orcid, app, target, logins, plan: { path: '/login/orcid', as: orcid.researchers.sofia } }
+}
+
+const BOTH = [['an injected app', false], ['an app that listens', true]] as const
+
+for (const [name, listens] of BOTH) {
+  t.test(`every twist is walked to the end of ${name}`, async t => {
+    const { orcid, target, plan } = await openBench(t, listens)
+    /** What the plugin answers: status and how often the callback is answered. */
+    const expected: Partial<Record<TwistName, number[]>> = {
+      'close-window': [],
+      'back-and-resubmit': [200, 400],
+      'two-tabs': [200, 200],
+      'two-tabs-crossed': [200, 200],
+      'double-navigation': [200, 200],
+      'double-navigation-cancelled': [200],
+      'replay-callback': [200, 400],
+      'other-browser': [400],
+      'other-code': [400],
+      'tamper-state': [400],
+      'drop-state': [400],
+      'repeat-state': [400],
+      'tamper-code': [400],
+      'drop-code': [400],
+      'repeat-code': [400],
+      'tamper-iss': [400],
+      'code-and-error': [400],
+      'empty-callback': [400],
+      'other-loopback-name': [200],
+      'no-cookies': [400],
+      prefetch: [200],
+      'head-request': [200]
+    }
+    for (const [twist, statuses] of Object.entries(expected)) {
+      orcid.reset()
+      const visit = await orcid.signIn(target, { ...plan, twist: twist as TwistName })
+      t.strictSame(visit.callbacks.map(({ statusCode }) => statusCode), statuses, twist)
+    }
+    const timed = ['hour-at-orcid', 'hour-before-callback']
+    t.strictSame([...Object.keys(expected), ...timed].sort(), Object.keys(TWISTS).sort(), 'no twist is left out')
+  })
+
+  t.test(`two navigations of ${name} make one login`, async t => {
+    const { orcid, target, plan, logins } = await openBench(t, listens)
+    const twice = await orcid.signIn(target, { ...plan, twist: 'double-navigation' })
+    t.strictSame(twice.callbacks.map(({ body }) => JSON.parse(body)), [{ orcid: logins[0] }, { orcid: logins[0] }])
+    const cancelled = await orcid.signIn(target, { ...plan, twist: 'double-navigation-cancelled' })
+    t.equal(cancelled.response.statusCode, 200)
+    t.match(String(cancelled), /→ cancelled by the browser\n/)
+    t.match((await cancelled.get('/me')).json(), { cookie: /me=0000-/ })
+  })
+}
+
+t.test('an answer a person did not get to give is said, and not taken for given', async t => {
+  const { orcid, app, plan } = await openBench(t)
+  const visit = await orcid.signIn(app, plan)
+  const notAsked = /^ORCID did not show the consent page, because 0000-0001-2345-6789 has granted this before\. /
+  await t.rejects(orcid.signIn(app, { ...plan, answer: 'deny' }), { message: notAsked })
+  await t.rejects(orcid.signIn(app, { ...plan, scope: 'openid' }), { message: /The plan's answer was not given\. / })
+  for (const twist of ['close-window', 'back-and-resubmit', 'hour-at-orcid'] as const) {
+    await t.rejects(orcid.signIn(app, { ...plan, twist }), { message: /The plan waits for that page\. .* call reset\(\)/ })
+  }
+  const again = await orcid.signIn(app, { ...plan, browser: visit })
+  t.strictSame(again.hops.map(hop => `${hop.from} ${hop.method} ${hop.statusCode}`), [
+    'app GET 302', 'orcid GET 302', 'app GET 200'
+  ], 'in the same browser nobody is asked anything')
+  t.equal(visit.hops.length, 7, 'the first visit is over')
+
+  const stranger = orcid.signIn(app, { ...plan, as: '0009-9999-9999-9992', browser: visit })
+  await t.rejects(stranger, { message: /^ORCID did not ask who it is: in this browser 0000-0001-2345-6789 is signed/ })
+  await t.rejects(orcid.signIn(app, { ...plan, browser: {} as typeof visit }), {
+    message: 'The plan\'s "browser" is no visit: give the one an earlier signIn resolved to'
+  })
+})
+
+t.test('a walk can be watched, and a person who closes the window can come back', async t => {
+  const { orcid, app, plan } = await openBench(t)
+  const seen: string[] = []
+  const onHop = ({ from, method, statusCode }: Hop) => { seen.push(`${from} ${method} ${statusCode}`) }
+  const closed = await orcid.signIn(app, { ...plan, twist: 'close-window', onHop })
+  t.strictSame(seen, ['app GET 302', 'orcid GET 302', 'orcid GET 200', 'orcid POST 303', 'orcid GET 200'])
+  t.match(closed.response.body, '<form')
+  t.strictSame((await closed.get('/me')).json<{ cookie: string }>().cookie.includes('orcid.'), true)
+  const back = await orcid.signIn(app, { ...plan, browser: closed })
+  t.equal(back.response.statusCode, 200)
+  t.equal(back.hops.length, 4, 'ORCID still knows the person')
+  const authorizeUrl = String(back.hops[0]?.headers.location)
+  const { visit } = await orcid.authorize(authorizeUrl, { as: plan.as, browser: back, onHop })
+  t.equal(visit.hops.length, 1)
+  t.equal(seen.at(-1), 'orcid GET 302')
+})
+
+t.test('a twist of one\'s own rewrites the callback', async t => {
+  const { orcid, app, plan } = await openBench(t)
+  const visit = await orcid.signIn(app, { ...plan, twist: url => `${url.href}&surplus=1` })
+  t.equal(visit.response.statusCode, 200)
+  t.match(visit.hops.at(-1)?.url, /&surplus=1$/)
+  const bare = await orcid.signIn(app, { ...plan, twist: url => new URL(url.pathname, url) })
+  t.equal(bare.response.statusCode, 400)
+  await t.rejects(orcid.signIn(app, { ...plan, twist: () => 'nowhere' }), {
+    message: /^The twist gives no URL: "nowhere"/
+  })
+  await t.rejects(orcid.signIn(app, { ...plan, twist: 'two-tab' as TwistName }), {
+    message: /^The plan's "twist" is unknown: "two-tab"\. There are close-window, back-and-resubmit, /
+  })
+})
+
+t.test('the other name of this machine is tried in both directions, and nowhere else', async t => {
+  const { orcid, app, plan } = await openBench(t, false, 'localhost')
+  const visit = await orcid.signIn(app, { ...plan, twist: 'other-loopback-name' })
+  t.equal(visit.hops[0]?.url, 'http://127.0.0.1:3000/login/orcid')
+  t.equal(visit.response.statusCode, 200)
+  for (const redirectUri of ['https://app.example.org/cb', 'nonsense']) {
+    const elsewhere = Fastify()
+    const query = new URLSearchParams({ redirect_uri: redirectUri })
+    elsewhere.get('/login/orcid', (_request, reply) => reply.redirect(`${orcid.issuer}/oauth/authorize?${query}`))
+    await t.rejects(orcid.signIn(elsewhere, { ...plan, twist: 'other-loopback-name' }), {
+      message: `The twist "other-loopback-name" needs a redirect URI on loopback, not "${redirectUri}"`
+    })
+  }
+})
+
+t.test('an hour passes on the mock\'s clock and on the app\'s, and is taken back', async t => {
+  const { orcid, app, plan } = await openBench(t)
+  const { now } = Date
+  t.teardown(() => { Date.now = now })
+  const moved: number[] = []
+  let ahead = 0
+  const clock = { now: () => Date.now(), advance: (seconds: number) => moved.push(seconds) }
+  const moveAppClock = (seconds: number) => {
+    ahead += seconds
+    Date.now = () => now() + ahead * 1000
+  }
+  for (const twist of ['hour-at-orcid', 'hour-before-callback'] as const) {
+    orcid.reset()
+    const late = await signIn({ issuer: orcid.issuer, clock }, app, { ...plan, twist, moveAppClock })
+    t.match(late.response.json(), { code: 'ORCID_ERR_TRANSACTION_MISSING' }, 'the browser has dropped its cookie')
+    t.strictSame([moved, ahead], [[], 0], 'one clock is not moved twice')
+  }
+  orcid.reset()
+  await signIn({ issuer: orcid.issuer, clock }, app, { ...plan, twist: 'hour-at-orcid' })
+  t.strictSame(moved, [3600, -3600], 'the mock\'s clock alone')
+  const timeless = signIn({ issuer: orcid.issuer }, app, { ...plan, twist: 'hour-before-callback' })
+  await t.rejects(timeless, { message: /^Time passes in this twist, and that takes the mock's clock: / })
+})
+
+t.test('a request that is cancelled before anybody takes it is a failure', async t => {
+  const { orcid, plan } = await openBench(t)
+  const app = Fastify()
+  const query = new URLSearchParams({
+    client_id: orcid.client().clientId, response_type: 'code', scope: 'openid', redirect_uri: 'http://127.0.0.1:1/cb'
+  })
+  app.get('/login/orcid', (_request, reply) => reply.redirect(`${orcid.issuer}/oauth/authorize?${query}`))
+  t.teardown(() => app.close())
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  await t.rejects(orcid.signIn(url, { ...plan, twist: 'double-navigation-cancelled' }), {
+    message: /^Could not reach the app at http:\/\/127\.0\.0\.1:1 .*: ECONNREFUSED/
+  })
+})
