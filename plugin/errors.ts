@@ -6,6 +6,7 @@ type Evidence = { cause: unknown }
 interface Facts { code: string, statusCode: number, cause?: unknown }
 type OrcidErrorClass = FastifyErrorConstructor<Facts, [Evidence?]>
 type OrcidErrorClassWithText = FastifyErrorConstructor<Facts, [string, Evidence?]>
+type OrcidErrorClassOf<Cause> = FastifyErrorConstructor<Facts & { cause: Cause }, [{ cause: Cause }]>
 
 const base = createError('ORCID_ERR', '%s', 500)
 
@@ -19,6 +20,11 @@ export const OrcidError: OrcidErrorClassWithText = base as OrcidErrorClassWithTe
 /** One failure: its code without the `ORCID_ERR_` in front, what to say, the status of the answer. */
 function failure (code: string, message: string, statusCode: number): OrcidErrorClass {
   return createError(`ORCID_ERR_${code}`, message, statusCode, base as unknown as ErrorConstructor) as OrcidErrorClass
+}
+
+/** A failure of leg three, whose evidence the host acts on and therefore knows the type of. */
+function refusal<Cause> (code: string, message: string, statusCode: number): OrcidErrorClassOf<Cause> {
+  return failure(code, message, statusCode) as unknown as OrcidErrorClassOf<Cause>
 }
 
 // The visitor: said no, came too late, came from somewhere else. Shown to them, status 4xx.
@@ -48,8 +54,14 @@ export const OrcidAuthorizationError = failure('AUTHORIZATION', 'ORCID refused t
 export const OrcidCodeRejectedError = failure('CODE_REJECTED', 'ORCID did not accept the code of this sign-in.', 400)
 /** The id_token was not made for this sign-in, so the code may be somebody else's (OpenID Connect Core §3.1.3.7). */
 export const OrcidNonceMismatchError = failure('NONCE_MISMATCH', 'ORCID answered for another sign-in.', 400)
-/** Less was granted than `requiredScope` asks for. What is missing is in `cause.missing`. */
-export const OrcidScopeMissingError = failure('SCOPE_MISSING', 'Not all the permissions this needs were granted.', 403)
+/**
+ * Less was granted than `requiredScope` asks for, or than a request on the record needs. What is missing is in
+ * `cause.missing`: hand it to `authorizationUrl(request, reply, { scope })` to ask for it.
+ */
+export const OrcidScopeMissingError = refusal<OrcidMissingScope>('SCOPE_MISSING',
+  'Not all the permissions this needs were granted.', 403)
+/** A link to the login asks for a permission that neither `scope` nor `allowedScope` lists. */
+export const OrcidScopeNotAllowedError = failure('SCOPE_NOT_ALLOWED', 'This permission cannot be asked for here.', 400)
 /** `bindTo` gave another string at the callback than at the login. */
 export const OrcidAccountChangedError = failure('ACCOUNT_CHANGED', 'The signed-in account changed during the sign-in.', 403)
 /** The login was requested by an image, a frame or a script, not by somebody going there. */
@@ -74,12 +86,58 @@ export const OrcidUnavailableError = failure('UNAVAILABLE', 'ORCID is not availa
 /** ORCID did not answer within `timeoutMs`. */
 export const OrcidTimeoutError = failure('TIMEOUT', 'ORCID took too long to answer.', 504)
 
-// Leg three: what the record API and userinfo say to a token.
+// Leg three: what the record API, userinfo and the token endpoint say to a token. `cause` has ORCID's own number.
 
-/** The access token is unknown, expired or revoked: start the login again. */
-export const OrcidTokenInvalidError = failure('TOKEN_INVALID', 'ORCID does not accept the access token.', 401)
-/** ORCID's API refused the request; its status is in `cause.statusCode`, its own number in `cause.errorCode`. */
-export const OrcidApiError = failure('API', 'ORCID refused the request on the record.', 502)
+/** What ORCID said no with. Its texts are left out: they repeat the token, and are not ours to show. */
+export interface OrcidRefusal {
+  /** Status of ORCID's answer; 0 if the request was refused here, before anything was sent. */
+  readonly statusCode: number
+  /** ORCID's own `error-code`, such as 9021, or `null` if it gave none. */
+  readonly errorCode: number | null
+  /** Which of several meanings, in our own words. */
+  readonly reason?: string
+}
+/** What a token lacks. */
+export interface OrcidMissingScope extends Partial<OrcidRefusal> {
+  /** The scopes to ask for. */
+  readonly missing: readonly string[]
+}
+/** What is in the way of a write. */
+export interface OrcidConflict extends OrcidRefusal {
+  /** Put-code of the item that is there already, or `null` if that is not the conflict. */
+  readonly putCode: number | null
+}
+/** How long ORCID asks to wait. */
+export interface OrcidRateLimit extends OrcidRefusal {
+  /** Seconds, from `Retry-After`; `null` if ORCID did not say, as with its daily quota. */
+  readonly retryAfterSeconds: number | null
+}
+/** Where a record went. */
+export interface OrcidDeprecation extends OrcidRefusal {
+  /** The iD that took this one's place, or `null` if ORCID did not say. */
+  readonly movedTo: string | null
+}
+
+/** The access or refresh token is unknown, expired or revoked: start the login again. */
+export const OrcidTokenInvalidError = failure('TOKEN_INVALID', 'ORCID does not accept the token any more.', 401)
+/** The token, the client or the source of the item is another: 9010, 9013, 9014, 9017. See `cause.reason`. */
+export const OrcidNotYoursError = refusal<OrcidRefusal>('NOT_YOURS', 'This is not for this token to read or change.', 403)
+/** There is no such record, section or item: 9011, 9016, 9041. */
+export const OrcidNotFoundError = refusal<OrcidRefusal>('NOT_FOUND', 'ORCID has no such record or item.', 404)
+/** The request is wrong: an unknown section, a body ORCID does not take (9001, 9006, 9019 to 9062). See `cause`. */
+export const OrcidValidationError = refusal<OrcidRefusal>('VALIDATION', 'ORCID does not accept this data.', 400)
+/** The item is there already (9021, its put-code in `cause.putCode`), or the record cannot take it (9036, 9048). */
+export const OrcidConflictError = refusal<OrcidConflict>('CONFLICT', 'The record has this already, or cannot take it.', 409)
+/** A write to a record that was merged into another one, `cause.movedTo`; reads are led there (9007). */
+export const OrcidDeprecatedError = refusal<OrcidDeprecation>('DEPRECATED', 'This iD was replaced by another one.', 409)
+/** ORCID has locked the record (9018). */
+export const OrcidLockedError = refusal<OrcidRefusal>('LOCKED', 'ORCID has locked this record.', 409)
+/** The person has deactivated the record (9044). */
+export const OrcidDeactivatedError = refusal<OrcidRefusal>('DEACTIVATED', 'This record was deactivated.', 409)
+/** Too many requests; `cause.retryAfterSeconds` says for how long, if ORCID does. Nothing is retried by itself. */
+export const OrcidRateLimitedError = refusal<OrcidRateLimit>('RATE_LIMITED', 'ORCID limits the rate of requests.', 503)
+/** ORCID refused the request in a way that has no error of its own; its number is in `cause.errorCode`. */
+export const OrcidApiError = refusal<OrcidRefusal>('API', 'ORCID refused the request on the record.', 502)
 
 // Us: the app is set up wrongly, or has more to do than it can.
 

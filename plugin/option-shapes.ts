@@ -19,6 +19,7 @@ const OPTIONS: Record<string, [schema: object | null, expected: string]> = {
   scope: [scopes, 'permissions separated by spaces, or a list of them'],
   openid: [{ type: 'boolean' }, 'true or false'],
   requiredScope: [scopes, 'permissions separated by spaces, or a list of them'],
+  allowedScope: [scopes, 'permissions separated by spaces, or a list of them'],
   onLogin: [null, 'a function (request, reply, login)'],
   onFailure: [null, 'a function (request, reply, error)'],
   name: [text('^[A-Za-z][A-Za-z0-9_]{0,39}$'), 'a name such as orcid: letters, digits, at most 40'],

@@ -72,6 +72,14 @@ interface Shared {
    */
   requiredScope?: string | readonly string[]
   /**
+   * Permissions that a link to the login route may ask for besides `scope`: `/login/orcid?scope=/activities/update`
+   * asks for that instead of the default. Any other is refused with `ORCID_ERR_SCOPE_NOT_ALLOWED`. When empty, links
+   * have no say.
+   *
+   * @default []
+   */
+  allowedScope?: string | readonly string[]
+  /**
    * Called when a login failed, instead of Fastify's error handling: answer with a page or a redirect of your own.
    * `error.code` says which failure, `error.statusCode` which status fits. It is logged already.
    */

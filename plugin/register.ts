@@ -3,6 +3,10 @@ import fastifyCookie from '@fastify/cookie'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { createRecord } from './access/record.ts'
 import type { OpenRecord } from './access/record.ts'
+import { createRefresh } from './access/refresh.ts'
+import type { Refresh } from './access/refresh.ts'
+import { createRevoke } from './access/revoke.ts'
+import type { Revoke } from './access/revoke.ts'
 import { createUserinfo } from './access/userinfo.ts'
 import type { Userinfo } from './access/userinfo.ts'
 import { createBackChannel } from './back-channel/http.ts'
@@ -30,8 +34,12 @@ export interface FastifyOrcid {
   readonly authorizationUrl: AuthorizationUrl
   /** Leg two: judges the callback and exchanges the code. Rejects with an `OrcidError`. */
   readonly callback: Callback
-  /** Leg three: opens a record with an access token. */
+  /** Leg three: opens a record with an access token, to read and update it. */
   readonly record: OpenRecord
+  /** Leg three: exchanges a refresh token for a new access token. */
+  readonly refresh: Refresh
+  /** Leg three: gives a token back, for instance when somebody disconnects their iD. */
+  readonly revoke: Revoke
   /** Leg three: asks who an access token belongs to. */
   readonly userinfo: Userinfo
 }
@@ -55,6 +63,8 @@ export async function register (fastify: FastifyInstance, options: FastifyOrcidO
     authorizationUrl: createAuthorizationUrl(registration),
     callback: createCallback(registration),
     record: createRecord(registration),
+    refresh: createRefresh(registration),
+    revoke: createRevoke(registration),
     userinfo: createUserinfo(registration)
   })
   fastify.decorate(settings.name, legs)

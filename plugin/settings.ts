@@ -21,6 +21,7 @@ export interface Settings extends Hooks {
   readonly isSecure: boolean
   readonly scope: readonly string[]
   readonly requiredScope: readonly string[]
+  readonly allowedScope: readonly string[]
   readonly openid: boolean
   readonly pkce: 'S256' | false
   readonly routes: boolean
@@ -88,20 +89,27 @@ function hooksOf ({ onLogin, onFailure, allowReturnTo, bindTo, authorizationPara
   return { onLogin, onFailure, allowReturnTo, bindTo, authorizationParams } as Hooks
 }
 
-function scopesOf (given: FastifyOrcidOptions): Pick<Settings, 'openid' | 'scope' | 'requiredScope'> {
+function scopesOf (given: FastifyOrcidOptions): Pick<Settings, 'openid' | 'scope' | 'requiredScope' | 'allowedScope'> {
   const openid = given.openid ?? true
   const asked = list(given.scope)
   const scope = openid && !asked.includes('openid') ? ['openid', ...asked] : asked
   const requiredScope = list(given.requiredScope)
+  const allowedScope = list(given.allowedScope)
   const never = requiredScope.filter((name) => !scope.includes(name))
   const problems = []
   if (scope.length === 0) problems.push('option `scope` must name at least one permission when `openid` is false')
   if (!openid && scope.includes('openid')) problems.push('option `scope` names openid, but option `openid` is false')
+  if (!openid && allowedScope.includes('openid')) problems.push('option `allowedScope` names openid, but option `openid` is false')
   if (never.length > 0) {
     problems.push(`option \`requiredScope\` asks for ${never.join(' ')}, which option \`scope\` (${scope.join(' ')}) does not ask for`)
   }
   if (problems.length > 0) refuse(problems)
-  return { openid, scope: Object.freeze(scope), requiredScope: Object.freeze(requiredScope) }
+  return {
+    openid,
+    scope: Object.freeze(scope),
+    requiredScope: Object.freeze(requiredScope),
+    allowedScope: Object.freeze(allowedScope)
+  }
 }
 
 /**

@@ -1,27 +1,53 @@
-// Leg three: the record, read with the token the person granted.
-import { unavailable } from '../back-channel/http.ts'
-import type { BackChannelAnswer } from '../back-channel/http.ts'
-import { OrcidApiError, OrcidBadResponseError, OrcidIdentityError, OrcidTokenInvalidError } from '../errors.ts'
+// Leg three: the record, read and updated with the token the person granted.
 import { isOrcidId } from '../orcid-id.ts'
 import type { Registration } from '../registration.ts'
-import { isSection } from './record-schemas.ts'
-import type { OrcidSections } from './record-schemas.ts'
+import { readPart } from './reading.ts'
+import type { Choice, OrcidRead } from './reading.ts'
+import { openChannel, refuseData } from './request.ts'
+import type { OrcidItems, OrcidSections } from './sections.ts'
+import type { OrcidBulk } from './work-schemas.ts'
+import { addItem, addWorks, removeItem, updateItem } from './writing.ts'
+import type { OrcidAddResult } from './writing.ts'
 
-// A record with thousands of works is a few megabytes.
-const LARGEST = 16 * 1024 * 1024
-
-/** One person's record. */
+/**
+ * One person's record. Sections and items have the names they have in ORCID's paths: `works` is the list, `work` one
+ * of them.
+ *
+ * Every method rejects with `ORCID_ERR_TOKEN_INVALID` (start the login again), `_SCOPE_MISSING` (ask for
+ * `cause.missing`), `_NOT_YOURS`, `_NOT_FOUND`, `_VALIDATION`, `_LOCKED`, `_DEACTIVATED`, `_RATE_LIMITED`
+ * (`cause.retryAfterSeconds`), `_UNAVAILABLE`, `_UNREACHABLE`, `_BAD_RESPONSE` and, for what has no error of its own,
+ * `_API`. ORCID's number is in `cause.errorCode`. A write also with `_CONFLICT` (`cause.putCode`), `_DEPRECATED`
+ * (`cause.movedTo`), and `_OUTCOME_UNKNOWN`: nobody heard ORCID answer, and it was not sent again.
+ *
+ * @see https://github.com/ORCID/ORCID-Source/blob/main/orcid-api-web/README.md
+ */
 export interface OrcidRecord {
   /**
-   * Reads a part of the record: `const person = await record.read('person')`. One request, nothing kept.
-   *
-   * Rejects with `ORCID_ERR_TOKEN_INVALID` (start the login again), `ORCID_ERR_API` (ORCID refused; `cause` has its
-   * status and its own error code), `ORCID_ERR_UNAVAILABLE`, `ORCID_ERR_BAD_RESPONSE` and what the back channel throws.
+   * Reads a section: `const person = await record.read('person')`. One request, sent again once if the connection
+   * died before there was an answer. Fields that are not in the type are kept; what the token may not see is missing
+   * or null.
    */
-  read<Section extends keyof OrcidSections> (section: Section): Promise<OrcidSections[Section]>
+  read<Section extends keyof OrcidSections> (section: Section): Promise<OrcidRead<OrcidSections[Section]>>
+  /** Reads up to 100 works in full, in the order of their put-codes; in place of one that is not there, why. */
+  read (section: 'works', options: { readonly putCodes: readonly number[] }): Promise<OrcidRead<OrcidBulk>>
+  /** Reads one item in full: `record.read('work', { putCode: 1234 })`. */
+  read<Item extends keyof OrcidItems> (item: Item, options: { readonly putCode: number }):
+  Promise<OrcidRead<OrcidItems[Item]>>
+  /**
+   * Adds an item and resolves to its put-code, ORCID's number for it. Writes go to the member API, whatever `api` says:
+   * the public one has none.
+   */
+  add<Item extends keyof OrcidItems> (item: Item, body: OrcidItems[Item]): Promise<number>
+  /** Adds up to 100 works with one request. One that ORCID does not take leaves the others alone. */
+  addMany (section: 'works', bodies: readonly OrcidItems['work'][]): Promise<readonly OrcidAddResult[]>
+  /** Replaces an item that this client added, and resolves to what it has become. What `body` leaves out is removed. */
+  update<Item extends keyof OrcidItems> (item: Item, putCode: number, body: OrcidItems[Item]):
+  Promise<OrcidItems[Item]>
+  /** Removes an item that this client added. */
+  remove (item: keyof OrcidItems, putCode: number): Promise<void>
 }
 
-/** Which of ORCID's two APIs to use: anybody's public data, or what a member organisation was granted. */
+/** Which of ORCID's two APIs to read from: anybody's public data, or what a member organisation was granted. */
 export interface OrcidRecordOptions {
   /**
    * `'member'` sees what the person granted (`/read-limited`) and is for member clients only.
@@ -31,7 +57,10 @@ export interface OrcidRecordOptions {
   readonly api?: 'public' | 'member'
 }
 
-/** Opens a record. Throws `ORCID_ERR_IDENTITY` if the iD is none, before anything is sent. */
+/**
+ * Opens a record. Throws `ORCID_ERR_VALIDATION` if the iD is none and `ORCID_ERR_TOKEN_INVALID` if the token is no
+ * token, before anything is sent.
+ */
 export type OpenRecord = (accessToken: string, orcid: string, options?: OrcidRecordOptions) => OrcidRecord
 
 /** Makes the function that opens records, for one registration. */
@@ -39,31 +68,17 @@ export function createRecord ({ settings, orcid: backChannel }: Registration): O
   const { publicApi, memberApi } = settings.environment
 
   return function record (accessToken, orcid, { api = 'public' } = {}) {
-    if (!isOrcidId(orcid)) throw new OrcidIdentityError({ cause: { reason: 'not an iD' } })
-    const base = `${api === 'member' ? memberApi : publicApi}/${orcid}`
-
-    async function read<Section extends keyof OrcidSections> (section: Section): Promise<OrcidSections[Section]> {
-      const answer = await backChannel.send({
-        url: `${base}/${section}`,
-        headers: { authorization: `Bearer ${accessToken}` },
-        maxBytes: LARGEST
-      })
-      if (answer.statusCode !== 200) throw refusal(answer)
-      if (!isSection(section, answer.json)) {
-        throw new OrcidBadResponseError({ cause: { statusCode: 200, reason: `not the ${section} part of a record` } })
-      }
-      return answer.json
+    if (!isOrcidId(orcid)) refuseData('not an ORCID iD')
+    const readApi = api === 'member' ? memberApi : publicApi
+    const channel = openChannel({ backChannel, accessToken, readApi, memberApi }, orcid)
+    // What callers without TypeScript hand in is judged; with it, the interface knows more than these do.
+    const methods = {
+      read: (part: unknown, choice?: Choice) => readPart(channel, part, choice),
+      add: (item: unknown, body: unknown) => addItem(channel, item, body),
+      addMany: (section: unknown, bodies: readonly unknown[]) => addWorks(channel, section, bodies),
+      update: (item: unknown, putCode: unknown, body: unknown) => updateItem(channel, item, { putCode, body }),
+      remove: (item: unknown, putCode: unknown) => removeItem(channel, item, putCode)
     }
-
-    return Object.freeze({ read })
+    return Object.freeze(methods as OrcidRecord)
   }
-}
-
-/** ORCID repeats the token in the body of a 401, so nothing of the body but its number is kept. */
-function refusal (answer: BackChannelAnswer): Error {
-  const { statusCode, json } = answer
-  const { error, 'error-code': errorCode } = (json ?? {}) as { error?: unknown, 'error-code'?: unknown }
-  if (statusCode === 401 && error === 'invalid_token') return new OrcidTokenInvalidError({ cause: { statusCode } })
-  const number = typeof errorCode === 'number' ? errorCode : null
-  return unavailable(answer) ?? new OrcidApiError({ cause: { statusCode, errorCode: number } })
 }

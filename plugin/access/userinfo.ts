@@ -1,14 +1,17 @@
 // Leg three: who the token belongs to, as OpenID Connect asks it.
-import { unavailable } from '../back-channel/http.ts'
 import { isUserinfoAnswer } from '../back-channel/wire.ts'
-import { OrcidBadResponseError, OrcidIdentityError, OrcidTokenInvalidError } from '../errors.ts'
-import { isOrcidId } from '../orcid-id.ts'
+import { OrcidBadResponseError, OrcidTokenInvalidError } from '../errors.ts'
 import type { OrcidId } from '../orcid-id.ts'
 import type { Registration } from '../registration.ts'
+import { sendHarmless } from './delivery.ts'
+import { judgeOwner } from './owner.ts'
+import type { OrcidExpectation } from './owner.ts'
+import { refusalOf } from './refusal.ts'
+import { judgeToken } from './request.ts'
 
 /** What userinfo says of a person. Names are public ones; there is never an e-mail address. */
 export interface OrcidUserinfo {
-  /** The iD. Compare it with the login's before believing the rest. */
+  /** The iD. Compare it with the login's before believing the rest, or let `{ orcid }` do it. */
   readonly orcid: OrcidId
   /** The public credit name. */
   readonly name: string | null
@@ -19,28 +22,31 @@ export interface OrcidUserinfo {
 }
 
 /** Asks who an access token belongs to. */
-export type Userinfo = (accessToken: string) => Promise<OrcidUserinfo>
+export type Userinfo = (accessToken: string, expected?: OrcidExpectation) => Promise<OrcidUserinfo>
 
 /**
  * Makes the function that asks userinfo (OpenID Connect Core §5.3), for one registration.
  *
- * It throws `ORCID_ERR_TOKEN_INVALID` (ORCID answers 403 to every token it does not like), `_IDENTITY`,
- * `_UNAVAILABLE`, `_BAD_RESPONSE` and what the back channel throws.
+ * It throws `ORCID_ERR_TOKEN_INVALID` (ORCID answers 403 to every token it does not like, also to one without
+ * `openid` or `/authenticate`), `_IDENTITY`, `_RATE_LIMITED`, `_UNAVAILABLE`, `_BAD_RESPONSE` and what the back channel
+ * throws.
  */
 export function createUserinfo ({ settings, orcid }: Registration): Userinfo {
-  return async function userinfo (accessToken) {
-    const answer = await orcid.send({
+  return async function userinfo (accessToken, expected = {}) {
+    const answer = await sendHarmless(orcid, {
       url: settings.environment.userinfoEndpoint,
-      headers: { authorization: `Bearer ${accessToken}` }
+      headers: { authorization: `Bearer ${judgeToken(accessToken)}` }
     })
     const { statusCode, json } = answer
-    if (statusCode === 401 || statusCode === 403) throw new OrcidTokenInvalidError({ cause: { statusCode } })
-    if (statusCode !== 200 || !isUserinfoAnswer(json)) {
-      throw unavailable(answer) ?? new OrcidBadResponseError({ cause: { statusCode, reason: 'not a userinfo answer' } })
+    if ((statusCode === 401 || statusCode === 403) && json !== undefined) {
+      throw new OrcidTokenInvalidError({ cause: { statusCode } })
     }
-    if (!isOrcidId(json.sub)) throw new OrcidIdentityError({ cause: { reason: 'not an iD' } })
+    if (statusCode === 429 || statusCode >= 500) throw refusalOf(answer, 'openid')
+    if (statusCode !== 200 || !isUserinfoAnswer(json)) {
+      throw new OrcidBadResponseError({ cause: { statusCode, reason: 'not a userinfo answer' } })
+    }
     return Object.freeze({
-      orcid: json.sub,
+      orcid: judgeOwner(json.sub, expected),
       name: json.name || null,
       givenName: json.given_name || null,
       familyName: json.family_name || null

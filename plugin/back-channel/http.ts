@@ -11,14 +11,20 @@ const SMALL = 64 * 1024
 const IDLE_MS = 2000
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
 
-/** What is asked of ORCID. */
+/** What is asked of ORCID. At most one of `form` and `json`. */
 export interface BackChannelRequest {
   readonly url: string
-  /** Sent as a form, by POST; without it the request is a GET. Parameters that are `undefined` are left out. */
+  /** Default: POST with a form or JSON, otherwise GET. */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Sent as a form. Parameters that are `undefined` are left out. */
   readonly form?: Readonly<Record<string, string | undefined>>
+  /** Sent as JSON of the record API. */
+  readonly json?: unknown
   readonly headers?: Readonly<Record<string, string>>
   /** How many bytes the answer may have; default 64 KiB. */
   readonly maxBytes?: number
+  /** Whether a redirect is an answer to be judged by its `location` instead of one that cannot be used. */
+  readonly readsRedirect?: boolean
 }
 
 /** What ORCID answered. */
@@ -26,6 +32,8 @@ export interface BackChannelAnswer {
   readonly statusCode: number
   /** The parsed JSON, whatever it is; `undefined` if the answer is no JSON. */
   readonly json: unknown
+  /** Where it points: the new item, or the new address. Not followed, not judged. */
+  readonly location: string | null
   /** A sane `Retry-After`, in seconds. */
   readonly retryAfterSeconds: number | null
 }
@@ -60,7 +68,7 @@ export function createBackChannel ({ dispatcher, timeoutMs }: Settings): BackCha
         signal,
         ...written(request)
       })
-      return await read(response, request.maxBytes ?? SMALL)
+      return await read(response, request)
     } catch (error) {
       throw signal.aborted ? new OrcidTimeoutError({ cause: evidence(error) }) : translate(error)
     }
@@ -75,19 +83,25 @@ export function createBackChannel ({ dispatcher, timeoutMs }: Settings): BackCha
 
 type Written = Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body'>
 
-function written ({ form, headers }: BackChannelRequest): Written {
+function written ({ method, form, json, headers }: BackChannelRequest): Written {
   // Compression would let a few bytes become many before they are counted.
   const common = { accept: 'application/json', 'accept-encoding': 'identity', ...headers }
-  if (form === undefined) return { method: 'GET', headers: common }
-  const present = Object.entries(form).filter((field): field is [string, string] => field[1] !== undefined)
-  return {
-    method: 'POST',
-    headers: { ...common, 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams(present).toString()
-  }
+  const [type, body] = form === undefined ? jsonOf(json) : ['application/x-www-form-urlencoded', formOf(form)]
+  if (body === undefined) return { method: method ?? 'GET', headers: common }
+  return { method: method ?? 'POST', headers: { ...common, 'content-type': type }, body }
 }
 
-async function read (response: Dispatcher.ResponseData, maxBytes: number): Promise<BackChannelAnswer> {
+function jsonOf (json: unknown): [type: string, body: string | undefined] {
+  return ['application/vnd.orcid+json', json === undefined ? undefined : JSON.stringify(json)]
+}
+
+function formOf (form: NonNullable<BackChannelRequest['form']>): string {
+  const present = Object.entries(form).filter((field): field is [string, string] => field[1] !== undefined)
+  return new URLSearchParams(present).toString()
+}
+
+async function read (response: Dispatcher.ResponseData,
+  { maxBytes = SMALL, readsRedirect = false }: BackChannelRequest): Promise<BackChannelAnswer> {
   const { statusCode, headers, body } = response
   const type = String(headers['content-type'] ?? '')
   const encoding = headers['content-encoding']
@@ -95,7 +109,7 @@ async function read (response: Dispatcher.ResponseData, maxBytes: number): Promi
     body.on('error', () => {}).destroy()
     return new OrcidBadResponseError({ cause: { statusCode, reason } })
   }
-  if (statusCode >= 300 && statusCode < 400) throw refuse('redirect')
+  if (statusCode >= 300 && statusCode < 400 && !readsRedirect) throw refuse('redirect')
   if (encoding !== undefined && encoding !== 'identity') throw refuse('compressed')
   const chunks: Buffer[] = []
   let bytes = 0
@@ -107,6 +121,7 @@ async function read (response: Dispatcher.ResponseData, maxBytes: number): Promi
   return {
     statusCode,
     json: JSON_TYPE.test(type) ? parse(Buffer.concat(chunks)) : undefined,
+    location: typeof headers['location'] === 'string' ? headers['location'] : null,
     retryAfterSeconds: sane(headers['retry-after'])
   }
 }
@@ -119,10 +134,11 @@ function parse (bytes: Buffer): unknown {
   }
 }
 
-/** Ten minutes at most: what a visitor's browser can be asked to wait. */
+/** Whole seconds or an HTTP date (RFC 9110 §10.2.3), up to a day. */
 function sane (retryAfter: unknown): number | null {
-  const seconds = Number(retryAfter)
-  return Number.isInteger(seconds) && seconds >= 1 && seconds <= 600 ? seconds : null
+  if (typeof retryAfter !== 'string') return null
+  const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000)
+  return seconds >= 1 && seconds <= 86_400 ? seconds : null
 }
 
 const NEVER_SENT = new Set([

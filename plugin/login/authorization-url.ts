@@ -8,11 +8,20 @@ import type { Settings } from '../settings.ts'
 import { beginTransaction } from '../transaction/transaction.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import { safeReturnTo } from './return-to.ts'
+import { wantedScope } from './scope.ts'
 
 /** What one sign-in may ask for besides what the registration says. */
 export interface AuthorizationUrlOptions {
   /** Where the browser goes afterwards; judged like `?returnTo=`, so it may come from a request. */
   readonly returnTo?: string
+  /**
+   * Permissions to ask for instead of the option `scope`, such as the `cause.missing` of an `ORCID_ERR_SCOPE_MISSING`.
+   * `openid` and `requiredScope` are added. What was granted is in `login.scope`. It is taken as it is, so do not fill
+   * it from a request; the login route has `allowedScope` for that.
+   *
+   * @default the option `scope`
+   */
+  readonly scope?: string | readonly string[]
 }
 
 /** Builds the link, and has the browser keep what the callback will need. */
@@ -33,7 +42,7 @@ export function createAuthorizationUrl (registration: Registration): Authorizati
 
   return async function authorizationUrl (request, reply, options = {}) {
     const { state, transaction } = await beginTransaction(registration, { request, reply }, {
-      scope: settings.scope,
+      scope: wantedScope(settings, options.scope),
       returnTo: safeReturnTo(settings, options.returnTo, request)
     })
     const own = new URLSearchParams({ scope: transaction.scope.join(' '), state, ...secretsOf(transaction) })

@@ -4,6 +4,7 @@ import { isLoopback } from '../environments.ts'
 import { OrcidNotNavigatedError } from '../errors.ts'
 import type { Settings } from '../settings.ts'
 import type { AuthorizationUrl } from './authorization-url.ts'
+import { allowedScope } from './scope.ts'
 
 /** Makes the handler of the login route. */
 export function createLoginRoute (settings: Settings, authorizationUrl: AuthorizationUrl) {
@@ -11,8 +12,12 @@ export function createLoginRoute (settings: Settings, authorizationUrl: Authoriz
     refuseEmbedding(request)
     const canonical = canonicalUrl(settings, request)
     if (canonical !== null) return reply.redirect(canonical, 302)
-    const { returnTo } = request.query as { returnTo?: string }
-    const url = await authorizationUrl(request, reply, returnTo === undefined ? {} : { returnTo })
+    const { returnTo, scope: untrustedScope } = request.query as { returnTo?: string, scope?: unknown }
+    const scope = allowedScope(settings, untrustedScope)
+    const url = await authorizationUrl(request, reply, {
+      ...(returnTo === undefined ? {} : { returnTo }),
+      ...(scope === undefined ? {} : { scope })
+    })
     return reply.redirect(url, 302)
   }
 }

@@ -34,11 +34,15 @@ export async function sign (claims: object, header: object = {}, rogue = false):
 export interface StandIn {
   readonly issuer: string
   readonly options: Pick<FastifyOrcidOptions, 'environment' | 'clientId' | 'clientSecret' | 'redirectUri'>
-  readonly requests: Array<{ url: string, headers: Record<string, unknown>, form: Record<string, string> }>
+  readonly requests: Array<{
+    method: string, url: string, headers: Record<string, unknown>, form: Record<string, string>
+  }>
   /** What the token endpoint says; by default a good answer for `nonce`. */
   token: Answering
   jwks: Answering
   userinfo: Answering
+  revoke: Answering
+  /** What the record API says; the form is the JSON body of a write. */
   record: Answering
   /** The nonce of the last authorize URL the browser was sent to. */
   nonce: string
@@ -52,13 +56,15 @@ export async function startStandIn (t: { teardown: (close: () => unknown) => voi
   await server.register(formbody)
   t.teardown(() => server.close())
   const requests: StandIn['requests'] = []
-  const route = (method: 'GET' | 'POST', url: string, leg: 'token' | 'jwks' | 'userinfo' | 'record') =>
+  server.addContentTypeParser('application/vnd.orcid+json', { parseAs: 'string' }, server.getDefaultJsonParser('error', 'error'))
+  type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+  const route = (method: Method | Method[], url: string, leg: 'token' | 'jwks' | 'userinfo' | 'revoke' | 'record') =>
     server.route({
       method,
       url,
       async handler (request, reply) {
         const form = (request.body ?? {}) as Record<string, string>
-        requests.push({ url: request.url, headers: request.headers, form })
+        requests.push({ method: request.method, url: request.url, headers: request.headers, form })
         const said = await standIn[leg](form, reply)
         return reply.sent ? reply : said
       }
@@ -66,7 +72,8 @@ export async function startStandIn (t: { teardown: (close: () => unknown) => voi
   route('POST', '/oauth/token', 'token')
   route('GET', '/oauth/jwks', 'jwks')
   route('GET', '/oauth/userinfo', 'userinfo')
-  route('GET', '/v3.0/*', 'record')
+  route('POST', '/oauth/revoke', 'revoke')
+  route(['GET', 'POST', 'PUT', 'DELETE'], '/v3.0/*', 'record')
   await server.listen({ host: '127.0.0.1', port: 0 })
   const issuer = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`
   const standIn: StandIn = {
@@ -92,6 +99,7 @@ export async function startStandIn (t: { teardown: (close: () => unknown) => voi
     token: async () => await standIn.good(),
     jwks: async () => ({ keys: [await publicKey()] }),
     userinfo: () => ({ id: `${issuer}/${SOFIA}`, sub: SOFIA, name: null, family_name: 'Garcia', given_name: 'Sofia' }),
+    revoke: () => '',
     record: () => ({ name: null, emails: null }),
     async good (changes = {}, claims = {}, header = {}) {
       const now = Math.floor(Date.now() / 1000)

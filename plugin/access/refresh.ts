@@ -1,0 +1,92 @@
+// Leg three: a new access token for a refresh token.
+import { isTokenAnswer } from '../back-channel/wire.ts'
+import type { TokenAnswer } from '../back-channel/wire.ts'
+import { concealTokens } from '../identity.ts'
+import type { OrcidTokens } from '../identity.ts'
+import type { OrcidId } from '../orcid-id.ts'
+import type { Registration } from '../registration.ts'
+import { sendOnce } from './delivery.ts'
+import { judgeOwner } from './owner.ts'
+import type { OrcidExpectation } from './owner.ts'
+import { judgeToken } from './request.ts'
+import { tokenRefusal } from './token-refusal.ts'
+
+/** What a refresh brought. Hidden from logs like the tokens of a login; `idToken` is null, as nobody signed in. */
+export interface OrcidRefreshedTokens extends OrcidTokens {
+  /** Whose tokens these are. */
+  readonly orcid: OrcidId
+  /** What they are good for. */
+  readonly scope: readonly string[]
+}
+
+/** What may be asked of a refresh. */
+export interface OrcidRefreshOptions extends OrcidExpectation {
+  /** Fewer scopes than the token had, as one string or a list; default: the same ones. */
+  readonly scope?: string | readonly string[]
+}
+
+/**
+ * Exchanges a refresh token for a new access token. ORCID revokes the old tokens with it, so keep what comes back at
+ * once. Its `refreshToken` is the one that was handed in if ORCID sent no other.
+ */
+export type Refresh = (refreshToken: string, options?: OrcidRefreshOptions) => Promise<OrcidRefreshedTokens>
+
+const LONGEST_LIFE_SECONDS = 100 * 366 * 86_400
+
+/**
+ * Makes the function that refreshes tokens (RFC 6749 §6), for one registration. Calls for one token and one scope that
+ * come while the first is under way share its answer, because a second request would find the token used up.
+ *
+ * It throws `ORCID_ERR_TOKEN_INVALID` (start the login again), `_SCOPE_MISSING` (more was asked for than the token
+ * has), `_IDENTITY`, `_CLIENT_REJECTED`, `_RATE_LIMITED`, `_UNAVAILABLE`, `_BAD_RESPONSE`, `_OUTCOME_UNKNOWN` and what
+ * the back channel throws.
+ */
+export function createRefresh ({ settings, orcid }: Registration): Refresh {
+  const { clientId, clientSecret, environment } = settings
+  const underWay = new Map<string, Promise<TokenAnswer>>()
+
+  async function exchange (refreshToken: string, scope: string): Promise<TokenAnswer> {
+    const answer = await sendOnce(orcid, {
+      url: environment.tokenEndpoint,
+      // No Authorization header: ORCID's token endpoint would take that one and drop the secret in the body.
+      form: {
+        grant_type: 'refresh_token',
+        refresh_token: refreshToken,
+        client_id: clientId,
+        client_secret: clientSecret,
+        scope: scope || undefined
+      }
+    })
+    if (answer.statusCode === 200 && isTokenAnswer(answer.json)) return answer.json
+    throw tokenRefusal(answer, scope)
+  }
+
+  return async function refresh (refreshToken, { scope: asked = [], ...expected } = {}) {
+    const scope = [asked].flat().join(' ')
+    const key = JSON.stringify([judgeToken(refreshToken), scope])
+    const shared = underWay.get(key) ?? exchange(refreshToken, scope).finally(() => { underWay.delete(key) })
+    underWay.set(key, shared)
+    const answer = await shared
+    return describe(answer, { refreshToken, scope, orcid: judgeOwner(answer.orcid, expected) })
+  }
+}
+
+interface Known { readonly refreshToken: string, readonly scope: string, readonly orcid: OrcidId }
+
+function describe (answer: TokenAnswer, known: Known): OrcidRefreshedTokens {
+  const tokens = concealTokens({
+    accessToken: answer.access_token,
+    refreshToken: answer.refresh_token ?? known.refreshToken,
+    expiresAt: readExpiry(answer.expires_in),
+    idToken: null
+  })
+  const scope = Object.freeze((answer.scope ?? known.scope).split(/\s+/).filter(Boolean))
+  const hidden = Object.getOwnPropertyDescriptors(tokens)
+  return Object.freeze(Object.defineProperties({ orcid: known.orcid, scope }, hidden) as OrcidRefreshedTokens)
+}
+
+function readExpiry (expiresIn: TokenAnswer['expires_in']): Date | null {
+  const seconds = Number(expiresIn ?? NaN)
+  if (!Number.isInteger(seconds) || seconds < 0) return null
+  return new Date(Date.now() + Math.min(seconds, LONGEST_LIFE_SECONDS) * 1000)
+}

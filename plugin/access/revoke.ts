@@ -1,0 +1,35 @@
+// Leg three: a token is given back.
+import { isTokenError } from '../back-channel/wire.ts'
+import type { Registration } from '../registration.ts'
+import { sendHarmless } from './delivery.ts'
+import { judgeToken } from './request.ts'
+import { tokenRefusal } from './token-refusal.ts'
+
+/**
+ * Gives a token back, access or refresh: both of the pair end, other tokens of the person stay. A token that has ended
+ * already is as good as given back, so it may be called again.
+ */
+export type Revoke = (token: string) => Promise<void>
+
+const GONE = new Set(['invalid_token', 'invalid_grant'])
+
+/**
+ * Makes the function that revokes tokens (RFC 7009), for one registration. To revoke twice does no harm, so a
+ * connection that died is tried once more.
+ *
+ * It throws `ORCID_ERR_TOKEN_INVALID` (not a token, or another client's), `_CLIENT_REJECTED`, `_RATE_LIMITED`,
+ * `_UNAVAILABLE`, `_BAD_RESPONSE` and what the back channel throws. Then the token may still be good: call it again.
+ */
+export function createRevoke ({ settings, orcid }: Registration): Revoke {
+  const { clientId, clientSecret, environment } = settings
+
+  return async function revoke (token) {
+    const answer = await sendHarmless(orcid, {
+      url: environment.revocationEndpoint,
+      // No Authorization header: ORCID's endpoint would take that one and drop the secret in the body.
+      form: { token: judgeToken(token), client_id: clientId, client_secret: clientSecret }
+    })
+    const isGone = isTokenError(answer.json) && GONE.has(answer.json.error)
+    if (answer.statusCode !== 200 && !isGone) throw tokenRefusal(answer, '')
+  }
+}

@@ -1,0 +1,82 @@
+// Writing to a record: each change is sent once, and nothing is taken for done that ORCID did not say was done.
+import { OrcidBadResponseError } from '../errors.ts'
+import type { OrcidError } from '../errors.ts'
+import { judgeCount, judgePutCode, shapeOf } from './reading.ts'
+import { refusalOf } from './refusal.ts'
+import { refuseData } from './request.ts'
+import type { RecordChannel } from './request.ts'
+import { bulkShape, itemShapes, writeScope } from './sections.ts'
+import type { Shape } from './sections.ts'
+import type { OrcidBulk } from './work-schemas.ts'
+
+/** What became of one work of many: its put-code, or why ORCID did not take it. */
+export type OrcidAddResult =
+  | { readonly putCode: number, readonly error: null }
+  | { readonly putCode: null, readonly error: OrcidError }
+
+/** An item with the number ORCID gave it. */
+export interface Numbered { readonly putCode: unknown, readonly body: unknown }
+
+/** Adds an item; resolves to its put-code, which ORCID says only in `Location`. */
+export async function addItem (channel: RecordChannel, item: unknown, body: unknown): Promise<number> {
+  judgeBody(shapeOf(itemShapes, item), body)
+  const path = String(item)
+  const { location } = await channel.change({ method: 'POST', path, json: body, scope: writeScope(path), expected: 201 })
+  const putCode = Number(/\/(\d{1,15})\/?$/.exec(location ?? '')?.[1] ?? NaN)
+  if (Number.isNaN(putCode)) throw new OrcidBadResponseError({ cause: { statusCode: 201, reason: 'no put-code' } })
+  return putCode
+}
+
+/** Adds several works; resolves to what became of each, in their order. */
+export async function addWorks (channel: RecordChannel, section: unknown,
+  bodies: readonly unknown[]): Promise<readonly OrcidAddResult[]> {
+  if (section !== 'works') refuseData('only works are added by the many')
+  const shape = shapeOf(itemShapes, 'work')
+  for (const body of judgeCount(bodies)) judgeBody(shape, body)
+  const scope = writeScope('work')
+  const { json } = await channel.change({
+    method: 'POST', path: 'works', json: { bulk: bodies.map((work) => ({ work })) }, scope, expected: 200
+  })
+  const { bulk } = (bulkShape.fits(json) ? json : { bulk: [] }) as OrcidBulk
+  if (bulk.length !== bodies.length) {
+    throw new OrcidBadResponseError({ cause: { statusCode: 200, reason: 'not one answer per work' } })
+  }
+  return Object.freeze(bulk.map((answer) => Object.freeze(resultOf(answer, scope))))
+}
+
+function resultOf (answer: OrcidBulk['bulk'][number], scope: string): OrcidAddResult {
+  if ('error' in answer) {
+    const { 'response-code': statusCode } = answer.error
+    const refused = { statusCode, json: answer.error, retryAfterSeconds: null, location: null }
+    return { putCode: null, error: refusalOf(refused, scope) as OrcidError }
+  }
+  const { 'put-code': putCode } = answer.work
+  if (typeof putCode === 'number') return { putCode, error: null }
+  return { putCode: null, error: new OrcidBadResponseError({ cause: { statusCode: 200, reason: 'no put-code' } }) }
+}
+
+/** Replaces an item; resolves to what ORCID made of it. */
+export async function updateItem (channel: RecordChannel, item: unknown, numbered: Numbered): Promise<unknown> {
+  const shape = shapeOf(itemShapes, item)
+  const putCode = judgePutCode(numbered.putCode)
+  judgeBody(shape, numbered.body)
+  // A body that carries another number is for another item: ORCID says so (9019), and nothing is overwritten.
+  const json = { 'put-code': putCode, ...numbered.body as object }
+  const path = `${String(item)}/${putCode}`
+  const answer = await channel.change({ method: 'PUT', path, json, scope: writeScope(String(item)), expected: 200 })
+  if (!shape.fits(answer.json)) {
+    throw new OrcidBadResponseError({ cause: { statusCode: 200, reason: `updated, but answered ${shape.misfit(answer.json)}` } })
+  }
+  return answer.json
+}
+
+/** Removes an item. */
+export async function removeItem (channel: RecordChannel, item: unknown, putCode: unknown): Promise<void> {
+  shapeOf(itemShapes, item)
+  const path = `${String(item)}/${judgePutCode(putCode)}`
+  await channel.change({ method: 'DELETE', path, scope: writeScope(String(item)), expected: 204 })
+}
+
+function judgeBody (shape: Shape, body: unknown): void {
+  if (!shape.fits(body)) refuseData(`the body does not fit: ${shape.misfit(body)}`)
+}
