@@ -20,6 +20,10 @@ async function ours (): Promise<FastifyInstance> {
   return app
 }
 
+interface OAuth2 {
+  getAccessTokenFromAuthorizationCodeFlow (request: unknown): Promise<{ token: { orcid: string } }>
+}
+
 async function peer (): Promise<FastifyInstance> {
   const app = Fastify()
   const { clientId: id, clientSecret: secret } = orcid.client()
@@ -40,7 +44,6 @@ async function peer (): Promise<FastifyInstance> {
     callbackUri: redirectUri
   })
   app.get('/login/orcid/callback', async function (request) {
-    interface OAuth2 { getAccessTokenFromAuthorizationCodeFlow (request: unknown): Promise<{ token: { orcid: string } }> }
     const { oauth2 } = this as unknown as { oauth2: OAuth2 }
     return (await oauth2.getAccessTokenFromAuthorizationCodeFlow(request)).token.orcid
   })
