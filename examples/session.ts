@@ -1,0 +1,56 @@
+// Sign in with a session on the server: @fastify/session keeps it, the browser's cookie has only its id.
+import { randomBytes } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import session from '@fastify/session'
+import Fastify from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import fastifyOrcid from 'fastify-orcid'
+import type { FastifyOrcidRouteOptions } from 'fastify-orcid'
+
+/** What the session remembers of somebody who signed in. */
+export interface Person {
+  orcid: string
+  name: string | null
+  scope: readonly string[]
+  accessToken: string
+  refreshToken: string | null
+}
+
+declare module 'fastify' {
+  interface Session { person?: Person }
+}
+
+export type SignInOptions = Omit<FastifyOrcidRouteOptions, 'onLogin'>
+
+/** Builds an app; `options` are those of fastify-orcid, less `onLogin`. */
+export async function buildApp (options: SignInOptions): Promise<FastifyInstance> {
+  const app = Fastify()
+  await app.register(cookie)
+  await app.register(session, {
+    secret: randomBytes(32).toString('hex'), // in production a fixed one, and a `store` that all processes share
+    cookieName: 'session',
+    saveUninitialized: false,
+    cookie: { secure: options.redirectUri.startsWith('https:'), sameSite: 'lax', httpOnly: true }
+  })
+  await app.register(fastifyOrcid, {
+    defaultReturnTo: '/me',
+    ...options,
+    async onLogin (request, _reply, login) {
+      // A new session id: one that somebody planted in this browser before must not become the person's.
+      await request.session.regenerate()
+      const { accessToken, refreshToken } = login.tokens
+      request.session.person = { orcid: login.orcid, name: login.name, scope: login.scope, accessToken, refreshToken }
+    }
+  })
+
+  app.get('/me', async (request, reply) => {
+    const { person } = request.session
+    if (person === undefined) return reply.redirect('/login/orcid?returnTo=/me')
+    return { orcid: person.orcid, name: person.name, scope: person.scope }
+  })
+  app.post('/sign-out', async (request, reply) => {
+    await request.session.destroy()
+    return reply.redirect('/', 303)
+  })
+  return app
+}

@@ -1,0 +1,222 @@
+import { execFile } from 'node:child_process'
+import { readFile, readdir } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import t from 'tap'
+import { buildWriter } from '../examples/add-work.ts'
+import { buildAccounts } from '../examples/link-account.ts'
+import { buildReader } from '../examples/read-record.ts'
+import { buildApp as buildSecureSession } from '../examples/secure-session.ts'
+import { buildApp as buildSession } from '../examples/session.ts'
+import type { SignInOptions } from '../examples/session.ts'
+import { CODE, SOFIA, startStandIn } from './support/stand-in.ts'
+import type { StandIn } from './support/stand-in.ts'
+
+const root = new URL('../', import.meta.url)
+const JOSIAH = '0000-0002-1825-0097'
+const redirectUri = 'http://127.0.0.1:3000/login/orcid/callback'
+const sessions = { 'session.ts': buildSession, 'secure-session.ts': buildSecureSession, 'read-record.ts': buildReader, 'add-work.ts': buildWriter }
+
+/** A browser of one app: it keeps cookies, and that is all. */
+function browse (app: FastifyInstance, jar = new Map<string, string>()) {
+  const ask = async (method: 'GET' | 'POST', url: string, payload?: object, headers: Record<string, string> = {}) => {
+    const cookie = [...jar].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('; ')
+    const origin: Record<string, string> = method === 'POST' ? { origin: 'http://127.0.0.1:3000' } : {}
+    const response = await app.inject({
+      method, url, headers: { host: '127.0.0.1:3000', cookie, ...origin, ...headers }, ...(payload === undefined ? {} : { payload })
+    })
+    for (const { name, value, maxAge, expires } of response.cookies) {
+      if (maxAge === 0 || value === '' || (expires && expires.getTime() <= Date.now())) jar.delete(name)
+      else jar.set(name, value)
+    }
+    return response
+  }
+  return { jar, get: (url: string) => ask('GET', url), post: (url: string, payload?: object, headers = {}) => ask('POST', url, payload, headers) }
+}
+
+interface Teardown { teardown: (close: () => unknown) => void }
+type Browser = ReturnType<typeof browse>
+let codes = 0
+
+/** Comes back from the authorize URL with a code, as whoever `standIn.token` says. */
+async function comeBack (browser: Browser, standIn: StandIn, location: unknown) {
+  const { searchParams } = new URL(String(location))
+  standIn.nonce = searchParams.get('nonce') ?? ''
+  return await browser.get(`/login/orcid/callback?code=${CODE}${++codes}&state=${searchParams.get('state')}`)
+}
+
+async function signIn (browser: Browser, standIn: StandIn, path = '/login/orcid') {
+  return await comeBack(browser, standIn, (await browser.get(path)).headers.location)
+}
+
+async function start (t: Teardown, build: typeof buildSession) {
+  const standIn = await startStandIn(t)
+  const app = await build({ ...standIn.options, redirectUri } as SignInOptions)
+  t.teardown(() => app.close())
+  const as = (orcid: string, scope = 'openid') => { standIn.token = () => standIn.good({ orcid, scope }, { sub: orcid }) }
+  return { standIn, app, as }
+}
+
+for (const [name, build] of Object.entries(sessions)) {
+  t.test(`${name}: signing in changes the session, and one planted before learns nothing`, async (t) => {
+    const { standIn, app, as } = await start(t, build)
+    const attacker = browse(app)
+    t.equal((await attacker.get('/me')).headers.location, '/login/orcid?returnTo=/me')
+    as(JOSIAH)
+    await signIn(attacker, standIn)
+    t.equal((await attacker.get('/me')).json().orcid, JOSIAH)
+
+    const planted = String(attacker.jar.get('session'))
+    const victim = browse(app, new Map([['session', planted]]))
+    as(SOFIA)
+    t.equal((await signIn(victim, standIn)).headers.location, '/me')
+    t.not(victim.jar.get('session'), planted, 'a new session')
+    t.strictSame([...victim.jar.keys()], ['session'], 'and nothing is left of the login')
+    t.equal((await victim.get('/me')).json().orcid, SOFIA)
+    const old = await browse(app, new Map([['session', planted]])).get('/me')
+    t.notMatch(old.body, SOFIA, 'the planted one is not hers')
+
+    await victim.post('/sign-out')
+    t.equal((await victim.get('/me')).statusCode, 302)
+  })
+}
+
+t.test('link-account.ts: an iD is linked to the account that asked, and to no other', async (t) => {
+  const links = new Map()
+  const { standIn, app, as } = await start(t, (options) => buildAccounts(options, links))
+  const browser = browse(app)
+  t.equal((await browser.post('/orcid/link')).statusCode, 401, 'nobody is signed in')
+  await browser.post('/sign-in', { account: 'U1' })
+  const first = browser.jar.get('session')
+  await browser.post('/sign-in', { account: 'U1' })
+  t.not(browser.jar.get('session'), first, 'every sign-in has a session of its own')
+
+  for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null' }, { origin: '' }]) {
+    const response = await browser.post('/orcid/link', undefined, headers)
+    t.equal(response.statusCode, 403, 'a form on somebody else\'s page')
+    t.notMatch(String(response.headers['set-cookie']), 'orcid.')
+  }
+  t.equal((await browser.get('/orcid/link')).statusCode, 404, 'an image cannot start it')
+  t.equal((await browser.get('/login/orcid')).statusCode, 404)
+
+  as(SOFIA)
+  const switched = await browser.post('/orcid/link')
+  await browser.post('/sign-in', { account: 'U2' })
+  const refused = await comeBack(browser, standIn, switched.headers.location)
+  t.equal(refused.statusCode, 403)
+  t.equal(refused.json().code, 'ORCID_ERR_ACCOUNT_CHANGED')
+  t.match(refused.headers['set-cookie'], /^orcid\..*Max-Age=0/, 'the login is over')
+  t.equal(links.size, 0)
+  t.equal(standIn.requests.length, 0, 'and the code was not exchanged')
+
+  const again = await browser.post('/orcid/link')
+  t.equal((await comeBack(browser, standIn, again.headers.location)).headers.location, '/account')
+  t.strictSame((await browser.get('/account')).json(), { account: 'U2', orcid: SOFIA })
+
+  const relink = await browser.post('/orcid/link')
+  await comeBack(browser, standIn, relink.headers.location)
+  const revoked = () => standIn.requests.filter(({ url }) => url === '/oauth/revoke').length
+  t.equal(revoked(), 1, 'the token before it is given back')
+
+  const other = browse(app)
+  await other.post('/sign-in', { account: 'U3' })
+  const taken = await other.post('/orcid/link')
+  t.equal((await comeBack(other, standIn, taken.headers.location)).statusCode, 409)
+  t.equal(links.size, 1)
+
+  standIn.revoke = (_form, reply) => reply.code(503).send('')
+  t.equal((await browser.post('/orcid/unlink')).json().code, 'ORCID_ERR_UNAVAILABLE')
+  t.ok(links.has('U2'), 'kept until ORCID has it back')
+  standIn.revoke = () => ''
+  t.equal((await browser.post('/orcid/unlink')).statusCode, 303)
+  t.equal((await browser.post('/orcid/unlink')).statusCode, 303, 'twice does no harm')
+  t.strictSame((await browser.get('/account')).json(), { account: 'U2', orcid: null })
+})
+
+const text = (value: string) => ({ value })
+const sections: Record<string, object> = {
+  person: {
+    name: { 'given-names': text('Sofia'), 'family-name': text('Garcia'), 'credit-name': null },
+    emails: { email: [{ email: 'a@x.example', verified: false, primary: true }, { email: 'b@x.example', verified: true, primary: false }] }
+  },
+  employments: {
+    'affiliation-group': [{ summaries: [{ 'employment-summary': { 'put-code': 1, organization: { name: 'Oxbridge' }, 'role-title': 'Gardener' } }] }]
+  },
+  works: { group: [{ 'work-summary': [{ 'put-code': 1, title: { title: text('Roses') } }] }] }
+}
+
+t.test('read-record.ts: shows what there is, and knows the way on when ORCID says no', async (t) => {
+  const { standIn, app } = await start(t, buildReader)
+  const browser = browse(app)
+  t.equal((await browser.get('/record')).headers.location, '/login/orcid?returnTo=/record')
+  t.equal((await signIn(browser, standIn, '/login/orcid?returnTo=/record')).headers.location, '/record')
+  standIn.record = () => sections[standIn.requests.at(-1)?.url.split('/').at(-1) ?? '']
+  t.strictSame((await browser.get('/record')).json(), {
+    name: 'Sofia Garcia', emails: ['b@x.example'], jobs: [{ organization: 'Oxbridge', roleTitle: 'Gardener' }], works: ['Roses']
+  })
+  const say = (status: number, body: unknown) => { standIn.record = (_form, reply) => reply.code(status).send(body) }
+  say(401, { error: 'invalid_token' })
+  t.equal((await browser.get('/record')).headers.location, '/login/orcid?returnTo=/record')
+  say(403, { 'error-code': 9038 })
+  t.strictSame((await browser.get('/record')).json(), { ask: ['/read-limited'] })
+  say(429, 'slow down')
+  t.equal((await browser.get('/record')).headers['retry-after'], '3600')
+  standIn.record = (_form, reply) => reply.code(429).header('retry-after', '7').send('')
+  t.equal((await browser.get('/record')).headers['retry-after'], '7')
+  say(503, 'down')
+  t.equal((await browser.get('/record')).json().code, 'ORCID_ERR_UNAVAILABLE')
+})
+
+t.test('add-work.ts: asks for the permission, adds, finds what is there, and is not misled by silence', async (t) => {
+  const { standIn, app, as } = await start(t, buildWriter)
+  const browser = browse(app)
+  const roses = { title: 'Roses', doi: '10.5555/1' }
+  t.equal((await browser.post('/works', roses)).headers.location, '/login/orcid?returnTo=/works')
+  as(SOFIA, 'openid /read-limited')
+  await signIn(browser, standIn)
+  standIn.record = (_form, reply) => reply.code(403).send({ 'error-code': 9038 })
+  const asked = await browser.post('/works', roses)
+  t.equal(asked.statusCode, 303)
+  t.equal(new URL(String(asked.headers.location)).searchParams.get('scope'), 'openid /read-limited /activities/update')
+  as(SOFIA, 'openid /read-limited /activities/update')
+  t.equal((await comeBack(browser, standIn, asked.headers.location)).headers.location, '/works')
+  t.strictSame((await browser.get('/me')).json().scope, ['openid', '/read-limited', '/activities/update'])
+
+  const created = (_form: unknown, reply: FastifyReply) => reply.code(201).header('location', `/v3.0/${SOFIA}/work/12`).send()
+  standIn.record = created
+  t.strictSame((await browser.post('/works', roses)).json(), { putCode: 12 })
+  const { form } = standIn.requests.at(-1) ?? {}
+  t.match(form, { type: 'journal-article', 'external-ids': { 'external-id': [{ 'external-id-value': '10.5555/1' }] } })
+
+  const duplicate = { 'error-code': 9021, 'developer-message': 'already added, see element with put-code 34.' }
+  const taken = (form: object, reply: FastifyReply) => 'put-code' in form ? form : reply.code(409).send(duplicate)
+  standIn.record = taken
+  t.strictSame((await browser.post('/works', roses)).json(), { putCode: 34 }, 'updated instead')
+  t.equal(standIn.requests.at(-1)?.method, 'PUT')
+
+  let calls = 0
+  standIn.record = (form, reply) => ++calls === 1 ? reply.hijack().raw.socket?.resetAndDestroy() : taken(form, reply)
+  t.strictSame((await browser.post('/works', roses)).json(), { putCode: 34 }, 'it had arrived')
+  standIn.record = (_form, reply) => reply.hijack().raw.socket?.resetAndDestroy()
+  t.equal((await browser.post('/works', roses)).json().code, 'ORCID_ERR_OUTCOME_UNKNOWN')
+  standIn.record = (_form, reply) => reply.code(409).send({ 'error-code': 9018 })
+  t.equal((await browser.post('/works', roses)).json().code, 'ORCID_ERR_LOCKED')
+})
+
+t.test('every block of docs/record.md stands in an example, which runs here', async (t) => {
+  const names = (await readdir(new URL('examples/', root))).filter((name) => name.endsWith('.ts'))
+  const examples = await Promise.all(names.map((name) => readFile(new URL(`examples/${name}`, root), 'utf8')))
+  const plain = (code: string) => code.split('\n').map((line) => line.trim()).filter(Boolean).join('\n')
+  const blocks = [...(await readFile(new URL('docs/record.md', root), 'utf8')).matchAll(/^```ts\n(.*?)^```$/gms)]
+  t.ok(blocks.length >= 6)
+  for (const [, block = ''] of blocks) {
+    t.ok(examples.some((example) => plain(example).includes(plain(block))), block.slice(0, 60))
+  }
+})
+
+t.test('to check a record of 500 works adds at most a fifth to parsing it', async (t) => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['dist/bench/record.js'], { cwd: root, env: { ...process.env, ROUNDS: '21' } })
+  const ratios = [...stdout.matchAll(/check \/ parse ([\d.]+) %/g)].map(([, ratio]) => Number(ratio))
+  t.equal(ratios.length, 2)
+  for (const ratio of ratios) t.ok(ratio <= 20, `${ratio} %`)
+})
