@@ -1,40 +1,20 @@
-// The consent page: when it is needed, what a decision grants, and the redirect that carries the answer.
+// The consent page: when it is needed, and what a decision grants.
 import { sendPage } from '../page.ts'
 import { formOf, rawQuery } from '../parameters.ts'
-import { isGranted, issueCode } from '../registry/grants.ts'
+import { isGranted } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
-import type { Session } from '../registry/sessions.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { denialLocation, implicitDenialLocation } from './answer.ts'
+import { grantLocation } from './grant.ts'
+import type { Asked } from './grant.ts'
 import { consentPage } from './pages.ts'
-import { withAnswer } from './redirect-uri.ts'
-import type { AuthorizeRequest } from './request.ts'
 import { signInUrl } from './sign-in.ts'
 
-/** An authorize request and the person who is signed in. */
-export interface Asked {
-  /** What is asked. */
-  readonly asked: AuthorizeRequest
-  /** Who is asked. */
-  readonly session: Session
-}
-
 /** Whether the person has granted the client exactly this before. */
-export function isConsentStanding ({ grants }: Registry, { asked, session }: Asked): boolean {
+export function isConsentStanding ({ grants, clock }: Registry, { asked, session }: Asked): boolean {
   const { client: { clientId }, scopes } = asked
-  return isGranted(grants, { clientId, scopes, orcid: session.orcid })
-}
-
-/** The redirect that brings the client a code for what was granted (RFC 6749 §4.1.2). */
-export function codeLocation ({ grants, clock }: Registry, { asked, session }: Asked,
-  scopes: readonly string[]): string {
-  const { client: { clientId }, redirectUri, nonce, state } = asked
-  const code = issueCode(grants, clock, { clientId, redirectUri, nonce, scopes, ...session })
-  return withAnswer(redirectUri, { code, state })
-}
-
-function denialLocation ({ redirectUri, state }: AuthorizeRequest): string {
-  return withAnswer(redirectUri, { error: 'access_denied', error_description: 'User denied access', state })
+  return isGranted(grants, { clientId, scopes, orcid: session.orcid }, clock.now())
 }
 
 /** The answer that the consent page is. */
@@ -67,12 +47,14 @@ export function showConsent (registry: Registry, { asked, session }: Asked,
  * Where a decision sends the browser, or null if the form holds none. Scopes in the form narrow the grant;
  * scopes that were not asked for do not count, and if none is left the person has denied.
  */
-export function decisionLocation (registry: Registry, asking: Asked, request: FastifyRequest): string | null {
+export async function decisionLocation (registry: Registry, asking: Asked,
+  request: FastifyRequest): Promise<string | null> {
+  const { asked } = asking
   const form = formOf(request)
   const decision = form.getAll('decision').join()
   if (decision !== 'allow' && decision !== 'deny') return null
-  const chosen = form.has('scope') ? form.getAll('scope') : asking.asked.scopes
-  const granted = asking.asked.scopes.filter((scope) => chosen.includes(scope))
-  if (decision === 'deny' || granted.length === 0) return denialLocation(asking.asked)
-  return codeLocation(registry, asking, granted)
+  const chosen = form.has('scope') ? form.getAll('scope') : asked.scopes
+  const granted = asked.scopes.filter((scope) => chosen.includes(scope))
+  if (decision === 'allow' && granted.length > 0) return await grantLocation(registry, asking, granted)
+  return asked.responseType === 'code' ? denialLocation(registry, asked) : implicitDenialLocation(asked)
 }

@@ -17,9 +17,11 @@ const MEANINGS: ReadonlyMap<string, string> = new Map([
 export interface SignInPageParts {
   /** Where its forms go: the page's own address. */
   readonly action: string
+  /** Where somebody who has no iD gets one. */
+  readonly registerUrl: string
   /** Everybody who can be chosen. */
   readonly people: Iterable<Researcher>
-  /** The iD the client suggests, or what was typed and not found. */
+  /** The iD or e-mail address the client suggests, or what was typed and not found. */
   readonly suggestion: string
   /** Whether the iD that was sent is nobody's. */
   readonly isRefused: boolean
@@ -32,8 +34,9 @@ function personButton (person: Researcher): Html {
 }
 
 /** Where a person says who they are: a button each, and a field for any registered iD. */
-export function signInPage ({ action, people, suggestion, isRefused }: SignInPageParts): Page {
-  const alarm = html`<p class="alarm" id="alarm" role="alert">Nobody here has this ORCID iD.</p>`
+export function signInPage (parts: SignInPageParts): Page {
+  const { action, registerUrl, people, suggestion, isRefused } = parts
+  const alarm = html`<p class="alarm" id="alarm" role="alert">Nobody here has this ORCID iD or e-mail address.</p>`
   const invalid = html` aria-invalid="true" aria-describedby="alarm"`
   const content = html`${isRefused ? alarm : null}
 <form method="post" action="${action}">
@@ -42,12 +45,47 @@ export function signInPage ({ action, people, suggestion, isRefused }: SignInPag
 ${[...people].map(personButton)}</ul>
 </form>
 <form method="post" action="${action}">
-<p><label for="orcid">Or type an ORCID iD</label>
+<p><label for="orcid">Or type an ORCID iD or an e-mail address</label>
 <input id="orcid" name="orcid" value="${suggestion}" autocomplete="off" required${isRefused ? invalid : null}>
 </p>
 <p><button class="main">Sign in</button></p>
-</form>`
+</form>
+<p><a href="${registerUrl}">Register for an ORCID iD</a></p>`
   return { status: isRefused ? 400 : 200, title: 'Sign in', content }
+}
+
+/** What the registration page is made of. */
+export interface RegistrationPageParts {
+  /** Where its form goes: the page's own address. */
+  readonly action: string
+  /** Where somebody who has an iD signs in. */
+  readonly signInUrl: string
+  /** What the client suggests, or what was typed. */
+  readonly givenNames: string
+  /** The same for the family name. */
+  readonly familyName: string
+  /** The same for the e-mail address. */
+  readonly email: string
+  /** Why what was typed is not taken; `''` if nothing was. */
+  readonly complaint: string
+}
+
+/** Where a person who has no iD gets one. */
+export function registrationPage (parts: RegistrationPageParts): Page {
+  const { action, signInUrl, givenNames, familyName, email, complaint } = parts
+  const alarm = html`<p class="alarm" role="alert">${complaint}</p>`
+  const content = html`${complaint === '' ? null : alarm}
+<form method="post" action="${action}">
+<p><label for="given_names">Given names</label>
+<input id="given_names" name="given_names" value="${givenNames}" autocomplete="off" required></p>
+<p><label for="family_names">Family names (optional)</label>
+<input id="family_names" name="family_names" value="${familyName}" autocomplete="off"></p>
+<p><label for="email">E-mail address, which nobody will verify</label>
+<input id="email" name="email" type="email" value="${email}" autocomplete="off" required></p>
+<p><button class="main">Register</button></p>
+</form>
+<p><a href="${signInUrl}">Sign in with an ORCID iD</a></p>`
+  return { status: complaint === '' ? 200 : 400, title: 'Register', content }
 }
 
 /** What the consent page is made of. */

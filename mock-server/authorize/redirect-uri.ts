@@ -36,26 +36,42 @@ function admits (registered: Parts, requested: Parts): boolean {
     requested.path.startsWith(registered.path)
 }
 
+/** How a registered URI stands for others; `behaviour.redirectUriMatching`. */
+export type Matching = 'prefix' | 'exact'
+
 /**
  * Whether a client may have people sent to a URI: for one of its registered URIs, scheme, userinfo, host and
  * port are equal as written and the path is a prefix. A client without any adopts the first loopback URI.
  *
  * @see https://info.orcid.org/ufaqs/how-do-redirect-uris-work/
  */
-export function isRegistered (client: Client, redirectUri: string): boolean {
+export function isRegistered (client: Client, redirectUri: string, matching: Matching): boolean {
   const requested = partsOf(redirectUri)
   if (requested === null) return false
   if (client.redirectUris.length === 0 && isLoopback(requested.host)) client.redirectUris = [redirectUri]
+  if (matching === 'exact') return client.redirectUris.includes(redirectUri)
   return client.redirectUris.some((uri) => {
     const registered = partsOf(uri)
     return registered !== null && admits(registered, requested)
   })
 }
 
+/** The members of an answer; those that are null are left out. */
+export type Answer = Readonly<Record<string, string | null>>
+
+/** The answer as it stands in a query or a fragment, percent-encoded. */
+function renderAnswer (answer: Answer): string {
+  return Object.entries(answer).flatMap(([name, value]) =>
+    value === null ? [] : [`${name}=${encodeURIComponent(value)}`]).join('&')
+}
+
 /** A redirect URI with an answer in its query; a query it already has is kept, a fragment stays last. */
-export function withAnswer (redirectUri: string, answer: Readonly<Record<string, string | null>>): string {
+export function withAnswer (redirectUri: string, answer: Answer): string {
   const [address = '', ...fragment] = redirectUri.split(/(?=#)/)
-  const pairs = Object.entries(answer).flatMap(([name, value]) =>
-    value === null ? [] : [`${name}=${encodeURIComponent(value)}`])
-  return address + (address.includes('?') ? '&' : '?') + pairs.join('&') + fragment.join('')
+  return address + (address.includes('?') ? '&' : '?') + renderAnswer(answer) + fragment.join('')
+}
+
+/** A redirect URI with an answer as its fragment, which a browser keeps to itself. */
+export function withFragment (redirectUri: string, answer: Answer): string {
+  return `${redirectUri.split('#', 1)[0]}#${renderAnswer(answer)}`
 }

@@ -2,25 +2,29 @@
 import { duplicateIn, parameter } from '../parameters.ts'
 import type { Client } from '../registry/clients.ts'
 import type { Registry } from '../registry/registry.ts'
-import { isRegistered, withAnswer } from './redirect-uri.ts'
+import { mistakeLocation, refusalInFragment, refusalInQuery } from './answer.ts'
+import type { Destination, Refusal } from './answer.ts'
+import { isRegistered } from './redirect-uri.ts'
+import { readResponseType } from './response-type.ts'
+import type { ResponseType } from './response-type.ts'
 import { judgeScope } from './scopes.ts'
 
 /** An authorize request that may be shown to a person. */
-export interface AuthorizeRequest {
+export interface AuthorizeRequest extends Destination {
   /** Who asks. */
   readonly client: Client
-  /** Where the answer goes, as sent. */
-  readonly redirectUri: string
+  /** What is to be sent back. */
+  readonly responseType: ResponseType
   /** What is asked for, in the registry's order. */
   readonly scopes: readonly string[]
-  /** What the client wants back unchanged, or null. */
-  readonly state: string | null
   /** What the client wants to find in the id_token, or null. */
   readonly nonce: string | null
   /** `prompt`, `''` if absent. */
   readonly prompt: string
   /** How old a sign-in may be, in seconds; null if any age will do. */
   readonly maxAgeSeconds: number | null
+  /** Whether there is a `code_challenge`. */
+  readonly hasChallenge: boolean
 }
 
 /**
@@ -43,22 +47,68 @@ function mismatch (client: Client, redirectUri: string): Judgement {
       `${client.name} (${client.clientId}).`)
 }
 
+function mistake (registry: Registry, to: Destination, error: string, description: string): Judgement {
+  const location = mistakeLocation(registry, to, { error, description })
+  return location === null ? page(error, description) : { kind: 'redirect', location }
+}
+
+function unsupported (registry: Registry, to: Destination): Judgement {
+  const refusal: Refusal = { error: 'unsupported_response_type', description: 'Unsupported response type.' }
+  const { unsupportedResponseType } = registry.behaviour
+  if (unsupportedResponseType === 'page') return page(refusal.error, 'Unsupported response type.')
+  const location = unsupportedResponseType === 'query'
+    ? refusalInQuery(registry, to, refusal)
+    : refusalInFragment(to, refusal)
+  return { kind: 'redirect', location }
+}
+
+/** How many characters of a state or a nonce ORCID can keep (orcid-persistence, authorization_code_detail). */
+const STORED_LENGTH = 2000
+
+function unstorable ({ behaviour }: Registry, query: URLSearchParams): string | undefined {
+  if (behaviour.longState === 'kept') return undefined
+  return ['state', 'nonce'].find((name) => parameter(query, name).length > STORED_LENGTH)
+}
+
 function maxAgeIn (query: URLSearchParams): number | null {
   const maxAge = parameter(query, 'max_age')
   return /^\d{1,9}$/.test(maxAge) ? Number(maxAge) : null
 }
 
-function judgeRest (client: Client, redirectUri: string, query: URLSearchParams): Judgement {
-  const state = query.get('state')
-  const { scopes, refused } = judgeScope(client, parameter(query, 'scope'))
-  if (refused !== null) {
-    const answer = { error: 'invalid_scope', error_description: `Invalid scope: ${refused}`, state }
-    return { kind: 'redirect', location: withAnswer(redirectUri, answer) }
+// Only these do something in the implicit flow (ORCID-Source, ORCID_AUTH_WITH_OPENID_CONNECT.md).
+const IMPLICIT_SCOPES: ReadonlySet<string> = new Set(['openid', '/authenticate'])
+
+function describeRequest (client: Client, to: Destination,
+  { query, scopes, responseType }: { query: URLSearchParams, scopes: readonly string[], responseType: ResponseType }
+): AuthorizeRequest {
+  return {
+    ...to,
+    client,
+    responseType,
+    scopes: responseType === 'code' ? scopes : scopes.filter((scope) => IMPLICIT_SCOPES.has(scope)),
+    nonce: query.get('nonce'),
+    prompt: parameter(query, 'prompt'),
+    maxAgeSeconds: maxAgeIn(query),
+    hasChallenge: parameter(query, 'code_challenge') !== ''
   }
-  if (scopes.length === 0) return page('oauth_error', 'Please specify the desired scopes')
-  const nonce = query.get('nonce')
-  const prompt = parameter(query, 'prompt')
-  const request = { client, redirectUri, scopes, state, nonce, prompt, maxAgeSeconds: maxAgeIn(query) }
+}
+
+function judgeRest (registry: Registry, client: Client, to: Destination, query: URLSearchParams): Judgement {
+  if (client.status !== 'active') {
+    return mistake(registry, to, `client_${client.status}`, `The client is ${client.status}`)
+  }
+  const type = parameter(query, 'response_type')
+  const responseType = readResponseType(registry, type)
+  if (responseType === null) return unsupported(registry, to)
+  if (type.includes('id_token') && parameter(query, 'nonce') === '') {
+    return page('invalid_request', 'Implicit id_token requests must have nonce')
+  }
+  const tooLong = unstorable(registry, query)
+  if (tooLong !== undefined) return page('invalid_request', `Parameter is too long: ${tooLong}`)
+  const { scopes, refused } = judgeScope(client, parameter(query, 'scope'), registry.behaviour)
+  if (refused !== null) return mistake(registry, to, 'invalid_scope', `Invalid scope: ${refused}`)
+  const request = describeRequest(client, to, { query, scopes, responseType })
+  if (request.scopes.length === 0) return page('oauth_error', 'Please specify the desired scopes')
   return { kind: 'request', request }
 }
 
@@ -69,17 +119,16 @@ function judgeRest (client: Client, redirectUri: string, query: URLSearchParams)
  * @see https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/api_errors.md
  */
 export function judgeAuthorizeRequest (registry: Registry, query: URLSearchParams): Judgement {
-  const duplicate = duplicateIn(query)
+  const { duplicateParameters, redirectUriMatching } = registry.behaviour
+  const duplicate = duplicateParameters === 'first' ? null : duplicateIn(query)
   if (duplicate !== null) return page('invalid_request', `Duplicated parameter: ${duplicate}`)
-  const responseType = parameter(query, 'response_type')
-  if (responseType === '') return page('invalid_request', 'Missing parameter: response_type')
+  if (parameter(query, 'response_type') === '') return page('invalid_request', 'Missing parameter: response_type')
   const clientId = parameter(query, 'client_id')
   if (clientId === '') return page('invalid_request', 'Missing parameter: client_id is missing')
   const client = registry.clients.get(clientId)
   if (client === undefined) return page('invalid_request', 'Invalid parameter: client_id')
   const redirectUri = parameter(query, 'redirect_uri')
   if (redirectUri === '') return page('oauth_error', 'Please specify a redirect URL')
-  if (!isRegistered(client, redirectUri)) return mismatch(client, redirectUri)
-  if (responseType !== 'code') return page('unsupported_response_type', 'Unsupported response type.')
-  return judgeRest(client, redirectUri, query)
+  if (!isRegistered(client, redirectUri, redirectUriMatching)) return mismatch(client, redirectUri)
+  return judgeRest(registry, client, { redirectUri, state: query.get('state') }, query)
 }

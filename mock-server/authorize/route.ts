@@ -1,16 +1,21 @@
-// Leg one: /oauth/authorize, /signin and /signout, as a browser walks them.
+// Leg one: /oauth/authorize, as a browser walks it over the sign-in and the consent page.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendPage } from '../page.ts'
-import { queryOf } from '../parameters.ts'
+import { parameter, queryOf } from '../parameters.ts'
 import { nowInSeconds } from '../registry/clock.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Session } from '../registry/sessions.ts'
-import { codeLocation, decisionLocation, isConsentStanding, showConsent } from './consent.ts'
-import { errorPage, signedOutPage } from './pages.ts'
+import { interactionRequiredLocation, loginRequiredLocation } from './answer.ts'
+import { decisionLocation, isConsentStanding, showConsent } from './consent.ts'
+import { grantLocation } from './grant.ts'
+import type { Asked } from './grant.ts'
+import { errorPage } from './pages.ts'
+import { registerRegistration } from './registration.ts'
 import { judgeAuthorizeRequest } from './request.ts'
 import type { AuthorizeRequest, Judgement } from './request.ts'
-import { sessionOf, signOut } from './session.ts'
-import { acceptSignIn, showSignIn, signInUrl } from './sign-in.ts'
+import { sessionOf } from './session.ts'
+import { registerSignIn, registerUrl, signInUrl } from './sign-in.ts'
+import { registerSignOut } from './sign-out.ts'
 
 type Refusal = Exclude<Judgement, { kind: 'request' }>
 
@@ -20,40 +25,52 @@ function answerRefusal (reply: FastifyReply, judgement: Refusal): FastifyReply {
 }
 
 // Without openid ORCID ignores both parameters (orcid-angular, auth-decision.service.ts).
-function mustSignInAgain (registry: Registry, asked: AuthorizeRequest, session: Session): boolean {
+function mustSignInAgain ({ behaviour, clock }: Registry, asked: AuthorizeRequest, session: Session): boolean {
   if (!asked.scopes.includes('openid')) return false
-  const age = nowInSeconds(registry.clock) - session.authTime
-  return asked.prompt === 'login' || (asked.maxAgeSeconds !== null && age > asked.maxAgeSeconds)
+  if (asked.prompt === 'login') return true
+  const age = nowInSeconds(clock) - session.authTime
+  return behaviour.maxAge === 'honoured' && asked.maxAgeSeconds !== null && age > asked.maxAgeSeconds
 }
 
-function showAuthorize (registry: Registry, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const judgement = judgeAuthorizeRequest(registry, queryOf(request))
+function isConsentSkipped (registry: Registry, asking: Asked): boolean {
+  if (asking.asked.prompt === 'confirm' && registry.behaviour.promptConfirm === 'honoured') return false
+  return isConsentStanding(registry, asking)
+}
+
+// A redirect that carries a code must not be taken from a cache.
+function leave (reply: FastifyReply, location: string): FastifyReply {
+  return reply.header('cache-control', 'no-store').redirect(location, 302)
+}
+
+async function showAuthorize (registry: Registry, request: FastifyRequest,
+  reply: FastifyReply): Promise<FastifyReply> {
+  const query = queryOf(request)
+  const judgement = judgeAuthorizeRequest(registry, query)
   if (judgement.kind !== 'request') return answerRefusal(reply, judgement)
   const { request: asked } = judgement
   const session = sessionOf(registry, request)
-  if (session === undefined && asked.prompt === 'none') {
-    // ORCID's own page sends exactly this fragment, which no server sees (orcid-angular, authorize.guard.ts).
-    return reply.redirect(`${asked.redirectUri}#login_required`, 302)
-  }
   if (session === undefined || mustSignInAgain(registry, asked, session)) {
-    return reply.redirect(signInUrl(registry, request), 302)
+    if (asked.prompt === 'none') return leave(reply, loginRequiredLocation(registry, asked))
+    const isNewcomer = session === undefined && parameter(query, 'show_login') === 'false'
+    return leave(reply, isNewcomer ? registerUrl(registry, request) : signInUrl(registry, request))
   }
   const asking = { asked, session }
-  if (asked.prompt !== 'confirm' && isConsentStanding(registry, asking)) {
-    return reply.redirect(codeLocation(registry, asking, asked.scopes), 302)
-  }
+  if (isConsentSkipped(registry, asking)) return leave(reply, await grantLocation(registry, asking, asked.scopes))
+  const away = asked.prompt === 'none' ? interactionRequiredLocation(registry, asked) : null
+  if (away !== null) return leave(reply, away)
   return showConsent(registry, asking, { request, reply, isUndecided: false })
 }
 
-function decideAuthorize (registry: Registry, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+async function decideAuthorize (registry: Registry, request: FastifyRequest,
+  reply: FastifyReply): Promise<FastifyReply> {
   const judgement = judgeAuthorizeRequest(registry, queryOf(request))
   if (judgement.kind !== 'request') return answerRefusal(reply, judgement)
   const session = sessionOf(registry, request)
   if (session === undefined) return reply.redirect(signInUrl(registry, request), 303)
   const asking = { asked: judgement.request, session }
-  const location = decisionLocation(registry, asking, request)
+  const location = await decisionLocation(registry, asking, request)
   if (location === null) return showConsent(registry, asking, { request, reply, isUndecided: true })
-  return reply.header('cache-control', 'no-store').redirect(location, 302)
+  return leave(reply, location)
 }
 
 /** Mounts leg one. */
@@ -66,14 +83,7 @@ export function registerAuthorize (app: FastifyInstance, registry: Registry): vo
   app.post('/oauth/authorize', async function decide (request, reply) {
     return decideAuthorize(registry, request, reply)
   })
-  app.get('/signin', options, async function askWho (request, reply) {
-    return showSignIn(registry, request, reply)
-  })
-  app.post('/signin', async function acceptWho (request, reply) {
-    return acceptSignIn(registry, request, reply)
-  })
-  app.get('/signout', options, async function leave (request, reply) {
-    signOut(registry, request, reply)
-    return sendPage(reply, signedOutPage())
-  })
+  registerSignIn(app, registry)
+  registerRegistration(app, registry)
+  registerSignOut(app, registry)
 }

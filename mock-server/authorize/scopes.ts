@@ -1,4 +1,5 @@
 // Whether the scopes of an authorize request may be asked of a researcher by this client.
+import type { Behaviour } from '../behaviour/behaviour.ts'
 import type { Client } from '../registry/clients.ts'
 import { grantableScopes, splitScope } from '../registry/scopes.ts'
 
@@ -14,9 +15,9 @@ export interface ScopeJudgement {
 const IGNORED: ReadonlySet<string> = new Set(['profile', 'email', 'address', 'phone', 'offline_access'])
 
 /** Judges a scope parameter value by value, in the order it was written. */
-export function judgeScope (client: Client, scope: string): ScopeJudgement {
+export function judgeScope (client: Client, scope: string, { oidcScopes }: Behaviour): ScopeJudgement {
   const grantable = grantableScopes(client.type)
-  const asked = splitScope(scope).filter((value) => !IGNORED.has(value))
+  const asked = splitScope(scope).filter((value) => oidcScopes === 'refused' || !IGNORED.has(value))
   return {
     scopes: grantable.filter((value) => asked.includes(value)),
     refused: asked.find((value) => !grantable.includes(value)) ?? null

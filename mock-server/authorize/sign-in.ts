@@ -1,8 +1,9 @@
 // The sign-in page: who stands on it, whom a form signs in, and where the browser goes on.
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendPage } from '../page.ts'
 import { formOf, parameter, queryOf, rawQuery } from '../parameters.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { Researcher } from '../registry/researchers.ts'
 import { signInPage } from './pages.ts'
 import { signIn } from './session.ts'
 
@@ -11,37 +12,55 @@ export function signInUrl (registry: Registry, request: FastifyRequest): string 
   return `${registry.issuer}/signin?${rawQuery(request)}`
 }
 
-function suggestedOrcid (registry: Registry, query: URLSearchParams): string {
-  const email = parameter(query, 'email')
-  const owner = [...registry.researchers.values()]
-    .find(({ emails }) => emails.some((owned) => owned.email === email))
-  return parameter(query, 'orcid') || (owner?.orcid ?? '')
+/** The address of the page where a person who has no iD gets one. */
+export function registerUrl (registry: Registry, request: FastifyRequest): string {
+  return `${registry.issuer}/register?${rawQuery(request)}`
 }
 
-/** Shows everybody who can sign in; `orcid` or `email` of the authorize request fill the field. */
-export function showSignIn (registry: Registry, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+// ORCID's form takes either, and an e-mail address in any case.
+function findPerson ({ researchers }: Registry, name: string): Researcher | undefined {
+  const email = name.toLowerCase()
+  return researchers.get(name) ?? [...researchers.values()]
+    .find(({ emails }) => emails.some((owned) => owned.email.toLowerCase() === email))
+}
+
+// What signing in has satisfied would ask for another sign-in for ever.
+function isSatisfied ([name, value]: [string, string]): boolean {
+  return name === 'show_login' || name === 'max_age' || (name === 'prompt' && value === 'login')
+}
+
+/** The address that the browser goes on to: the request that was waiting, without what signing in has satisfied. */
+export function resumeUrl (registry: Registry, request: FastifyRequest): string {
+  const waiting = rawQuery(request).split('&').filter((pair) => ![...new URLSearchParams(pair)].some(isSatisfied))
+  return `${registry.issuer}/oauth/authorize?${waiting.join('&')}`
+}
+
+function showSignIn (registry: Registry, request: FastifyRequest, reply: FastifyReply,
+  typed: string | null): FastifyReply {
+  const query = queryOf(request)
   return sendPage(reply, signInPage({
     action: signInUrl(registry, request),
+    registerUrl: registerUrl(registry, request),
     people: registry.researchers.values(),
-    suggestion: suggestedOrcid(registry, queryOf(request)),
-    isRefused: false
+    suggestion: typed ?? (parameter(query, 'orcid') || parameter(query, 'email')),
+    isRefused: typed !== null
   }))
 }
 
-// They have been satisfied by this sign-in, and would ask for another one for ever.
-const SATISFIED = /^(?:prompt=login|max_age=\d*)$/
+function acceptSignIn (registry: Registry, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const typed = formOf(request).getAll('orcid').join().trim()
+  const person = findPerson(registry, typed)
+  if (person === undefined) return showSignIn(registry, request, reply, typed)
+  signIn(registry, reply, person.orcid)
+  return reply.redirect(resumeUrl(registry, request), 303)
+}
 
-/** Signs the person in whose iD the form names, and goes on to the authorize request that was waiting. */
-export function acceptSignIn (registry: Registry, request: FastifyRequest,
-  reply: FastifyReply): FastifyReply {
-  const orcid = formOf(request).getAll('orcid').join().trim()
-  if (!registry.researchers.has(orcid)) {
-    const people = registry.researchers.values()
-    return sendPage(reply, signInPage({
-      action: signInUrl(registry, request), people, suggestion: orcid, isRefused: true
-    }))
-  }
-  signIn(registry, reply, orcid)
-  const query = rawQuery(request).split('&').filter((pair) => !SATISFIED.test(pair)).join('&')
-  return reply.redirect(`${registry.issuer}/oauth/authorize?${query}`, 303)
+/** Mounts the sign-in page. `orcid` of the authorize request fills its field, or else `email`. */
+export function registerSignIn (app: FastifyInstance, registry: Registry): void {
+  app.get('/signin', { exposeHeadRoute: false }, async function askWho (request, reply) {
+    return showSignIn(registry, request, reply, null)
+  })
+  app.post('/signin', async function acceptWho (request, reply) {
+    return acceptSignIn(registry, request, reply)
+  })
 }

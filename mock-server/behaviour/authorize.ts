@@ -72,6 +72,15 @@ export const authorizeSettings = {
     legacy: 'fragment',
     evidence: 'Source: orcid-angular auth-decision.service.ts. Its documentation says query'
   },
+  /** Whether `prompt=confirm` shows the consent page although the same grant stands. */
+  promptConfirm: {
+    values: {
+      ignored: 'it does not',
+      honoured: 'it does'
+    },
+    legacy: 'honoured',
+    evidence: 'Source: orcid-angular auth-decision.service.ts does not know it; OauthController did'
+  },
   /** Whether `max_age` makes a person sign in again. */
   maxAge: {
     values: {

@@ -1,5 +1,5 @@
 // What people have granted: codes, the tokens they became, and the consents that the tokens keep alive.
-import { randomInt, randomUUID } from 'node:crypto'
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { remember } from './bounded.ts'
 import type { Clock } from './clock.ts'
 
@@ -15,7 +15,7 @@ export interface Grant {
 
 /** An authorization code and what it is bound to (RFC 6749 §4.1.2). */
 export interface Code extends Grant {
-  /** Six characters `[0-9A-Za-z]`. */
+  /** Six characters `[0-9A-Za-z]`, or 128 if the mock's behaviour says so. */
   readonly code: string
   /** Who granted it. */
   readonly orcid: string
@@ -25,6 +25,8 @@ export interface Code extends Grant {
   readonly nonce: string | null
   /** When the person signed in: seconds since 1970. */
   readonly authTime: number
+  /** Whether the authorize request had a `code_challenge` (RFC 7636 §4.3). */
+  readonly hasChallenge: boolean
   /** When it stops being exchangeable: milliseconds since 1970. */
   readonly expiresAt: number
   /** Whether somebody has tried to exchange it. One attempt is all there is. */
@@ -39,6 +41,10 @@ export interface Token extends Grant {
   readonly accessToken: string
   /** A UUID. */
   readonly refreshToken: string
+  /** What `expires_in` says, in seconds. */
+  readonly expiresIn: number
+  /** When the person signed in: seconds since 1970; 0 when a client speaks for itself. */
+  readonly authTime: number
   /** When it stops working: milliseconds since 1970. */
   readonly expiresAt: number
   /** The tokens that came from the same code, this one and refreshed ones included. */
@@ -57,11 +63,23 @@ export interface Grants {
   readonly consents: Map<string, Set<Token>>
 }
 
-/** How long a code may be exchanged: ten minutes (https://members.orcid.org/api-news, 2017). */
-export const CODE_TTL_MS = 600_000
+/** What a code is like besides what it is bound to. */
+export interface CodeKind {
+  /** How long it may be exchanged, in milliseconds. */
+  readonly ttlMs: number
+  /** Whether it is long instead of six characters. */
+  readonly isOpaque: boolean
+}
 
-/** What `expires_in` says: about twenty years, in seconds, as in ORCID's documentation. */
-export const TOKEN_TTL_SECONDS = 631138518
+/** What a token is like besides what it stands for. */
+export interface TokenKind {
+  /** What `expires_in` says; the token works that long. */
+  readonly expiresIn: number
+  /** When the person signed in: seconds since 1970; 0 by default. */
+  readonly authTime?: number
+  /** The tokens of the same code; a new family by default. */
+  readonly family?: Set<Token>
+}
 
 /** No grants. */
 export function createGrants (): Grants {
@@ -74,6 +92,11 @@ function consentKey ({ clientId, orcid, scopes }: Grant): string {
   return [clientId, orcid, ...scopes.toSorted()].join(' ')
 }
 
+function makeCode (isOpaque: boolean): string {
+  if (isOpaque) return randomBytes(96).toString('base64url')
+  return Array.from({ length: 6 }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('')
+}
+
 function forgetExpiredCodes (codes: Map<string, Code>, now: number): void {
   for (const { code, expiresAt } of codes.values()) {
     if (expiresAt > now) return
@@ -82,34 +105,26 @@ function forgetExpiredCodes (codes: Map<string, Code>, now: number): void {
 }
 
 /** Makes a code for what a person has just granted. Codes whose time is over are forgotten on the way. */
-export function issueCode (grants: Grants, clock: Clock,
-  grant: Omit<Code, 'code' | 'expiresAt' | 'spent' | 'tokens'>): string {
-  const now = clock.now()
+export function issueCode ({ codes }: Grants, now: number,
+  { ttlMs, isOpaque, ...grant }: CodeKind & Omit<Code, 'code' | 'expiresAt' | 'spent' | 'tokens'>): string {
   // An expired code is told apart from an unknown one for as long again as it was good.
-  forgetExpiredCodes(grants.codes, now - CODE_TTL_MS)
-  const code = Array.from({ length: 6 }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('')
-  const fresh = { expiresAt: now + CODE_TTL_MS, spent: false, tokens: new Set<Token>() }
-  remember(grants.codes, code, { ...grant, code, ...fresh })
+  forgetExpiredCodes(codes, now - ttlMs)
+  const code = makeCode(isOpaque)
+  remember(codes, code, { ...grant, code, expiresAt: now + ttlMs, spent: false, tokens: new Set() })
   return code
 }
 
-/** Makes an access token and its refresh token. They join the family they are given, a new one by default. */
-export function issueToken (grants: Grants, clock: Clock, { clientId, orcid, scopes, family = new Set() }:
-Grant & { family?: Set<Token> }): Token {
-  const token: Token = {
-    clientId,
-    orcid,
-    scopes,
-    family,
-    accessToken: randomUUID(),
-    refreshToken: randomUUID(),
-    expiresAt: clock.now() + TOKEN_TTL_SECONDS * 1000
-  }
+/** Makes an access token and its refresh token. */
+export function issueToken (grants: Grants, now: number,
+  { clientId, orcid, scopes, expiresIn, authTime = 0, family = new Set() }: TokenKind & Grant): Token {
+  const [accessToken, refreshToken] = [randomUUID(), randomUUID()]
+  const expiresAt = now + expiresIn * 1000
+  const token = { clientId, orcid, scopes, family, accessToken, refreshToken, expiresIn, authTime, expiresAt }
   family.add(token)
-  grants.refreshTokens.set(token.refreshToken, token)
+  grants.refreshTokens.set(refreshToken, token)
   const key = consentKey(token)
   grants.consents.set(key, (grants.consents.get(key) ?? new Set()).add(token))
-  const oldest = remember(grants.tokens, token.accessToken, token)
+  const oldest = remember(grants.tokens, accessToken, token)
   if (oldest !== undefined) revokeToken(grants, oldest)
   return token
 }
@@ -130,12 +145,17 @@ export function findToken (grants: Grants, clock: Clock, accessToken: string): T
   return token !== undefined && token.expiresAt > clock.now() ? token : undefined
 }
 
+// A token of an hour or less, which the implicit flow hands out, is no standing consent.
+function isStanding ({ expiresIn, expiresAt }: Token, now: number): boolean {
+  return expiresIn > 3600 && expiresAt > now
+}
+
 /**
- * Whether a person has granted exactly this before and the client still holds a token for it; consent is then
- * skipped.
+ * Whether a person has granted exactly this before and the client still holds a long-lived token for it; consent is
+ * then skipped.
  *
  * @see https://info.orcid.org/ufaqs/ "When is authorization skipped?"
  */
-export function isGranted (grants: Grants, grant: Grant): boolean {
-  return grants.consents.has(consentKey(grant))
+export function isGranted ({ consents }: Grants, grant: Grant, now: number): boolean {
+  return [...consents.get(consentKey(grant)) ?? []].some((token) => isStanding(token, now))
 }

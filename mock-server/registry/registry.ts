@@ -26,7 +26,9 @@ export interface Registry {
   /** People by the name a test calls them. */
   readonly people: ReadonlyMap<string, Researcher>
   /** The same people by iD. */
-  readonly researchers: ReadonlyMap<string, Researcher>
+  readonly researchers: Map<string, Researcher>
+  /** The iDs of those among them who registered while the mock runs. */
+  readonly newcomers: Set<string>
   /** Who is signed in. */
   readonly sessions: Sessions
   /** What has been granted. */
@@ -57,13 +59,19 @@ export function createRegistry (options: RegistryOptions, issuer: string): Regis
     clients: createClients(options.clients ?? []),
     people,
     researchers: new Map([...people.values()].map((researcher) => [researcher.orcid, researcher])),
+    newcomers: new Set(),
     sessions: new Map(),
     grants: createGrants()
   }
 }
 
-/** Signs everybody out and forgets every code, token and consent. Clients and people stay. */
-export function resetRegistry ({ sessions, grants }: Registry): void {
+/**
+ * Signs everybody out and forgets every code, token and consent, and those who registered at the mock. Clients and
+ * people it started with stay.
+ */
+export function resetRegistry ({ sessions, grants, researchers, newcomers }: Registry): void {
   sessions.clear()
+  for (const orcid of newcomers) researchers.delete(orcid)
+  newcomers.clear()
   for (const map of Object.values(grants)) map.clear()
 }

@@ -2,6 +2,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { parameter } from '../parameters.ts'
 import type { Client } from '../registry/clients.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { TokenAnswer } from './answer.ts'
+import { refuse } from './errors.ts'
 
 /** What a client says of itself. */
 interface Credentials {
@@ -38,13 +41,16 @@ export function hasAuthorization (authorization: string | undefined): authorizat
   return authorization !== undefined && authorization.trim() !== ''
 }
 
-/** The client that proves to be who it says, or null. */
-export function authenticateClient (clients: ReadonlyMap<string, Client>, parameters: URLSearchParams,
-  authorization: string | undefined): Client | null {
+/** The client that proves to be who it says, or why it is not heard. */
+export function authenticateClient ({ clients, behaviour }: Registry, parameters: URLSearchParams,
+  authorization: string | undefined): Client | TokenAnswer {
   const credentials = hasAuthorization(authorization)
     ? basicCredentials(authorization)
     : { clientId: parameter(parameters, 'client_id'), clientSecret: parameter(parameters, 'client_secret') }
-  const client = clients.get(credentials?.clientId ?? '')
-  if (client === undefined || credentials === null) return null
-  return timingSafeEqual(digest(client.clientSecret), digest(credentials.clientSecret)) ? client : null
+  const { clientId, clientSecret } = credentials ?? { clientId: '', clientSecret: '' }
+  const client = clients.get(clientId)
+  if (client === undefined) return refuse(behaviour, 'unknownClient', clientId)
+  if (!timingSafeEqual(digest(client.clientSecret), digest(clientSecret))) return refuse(behaviour, 'wrongSecret')
+  if (client.status === 'locked') return refuse(behaviour, 'lockedClient', clientId)
+  return client.status === 'deactivated' ? refuse(behaviour, 'deactivatedClient', clientId) : client
 }

@@ -2,6 +2,7 @@
 import { parameter } from '../parameters.ts'
 import type { Client } from '../registry/clients.ts'
 import { issueToken } from '../registry/grants.ts'
+import { tokenLifetime } from '../registry/lifetimes.ts'
 import type { Registry } from '../registry/registry.ts'
 import { ownScopes, splitScope } from '../registry/scopes.ts'
 import type { TokenAnswer } from './answer.ts'
@@ -14,13 +15,15 @@ import { tokenResponse } from './token-response.ts'
  * @see https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/read_public.md
  */
 export function grantToClient (registry: Registry, client: Client, parameters: URLSearchParams): TokenAnswer {
+  const { grants, clock, behaviour } = registry
   const { clientId, type } = client
   const asked = splitScope(parameter(parameters, 'scope'))
   const allowed = ownScopes(type)
   const refused = asked.find((scope) => !allowed.includes(scope))
   if (refused !== undefined || asked.length === 0) {
-    return refuse(400, 'invalid_scope', `Invalid scope: ${refused ?? ''}`)
+    return refuse(behaviour, 'wrongScope', refused)
   }
   const scopes = allowed.filter((scope) => asked.includes(scope))
-  return tokenResponse(registry, issueToken(registry.grants, registry.clock, { clientId, orcid: null, scopes }))
+  const grant = { clientId, orcid: null, scopes, expiresIn: tokenLifetime(behaviour) }
+  return tokenResponse(registry, issueToken(grants, clock.now(), grant))
 }

@@ -1,30 +1,41 @@
 // The refresh: a new token for an old one, with the same scopes or fewer.
+import { signIdToken } from '../id-token/id-token.ts'
 import { parameter } from '../parameters.ts'
 import type { Client } from '../registry/clients.ts'
-import { findToken, issueToken, revokeToken } from '../registry/grants.ts'
+import { issueToken, revokeToken } from '../registry/grants.ts'
+import type { Token } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import { splitScope } from '../registry/scopes.ts'
 import type { TokenAnswer } from './answer.ts'
-import { refuse, refuseGrant } from './errors.ts'
+import { refuse } from './errors.ts'
 import { tokenResponse } from './token-response.ts'
 
+async function idTokenFor (registry: Registry, client: Client,
+  { orcid, authTime, scopes, accessToken }: Token): Promise<string | undefined> {
+  const researcher = registry.researchers.get(orcid ?? '')
+  const isWanted = registry.behaviour.refreshIdToken === 'present' && scopes.includes('openid')
+  if (!isWanted || researcher === undefined) return undefined
+  return await signIdToken(registry, { client, researcher, accessToken, authTime, nonce: null })
+}
+
 /**
- * Exchanges a refresh token. The old token ends: ORCID's front drops `revoke_old`, whose default is true.
- * There is no new id_token.
+ * Exchanges a refresh token. By default the old token ends: ORCID's front drops `revoke_old`, whose default is true;
+ * and there is no new id_token.
  *
  * @see https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/refresh_tokens.md
  */
-export function refreshToken (registry: Registry, client: Client, parameters: URLSearchParams): TokenAnswer {
-  const { grants, clock } = registry
+export async function refreshToken (registry: Registry, client: Client,
+  parameters: URLSearchParams): Promise<TokenAnswer> {
+  const { grants, clock, behaviour } = registry
   const parent = grants.refreshTokens.get(parameter(parameters, 'refresh_token'))
-  const isAlive = parent !== undefined && findToken(grants, clock, parent.accessToken) !== undefined
-  if (!isAlive || parent.clientId !== client.clientId) return refuseGrant()
+  if (parent === undefined) return refuse(behaviour, 'unknownRefreshToken')
+  if (parent.clientId !== client.clientId) return refuse(behaviour, 'foreignRefreshToken')
+  if (parent.expiresAt <= clock.now()) return refuse(behaviour, 'expiredToken', parent.accessToken)
   const asked = splitScope(parameter(parameters, 'scope'))
   const refused = asked.find((scope) => !parent.scopes.includes(scope))
-  if (refused !== undefined) {
-    return refuse(400, 'invalid_scope', `The given scope '${refused}' is not allowed for the parent token`)
-  }
+  if (refused !== undefined) return refuse(behaviour, 'widerScope', refused)
   const scopes = asked.length === 0 ? parent.scopes : parent.scopes.filter((scope) => asked.includes(scope))
-  revokeToken(grants, parent)
-  return tokenResponse(registry, issueToken(grants, clock, { ...parent, scopes }))
+  if (behaviour.refreshedToken === 'ends') revokeToken(grants, parent)
+  const token = issueToken(grants, clock.now(), { ...parent, scopes })
+  return tokenResponse(registry, token, await idTokenFor(registry, client, token))
 }

@@ -1,16 +1,20 @@
 // POST /oauth/revoke: a token and its other half are given back.
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Behaviour } from '../behaviour/behaviour.ts'
 import { duplicateIn, parameter, parametersOf } from '../parameters.ts'
+import type { Client } from '../registry/clients.ts'
 import { revokeToken } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import { requireForm, sendTokenAnswer } from './answer.ts'
 import type { TokenAnswer } from './answer.ts'
 import { authenticateClient, hasAuthorization } from './client-authentication.ts'
-import { refuseClient, refuseInFront } from './errors.ts'
+import { refuse, refuseInFront } from './errors.ts'
+import { sendServletPage } from './servlet-page.ts'
 
-// ORCID writes these texts into an error page of its servlet container; here they come as an OAuth error.
-function judgeInFront (parameters: URLSearchParams, authorization: string | undefined): string | null {
-  const duplicate = duplicateIn(parameters)
+// ORCID writes these texts into an error page of its servlet container; here they come as an OAuth error by default.
+function judgeInFront ({ duplicateParameters }: Behaviour, parameters: URLSearchParams,
+  authorization: string | undefined): string | null {
+  const duplicate = duplicateParameters === 'first' ? null : duplicateIn(parameters)
   const isBlank = (name: string): boolean => parameter(parameters, name).trim() === ''
   if (duplicate !== null) return `Duplicated parameter: ${duplicate}`
   if (isBlank('token')) return 'Please provide the token to be param'
@@ -19,18 +23,25 @@ function judgeInFront (parameters: URLSearchParams, authorization: string | unde
   return isBlank('client_secret') ? 'client_secret is required' : null
 }
 
-function judgeRevocation ({ clients, grants }: Registry, request: FastifyRequest): TokenAnswer | null {
-  const parameters = parametersOf(request)
-  const { authorization } = request.headers
-  const mistake = judgeInFront(parameters, authorization)
-  if (mistake !== null) return refuseInFront(400, 'invalid_request', mistake)
-  const client = authenticateClient(clients, parameters, authorization)
-  if (client === null) return refuseClient()
-  const presented = parameter(parameters, 'token')
+function endToken ({ grants, behaviour }: Registry, client: Client, presented: string): TokenAnswer | null {
   const token = grants.tokens.get(presented) ?? grants.refreshTokens.get(presented)
-  // RFC 7009 §2.2: a token that is unknown is as good as revoked; another client's is left alone.
-  if (token?.clientId === client.clientId) revokeToken(grants, token)
+  // RFC 7009 §2.2: a token that is unknown is as good as revoked.
+  if (token === undefined) return null
+  if (token.clientId === client.clientId) revokeToken(grants, token)
+  else if (behaviour.foreignToken === 'refused') return refuse(behaviour, 'foreignToken')
   return null
+}
+
+function sendMistake (reply: FastifyReply, behaviour: Behaviour, mistake: string): FastifyReply {
+  if (behaviour.revokeErrors === 'oauth') {
+    return sendTokenAnswer(reply, behaviour, refuseInFront(400, 'invalid_request', mistake))
+  }
+  return sendServletPage(reply, {
+    status: 500,
+    reason: 'Internal Server Error',
+    message: mistake,
+    description: 'The server encountered an unexpected condition that prevented it from fulfilling the request.'
+  })
 }
 
 /**
@@ -39,9 +50,16 @@ function judgeRevocation ({ clients, grants }: Registry, request: FastifyRequest
  * @see https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/revoke.md
  */
 export function registerRevoke (app: FastifyInstance, registry: Registry): void {
+  const { behaviour } = registry
   app.post('/oauth/revoke', { onRequest: requireForm }, async function revoke (request, reply) {
-    const refusal = judgeRevocation(registry, request)
-    if (refusal !== null) return sendTokenAnswer(reply, refusal)
+    const parameters = parametersOf(request)
+    const { authorization } = request.headers
+    const mistake = judgeInFront(behaviour, parameters, authorization)
+    if (mistake !== null) return sendMistake(reply, behaviour, mistake)
+    const client = authenticateClient(registry, parameters, authorization)
+    if ('body' in client) return sendTokenAnswer(reply, behaviour, client)
+    const refusal = endToken(registry, client, parameter(parameters, 'token'))
+    if (refusal !== null) return sendTokenAnswer(reply, behaviour, refusal)
     return reply.header('oauth_token_validation', 'ON').send()
   })
 }

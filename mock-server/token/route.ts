@@ -1,5 +1,6 @@
 // Leg two: POST /oauth/token, judged in the order of ORCID's own front, then by the grant that is asked for.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Behaviour } from '../behaviour/behaviour.ts'
 import { duplicateIn, parameter, parametersOf } from '../parameters.ts'
 import type { Client } from '../registry/clients.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -9,7 +10,7 @@ import { exchangeCode } from './authorization-code.ts'
 import { authenticateClient, hasAuthorization } from './client-authentication.ts'
 import { grantToClient } from './client-credentials.ts'
 import { registerDiscovery } from './discovery.ts'
-import { refuse, refuseClient, refuseInFront } from './errors.ts'
+import { refuse, refuseInFront } from './errors.ts'
 import { refreshToken } from './refresh-token.ts'
 import { registerRevoke } from './revoke.ts'
 
@@ -21,40 +22,50 @@ interface Grant {
     TokenAnswer | Promise<TokenAnswer>
 }
 
+const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
+
+function refuseGrantType ({ behaviour }: Registry, _client: Client, parameters: URLSearchParams): TokenAnswer {
+  return refuse(behaviour, 'unsupportedGrant', parameter(parameters, 'grant_type'))
+}
+
+// No client of this mock has the right to it (ORCID-Source, tutorial/token_delegation.md).
+function refuseExchange ({ behaviour }: Registry): TokenAnswer {
+  return refuse(behaviour, behaviour.tokenExchange === 'unauthorized' ? 'forbiddenGrant' : 'unsupportedGrant',
+    TOKEN_EXCHANGE)
+}
+
 const GRANTS: ReadonlyMap<string, Grant> = new Map([
   ['authorization_code', { required: [], answer: exchangeCode }],
   ['refresh_token', { required: ['refresh_token'], answer: refreshToken }],
-  ['client_credentials', { required: [], answer: grantToClient }]
+  ['client_credentials', { required: [], answer: grantToClient }],
+  [TOKEN_EXCHANGE, {
+    required: ['subject_token', 'subject_token_type', 'requested_token_type'],
+    answer: refuseExchange
+  }]
 ])
 
-const UNKNOWN_GRANT: Grant = {
-  required: [],
-  answer: (_registry, _client, parameters) =>
-    refuse(400, 'unsupported_grant_type', `Unsupported grant type: ${parameter(parameters, 'grant_type')}`)
-}
-
 /** What ORCID's front finds wrong on its own (ORCID-Source, OauthGenericCallsController). */
-function judgeInFront (parameters: URLSearchParams, authorization: string | undefined,
-  required: readonly string[]): TokenAnswer | null {
-  const duplicate = duplicateIn(parameters)
-  // RFC 6749 §3.2. A servlet takes the first one and says nothing, which hides a mistake.
+function judgeInFront ({ duplicateParameters }: Behaviour, parameters: URLSearchParams,
+  authorization: string | undefined): TokenAnswer | null {
+  const duplicate = duplicateParameters === 'first' ? null : duplicateIn(parameters)
   if (duplicate !== null) return refuseInFront(400, 'invalid_request', `Duplicated parameter: ${duplicate}`)
-  if (!parameters.has('grant_type')) {
-    return refuseInFront(400, 'unsupported_grant_type', 'grant_type is missing')
-  }
+  const grantType = parameters.get('grant_type')
+  if (grantType === null) return refuseInFront(400, 'unsupported_grant_type', 'grant_type is missing')
   const credentials = hasAuthorization(authorization) ? [] : ['client_id', 'client_secret']
-  const missing = [...credentials, ...required].find((name) => parameter(parameters, name).trim() === '')
+  const missing = [...credentials, ...GRANTS.get(grantType)?.required ?? []]
+    .find((name) => parameter(parameters, name).trim() === '')
   return missing === undefined ? null : refuseInFront(401, 'invalid_request', `${missing} is required`)
 }
 
 async function answerTokenRequest (registry: Registry, request: FastifyRequest): Promise<TokenAnswer> {
   const parameters = parametersOf(request)
   const { authorization } = request.headers
-  const { required, answer } = GRANTS.get(parameter(parameters, 'grant_type')) ?? UNKNOWN_GRANT
-  const refusal = judgeInFront(parameters, authorization, required)
+  const refusal = judgeInFront(registry.behaviour, parameters, authorization)
   if (refusal !== null) return refusal
-  const client = authenticateClient(registry.clients, parameters, authorization)
-  return client === null ? refuseClient() : await answer(registry, client, parameters)
+  const client = authenticateClient(registry, parameters, authorization)
+  if ('body' in client) return client
+  const answer = GRANTS.get(parameter(parameters, 'grant_type'))?.answer ?? refuseGrantType
+  return await answer(registry, client, parameters)
 }
 
 /** Mounts leg two. ORCID's token endpoint takes any method, as long as the content type is a form's. */
@@ -66,7 +77,7 @@ export function registerToken (app: FastifyInstance, registry: Registry): void {
     onRequest: requireForm,
     handler: async function token (request, reply) {
       const answer = await answerTokenRequest(registry, request)
-      return sendTokenAnswer(reply.header('oauth_authorization_code_exchange', 'ON'), answer)
+      return sendTokenAnswer(reply.header('oauth_authorization_code_exchange', 'ON'), registry.behaviour, answer)
     }
   })
   registerRevoke(app, registry)

@@ -2,7 +2,7 @@ import t from 'tap'
 import { html } from '../../mock-server/html.ts'
 import { CAPACITY, remember } from '../../mock-server/registry/bounded.ts'
 import { createClock } from '../../mock-server/registry/clock.ts'
-import { CODE_TTL_MS, createGrants, findToken, isGranted, issueCode, issueToken } from '../../mock-server/registry/grants.ts'
+import { createGrants, findToken, isGranted, issueCode, issueToken } from '../../mock-server/registry/grants.ts'
 import { hasCheckDigit, makeOrcidId } from '../../mock-server/registry/orcid-id.ts'
 import { createResearchers } from '../../mock-server/registry/researchers.ts'
 import { grantableScopes, hasScope, ownScopes } from '../../mock-server/registry/scopes.ts'
@@ -42,49 +42,52 @@ t.test('a full map forgets its oldest entry', async (t) => {
   t.equal(map.size, CAPACITY)
 })
 
+const bound = { ...person, redirectUri: 'https://h/cb', nonce: null, authTime: 0, hasChallenge: false }
+const codes = { ttlMs: 600_000, isOpaque: false }
+
 t.test('more logins than it holds do not grow the registry', async (t) => {
   const grants = createGrants()
   const sessions: Sessions = new Map()
   let now = 0
   const clock = { now: () => now }
-  for (let login = 0; login < 2.5 * CAPACITY; login++) {
+  for (let login = 0; login < 3 * CAPACITY; login++) {
     now += 1
     beginSession(sessions, clock, person.orcid)
-    issueCode(grants, clock, { ...person, redirectUri: 'https://h/cb', nonce: null, authTime: 0 })
-    issueToken(grants, clock, { ...person, orcid: login % 2 === 0 ? person.orcid : `nobody ${login}` })
+    issueCode(grants, now, { ...bound, ...codes })
+    const orcid = login % 2 === 0 ? person.orcid : `nobody ${login}`
+    issueToken(grants, now, { ...person, orcid, expiresIn: 631138518 })
   }
-  const { codes, tokens, refreshTokens, consents } = grants
   t.equal(sessions.size, CAPACITY)
-  t.ok(codes.size <= CAPACITY)
-  t.equal(tokens.size, CAPACITY)
-  t.equal(refreshTokens.size, CAPACITY)
-  t.ok(consents.size <= CAPACITY)
-  t.ok(isGranted(grants, person))
+  t.equal(grants.codes.size, CAPACITY)
+  t.equal(grants.tokens.size, CAPACITY)
+  t.equal(grants.refreshTokens.size, CAPACITY)
+  t.equal(grants.consents.size, CAPACITY / 2 + 1, 'one for each person who holds a token')
+  t.ok(isGranted(grants, person, now))
 })
 
 t.test('an expired code is told apart from an unknown one for a while, and then forgotten', async (t) => {
   const grants = createGrants()
-  let now = 0
-  const clock = { now: () => now }
-  const issue = () => issueCode(grants, clock, { ...person, redirectUri: 'https://h/cb', nonce: null, authTime: 0 })
-  const old = issue()
-  now = CODE_TTL_MS * 2 - 1
-  issue()
+  const issue = (now: number) => issueCode(grants, now, { ...bound, ...codes })
+  const old = issue(0)
+  issue(1_199_999)
   t.ok(grants.codes.has(old))
-  now = CODE_TTL_MS * 2
-  issue()
+  issue(1_200_000)
   t.notOk(grants.codes.has(old))
   t.equal(grants.codes.size, 2)
 })
 
-t.test('an expired token is found no more', async (t) => {
+t.test('an expired token is found no more, and is no consent', async (t) => {
   const grants = createGrants()
   let now = 0
   const clock = { now: () => now }
-  const { accessToken, expiresAt } = issueToken(grants, clock, person)
+  const { accessToken, expiresAt } = issueToken(grants, now, { ...person, expiresIn: 3601 })
   t.ok(findToken(grants, clock, accessToken))
+  t.ok(isGranted(grants, person, now))
   now = expiresAt
   t.notOk(findToken(grants, clock, accessToken))
+  t.notOk(isGranted(grants, person, now))
+  issueToken(grants, now, { ...person, expiresIn: 3599 })
+  t.notOk(isGranted(grants, person, now), 'nor is one that never was to live long')
 })
 
 t.test('scopes imply each other as ORCID says', async (t) => {
