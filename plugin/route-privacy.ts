@@ -1,6 +1,7 @@
 // What both routes have in common: nothing of them is cached, logged with its query, or run for a guess of the browser.
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { OrcidError } from './errors.ts'
+import { createFailureHandler } from './failure-page.ts'
 import type { OrcidRouteSettings } from './options.ts'
 import type { Settings } from './settings.ts'
 
@@ -22,6 +23,7 @@ export function privately (settings: Settings, own: OrcidRouteSettings, handler:
     // The query of a callback is a code: Fastify's own request line would print it.
     logSerializers: { req: describeRequest },
     onRequest: [protect, ...[own.onRequest ?? []].flat()] as NonNullable<RouteOptions['onRequest']>,
+    errorHandler: own.errorHandler ?? createFailureHandler(settings),
     handler: async function orcidRoute (request, reply) {
       try {
         return await handler(request, reply)
