@@ -141,9 +141,10 @@ function record ({ hops, onHop }: Browser, navigation: Navigation, { from, reque
 function unreachable (browser: Browser, { method, url }: Navigation, cause: NodeJS.ErrnoException) {
   // A refused connection to a name with two addresses has a code and no message.
   const reason = [cause.code, cause.message].filter(Boolean).join(', ')
-  const who = isOrcid(browser, url) ? 'ORCID' : 'the app'
+  const about = isOrcid(browser, url) ? 'orcid' : 'app'
+  const who = about === 'orcid' ? 'ORCID' : 'the app'
   const where = `${who} at ${url.protocol}//${url.host} (${method} ${maskText(url.href)})`
-  return new VisitError(`Could not reach ${where}: ${reason}`, browser.hops, cause)
+  return new VisitError(`Could not reach ${where}: ${reason}`, browser.hops, { about, cause })
 }
 
 /**
@@ -154,7 +155,8 @@ export function redirectOf (browser: Browser, { navigation, hop }: Step): Naviga
   const { location } = hop.headers
   if (!REDIRECTS.includes(hop.statusCode) || location === undefined) return null
   if (!URL.canParse(location, hop.url)) {
-    throw new VisitError(`${hop.from} redirects to "${maskText(location)}", which is no URL`, browser.hops)
+    const sentence = `${hop.from} redirects to "${maskText(location)}", which is no URL`
+    throw new VisitError(sentence, browser.hops, { about: hop.from })
   }
   const { method, form, startedBy } = navigation
   const url = new URL(location, hop.url)

@@ -2,6 +2,14 @@
 import { printHops } from './hop.ts'
 import type { Hop } from './hop.ts'
 
+/** What else there is to say about a failed walk. */
+export interface VisitErrorOptions {
+  /** Whose matter it is. @default 'plan' before the first request, then 'app' */
+  readonly about?: VisitError['about']
+  /** The failure below it. @default none */
+  readonly cause?: unknown
+}
+
 /**
  * A walk that could not be walked to its end. The message says what went wrong and ends with the walk so far,
  * secrets masked; `cause` holds the failure below it, where there is one (for example a refused connection).
@@ -9,13 +17,20 @@ import type { Hop } from './hop.ts'
 export class VisitError extends Error {
   /** Always `MOCK_ORCID_ERR_VISIT`. */
   readonly code = 'MOCK_ORCID_ERR_VISIT'
+  /**
+   * Whose matter it is: the `app` cannot be reached, goes in circles or does not send the browser to this mock;
+   * `orcid` refuses the app or the person, or does not ask them; the `plan` cannot be walked.
+   */
+  readonly about: 'app' | 'orcid' | 'plan'
   /** The hops that were walked, in order and unmasked; the last one is usually the culprit. */
   readonly hops: readonly Hop[]
 
-  constructor (sentence: string, hops: readonly Hop[], cause?: unknown) {
+  constructor (sentence: string, hops: readonly Hop[], { about, cause }: VisitErrorOptions = {}) {
     const walk = hops.length === 0 ? '' : `\nThe walk so far:\n${printHops(hops)}`
     super(sentence + walk, cause === undefined ? {} : { cause })
     this.name = 'VisitError'
+    // Before its first request a walk can only break at the plan.
+    this.about = about ?? (hops.length === 0 ? 'plan' : 'app')
     this.hops = [...hops]
   }
 }

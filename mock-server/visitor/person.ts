@@ -77,9 +77,9 @@ function pageForm (browser: Browser, { navigation, hop }: Step, { orcid, decisio
   if (page === '/oauth/authorize' && isShown) return decision
   const text = `${hop.statusCode} ${excerpt(readText(hop.body))}`
   if (page === '/signin' && hop.method === 'POST') {
-    throw new VisitError(`ORCID does not let ${orcid} sign in; it answered ${text}`, browser.hops)
+    throw new VisitError(`ORCID does not let ${orcid} sign in; it answered ${text}`, browser.hops, { about: 'orcid' })
   }
-  throw new VisitError(`ORCID showed an error page at ${page}: ${text}`, browser.hops)
+  throw new VisitError(`ORCID showed an error page at ${page}: ${text}`, browser.hops, { about: 'orcid' })
 }
 
 // The walk itself reads no page; this text is for the person who reads the error.

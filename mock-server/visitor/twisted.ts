@@ -104,7 +104,9 @@ export async function walkLogin (walk: Walk, twist: Twist | undefined): Promise<
 async function rewritten (walk: Walk, rewrite: (callback: URL) => URL | string): Promise<Outcome> {
   const { navigation } = await comeBack(walk)
   const url = rewrite(new URL(navigation.url))
-  if (!URL.canParse(String(url))) throw new VisitError(`The twist gives no URL: "${url}"`, walk.browser.hops)
+  if (!URL.canParse(String(url))) {
+    throw new VisitError(`The twist gives no URL: "${url}"`, walk.browser.hops, { about: 'plan' })
+  }
   return ending(walk, [await callBack(walk, { ...navigation, url: new URL(url) })])
 }
 

@@ -77,7 +77,7 @@ export function profileOf (visit: Visit): Profile | undefined {
 export function describeVisit ({ browser, callbacks, last }: Outcome, home: URL): Visit {
   async function request ({ path, form, method = form ? 'POST' : 'GET', headers }: VisitRequest) {
     if (!URL.canParse(path, home.href)) {
-      throw new VisitError(`"${path}" is no path of ${home.origin}`, browser.hops)
+      throw new VisitError(`"${path}" is no path of ${home.origin}`, browser.hops, { about: 'plan' })
     }
     const url = new URL(path, home)
     const optional = { ...(form && { form }), ...(headers && { headers }) }
@@ -102,7 +102,7 @@ function describeResponse (hop: Hop): VisitResponse {
     try {
       return JSON.parse(body)
     } catch (cause) {
-      throw new VisitError(`The answer ${statusCode} is no JSON: ${excerpt(body)}`, [hop], cause)
+      throw new VisitError(`The answer ${statusCode} is no JSON: ${excerpt(body)}`, [hop], { cause })
     }
   }
   return { statusCode, headers, body, location: headers.location ?? null, json }

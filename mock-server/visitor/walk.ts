@@ -108,7 +108,7 @@ export async function callBack (walk: Walk, navigation: Navigation): Promise<Ste
     if (address === null || navigation.url.origin === address.origin) throw cause
     const uri = navigation.url.origin + navigation.url.pathname
     const reason = `The redirect URI leads to ${uri}, where nobody answers; the app is at ${address.origin}`
-    throw new VisitError(reason, browser.hops, cause)
+    throw new VisitError(reason, browser.hops, { cause })
   }
 }
 
@@ -136,7 +136,7 @@ function judgeWay (walk: Walk, way: WayBack): WayBack {
   if (/[?&#](?:error=|login_required)/.test(way.navigation.url.href)) return way
   if (profile.signedInAs !== null && profile.signedInAs !== person.orcid) {
     throw new VisitError(`ORCID did not ask who it is: in this browser ${profile.signedInAs} is signed in, and ` +
-      `the plan says ${person.orcid}. Ask ORCID for prompt=login, or use another browser`, hops)
+      `the plan says ${person.orcid}. Ask ORCID for prompt=login, or use another browser`, hops, { about: 'orcid' })
   }
   if (way.consent === null && person.isParticular && way.step.hop.form === null) {
     throw notAsked(walk, 'The plan\'s answer was not given')
@@ -147,7 +147,7 @@ function judgeWay (walk: Walk, way: WayBack): WayBack {
 function notAsked ({ browser, person }: Walk, sentence: string): VisitError {
   return new VisitError('ORCID did not show the consent page, because ' + person.orcid + ' has granted this ' +
     `before. ${sentence}. Sign in as somebody else, call reset() on the mock, or ask ORCID for prompt=confirm`,
-  browser.hops)
+  browser.hops, { about: 'orcid' })
 }
 
 async function learnAddress ({ app, browser }: Walk, authorizeUrl: URL): Promise<void> {
