@@ -11,6 +11,14 @@ function sentence ({ instancePath, keyword, message, params }: Complaint): strin
   return `${name} ${message}`.trim()
 }
 
+/** What is wrong with a value, each with the JSON pointer to it; none if it has the shape. */
+export function complaintsAbout (shape: Validator, value: unknown): Array<{ pointer: string, sentence: string }> {
+  if (shape.Check(value)) return []
+  // An unknown key is reported twice: by the object and, with its name, by the key.
+  const complaints = shape.Errors(value)[1].filter(({ keyword }) => keyword !== 'additionalProperties')
+  return complaints.map((complaint) => ({ pointer: complaint.instancePath, sentence: sentence(complaint) }))
+}
+
 /**
  * Refuses a value that does not have the shape.
  *
@@ -18,8 +26,8 @@ function sentence ({ instancePath, keyword, message, params }: Complaint): strin
  * @throws `MOCK_ORCID_ERR_OPTIONS` naming every option that is wrong and what it must be
  */
 export function judge (shape: Validator, value: unknown, subject: string): void {
-  if (shape.Check(value)) return
-  // An unknown key is reported twice: by the object and, with its name, by the key.
-  const complaints = shape.Errors(value)[1].filter(({ keyword }) => keyword !== 'additionalProperties')
-  throw new MockOrcidOptionsError(`Wrong options for ${subject}: ${complaints.map(sentence).join('; ')}.`)
+  const complaints = complaintsAbout(shape, value)
+  if (complaints.length === 0) return
+  const sentences = complaints.map((complaint) => complaint.sentence)
+  throw new MockOrcidOptionsError(`Wrong options for ${subject}: ${sentences.join('; ')}.`)
 }
