@@ -43,7 +43,7 @@ async function addArticle (record: OrcidRecord, article: OrcidWork, tries = 2): 
     return await record.add('work', article)
   } catch (error) {
     // Nobody heard ORCID answer. It knows a work by its DOI, so to add it again adds no second one.
-    if (error instanceof OrcidOutcomeUnknownError && tries > 1) return await addArticle(record, article, tries - 1)
+    if (error instanceof OrcidOutcomeUnknownError && tries > 1) return addArticle(record, article, tries - 1)
     if (!(error instanceof OrcidConflictError) || error.cause.putCode === null) throw error
     // It is there already: what we know of it may be newer.
     await record.update('work', error.cause.putCode, article)

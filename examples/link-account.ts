@@ -16,7 +16,8 @@ declare module 'fastify' {
 }
 
 /** Builds an app whose accounts exist without ORCID; `links` is its database. */
-export async function buildAccounts (options: SignInOptions, links: Map<string, Link>): Promise<FastifyInstance> {
+export async function buildAccounts (options: SignInOptions,
+  links: Map<string, Link>): Promise<FastifyInstance> {
   const app = Fastify()
   await app.register(cookie)
   await app.register(formbody)
@@ -48,7 +49,7 @@ export async function buildAccounts (options: SignInOptions, links: Map<string, 
 }
 
 function addLinking (app: FastifyInstance, links: Map<string, Link>): void {
-  // A POST from a page of this site: no page of somebody else's may start it in the name of whoever is signed in.
+  // A POST from a page of this site: nobody else's page may start it in the name of whoever is signed in.
   app.post('/orcid/link', { onRequest: requireSameOrigin }, async (request, reply) => {
     requireAccount(request)
     return reply.redirect(await app.orcid.authorizationUrl(request, reply, { returnTo: '/account' }), 303)
@@ -84,7 +85,8 @@ function requireAccount (request: FastifyRequest): string {
   return account
 }
 
-async function requireSameOrigin (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+async function requireSameOrigin (request: FastifyRequest,
+  reply: FastifyReply): Promise<FastifyReply | undefined> {
   const { origin = '' } = request.headers
   if (URL.canParse(origin) && new URL(origin).host === request.host) return undefined
   return refuse(reply, 403, 'Start from a page of this site.')

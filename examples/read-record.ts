@@ -1,7 +1,8 @@
 // Read what a record shows: a name, e-mail addresses, jobs and works, and what to do when ORCID says no.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import {
-  OrcidRateLimitedError, OrcidScopeMissingError, OrcidTokenInvalidError, currentEmployments, displayName, visibleEmails
+  OrcidRateLimitedError, OrcidScopeMissingError, OrcidTokenInvalidError, currentEmployments, displayName,
+  visibleEmails
 } from 'fastify-orcid'
 import { buildApp } from './session.ts'
 import type { Person, SignInOptions } from './session.ts'

@@ -27,7 +27,8 @@ export async function buildApp (options: SignInOptions): Promise<FastifyInstance
   const app = Fastify()
   await app.register(cookie)
   await app.register(session, {
-    secret: randomBytes(32).toString('hex'), // in production a fixed one, and a `store` that all processes share
+    // In production a fixed one, and a `store` that all processes share.
+    secret: randomBytes(32).toString('hex'),
     cookieName: 'session',
     saveUninitialized: false,
     cookie: { secure: options.redirectUri.startsWith('https:'), sameSite: 'lax', httpOnly: true }
@@ -39,7 +40,8 @@ export async function buildApp (options: SignInOptions): Promise<FastifyInstance
       // A new session id: one that somebody planted in this browser before must not become the person's.
       await request.session.regenerate()
       const { accessToken, refreshToken } = login.tokens
-      request.session.person = { orcid: login.orcid, name: login.name, scope: login.scope, accessToken, refreshToken }
+      const { orcid, name, scope } = login
+      request.session.person = { orcid, name, scope, accessToken, refreshToken }
     }
   })
 

@@ -215,7 +215,7 @@ t.test('every block of docs/record.md stands in an example, which runs here', as
 })
 
 t.test('to check a record of 500 works adds at most a fifth to parsing it', async (t) => {
-  const { stdout } = await promisify(execFile)(process.execPath, ['dist/bench/record.js'], { cwd: root, env: { ...process.env, ROUNDS: '21' } })
+  const { stdout } = await promisify(execFile)(process.execPath, ['dist/bench/record.js'], { cwd: root })
   const ratios = [...stdout.matchAll(/check \/ parse ([\d.]+) %/g)].map(([, ratio]) => Number(ratio))
   t.equal(ratios.length, 2)
   for (const ratio of ratios) t.ok(ratio <= 20, `${ratio} %`)

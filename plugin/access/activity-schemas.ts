@@ -17,7 +17,10 @@ const funding = {
   organization: orNull(organization)
 } as const
 
-/** `/funding`: one grant or award, to read, add or update. `type` is `grant`, `award`, `contract` or `salary-award`. */
+/**
+ * `/funding`: one grant or award, to read, add or update. `type` is `grant`, `award`, `contract` or
+ * `salary-award`.
+ */
 export const OrcidFundingSchema = {
   type: 'object',
   required: ['type', 'title', 'organization'],
@@ -26,7 +29,10 @@ export const OrcidFundingSchema = {
     ...funding,
     'organization-defined-type': text,
     'short-description': orNull(string),
-    amount: orNull({ type: 'object', properties: { value: orNull(string), 'currency-code': orNull(string) } } as const)
+    amount: orNull({
+      type: 'object',
+      properties: { value: orNull(string), 'currency-code': orNull(string) }
+    } as const)
   }
 } as const
 /** See {@link OrcidFundingSchema}. */
@@ -81,7 +87,10 @@ const proposal = {
   required: ['title'],
   properties: {
     title,
-    hosts: orNull({ type: 'object', properties: { organization: { type: 'array', items: organization } } } as const),
+    hosts: orNull({
+      type: 'object',
+      properties: { organization: { type: 'array', items: organization } }
+    } as const),
     'external-ids': externalIds,
     'start-date': date,
     'end-date': date,
@@ -89,7 +98,9 @@ const proposal = {
   }
 } as const
 
-/** `/research-resource`: one use of a facility, to read, add or update: what was proposed, and what was used. */
+/**
+ * `/research-resource`: one use of a facility, to read, add or update: what was proposed, and what was used.
+ */
 export const OrcidResearchResourceSchema = {
   type: 'object',
   required: ['proposal'],

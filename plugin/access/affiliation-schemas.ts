@@ -18,9 +18,9 @@ const affiliation = {
 } as const
 
 /**
- * `/employment`, `/education`, `/qualification`, `/distinction`, `/invited-position`, `/membership` and `/service`:
- * one of them, to read, add or update. ORCID wants an organization with name, city, country and identifier; except
- * for a degree it wants a start date too.
+ * `/employment`, `/education`, `/qualification`, `/distinction`, `/invited-position`, `/membership` and
+ * `/service`: one of them, to read, add or update. ORCID wants an organization with name, city, country and
+ * identifier; except for a degree it wants a start date too.
  *
  * @see https://github.com/ORCID/orcid-model/blob/master/src/main/resources/record_3.0/README.md
  */

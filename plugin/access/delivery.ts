@@ -1,12 +1,13 @@
-// How often a request of leg three is sent: one that changes nothing twice at most, one that writes once, ever.
+// How often a request of leg three is sent: a read twice at most, a write once, ever.
 import type { BackChannel, BackChannelAnswer, BackChannelRequest } from '../back-channel/http.ts'
 import { OrcidOutcomeUnknownError, OrcidTimeoutError } from '../errors.ts'
 
 /**
- * Sends what does no harm when it arrives twice. If the connection died before the answer was there, it is sent once
- * more; nothing else is repeated.
+ * Sends what does no harm when it arrives twice. If the connection died before the answer was there, it is
+ * sent once more; nothing else is repeated.
  */
-export async function sendHarmless (orcid: BackChannel, request: BackChannelRequest): Promise<BackChannelAnswer> {
+export async function sendHarmless (orcid: BackChannel,
+  request: BackChannelRequest): Promise<BackChannelAnswer> {
   try {
     return await orcid.send(request)
   } catch (error) {
@@ -15,12 +16,15 @@ export async function sendHarmless (orcid: BackChannel, request: BackChannelRequ
   }
 }
 
-/** Sends what changes something. Throws `ORCID_ERR_OUTCOME_UNKNOWN` if ORCID may have acted, but did not say so. */
+/**
+ * Sends what changes something. Throws `ORCID_ERR_OUTCOME_UNKNOWN` if ORCID may have acted, but did not say
+ * so.
+ */
 export async function sendOnce (orcid: BackChannel, request: BackChannelRequest): Promise<BackChannelAnswer> {
   try {
     return await orcid.send(request)
   } catch (error) {
-    if (error instanceof OrcidTimeoutError) throw new OrcidOutcomeUnknownError({ cause: { reason: 'no answer in time' } })
-    throw error
+    if (!(error instanceof OrcidTimeoutError)) throw error
+    throw new OrcidOutcomeUnknownError({ cause: { reason: 'no answer in time' } })
   }
 }

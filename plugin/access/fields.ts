@@ -11,14 +11,19 @@ export const string = { type: 'string' } as const
 export const object = { type: 'object' } as const
 /** Most texts come wrapped: `{ "value": "…" }`. */
 export const text = orNull({ type: 'object', required: ['value'], properties: { value: string } } as const)
-const milliseconds = { type: 'object', required: ['value'], properties: { value: { type: 'number' } } } as const
+const number = { type: 'number' } as const
+const milliseconds = { type: 'object', required: ['value'], properties: { value: number } } as const
 /** A moment, in milliseconds since 1970. */
 export const moment = orNull(milliseconds)
 /** Who may see an item: everyone, those the person trusts, only the person. Version 2 wrote capitals. */
-export const visibility = orNull({ enum: ['public', 'limited', 'private', 'PUBLIC', 'LIMITED', 'PRIVATE'] } as const)
+export const visibility = orNull({
+  enum: ['public', 'limited', 'private', 'PUBLIC', 'LIMITED', 'PRIVATE']
+} as const)
 /** ORCID's number for an item, unique among items of its kind. */
 export const putCode = { type: 'integer' } as const
-/** A day, of which the month or the day may be unknown: `{ year: { value: '2019' }, month: null, day: null }`. */
+/**
+ * A day, of which the month or the day may be unknown: `{ year: { value: '2019' }, month: null, day: null }`.
+ */
 export const date = orNull({ type: 'object', properties: { year: text, month: text, day: text } } as const)
 
 /** Who put an item there: the person, or a client on their behalf. */

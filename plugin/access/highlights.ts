@@ -1,9 +1,10 @@
-// What people look for in a record first: a name to show, e-mail addresses, jobs. Pure functions on what was read.
+// What people look for in a record first: a name to show, e-mail addresses, jobs.
 import type { OrcidAffiliation, OrcidEmployments } from './affiliation-schemas.ts'
 import type { OrcidEmails, OrcidPersonalDetails } from './person-schemas.ts'
 
 /**
- * An e-mail address as its owner shows it. One that is not verified may be anybody's: never find an account by it.
+ * An e-mail address as its owner shows it. One that is not verified may be anybody's: never find an account
+ * by it.
  */
 export interface OrcidEmail {
   readonly email: string
@@ -30,8 +31,8 @@ export interface OrcidEmployment {
 }
 
 /**
- * The name to show: the one the person publishes under, otherwise given and family name, otherwise `null`. Chosen by
- * the person; escape it.
+ * The name to show: the one the person publishes under, otherwise given and family name, otherwise `null`.
+ * Chosen by the person; escape it.
  *
  * @param person what `read('person')` or `read('personal-details')` resolved to
  */
@@ -42,8 +43,8 @@ export function displayName ({ name }: Pick<OrcidPersonalDetails, 'name'>): stri
 }
 
 /**
- * The e-mail addresses the token may see, verified ones first, the primary one before the others. Most people show
- * none.
+ * The e-mail addresses the token may see, verified ones first, the primary one before the others. Most people
+ * show none.
  *
  * @param read what `read('person')` or `read('email')` resolved to
  */
@@ -92,8 +93,8 @@ function writeDate (date: OrcidAffiliation['start-date']): string | null {
 }
 
 /**
- * An address that is safe to link to: `https:` or `http:`, or `null`. Links on a record were typed by its owner, and
- * may be `javascript:`.
+ * An address that is safe to link to: `https:` or `http:`, or `null`. Links on a record were typed by its
+ * owner, and may be `javascript:`.
  */
 export function safeHttpUrl (url: string | null | undefined): string | null {
   const written = String(url)

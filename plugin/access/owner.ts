@@ -12,6 +12,6 @@ export interface OrcidExpectation {
 /** The owner ORCID names: an iD, and the one that was expected. Throws `ORCID_ERR_IDENTITY`. */
 export function judgeOwner (owner: unknown, { orcid }: OrcidExpectation): OrcidId {
   if (!isOrcidId(owner)) throw new OrcidIdentityError({ cause: { reason: 'not an iD' } })
-  if (orcid !== undefined && orcid !== owner) throw new OrcidIdentityError({ cause: { reason: 'another person' } })
-  return owner
+  if (orcid === undefined || orcid === owner) return owner
+  throw new OrcidIdentityError({ cause: { reason: 'another person' } })
 }

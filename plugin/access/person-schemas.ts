@@ -2,7 +2,7 @@
 import type { Static } from 'typebox'
 import { list, moment, orNull, putCode, stamps, string, text, under, visibility } from './fields.ts'
 
-const item = { 'put-code': putCode, ...stamps } as const
+const item = { 'put-code': orNull(putCode), ...stamps } as const
 
 /** `/other-names`, one of them. To add one: `{ content: 'S. Garcia' }`. */
 export const OrcidOtherNameSchema = {
@@ -128,8 +128,14 @@ const personalDetails = {
 } as const
 
 /** `/personal-details`: names and biography. */
-export const OrcidPersonalDetailsSchema = { type: 'object', required: ['name'], properties: personalDetails } as const
-/** See {@link OrcidPersonalDetailsSchema}. `name` is null if it is not public, and parts of it may be missing. */
+export const OrcidPersonalDetailsSchema = {
+  type: 'object',
+  required: ['name'],
+  properties: personalDetails
+} as const
+/**
+ * See {@link OrcidPersonalDetailsSchema}. `name` is null if it is not public, and parts of it may be missing.
+ */
 export type OrcidPersonalDetails = Static<typeof OrcidPersonalDetailsSchema>
 
 /**

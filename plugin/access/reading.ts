@@ -12,8 +12,8 @@ const MANY = 100
 /** A part of a record, as ORCID sent it. */
 export type OrcidRead<Part> = Part & {
   /**
-   * Only there if the iD that was asked for is deprecated: the iD that took its place, whose record this is. Keep that
-   * one from now on.
+   * Only there if the iD that was asked for is deprecated: the iD that took its place, whose record this is.
+   * Keep that one from now on.
    */
   readonly movedTo?: OrcidId
 }
@@ -24,7 +24,10 @@ export interface Choice {
   readonly putCodes?: readonly unknown[]
 }
 
-/** Reads a section, an item, or several works. Throws `ORCID_ERR_VALIDATION` for a name or a number that is none. */
+/**
+ * Reads a section, an item, or several works. Throws `ORCID_ERR_VALIDATION` for a name or a number that is
+ * none.
+ */
 export async function readPart (channel: RecordChannel, part: unknown,
   { putCode, putCodes }: Choice = {}): Promise<unknown> {
   if (putCodes !== undefined) {
@@ -56,7 +59,8 @@ export function judgeCount<Thing> (things: readonly Thing[]): readonly Thing[] {
 
 function accept (channel: RecordChannel, { json, orcid }: Found, shape: Shape): unknown {
   if (!shape.fits(json)) {
-    throw new OrcidBadResponseError({ cause: { statusCode: 200, reason: `not that part of a record: ${shape.misfit(json)}` } })
+    const reason = `not that part of a record: ${shape.misfit(json)}`
+    throw new OrcidBadResponseError({ cause: { statusCode: 200, reason } })
   }
   judgeOwner(json as Owned, orcid)
   return orcid === channel.orcid ? json : { ...json as object, movedTo: orcid }
@@ -67,5 +71,6 @@ interface Owned { readonly path?: unknown, readonly 'orcid-identifier'?: { reado
 /** What ORCID sends says whose it is, mostly; if it does, it must be whom we asked for. */
 function judgeOwner ({ path, 'orcid-identifier': identifier }: Owned, orcid: OrcidId): void {
   const owner = identifier?.path ?? path
-  if (typeof owner === 'string' && !owner.includes(orcid)) throw new OrcidIdentityError({ cause: { reason: 'another record' } })
+  if (typeof owner !== 'string' || owner.includes(orcid)) return
+  throw new OrcidIdentityError({ cause: { reason: 'another record' } })
 }

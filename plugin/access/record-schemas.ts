@@ -1,6 +1,8 @@
 // The two sections that hold all the others: what somebody did, and the whole record.
 import type { Static } from 'typebox'
-import { OrcidFundingsSchema, OrcidPeerReviewsSchema, OrcidResearchResourcesSchema } from './activity-schemas.ts'
+import {
+  OrcidFundingsSchema, OrcidPeerReviewsSchema, OrcidResearchResourcesSchema
+} from './activity-schemas.ts'
 import {
   OrcidDistinctionsSchema, OrcidEducationsSchema, OrcidEmploymentsSchema, OrcidInvitedPositionsSchema,
   OrcidMembershipsSchema, OrcidQualificationsSchema, OrcidServicesSchema

@@ -10,44 +10,52 @@ import { addItem, addWorks, removeItem, updateItem } from './writing.ts'
 import type { OrcidAddResult } from './writing.ts'
 
 /**
- * One person's record. Sections and items have the names they have in ORCID's paths: `works` is the list, `work` one
- * of them.
+ * One person's record. Sections and items have the names they have in ORCID's paths: `works` is the list,
+ * `work` one of them.
  *
  * Every method rejects with `ORCID_ERR_TOKEN_INVALID` (start the login again), `_SCOPE_MISSING` (ask for
  * `cause.missing`), `_NOT_YOURS`, `_NOT_FOUND`, `_VALIDATION`, `_LOCKED`, `_DEACTIVATED`, `_RATE_LIMITED`
- * (`cause.retryAfterSeconds`), `_UNAVAILABLE`, `_UNREACHABLE`, `_BAD_RESPONSE` and, for what has no error of its own,
- * `_API`. ORCID's number is in `cause.errorCode`. A write also with `_CONFLICT` (`cause.putCode`), `_DEPRECATED`
- * (`cause.movedTo`), and `_OUTCOME_UNKNOWN`: nobody heard ORCID answer, and it was not sent again.
+ * (`cause.retryAfterSeconds`), `_UNAVAILABLE`, `_UNREACHABLE`, `_BAD_RESPONSE` and, for what has no error of
+ * its own, `_API`. ORCID's number is in `cause.errorCode`. A write also with `_CONFLICT` (`cause.putCode`),
+ * `_DEPRECATED` (`cause.movedTo`), and `_OUTCOME_UNKNOWN`: nobody heard ORCID answer, and it was not sent
+ * again.
  *
  * @see https://github.com/ORCID/ORCID-Source/blob/main/orcid-api-web/README.md
  */
 export interface OrcidRecord {
   /**
-   * Reads a section: `const person = await record.read('person')`. One request, sent again once if the connection
-   * died before there was an answer. Fields that are not in the type are kept; what the token may not see is missing
-   * or null.
+   * Reads a section: `const person = await record.read('person')`. One request, sent again once if the
+   * connection died before there was an answer. Fields that are not in the type are kept; what the token may
+   * not see is missing or null.
    */
   read<Section extends keyof OrcidSections> (section: Section): Promise<OrcidRead<OrcidSections[Section]>>
-  /** Reads up to 100 works in full, in the order of their put-codes; in place of one that is not there, why. */
+  /**
+   * Reads up to 100 works in full, in the order of their put-codes; in place of one that is not there, why.
+   */
   read (section: 'works', options: { readonly putCodes: readonly number[] }): Promise<OrcidRead<OrcidBulk>>
   /** Reads one item in full: `record.read('work', { putCode: 1234 })`. */
   read<Item extends keyof OrcidItems> (item: Item, options: { readonly putCode: number }):
   Promise<OrcidRead<OrcidItems[Item]>>
   /**
-   * Adds an item and resolves to its put-code, ORCID's number for it. Writes go to the member API, whatever `api` says:
-   * the public one has none.
+   * Adds an item and resolves to its put-code, ORCID's number for it. Writes go to the member API, whatever
+   * `api` says: the public one has none.
    */
   add<Item extends keyof OrcidItems> (item: Item, body: OrcidItems[Item]): Promise<number>
   /** Adds up to 100 works with one request. One that ORCID does not take leaves the others alone. */
   addMany (section: 'works', bodies: readonly OrcidItems['work'][]): Promise<readonly OrcidAddResult[]>
-  /** Replaces an item that this client added, and resolves to what it has become. What `body` leaves out is removed. */
+  /**
+   * Replaces an item that this client added, and resolves to what it has become. What `body` leaves out is
+   * removed.
+   */
   update<Item extends keyof OrcidItems> (item: Item, putCode: number, body: OrcidItems[Item]):
   Promise<OrcidItems[Item]>
   /** Removes an item that this client added. */
   remove (item: keyof OrcidItems, putCode: number): Promise<void>
 }
 
-/** Which of ORCID's two APIs to read from: anybody's public data, or what a member organisation was granted. */
+/**
+ * Which of ORCID's two APIs to read from: anybody's public data, or what a member organisation was granted.
+ */
 export interface OrcidRecordOptions {
   /**
    * `'member'` sees what the person granted (`/read-limited`) and is for member clients only.
@@ -58,8 +66,8 @@ export interface OrcidRecordOptions {
 }
 
 /**
- * Opens a record. Throws `ORCID_ERR_VALIDATION` if the iD is none and `ORCID_ERR_TOKEN_INVALID` if the token is no
- * token, before anything is sent.
+ * Opens a record. Throws `ORCID_ERR_VALIDATION` if the iD is none and `ORCID_ERR_TOKEN_INVALID` if the token
+ * is no token, before anything is sent.
  */
 export type OpenRecord = (accessToken: string, orcid: string, options?: OrcidRecordOptions) => OrcidRecord
 
@@ -76,7 +84,8 @@ export function createRecord ({ settings, orcid: backChannel }: Registration): O
       read: (part: unknown, choice?: Choice) => readPart(channel, part, choice),
       add: (item: unknown, body: unknown) => addItem(channel, item, body),
       addMany: (section: unknown, bodies: readonly unknown[]) => addWorks(channel, section, bodies),
-      update: (item: unknown, putCode: unknown, body: unknown) => updateItem(channel, item, { putCode, body }),
+      update: (item: unknown, putCode: unknown, body: unknown) =>
+        updateItem(channel, item, { putCode, body }),
       remove: (item: unknown, putCode: unknown) => removeItem(channel, item, putCode)
     }
     return Object.freeze(methods as OrcidRecord)

@@ -11,7 +11,10 @@ import type { OrcidExpectation } from './owner.ts'
 import { judgeToken } from './request.ts'
 import { tokenRefusal } from './token-refusal.ts'
 
-/** What a refresh brought. Hidden from logs like the tokens of a login; `idToken` is null, as nobody signed in. */
+/**
+ * What a refresh brought. Hidden from logs like the tokens of a login; `idToken` is null, as nobody signed
+ * in.
+ */
 export interface OrcidRefreshedTokens extends OrcidTokens {
   /** Whose tokens these are. */
   readonly orcid: OrcidId
@@ -26,20 +29,21 @@ export interface OrcidRefreshOptions extends OrcidExpectation {
 }
 
 /**
- * Exchanges a refresh token for a new access token. ORCID revokes the old tokens with it, so keep what comes back at
- * once. Its `refreshToken` is the one that was handed in if ORCID sent no other.
+ * Exchanges a refresh token for a new access token. ORCID revokes the old tokens with it, so keep what comes
+ * back at once. Its `refreshToken` is the one that was handed in if ORCID sent no other.
  */
 export type Refresh = (refreshToken: string, options?: OrcidRefreshOptions) => Promise<OrcidRefreshedTokens>
 
 const LONGEST_LIFE_SECONDS = 100 * 366 * 86_400
 
 /**
- * Makes the function that refreshes tokens (RFC 6749 §6), for one registration. Calls for one token and one scope that
- * come while the first is under way share its answer, because a second request would find the token used up.
+ * Makes the function that refreshes tokens (RFC 6749 §6), for one registration. Calls for one token and one
+ * scope that come while the first is under way share its answer, because a second request would find the
+ * token used up.
  *
- * It throws `ORCID_ERR_TOKEN_INVALID` (start the login again), `_SCOPE_MISSING` (more was asked for than the token
- * has), `_IDENTITY`, `_CLIENT_REJECTED`, `_RATE_LIMITED`, `_UNAVAILABLE`, `_BAD_RESPONSE`, `_OUTCOME_UNKNOWN` and what
- * the back channel throws.
+ * It throws `ORCID_ERR_TOKEN_INVALID` (start the login again), `_SCOPE_MISSING` (more was asked for than the
+ * token has), `_IDENTITY`, `_CLIENT_REJECTED`, `_RATE_LIMITED`, `_UNAVAILABLE`, `_BAD_RESPONSE`,
+ * `_OUTCOME_UNKNOWN` and what the back channel throws.
  */
 export function createRefresh ({ settings, orcid }: Registration): Refresh {
   const { clientId, clientSecret, environment } = settings

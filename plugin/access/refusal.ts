@@ -11,18 +11,23 @@ import { isOrcidId } from '../orcid-id.ts'
 /** The refusal of a request, or of one work of many. */
 export type Refused = Pick<BackChannelAnswer, 'statusCode' | 'json' | 'retryAfterSeconds' | 'location'>
 
-interface Said extends OrcidRefusal { readonly text: string, readonly refused: Refused, readonly scope: string }
+interface Said extends OrcidRefusal {
+  readonly text: string
+  readonly refused: Refused
+  readonly scope: string
+}
 type Meaning = (said: Said) => Error
 
 const evidence = ({ statusCode, errorCode }: Said): OrcidRefusal => ({ statusCode, errorCode })
 const because = (said: Said, reason: string): OrcidRefusal => ({ ...evidence(said), reason })
 
-const notYours = (reason: string): Meaning => (said) => new OrcidNotYoursError({ cause: because(said, reason) })
-const missing: Meaning = (said) => new OrcidScopeMissingError({ cause: { ...evidence(said), missing: [said.scope] } })
+const notYours = (reason: string): Meaning => (said) =>
+  new OrcidNotYoursError({ cause: because(said, reason) })
+const missing: Meaning = (said) =>
+  new OrcidScopeMissingError({ cause: { ...evidence(said), missing: [said.scope] } })
 const notFound: Meaning = (said) => new OrcidNotFoundError({ cause: evidence(said) })
 const invalid: Meaning = (said) => new OrcidValidationError({ cause: evidence(said) })
 const dead: Meaning = (said) => new OrcidTokenInvalidError({ cause: evidence(said) })
-const conflict: Meaning = (said) => new OrcidConflictError({ cause: { ...evidence(said), putCode: null } })
 
 // One number for two things; only ORCID's text, which is not translated here, tells them apart.
 const otherRecordOrClient: Meaning = (said) => {
@@ -30,7 +35,7 @@ const otherRecordOrClient: Meaning = (said) => {
   return notYours(isOtherRecord ? 'the token is for another record' : 'the client may not use this API')(said)
 }
 
-const duplicate: Meaning = (said) => {
+const conflict: Meaning = (said) => {
   const putCode = /put-code\D{0,9}(\d{1,15})/i.exec(said.text)?.[1]
   const number = putCode === undefined ? null : Number(putCode)
   return new OrcidConflictError({ cause: { ...evidence(said), putCode: number } })
@@ -57,7 +62,6 @@ const BY_NUMBER: ReadonlyMap<number, Meaning> = new Map([
   [9015, missing],
   [9017, otherRecordOrClient],
   [9018, locked],
-  [9021, duplicate],
   [9035, invalid],
   [9038, missing],
   [9039, missing],
@@ -76,7 +80,8 @@ const BY_STATUS: ReadonlyMap<number, Meaning> = new Map([
 ])
 
 /**
- * The error for a refusal. Of ORCID's body only its number and put-code are kept: in a 401 it repeats the token.
+ * The error for a refusal. Of ORCID's body only its number and put-code are kept: in a 401 it repeats the
+ * token.
  *
  * @param scope what would have to be granted for the request to succeed
  */

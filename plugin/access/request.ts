@@ -12,7 +12,10 @@ const LARGEST = 16 * 1024 * 1024
 /** The way to one record, with one token. */
 export interface RecordChannel {
   readonly orcid: OrcidId
-  /** Reads a path below the record. Follows ORCID once, from a deprecated record to the one that took its place. */
+  /**
+   * Reads a path below the record. Follows ORCID once, from a deprecated record to the one that took its
+   * place.
+   */
   get (path: string): Promise<Found>
   /** Sends a change, once. */
   change (change: Change): Promise<BackChannelAnswer>
@@ -56,14 +59,16 @@ export function judgeToken (token: unknown): string {
 }
 
 /** Opens the way to a record. */
-export function openChannel ({ backChannel, accessToken, readApi, memberApi }: Way, orcid: OrcidId): RecordChannel {
+export function openChannel ({ backChannel, accessToken, readApi, memberApi }: Way,
+  orcid: OrcidId): RecordChannel {
   const headers = { authorization: `Bearer ${judgeToken(accessToken)}` }
+  const address = (owner: OrcidId, path: string) => `${readApi}/${owner}/${path}`
   const fetch = (owner: OrcidId, path: string) =>
-    sendHarmless(backChannel, { url: `${readApi}/${owner}/${path}`, headers, maxBytes: LARGEST, readsRedirect: true })
+    sendHarmless(backChannel, { url: address(owner, path), headers, maxBytes: LARGEST, readsRedirect: true })
 
   async function get (path: string): Promise<Found> {
     const first = await fetch(orcid, path)
-    const primary = first.statusCode === 301 ? primaryOrcid(`${readApi}/${orcid}/${path}`, orcid, first) : orcid
+    const primary = first.statusCode === 301 ? primaryOrcid(address(orcid, path), orcid, first) : orcid
     const answer = primary === orcid ? first : await fetch(primary, path)
     if (answer.statusCode >= 300 && answer.statusCode < 400) throw strayed(answer)
     if (answer.statusCode !== 200) throw refusalOf(answer, '/read-limited')
@@ -83,8 +88,8 @@ export function openChannel ({ backChannel, accessToken, readApi, memberApi }: W
 }
 
 /**
- * The iD a deprecated record points to. Only the iD is taken from the address, and only on the host that was asked:
- * the token goes nowhere else.
+ * The iD a deprecated record points to. Only the iD is taken from the address, and only on the host that was
+ * asked: the token goes nowhere else.
  */
 function primaryOrcid (asked: string, orcid: OrcidId, answer: BackChannelAnswer): OrcidId {
   const { location } = answer

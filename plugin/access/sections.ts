@@ -1,17 +1,18 @@
-// Which parts a record has, by ORCID's own path words: what can be read, what can be written, and the shape of each.
+// Which parts a record has, by ORCID's own path words: what is read, what is written, and the shape of each.
 import type { Static } from 'typebox'
 import { Compile } from 'typebox/schema'
 import {
-  OrcidFundingSchema, OrcidFundingsSchema, OrcidPeerReviewSchema, OrcidPeerReviewsSchema, OrcidResearchResourceSchema,
-  OrcidResearchResourcesSchema
+  OrcidFundingSchema, OrcidFundingsSchema, OrcidPeerReviewSchema, OrcidPeerReviewsSchema,
+  OrcidResearchResourceSchema, OrcidResearchResourcesSchema
 } from './activity-schemas.ts'
 import {
   OrcidAffiliationSchema, OrcidDistinctionsSchema, OrcidEducationsSchema, OrcidEmploymentsSchema,
   OrcidInvitedPositionsSchema, OrcidMembershipsSchema, OrcidQualificationsSchema, OrcidServicesSchema
 } from './affiliation-schemas.ts'
 import {
-  OrcidAddressSchema, OrcidAddressesSchema, OrcidBiographySchema, OrcidEmailsSchema, OrcidExternalIdentifierSchema,
-  OrcidExternalIdentifiersSchema, OrcidKeywordSchema, OrcidKeywordsSchema, OrcidOtherNameSchema, OrcidOtherNamesSchema,
+  OrcidAddressSchema, OrcidAddressesSchema, OrcidBiographySchema, OrcidEmailsSchema,
+  OrcidExternalIdentifierSchema, OrcidExternalIdentifiersSchema, OrcidKeywordSchema, OrcidKeywordsSchema,
+  OrcidOtherNameSchema, OrcidOtherNamesSchema,
   OrcidPersonSchema, OrcidPersonalDetailsSchema, OrcidResearcherUrlSchema, OrcidResearcherUrlsSchema
 } from './person-schemas.ts'
 import { OrcidActivitiesSchema, OrcidWholeRecordSchema } from './record-schemas.ts'
@@ -64,11 +65,17 @@ export const orcidItemSchemas = {
 } as const
 
 /** The parts of a record that can be read, with the type of each. */
-export type OrcidSections = { [Name in keyof typeof orcidSectionSchemas]: Static<(typeof orcidSectionSchemas)[Name]> }
+export type OrcidSections = {
+  [Name in keyof typeof orcidSectionSchemas]: Static<(typeof orcidSectionSchemas)[Name]>
+}
 /** The items of a record that can be added, updated and removed, with the type of each. */
-export type OrcidItems = { [Name in keyof typeof orcidItemSchemas]: Static<(typeof orcidItemSchemas)[Name]> }
+export type OrcidItems = {
+  [Name in keyof typeof orcidItemSchemas]: Static<(typeof orcidItemSchemas)[Name]>
+}
 
-const PERSON_ITEMS = new Set(['other-names', 'keywords', 'address', 'researcher-urls', 'external-identifiers'])
+const PERSON_ITEMS = new Set([
+  'other-names', 'keywords', 'address', 'researcher-urls', 'external-identifiers'
+])
 
 /** The shape of a part, compiled when first needed: an app uses two or three of them. */
 export interface Shape {
@@ -84,7 +91,8 @@ function shapeOf (schema: object): Shape {
     fits: (value: unknown) => shape().Check(value),
     misfit (value: unknown) {
       const [, errors] = shape().Errors(value)
-      return errors.slice(0, 1).map(({ instancePath, message }) => `${instancePath} ${message}`.trim()).join('')
+      const [where] = errors.map(({ instancePath, message }) => `${instancePath} ${message}`.trim())
+      return String(where)
     }
   })
 }

@@ -6,7 +6,8 @@ import {
 } from '../errors.ts'
 import { refusalOf } from './refusal.ts'
 
-// ORCID has called tokens that had ended an invalid request, and those of a deactivated record an unauthorized client.
+// ORCID has called a token that had ended an invalid request, and one of a deactivated record an
+// unauthorized client.
 const DEAD = new Set(['invalid_grant', 'invalid_token', 'invalid_request', 'unauthorized_client'])
 // ORCID's front answers so, with status 401, when its authorization server is down.
 const OUTAGE = new Set(['server_error', 'temporarily_unavailable'])
@@ -17,7 +18,9 @@ export function tokenRefusal (answer: BackChannelAnswer, scope: string): Error {
   const error = isTokenError(json) ? json.error : ''
   if (OUTAGE.has(error)) return refusalOf({ ...answer, statusCode: 503 }, scope)
   if (statusCode === 429 || statusCode >= 500) return refusalOf(answer, scope)
-  if (error === 'invalid_scope') return new OrcidScopeMissingError({ cause: { statusCode, missing: scope.split(' ') } })
+  if (error === 'invalid_scope') {
+    return new OrcidScopeMissingError({ cause: { statusCode, missing: scope.split(' ') } })
+  }
   if (error === 'invalid_client') return new OrcidClientRejectedError({ cause: { statusCode, error } })
   if (DEAD.has(error)) return new OrcidTokenInvalidError({ cause: { statusCode, error } })
   return new OrcidBadResponseError({ cause: { statusCode, reason: 'not an answer about a token' } })

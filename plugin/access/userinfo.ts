@@ -28,8 +28,8 @@ export type Userinfo = (accessToken: string, expected?: OrcidExpectation) => Pro
  * Makes the function that asks userinfo (OpenID Connect Core §5.3), for one registration.
  *
  * It throws `ORCID_ERR_TOKEN_INVALID` (ORCID answers 403 to every token it does not like, also to one without
- * `openid` or `/authenticate`), `_IDENTITY`, `_RATE_LIMITED`, `_UNAVAILABLE`, `_BAD_RESPONSE` and what the back channel
- * throws.
+ * `openid` or `/authenticate`), `_IDENTITY`, `_RATE_LIMITED`, `_UNAVAILABLE`, `_BAD_RESPONSE` and what the
+ * back channel throws.
  */
 export function createUserinfo ({ settings, orcid }: Registration): Userinfo {
   return async function userinfo (accessToken, expected = {}) {

@@ -40,8 +40,9 @@ const contributor = {
 } as const
 
 /**
- * `/work`: one work in full, to read, add or update. ORCID wants a title, a type of its list (`journal-article`,
- * `data-set`, …) and identifiers, by which it finds duplicates: `{ 'external-id-type': 'doi', … }`.
+ * `/work`: one work in full, to read, add or update. ORCID wants a title, a type of its list
+ * (`journal-article`, `data-set`, …) and identifiers, by which it finds duplicates: `{ 'external-id-type':
+ * 'doi', … }`.
  *
  * @see https://github.com/ORCID/orcid-model/blob/master/src/main/resources/record_3.0/samples/write_samples/bulk-work-3.0.json
  */
@@ -84,7 +85,10 @@ export const OrcidBulkErrorSchema = {
 /** See {@link OrcidBulkErrorSchema}. */
 export type OrcidBulkError = Static<typeof OrcidBulkErrorSchema>
 
-/** `/works/{put-codes}`: works in full, in the order that was asked for; in place of one that is not there, why. */
+/**
+ * `/works/{put-codes}`: works in full, in the order that was asked for; in place of one that is not there,
+ * why.
+ */
 export const OrcidBulkSchema = {
   type: 'object',
   required: ['bulk'],

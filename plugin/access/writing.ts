@@ -1,4 +1,4 @@
-// Writing to a record: each change is sent once, and nothing is taken for done that ORCID did not say was done.
+// Writing to a record: each change is sent once, and none is taken for done unless ORCID says so.
 import { OrcidBadResponseError } from '../errors.ts'
 import type { OrcidError } from '../errors.ts'
 import { judgeCount, judgePutCode, shapeOf } from './reading.ts'
@@ -21,9 +21,10 @@ export interface Numbered { readonly putCode: unknown, readonly body: unknown }
 export async function addItem (channel: RecordChannel, item: unknown, body: unknown): Promise<number> {
   judgeBody(shapeOf(itemShapes, item), body)
   const path = String(item)
-  const { location } = await channel.change({ method: 'POST', path, json: body, scope: writeScope(path), expected: 201 })
+  const scope = writeScope(path)
+  const { location } = await channel.change({ method: 'POST', path, json: body, scope, expected: 201 })
   const putCode = Number(/\/(\d{1,15})\/?$/.exec(location ?? '')?.[1] ?? NaN)
-  if (Number.isNaN(putCode)) throw new OrcidBadResponseError({ cause: { statusCode: 201, reason: 'no put-code' } })
+  if (Number.isNaN(putCode)) throw unnumbered(201)
   return putCode
 }
 
@@ -52,20 +53,28 @@ function resultOf (answer: OrcidBulk['bulk'][number], scope: string): OrcidAddRe
   }
   const { 'put-code': putCode } = answer.work
   if (typeof putCode === 'number') return { putCode, error: null }
-  return { putCode: null, error: new OrcidBadResponseError({ cause: { statusCode: 200, reason: 'no put-code' } }) }
+  return { putCode: null, error: unnumbered(200) }
+}
+
+function unnumbered (statusCode: number): OrcidError {
+  return new OrcidBadResponseError({ cause: { statusCode, reason: 'no put-code' } })
 }
 
 /** Replaces an item; resolves to what ORCID made of it. */
-export async function updateItem (channel: RecordChannel, item: unknown, numbered: Numbered): Promise<unknown> {
+export async function updateItem (channel: RecordChannel, item: unknown,
+  numbered: Numbered): Promise<unknown> {
   const shape = shapeOf(itemShapes, item)
   const putCode = judgePutCode(numbered.putCode)
   judgeBody(shape, numbered.body)
   // A body that carries another number is for another item: ORCID says so (9019), and nothing is overwritten.
-  const json = { 'put-code': putCode, ...numbered.body as object }
+  const body = numbered.body as { 'put-code'?: number | null }
+  const json = { ...body, 'put-code': body['put-code'] ?? putCode }
   const path = `${String(item)}/${putCode}`
-  const answer = await channel.change({ method: 'PUT', path, json, scope: writeScope(String(item)), expected: 200 })
+  const scope = writeScope(String(item))
+  const answer = await channel.change({ method: 'PUT', path, json, scope, expected: 200 })
   if (!shape.fits(answer.json)) {
-    throw new OrcidBadResponseError({ cause: { statusCode: 200, reason: `updated, but answered ${shape.misfit(answer.json)}` } })
+    const reason = `updated, but answered ${shape.misfit(answer.json)}`
+    throw new OrcidBadResponseError({ cause: { statusCode: 200, reason } })
   }
   return answer.json
 }

@@ -15,9 +15,9 @@ export interface AuthorizationUrlOptions {
   /** Where the browser goes afterwards; judged like `?returnTo=`, so it may come from a request. */
   readonly returnTo?: string
   /**
-   * Permissions to ask for instead of the option `scope`, such as the `cause.missing` of an `ORCID_ERR_SCOPE_MISSING`.
-   * `openid` and `requiredScope` are added. What was granted is in `login.scope`. It is taken as it is, so do not fill
-   * it from a request; the login route has `allowedScope` for that.
+   * Permissions to ask for instead of the option `scope`, such as the `cause.missing` of an
+   * `ORCID_ERR_SCOPE_MISSING`. `openid` and `requiredScope` are added. What was granted is in `login.scope`.
+   * It is taken as it is, so do not fill it from a request; the login route has `allowedScope` for that.
    *
    * @default the option `scope`
    */
@@ -31,7 +31,9 @@ export type AuthorizationUrl =
 const PAGE_PARAMETERS = new Set<string>(['prompt', 'max_age', 'lang', 'show_login', 'email', 'orcid', 'given_names',
   'family_names'] satisfies Array<keyof OrcidPageParameters>)
 
-/** Makes the function that builds links for one registration (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1). */
+/**
+ * Makes the function that builds links for one registration (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1).
+ */
 export function createAuthorizationUrl (registration: Registration): AuthorizationUrl {
   const { settings } = registration
   const fixed = `${settings.environment.authorizationEndpoint}?` + new URLSearchParams({

@@ -120,10 +120,12 @@ t.test('every item is added, updated and removed under its own name, at the memb
     standIn.record = (form) => ({ ...form, visibility: 'public' })
     const updated = await record.update(item, 1234, body)
     t.strictSame(updated, { 'put-code': 1234, ...body, visibility: 'public' } as never)
+    t.equal((await record.update(item, 1234, { ...body, 'put-code': null }))['put-code'], 1234)
+    t.equal((await record.update(item, 1234, { ...body, 'put-code': 5 }))['put-code'], 5, 'ORCID judges, and refuses')
     standIn.record = (_form, reply) => reply.code(204).send()
     t.equal(await record.remove(item, 1234), undefined)
-    t.strictSame(standIn.requests.map(({ method, url }) => `${method} ${url}`), [`POST ${path}`, `PUT ${path}/1234`, `DELETE ${path}/1234`])
-    const [added, changed, removed] = standIn.requests
+    t.strictSame(standIn.requests.map(({ method, url }) => `${method} ${url}`), [`POST ${path}`, ...Array(3).fill(`PUT ${path}/1234`), `DELETE ${path}/1234`])
+    const [added, changed, , , removed] = standIn.requests
     t.strictSame(added?.form, body as never)
     t.equal(added?.headers['content-type'], 'application/vnd.orcid+json')
     t.equal(changed?.headers['authorization'], `Bearer ${TOKEN}`)
