@@ -141,19 +141,18 @@ function sane (retryAfter: unknown): number | null {
   return seconds >= 1 && seconds <= 86_400 ? seconds : null
 }
 
-const NEVER_SENT = new Set([
-  'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_DESTROYED', 'UND_ERR_CLOSED'
-])
-const BROKE_OFF = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT'])
+const NEVER_SENT = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_CLOSED'])
+// A connection that stands may also end so, and then the request may be on its way: no route any more, or destroyed.
+const BROKE_OFF = /^(?:UND_ERR_SOCKET|UND_ERR_DESTROYED|E(?:CONN|PIPE|TIMEDOUT|HOST|NET|ADDR)\w*)$/
 
 function translate (error: unknown): unknown {
-  const { code = '', name = '' } = error as { code?: string, name?: string }
+  const { code = '', name = '', syscall = '' } = error as { code?: string, name?: string, syscall?: string }
   if (code.startsWith('ORCID_ERR_')) return error
   const cause = { cause: evidence(error) }
   // A refused certificate ends the handshake, before any request is written.
-  if (NEVER_SENT.has(code) || /CERT|TLS|SSL|ALTNAME/.test(code)) return new OrcidUnreachableError(cause)
-  if (BROKE_OFF.has(code)) return new OrcidOutcomeUnknownError(cause)
+  const isUnsent = NEVER_SENT.has(code) || syscall === 'connect' || name === 'AggregateError' || /CERT|TLS|SSL|ALTNAME/.test(code)
+  if (isUnsent) return new OrcidUnreachableError(cause)
+  if (BROKE_OFF.test(code)) return new OrcidOutcomeUnknownError(cause)
   if (code.startsWith('UND_ERR_') || code.startsWith('HPE_') || name === 'HTTPParserError') return new OrcidBadResponseError(cause)
   return error
 }

@@ -32,8 +32,8 @@ export function createKeySource ({ environment }: Settings, orcid: BackChannel):
 
   async function fetchKeys (): Promise<void> {
     triedAt = performance.now()
-    const { json } = await orcid.send({ url: environment.jwksUri })
-    const keys = isKeySet(json) ? await importKeys(json.keys) : []
+    const { statusCode, json } = await orcid.send({ url: environment.jwksUri })
+    const keys = statusCode === 200 && isKeySet(json) ? await importKeys(json.keys) : []
     if (keys.length === 0) throw new OrcidKeysUnavailableError({ cause: { reason: 'no usable key' } })
     ring = { keys, fetchedAt: performance.now() }
   }
@@ -50,15 +50,12 @@ export function createKeySource ({ environment }: Settings, orcid: BackChannel):
   async function candidates (kid: string | undefined): Promise<readonly CryptoKey[]> {
     const isUnknown = matching(kid).length === 0
     const mayAsk = ring === undefined || performance.now() - triedAt >= COOLDOWN_MS
+    let reason: string | undefined
     if (mayAsk && (isUnknown || age() >= FRESH_MS)) {
-      try {
-        await refresh()
-      } catch (error) {
-        // Keys that were good a while ago are better than nobody signing in while ORCID's key page is down.
-        const { code } = error as { code?: string }
-        if (age() >= STALE_MS) throw new OrcidKeysUnavailableError({ cause: { reason: code } })
-      }
+      await refresh().catch(({ code }: { code?: string }) => { reason = code })
     }
+    // Keys that were good a while ago are better than nobody signing in while ORCID's key page is down.
+    if (age() >= STALE_MS) throw new OrcidKeysUnavailableError({ cause: { reason } })
     return matching(kid)
   }
 

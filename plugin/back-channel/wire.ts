@@ -20,7 +20,9 @@ export const TokenAnswer = {
     scope: { anyOf: [{ type: 'string', maxLength: 4096 }, { type: 'null' }] },
     name: { anyOf: [{ type: 'string', maxLength: 4096 }, { type: 'null' }] },
     orcid: { type: 'string' },
-    id_token: { type: 'string', pattern: '^[\\w-]+\\.[\\w-]+\\.[\\w-]+$', maxLength: 16384 }
+    id_token: { type: 'string', pattern: '^[\\w-]+\\.[\\w-]+\\.[\\w-]+$', maxLength: 16384 },
+    // Whatever it is, an answer with an error in it is no success.
+    error: { type: 'null' }
   }
 } as const
 /** See {@link TokenAnswer}, the schema. */
