@@ -12,17 +12,26 @@ const PATH = /^\/(?!\/)[^\0-\x20\\\x7f]*$/
  * @see https://datatracker.ietf.org/doc/html/rfc9700#section-4.11
  */
 export function safeReturnTo (settings: Settings, untrustedReturnTo: unknown, request: FastifyRequest): string {
+  const { allowReturnTo, defaultReturnTo } = settings
   const path = ownPath(settings, untrustedReturnTo)
-  if (path === null) return settings.defaultReturnTo
-  return settings.allowReturnTo?.(path, request) === false ? settings.defaultReturnTo : path
+  if (path === null) return defaultReturnTo
+  // Only a plain yes: what a lookup did not find is undefined, and the promise of a no is an object.
+  return allowReturnTo === undefined || allowReturnTo(path, request) === true ? path : defaultReturnTo
 }
 
-function ownPath ({ redirectUri, loginPath, callbackPath }: Settings, untrusted: unknown): string | null {
+function ownPath (settings: Settings, untrusted: unknown): string | null {
   if (typeof untrusted !== 'string' || untrusted.length > LONGEST || !PATH.test(untrusted)) return null
-  const { origin, pathname, search, hash } = new URL(untrusted, redirectUri.href)
+  const { origin, pathname, search, hash } = new URL(untrusted, settings.redirectUri.href)
   // What counts is what a browser would make of it: `/.//evil.example` is a path here and a host there.
-  if (origin !== redirectUri.origin || pathname.startsWith('//')) return null
-  if (pathname.endsWith(loginPath) || pathname.endsWith(callbackPath)) return null
+  if (origin !== settings.redirectUri.origin || pathname.startsWith('//')) return null
+  if (leadsBack(settings, pathname)) return null
   const path = pathname + search + hash
   return path.length > LONGEST ? null : path
+}
+
+/** Whether a path is one of the two routes, in any spelling a router may take for it: that would go in circles. */
+function leadsBack ({ loginPath, callbackPath }: Settings, pathname: string): boolean {
+  const plain = (path: string) => path.replaceAll(/%([2-7][0-9a-f])/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16)))
+    .toLowerCase().replaceAll(/\/+/g, '/').replace(/(?<=.)\/$/, '')
+  return [loginPath, callbackPath].some((route) => plain(pathname).endsWith(plain(route)))
 }

@@ -12,7 +12,7 @@ export function createLoginRoute (settings: Settings, authorizationUrl: Authoriz
     refuseEmbedding(request)
     const canonical = canonicalUrl(settings, request)
     if (canonical !== null) return reply.redirect(canonical, 302)
-    const { returnTo, scope: untrustedScope } = request.query as { returnTo?: string, scope?: unknown }
+    const { returnTo, scope: untrustedScope } = (request.query ?? {}) as { returnTo?: string, scope?: unknown }
     const scope = allowedScope(settings, untrustedScope)
     const url = await authorizationUrl(request, reply, {
       ...(returnTo === undefined ? {} : { returnTo }),
@@ -37,5 +37,6 @@ function canonicalUrl ({ redirectUri }: Settings, request: FastifyRequest): stri
   const opened = URL.canParse(`http://${request.host}`) ? new URL(`http://${request.host}`) : null
   const isOtherName = opened !== null && opened.hostname !== redirectUri.hostname && opened.port === redirectUri.port &&
     isLoopback(opened.hostname) && isLoopback(redirectUri.hostname)
-  return isOtherName ? redirectUri.origin + request.originalUrl : null
+  // A proxy's client may send the whole URL where the path belongs (RFC 9112 §3.2.2).
+  return isOtherName ? redirectUri.origin + request.originalUrl.replace(/^https?:\/\/[^/]*/i, '') : null
 }

@@ -2,23 +2,26 @@
 import { OrcidOptionsError, OrcidScopeNotAllowedError } from '../errors.ts'
 import type { Settings } from '../settings.ts'
 
-const SCOPE = /^[\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]+$/ // RFC 6749 §3.3, less the comma, which no scope of ORCID's has
+// RFC 6749 §3.3, less the comma, which no scope of ORCID's has.
+const SCOPE = /^[\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]+$/
 
 /** Scopes as an app or a link may write them. */
 export type WrittenScope = string | readonly string[]
 
 const list = (written: unknown): string[] =>
-  [...new Set([written].flat().flatMap((part) => String(part).split(/\s+/)))].filter(Boolean)
+  // A host's own query parser may make anything of a link; what is not text is a scope that no list has.
+  [...new Set([written].flat().flatMap((part) => typeof part === 'string' ? part.split(/\s+/) : '\0'))].filter(Boolean)
 
 /**
- * The scopes of a sign-in that asks for its own: besides those, what every sign-in needs. An app's own code says what
- * it wants, so a mistake in it is `ORCID_ERR_OPTIONS`.
+ * The scopes of a sign-in that asks for its own: besides those, what every sign-in needs. An app's own code
+ * says what it wants, so a mistake in it is `ORCID_ERR_OPTIONS`.
  */
 export function wantedScope (settings: Settings, written: WrittenScope | undefined): readonly string[] {
   if (written === undefined) return settings.scope
   const asked = list(written)
   if (asked.length === 0 || !asked.every((name) => SCOPE.test(name))) {
-    throw new OrcidOptionsError('`scope` of authorizationUrl() must be permissions separated by spaces, or a list of them')
+    const expected = 'permissions separated by spaces, or a list of them'
+    throw new OrcidOptionsError(`\`scope\` of authorizationUrl() must be ${expected}`)
   }
   if (!settings.openid && asked.includes('openid')) {
     throw new OrcidOptionsError('`scope` of authorizationUrl() names openid, but option `openid` is false')
@@ -27,8 +30,8 @@ export function wantedScope (settings: Settings, written: WrittenScope | undefin
 }
 
 /**
- * Judges a `scope` that came with a request. Without `allowedScope` a request has no say, and nothing it says is looked
- * at. With it, a scope that is not listed is refused with `ORCID_ERR_SCOPE_NOT_ALLOWED`.
+ * Judges a `scope` that came with a request. Without `allowedScope` a request has no say, and nothing it says
+ * is looked at. With it, a scope that is not listed is refused with `ORCID_ERR_SCOPE_NOT_ALLOWED`.
  */
 export function allowedScope ({ scope, allowedScope }: Settings,
   untrustedScope: unknown): readonly string[] | undefined {
