@@ -73,11 +73,11 @@ export async function register (fastify: FastifyInstance, options: FastifyOrcidO
 }
 
 /**
- * The functions of @fastify/cookie, the app's own if it has registered it. Otherwise it is loaded in a context of its
+ * The function of @fastify/cookie, the app's own if it has registered it. Otherwise it is loaded in a context of its
  * own, so that an app may register it before us, after us, or not at all, with options of its choice.
  */
 async function cookieTools (fastify: FastifyInstance): Promise<CookieTools> {
-  if (fastify.hasDecorator('parseCookie')) return toolsOf(fastify)
+  if (fastify.hasDecorator('serializeCookie')) return toolsOf(fastify)
   const own: CookieTools[] = []
   await fastify.register(async function orcidCookies (context) {
     await context.register(fastifyCookie, { hook: false })
@@ -86,8 +86,8 @@ async function cookieTools (fastify: FastifyInstance): Promise<CookieTools> {
   return own[0] as CookieTools
 }
 
-function toolsOf ({ parseCookie, serializeCookie }: FastifyInstance): CookieTools {
-  return { parseCookie, serializeCookie }
+function toolsOf ({ serializeCookie }: FastifyInstance): CookieTools {
+  return { serializeCookie }
 }
 
 function addRoutes (fastify: FastifyInstance, settings: Settings, legs: FastifyOrcid): void {

@@ -5,9 +5,8 @@ import type { KeySource } from './back-channel/jwks.ts'
 import type { Settings } from './settings.ts'
 import type { Sealer } from './transaction/seal.ts'
 
-/** What `@fastify/cookie` does for us: the two functions that know how cookies are written. */
+/** What `@fastify/cookie` does for us: it knows how cookies are written. */
 export interface CookieTools {
-  parseCookie (header: string): Record<string, string | undefined>
   serializeCookie (name: string, value: string, attributes: object): string
 }
 

@@ -2,7 +2,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
-  OrcidAccountChangedError, OrcidTransactionExpiredError, OrcidTransactionInvalidError, OrcidTransactionMissingError
+  OrcidAccountChangedError, OrcidOptionsError, OrcidTransactionExpiredError, OrcidTransactionInvalidError,
+  OrcidTransactionMissingError
 } from '../errors.ts'
 import type { Call, Registration } from '../registration.ts'
 import type { Settings } from '../settings.ts'
@@ -66,12 +67,27 @@ function clearCookie (registration: Registration, reply: FastifyReply, name: str
   setCookie(registration, reply, { name, value: '', maxAge: 0 })
 }
 
-function requestCookies ({ cookies }: Registration, request: FastifyRequest): Record<string, string | undefined> {
-  return cookies.parseCookie(request.headers.cookie ?? '')
+/**
+ * The cookies of this registration that a request carries, as they are written; of two with one name the first. Read
+ * here, because an app may have told its own parser to decode values in its own way.
+ */
+function ownCookies ({ settings }: Registration, request: FastifyRequest): ReadonlyMap<string, string> {
+  const prefix = cookiePrefix(settings)
+  const found = new Map<string, string>()
+  for (const pair of (request.headers.cookie ?? '').split(';')) {
+    const written = pair.replace(/^[ \t]+|[ \t]+$/g, '')
+    const end = written.indexOf('=')
+    const name = written.slice(0, Math.max(0, end))
+    if (name.startsWith(prefix) && !found.has(name)) found.set(name, written.slice(end + 1))
+  }
+  return found
 }
 
-async function bound (settings: Settings, request: FastifyRequest): Promise<string | null> {
-  return settings.bindTo === undefined ? null : digest(await settings.bindTo(request))
+async function bound ({ bindTo }: Settings, request: FastifyRequest): Promise<string | null> {
+  if (bindTo === undefined) return null
+  const to: unknown = await bindTo(request)
+  if (typeof to !== 'string') throw new OrcidOptionsError('option `bindTo` must give a string')
+  return digest(to)
 }
 
 /** Starts a sign-in: draws its secrets and has the browser keep them. Returns it with the `state` for ORCID. */
@@ -96,16 +112,14 @@ export async function beginTransaction (registration: Registration, call: Call,
 
 /** Clears the oldest sign-ins, so that a browser with many tabs never sends more cookies than a proxy lets through. */
 function makeRoom (registration: Registration, { request, reply }: Call): void {
-  const prefix = cookiePrefix(registration.settings)
-  const ours = Object.entries(requestCookies(registration, request))
-    .filter(([name]) => name.startsWith(prefix))
+  const ours = [...ownCookies(registration, request)]
     .map(([name, value]) => ({ name, transaction: openCookie(registration, name, value) }))
     .map(({ name, transaction }) => ({ name, startedAt: typeof transaction === 'string' ? 0 : transaction.startedAt }))
     .sort((a, b) => a.startedAt - b.startedAt)
   for (const { name } of ours.slice(0, Math.max(0, ours.length - KEPT + 1))) clearCookie(registration, reply, name)
 }
 
-function openCookie ({ sealer }: Registration, name: string, sealed = ''): Transaction | SealFailure {
+function openCookie ({ sealer }: Registration, name: string, sealed: string): Transaction | SealFailure {
   const opened = sealer.open(sealed, name)
   if ('failure' in opened) return opened.failure
   // Sealed by us, so its shape is ours: no stranger can have written it.
@@ -122,7 +136,7 @@ function openCookie ({ sealer }: Registration, name: string, sealed = ''): Trans
 export async function takeTransaction (registration: Registration, call: Call, state: string): Promise<Transaction> {
   const { settings } = registration
   const name = cookieName(settings, state)
-  const sealed = requestCookies(registration, call.request)[name]
+  const sealed = ownCookies(registration, call.request).get(name)
   if (sealed === undefined) throw new OrcidTransactionMissingError()
   try {
     const transaction = openCookie(registration, name, sealed)
