@@ -150,8 +150,8 @@ interface Shared {
    */
   clockToleranceSeconds?: number
   /**
-   * How long, in milliseconds, one request to ORCID may take in all, 100 to 60000. After that it fails with
-   * `ORCID_ERR_TIMEOUT`.
+   * How long, in milliseconds, ORCID may take in all, 100 to 60000: over one request, and over a login, which may need
+   * two. After that it fails with `ORCID_ERR_TIMEOUT`.
    *
    * @default 10000
    */

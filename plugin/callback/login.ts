@@ -29,9 +29,14 @@ export function describeLogin (settings: Settings, answer: TokenAnswer, claims: 
     issuer: settings.environment.issuer,
     scope,
     tokens: concealTokens(readTokens(answer)),
-    claims: claims === null ? null : Object.freeze(claims),
+    claims: claims === null ? null : Object.freeze(withoutNonce(claims)),
     returnTo: transaction.returnTo
   })
+}
+
+/** The nonce has done its work, and is a secret of the sign-in: what a host logs of a login does not have it. */
+function withoutNonce ({ nonce: _spent, ...claims }: OrcidClaims): OrcidClaims {
+  return claims as OrcidClaims
 }
 
 /** No scope in the answer means that all that was asked for was granted (RFC 6749 §5.1). */

@@ -7,6 +7,8 @@ const SHARED_MS = 60_000
 // Sign-ins remembered as used, some 200 bytes each; more than that within one time-to-live push out the oldest.
 const REMEMBERED = 100_000
 const AT_ONCE = 2000
+// Outcomes kept for a second arrival, some kilobytes each; more than that within a minute push out the oldest.
+const KEPT = 5000
 
 interface Arrival<T> { readonly code: string, readonly at: number, outcome: Promise<T> | null }
 
@@ -24,6 +26,21 @@ export interface Once<T> {
   share (arrival: ArrivalKey, exchange: () => Promise<T>): Promise<T>
 }
 
+/** Keeps outcomes as long as they are shared, and no more of them than fit. */
+function createShelf (): (arrival: Arrival<unknown>) => void {
+  const kept = new Set<Arrival<unknown>>()
+  const drop = (arrival: Arrival<unknown>) => {
+    arrival.outcome = null
+    kept.delete(arrival)
+  }
+  return function keep (arrival) {
+    kept.add(arrival)
+    const [oldest] = kept
+    if (kept.size > KEPT) drop(oldest as Arrival<unknown>)
+    setTimeout(drop, SHARED_MS, arrival).unref()
+  }
+}
+
 const digest = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 22)
 
 /**
@@ -34,6 +51,7 @@ const digest = (text: string) => createHash('sha256').update(text).digest('base6
 export function createOnce<T> (memoryMs: number): Once<T> {
   const arrivals = new Map<string, Arrival<T>>()
   const codes = new Set<string>()
+  const keep = createShelf()
   let underWay = 0
 
   function remember (transaction: string, arrival: Arrival<T>): void {
@@ -62,10 +80,11 @@ export function createOnce<T> (memoryMs: number): Once<T> {
     if (earlier?.outcome && earlier.code === code) return earlier.outcome
     if (earlier !== undefined || codes.has(code)) return Promise.reject(new OrcidTransactionSpentError())
     if (underWay >= AT_ONCE) return Promise.reject(new OrcidOverloadedError())
-    const arrival: Arrival<T> = { code, at: performance.now(), outcome: run(exchange) }
+    const outcome = run(exchange)
+    const arrival: Arrival<T> = { code, at: performance.now(), outcome }
     remember(transaction, arrival)
-    setTimeout(() => { arrival.outcome = null }, SHARED_MS).unref()
-    return arrival.outcome as Promise<T>
+    keep(arrival)
+    return outcome
   }
 
   return Object.freeze({ share })

@@ -35,7 +35,9 @@ export function readQuery (url: string): CallbackQuery {
   const query = new Map<string, string[]>()
   const start = url.indexOf('?')
   for (const [name, value] of new URLSearchParams(start < 0 ? '' : url.slice(start))) {
-    query.set(name, [...query.get(name) ?? [], value])
+    const values = query.get(name)
+    if (values === undefined) query.set(name, [value])
+    else values.push(value)
   }
   return query
 }

@@ -1,11 +1,12 @@
 // Leg two, the route: the browser comes back from ORCID, and leaves signed in.
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { OrcidOverloadedError } from '../errors.ts'
+import { OrcidOverloadedError, OrcidUnavailableError } from '../errors.ts'
 import type { OrcidLogin } from '../identity.ts'
 import type { Registration } from '../registration.ts'
 import type { Settings } from '../settings.ts'
 import { endTransaction, takeTransaction } from '../transaction/transaction.ts'
 import type { Transaction } from '../transaction/transaction.ts'
+import { within } from './deadline.ts'
 import { exchangeCode } from './exchange.ts'
 import { verifyIdToken } from './id-token.ts'
 import { describeLogin } from './login.ts'
@@ -32,15 +33,25 @@ export function createCallback (registration: Registration): Callback {
     const transaction = await takeTransaction(registration, { request, reply }, state)
     try {
       const code = readRedirect(settings, query)
-      const login = await once.share({ transaction: transaction.cookie, code }, () => finish(code, transaction))
+      const login = await once.share({ transaction: transaction.cookie, code },
+        () => within(settings.timeoutMs, finish(code, transaction)))
       endTransaction(registration, reply, transaction)
       return login
     } catch (error) {
       // Nothing was used up, so the visitor may reload.
       if (!(error instanceof OrcidOverloadedError)) endTransaction(registration, reply, transaction)
+      const seconds = secondsToWait(error)
+      if (seconds !== null) reply.header('retry-after', seconds)
       throw error
     }
   }
+}
+
+/** How long the visitor should wait: as ORCID asks, or a moment when it is only us (RFC 9110 §10.2.3). */
+function secondsToWait (error: unknown): number | null {
+  if (error instanceof OrcidOverloadedError) return 1
+  if (!(error instanceof OrcidUnavailableError)) return null
+  return (error.cause as { retryAfterSeconds: number | null }).retryAfterSeconds
 }
 
 /** Makes the handler of the callback route. */
