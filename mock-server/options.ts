@@ -72,6 +72,13 @@ export interface MockOrcidOptions<Name extends string = string> extends MockOrci
    * @default false
    */
   readonly logger?: boolean
+  /**
+   * Whether the mock can be controlled over HTTP, for suites in other languages: docs/control.md. The handle's
+   * `control` has the address and the token that every request needs.
+   *
+   * @default false
+   */
+  readonly control?: boolean
 }
 
 const startShape = Compile({
@@ -83,6 +90,7 @@ const startShape = Compile({
     allowNonLoopback: { type: 'boolean' },
     issuer: { type: 'string' },
     logger: { type: 'boolean' },
+    control: { type: 'boolean' },
     clients: { type: 'array' },
     researchers: { type: 'object' },
     behaviour: {}
@@ -105,6 +113,8 @@ export interface StartSettings extends MockOrcidWorld {
   readonly issuer: string | null
   /** Whether requests are logged. */
   readonly logger: boolean
+  /** Whether there is a control API. */
+  readonly control: boolean
 }
 
 function refuseProduction (): void {
@@ -139,10 +149,10 @@ function judgeHost (host: string, allowNonLoopback: boolean): void {
 export function resolveStartOptions (options: MockOrcidOptions): StartSettings {
   judge(startShape, options, 'startMockOrcid')
   refuseProduction()
-  const { port = 0, host = '127.0.0.1', allowNonLoopback = false, issuer = null, logger = false } = options
+  const { port = 0, host = '127.0.0.1', allowNonLoopback = false, issuer = null, logger = false, control = false } = options
   judgeHost(host, allowNonLoopback)
   if (issuer !== null) judgeIssuer(issuer)
-  return Object.freeze({ ...options, port, host, issuer, logger })
+  return Object.freeze({ ...options, port, host, issuer, logger, control })
 }
 
 /**

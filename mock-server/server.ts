@@ -4,6 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hostnameIn, isLoopback } from './address.ts'
 import { registerApi } from './api/route.ts'
 import { registerAuthorize } from './authorize/route.ts'
+import { registerStage } from './backstage/hooks.ts'
+import type { Stage } from './backstage/stage.ts'
 import { html } from './html.ts'
 import { judgePluginOptions } from './options.ts'
 import type { MockOrcidPluginOptions } from './options.ts'
@@ -13,9 +15,9 @@ import type { Registry } from './registry/registry.ts'
 import { registerToken } from './token/route.ts'
 
 // A web page can point its own host name at 127.0.0.1, but not choose the Host header (DNS rebinding).
-function isHostOurs (request: FastifyRequest, { issuer }: Registry): boolean {
+function isHostOurs (request: FastifyRequest, { issuer }: Registry, stage: Stage | null): boolean {
   const hostname = hostnameIn(request.headers.host)
-  return isLoopback(hostname) || hostname === new URL(issuer).hostname
+  return isLoopback(hostname) || hostname === new URL(issuer).hostname || stage?.takenHosts.has(hostname) === true
 }
 
 function refuseHost (reply: FastifyReply, { issuer }: Registry): FastifyReply {
@@ -39,18 +41,25 @@ ${ADDRESSES.map((address) => html`<li><code>${address}</code></li>
   return sendPage(reply, { status: 404, title: 'There is nothing here', content })
 }
 
-/** Whether a mount may answer for paths it does not have: not where they may be the host's. */
+/** How a mock is mounted. */
 export interface Mount {
   /** Whether unknown paths get the mock's own 404 page. */
   readonly ownsNotFound: boolean
+  /**
+   * What stands behind the scenes of it, if somebody holds a handle.
+   *
+   * @default null
+   */
+  readonly stage?: Stage | null
 }
 
 /** Mounts a mock that somebody else holds the registry of. */
 export async function mountRegistry (app: FastifyInstance, registry: Registry,
-  { ownsNotFound }: Mount): Promise<void> {
+  { ownsNotFound, stage = null }: Mount): Promise<void> {
+  if (stage !== null) registerStage(app, stage)
   app.addHook('onRequest', async function guard (request, reply) {
     reply.header('x-fake-orcid', '1')
-    if (!isHostOurs(request, registry)) return refuseHost(reply, registry)
+    if (!isHostOurs(request, registry, stage)) return refuseHost(reply, registry)
   })
   // The host's parsers may differ from ORCID's; these are for this plugin's own scope only.
   app.removeAllContentTypeParsers()

@@ -2,53 +2,62 @@
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import type { AddressInfo } from 'node:net'
-import { environmentOf } from './address.ts'
+import { environmentOf, hostnameIn } from './address.ts'
 import type { MockOrcidEnvironment } from './address.ts'
-import type { MockClientOptions } from './client-options.ts'
+import { openBackstage } from './backstage/backstage.ts'
+import type { MockBackstage } from './backstage/backstage.ts'
+import { makeControlToken, registerControl } from './backstage/control.ts'
+import type { MockControl } from './backstage/control.ts'
+import { createStage } from './backstage/stage.ts'
+import type { Stage } from './backstage/stage.ts'
+import { pathBehind } from './backstage/takeover.ts'
 import { html } from './html.ts'
 import { resolveStartOptions } from './options.ts'
 import type { MockOrcidOptions, StartSettings } from './options.ts'
 import { sendPage } from './page.ts'
-import { registerClient } from './registry/clients.ts'
-import type { MockOrcidClient } from './registry/clients.ts'
 import type { PersonName } from './registry/people.ts'
-import { createRegistry, resetRegistry } from './registry/registry.ts'
-import type { Registry } from './registry/registry.ts'
+import { createRegistry } from './registry/registry.ts'
 import type { Researcher } from './registry/researchers.ts'
 import { mountRegistry } from './server.ts'
 import { authorize, signIn } from './visitor/visitor.ts'
 import type { AuthorizePlan, SignInPlan, Visit, VisitTarget } from './visitor/visitor.ts'
 
 /** A mock that is listening. */
-export interface MockOrcid<Name extends string = PersonName> {
+export interface MockOrcid<Name extends string = PersonName> extends MockBackstage {
   /** Its address: `http://127.0.0.1:40123`. */
   readonly issuer: string
   /** Its endpoints, as the plugin takes them. Frozen. */
   readonly environment: MockOrcidEnvironment
   /** The people to sign in as, by name: the built-in ones and those the options added. */
   readonly researchers: Readonly<Record<Name, Researcher>>
-  /**
-   * Registers a client and returns its credentials, ready to be spread into an app's options.
-   * Throws `MOCK_ORCID_ERR_OPTIONS` for a wrong option or an id that is taken.
-   */
-  readonly client: (options?: MockClientOptions) => MockOrcidClient
   /** Signs a person in to an app as a browser would: login, sign-in page, consent, callback. */
   readonly signIn: (app: VisitTarget, plan: SignInPlan) => Promise<Visit>
   /** Answers an authorize URL as a person would, for clients that have no app to walk. */
   readonly authorize: (url: string | URL, plan: AuthorizePlan) => Promise<{ location: string, visit: Visit }>
-  /** Signs everybody out and forgets codes, tokens and consents. Clients and people stay. */
-  readonly reset: () => void
-  /** Stops listening; connections that are still open are cut. May be called twice. */
+  /** Where the control API is and what it asks for, or null without the option `control`. */
+  readonly control: MockControl | null
+  /**
+   * Stops listening; connections that are still open are cut. May be called twice. If ORCID would have refused what a
+   * client did and nobody looked at `findings()` or called `assertClean()`, the process warns of it.
+   */
   readonly close: () => Promise<void>
   /** The same, for `await using`. */
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
-function createApp (settings: StartSettings): FastifyInstance {
+function prefixOf ({ issuer }: StartSettings): string {
+  return new URL(issuer ?? 'http://127.0.0.1').pathname.replace(/\/$/, '')
+}
+
+function createApp (settings: StartSettings, stage: Stage): FastifyInstance {
   return Fastify({
     logger: settings.logger,
     // An idle keep-alive connection would hold close() up for more than a minute.
     forceCloseConnections: true,
+    rewriteUrl ({ url = '', headers }) {
+      const hostname = hostnameIn(headers.host)
+      return stage.takenHosts.has(hostname) ? prefixOf(settings) + pathBehind(hostname, url) : url
+    },
     frameworkErrors (error, _request, reply) {
       reply.header('x-fake-orcid', '1')
       const content = html`<p>${error.message}</p>`
@@ -64,13 +73,36 @@ function addressOf (app: FastifyInstance, { host }: StartSettings): string {
   return new URL(`http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`).origin
 }
 
-async function listen (settings: StartSettings, registry: Registry): Promise<FastifyInstance> {
-  const app = createApp(settings)
-  const prefix = new URL(settings.issuer ?? 'http://127.0.0.1').pathname.replace(/\/$/, '')
-  await app.register(async (scope) => mountRegistry(scope, registry, { ownsNotFound: true }), { prefix })
-  await app.listen({ port: settings.port, host: settings.host })
-  registry.issuer = settings.issuer ?? addressOf(app, settings)
-  return app
+/** What stands behind the scenes, and the hand on it. */
+interface Scenery {
+  readonly stage: Stage
+  readonly backstage: MockBackstage
+}
+
+/** Mounts the control API, if it is wanted, and gives its token. */
+async function mountControl (app: FastifyInstance, settings: StartSettings,
+  { stage, backstage }: Scenery): Promise<string | null> {
+  if (!settings.control) return null
+  const token = makeControlToken()
+  const { lane: laneOf, clock, client, reset } = backstage
+  const { people } = stage.registry
+  await app.register(async (scope) => {
+    registerControl(scope, token, { lane: backstage, laneOf, clock, client, people, reset })
+  }, { prefix: `${prefixOf(settings)}/control` })
+  return token
+}
+
+/** A walk in which the robot changes the code: ORCID's refusal of it is not the app's doing. */
+async function walkWith ({ stage, backstage: { clock } }: Scenery, target: VisitTarget,
+  plan: SignInPlan): Promise<Visit> {
+  const { issuer } = stage.registry
+  const isTampered = plan.twist === 'tamper-code'
+  stage.tamperedWalks += isTampered ? 1 : 0
+  try {
+    return await signIn({ issuer, clock }, target, plan)
+  } finally {
+    stage.tamperedWalks -= isTampered ? 1 : 0
+  }
 }
 
 /**
@@ -84,17 +116,28 @@ export async function startMockOrcid<Name extends string = never> (options: Mock
 Promise<MockOrcid<Name | PersonName>> {
   const settings = resolveStartOptions(options)
   const registry = createRegistry(settings, '')
-  const app = await listen(settings, registry)
+  const stage = createStage(registry)
+  const app = createApp(settings, stage)
+  const { backstage, leave } = openBackstage(stage, () => addressOf(app, settings))
+  const prefix = prefixOf(settings)
+  await app.register(async (scope) => mountRegistry(scope, registry, { ownsNotFound: true, stage }), { prefix })
+  const token = await mountControl(app, settings, { stage, backstage })
+  await app.listen({ port: settings.port, host: settings.host })
+  registry.issuer = settings.issuer ?? addressOf(app, settings)
   const { issuer } = registry
-  const close = async (): Promise<void> => { await app.close() }
+  const url = `${addressOf(app, settings)}${prefix}/control`
+  const close = async (): Promise<void> => {
+    leave()
+    await app.close()
+  }
   return Object.freeze({
+    ...backstage,
     issuer,
     environment: environmentOf(issuer),
     researchers: Object.freeze(Object.fromEntries(registry.people)) as Record<Name | PersonName, Researcher>,
-    client: (client?: MockClientOptions) => registerClient(registry.clients, client),
-    signIn: (target: VisitTarget, plan: SignInPlan) => signIn({ issuer }, target, plan),
-    authorize: (url: string | URL, plan: AuthorizePlan) => authorize({ issuer }, url, plan),
-    reset: () => { resetRegistry(registry) },
+    signIn: (target: VisitTarget, plan: SignInPlan) => walkWith({ stage, backstage }, target, plan),
+    authorize: (url: string | URL, plan: AuthorizePlan) => authorize({ issuer: registry.issuer }, url, plan),
+    control: token === null ? null : Object.freeze({ url, token }),
     close,
     [Symbol.asyncDispose]: close
   })

@@ -54,3 +54,12 @@ export interface MockUndo {
   /** How many requests it has struck so far. */
   readonly fired: number
 }
+
+/** Makes what undoes an armed fault or forgery and tells how often it has struck. */
+export function createUndo (armed: { readonly fired: number }, takeBack: () => void): MockUndo {
+  const undo = (): void => { takeBack() }
+  return Object.defineProperties(undo, {
+    [Symbol.dispose]: { value: undo },
+    fired: { get: () => armed.fired, enumerable: true }
+  }) as MockUndo
+}

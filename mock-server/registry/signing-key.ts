@@ -4,7 +4,8 @@ import type { CryptoKey, JWK } from 'jose'
 /** Names the key in the JWKS and in id_tokens; ORCID's own start with `production-` or `sandbox-`. */
 export const KEY_ID = 'fake-orcid-org-publishedkeyfortestsonly00000000'
 
-const PRIVATE_KEY: JWK & { e: string, n: string } = {
+/** Both halves of the key, as a JWK. */
+export const PRIVATE_KEY: JWK & { e: string, n: string } = {
   kty: 'RSA',
   e: 'AQAB',
   n: 'uve811kupFMJvQxX017P2Bgespfcuq9VLgIwcaXCHujNsFEeR20XIiQOEJumm5tqQDS2W9UHoE2OM3n9POJU0u1OU3A3c6b7' +

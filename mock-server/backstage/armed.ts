@@ -1,0 +1,38 @@
+// What waits for its request or its answer: faults and forgeries that a test has armed.
+import type { MockFaultKind, MockFaultName } from './fault-kinds.ts'
+import type { MockForgery, MockForgeryName } from './forgery-names.ts'
+import type { MockLeg } from './legs.ts'
+
+/** A fault that waits for its request. */
+export interface ArmedFault {
+  /** Where it strikes. */
+  readonly leg: MockLeg
+  /** What it does. */
+  readonly name: `${MockFaultName}`
+  /** Whether it comes instead of the leg's work or after it. */
+  readonly phase: MockFaultKind['phase']
+  /** Whom it strikes, or null for everybody. */
+  readonly client: string | null
+  /** How long it waits, or the pace of a drip. */
+  readonly delayMs: number
+  /** How many requests it still lets pass. */
+  toSkip: number
+  /** How many requests it still strikes. */
+  remaining: number
+  /** How many it has struck. */
+  fired: number
+}
+
+/** A forgery that waits for its answer. */
+export interface ArmedForgery {
+  /** Which. */
+  readonly name: MockForgeryName
+  /** Where it is told. */
+  readonly where: MockForgery['where']
+  /** Who is lied to, or null for everybody. */
+  readonly client: string | null
+  /** How many answers are still forged. */
+  remaining: number
+  /** How many have been. */
+  fired: number
+}

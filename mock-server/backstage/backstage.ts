@@ -1,0 +1,80 @@
+// The whole of it, as startMockOrcid hands it on: a stage, what is mounted of it, and what a test holds.
+import { MockOrcidOptionsError } from '../errors.ts'
+import type { MockClientOptions } from '../client-options.ts'
+import { registerClient } from '../registry/clients.ts'
+import { resetRegistry } from '../registry/registry.ts'
+import { openClock } from './clock.ts'
+import type { MockClock } from './clock.ts'
+import { warnOfUnseen } from './findings-error.ts'
+import { openKeys } from './keys.ts'
+import type { MockKeys } from './keys.ts'
+import { addLane, laneOfClient, openLane } from './lane.ts'
+import type { MockLane, MockOrcidClientLane } from './lane.ts'
+import { resetStage } from './stage.ts'
+import type { Stage } from './stage.ts'
+import { takeOver } from './takeover.ts'
+import type { MockTakeover, TakeoverEnvironment } from './takeover.ts'
+
+/** What a test holds of the mock besides its addresses and its robot. */
+export interface MockBackstage extends MockLane {
+  /**
+   * Registers a client and returns its credentials, ready to be spread into an app's options. The client is a lane:
+   * its `fail`, `forge`, `findings`, `assertClean` and `journal` concern it alone, and are not spread.
+   * Throws `MOCK_ORCID_ERR_OPTIONS` for a wrong option or an id that is taken.
+   */
+  readonly client: (options?: MockClientOptions) => MockOrcidClientLane
+  /** The lane of a client that came with the options, by its id. Throws `MOCK_ORCID_ERR_OPTIONS` for an unknown one. */
+  readonly lane: (client: string | { readonly clientId: string }) => MockLane
+  /** The clock. */
+  readonly clock: MockClock
+  /** The keys that sign id_tokens. */
+  readonly keys: MockKeys
+  /**
+   * Makes ORCID's own host names (orcid.org, sandbox.orcid.org, and their `www.`, `pub.` and `api.`) lead to the mock
+   * in this process: through `fetch`, undici's global dispatcher, and the agents of `node:http` and `node:https`. The
+   * mock's issuer is ORCID's meanwhile. Every other connection to orcid.org fails with `MOCK_ORCID_ERR_WAY_OUT`.
+   * Rejects with `MOCK_ORCID_ERR_OPTIONS` if another mock has taken them.
+   *
+   * @default 'production'
+   */
+  readonly takeover: (environment?: TakeoverEnvironment) => Promise<MockTakeover>
+  /**
+   * Back to the start: signs everybody out, forgets codes, tokens and consents, disarms faults and forgeries, empties
+   * journal and findings, puts clock and keys right. Clients and people stay.
+   */
+  readonly reset: () => void
+}
+
+/** Opens it, and gives what a closing mock calls. */
+export function openBackstage (stage: Stage, addressOf: () => string):
+{ readonly backstage: MockBackstage, readonly leave: () => void } {
+  const { registry } = stage
+  const clock = openClock(stage)
+  let takeover: MockTakeover | null = null
+  const backstage: MockBackstage = {
+    ...openLane(stage, null),
+    client: (options) => addLane(stage, registerClient(registry.clients, options)),
+    lane: (client) => laneOfClient(stage, client),
+    clock,
+    keys: openKeys(stage.keys),
+    takeover: async (environment = 'production') => {
+      if (environment !== 'production' && environment !== 'sandbox') {
+        throw new MockOrcidOptionsError('takeover is for "production" or for "sandbox".')
+      }
+      takeover = await takeOver(stage, addressOf(), environment)
+      return takeover
+    },
+    reset: () => {
+      resetRegistry(registry)
+      resetStage(stage)
+      clock.reset()
+    }
+  }
+  const leave = (): void => {
+    takeover?.undo()
+    stage.closing.abort()
+    warnOfUnseen(stage.findings.unseen)
+    stage.findings.unseen.clear()
+  }
+  return { backstage, leave }
+}

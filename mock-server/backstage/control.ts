@@ -1,0 +1,171 @@
+// The control API: what a test does in process, over HTTP, for suites in other languages. Loopback and token only.
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hostnameIn, isLoopback } from '../address.ts'
+import type { MockClientOptions } from '../client-options.ts'
+import { MockOrcidOptionsError } from '../errors.ts'
+import type { MockOrcidClient } from '../registry/clients.ts'
+import type { Researcher } from '../registry/researchers.ts'
+import type { MockClock } from './clock.ts'
+import type { MockFaultName } from './fault-kinds.ts'
+import type { MockForgeryName } from './forgery-names.ts'
+import type { MockJournalFilter } from './journal.ts'
+import type { MockLane } from './lane.ts'
+import type { MockLeg } from './legs.ts'
+import type { MockFaultPlan, MockForgeryPlan, MockUndo } from './plans.ts'
+
+/** How the control API is reached. */
+export interface MockControl {
+  /** Its base address: `http://127.0.0.1:9797/control`. */
+  readonly url: string
+  /** What every request carries, as `Authorization: Bearer`. Fresh for each mock. */
+  readonly token: string
+}
+
+/** What the control API controls. */
+export interface Controlled {
+  /** The lane of everybody. */
+  readonly lane: MockLane
+  /** The lane of one client. */
+  readonly laneOf: (client: string) => MockLane
+  /** The clock. */
+  readonly clock: MockClock
+  /** Registers a client. */
+  readonly client: (options: MockClientOptions) => MockOrcidClient
+  /** The people, by name. */
+  readonly people: ReadonlyMap<string, Researcher>
+  /** Back to the start. */
+  readonly reset: () => void
+}
+
+/** A token for one mock. */
+export function makeControlToken (): string {
+  return randomBytes(32).toString('base64url')
+}
+
+function digest (text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+interface Refusal { readonly status: number, readonly message: string }
+
+function refusalOf (request: FastifyRequest, token: string): Refusal | null {
+  const { host, authorization = '', 'content-type': type = '', 'content-length': length = '0' } = request.headers
+  const isLocal = /^(?:::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '127.0.0.1')
+  if (!isLocal || !isLoopback(hostnameIn(host))) {
+    return { status: 421, message: 'The control API answers to loopback names and addresses only.' }
+  }
+  const presented = /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? ''
+  if (!timingSafeEqual(digest(presented), digest(token))) {
+    return { status: 401, message: 'Send the token that was printed at the start as Authorization: Bearer.' }
+  }
+  if (length !== '0' && !/^application\/json\s*(?:;|$)/i.test(type)) {
+    return { status: 415, message: 'Send JSON as application/json.' }
+  }
+  return null
+}
+
+function guard (app: FastifyInstance, token: string): void {
+  app.addHook('onRequest', async function guardControl (request, reply) {
+    reply.headers({ 'x-fake-orcid': '1', 'cache-control': 'no-store' })
+    const refusal = refusalOf(request, token)
+    return refusal === null ? undefined : reply.code(refusal.status).send({ message: refusal.message })
+  })
+  app.setErrorHandler(async function sayWhy (error: { message: string, code?: string, statusCode?: number }, _, reply) {
+    const { message, code, statusCode = 500 } = error
+    const isWrong = code === 'MOCK_ORCID_ERR_OPTIONS'
+    return reply.code(isWrong ? 400 : statusCode).send({ code, message })
+  })
+}
+
+type Wish = Readonly<Record<string, unknown>>
+
+// An array or a number has no members that anybody asks for, and then says itself what is missing.
+function wishOf ({ body }: FastifyRequest): Wish {
+  if (typeof body === 'object' && body !== null) return body as Wish
+  throw new MockOrcidOptionsError('Send a JSON object.')
+}
+
+// JSON has no Infinity.
+function withTimes ({ times, ...plan }: Wish): Wish {
+  if (times === undefined) return plan
+  return { ...plan, times: times === 'all' ? Infinity : times }
+}
+
+function registerArming (app: FastifyInstance, { lane }: Controlled): void {
+  const armed = new Map<string, MockUndo>()
+  const keep = (undo: MockUndo, reply: FastifyReply): FastifyReply => {
+    const id = String(armed.size + 1)
+    armed.set(id, undo)
+    return reply.code(201).send({ id })
+  }
+  app.post('/faults', async (request, reply) => {
+    const { leg, kind, ...plan } = wishOf(request)
+    return keep(lane.fail(leg as MockLeg, kind as MockFaultName, withTimes(plan) as MockFaultPlan), reply)
+  })
+  app.post('/forgeries', async (request, reply) => {
+    const { name, ...plan } = wishOf(request)
+    return keep(lane.forge(name as MockForgeryName, withTimes(plan) as MockForgeryPlan), reply)
+  })
+  app.get('/armed/:id', async (request, reply) => {
+    const { id } = request.params as { id: string }
+    const undo = armed.get(id)
+    return undo === undefined ? reply.code(404).send({ message: 'Nothing has this id.' }) : { id, fired: undo.fired }
+  })
+  app.delete('/armed/:id', async (request, reply) => {
+    armed.get((request.params as { id: string }).id)?.()
+    return reply.code(204).send()
+  })
+}
+
+function registerReading (app: FastifyInstance, { lane, laneOf }: Controlled): void {
+  app.get('/findings', async (request) => {
+    const { client } = request.query as { client?: string }
+    return (client === undefined ? lane : laneOf(client)).findings()
+  })
+  app.get('/journal', async (request, reply) => {
+    const { as, ...filter } = request.query as MockJournalFilter & { as?: string }
+    const { status, ...rest } = filter
+    const wanted = status === undefined ? rest : { ...rest, status: Number(status) }
+    if (as === 'har') return lane.journal.toHar(wanted)
+    if (as === 'mermaid') return reply.type('text/plain; charset=utf-8').send(lane.journal.toMermaid(wanted))
+    if (as === 'text') {
+      return reply.type('text/plain; charset=utf-8').send(lane.journal.entries(wanted).join('\n'))
+    }
+    return lane.journal.entries(wanted)
+  })
+  app.delete('/journal', async (_request, reply) => {
+    lane.journal.clear()
+    return reply.code(204).send()
+  })
+}
+
+function registerWorld (app: FastifyInstance, { clock, client, people, reset }: Controlled): void {
+  const time = (): object => ({ now: new Date(clock.now()).toISOString() })
+  app.get('/clock', async () => time())
+  app.post('/clock', async (request) => {
+    const wish = wishOf(request)
+    if ('set' in wish) clock.set(wish['set'] as string)
+    if ('advance' in wish) clock.advance(wish['advance'] as number)
+    if (wish['freeze'] === true) clock.freeze()
+    if (wish['run'] === true) clock.run()
+    return time()
+  })
+  app.post('/clients', async (request, reply) => {
+    const { clientId, clientSecret } = client((request.body ?? {}) as MockClientOptions)
+    return reply.code(201).send({ clientId, clientSecret })
+  })
+  app.get('/researchers', async () => [...people].map(([name, { orcid }]) => ({ name, orcid })))
+  app.post('/reset', async (_request, reply) => {
+    reset()
+    return reply.code(204).send()
+  })
+}
+
+/** Mounts the control API in a scope of its own. */
+export function registerControl (app: FastifyInstance, token: string, controlled: Controlled): void {
+  guard(app, token)
+  registerArming(app, controlled)
+  registerReading(app, controlled)
+  registerWorld(app, controlled)
+}

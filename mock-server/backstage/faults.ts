@@ -1,0 +1,83 @@
+// Arming faults: what a test asks for is judged, kept, and picked when a request comes that it is meant for.
+import { Compile } from 'typebox/schema'
+import { MockOrcidOptionsError } from '../errors.ts'
+import { judge } from '../judge.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { ArmedFault } from './armed.ts'
+import { faultKinds } from './fault-kinds.ts'
+import type { MockFaultKind, MockFaultName } from './fault-kinds.ts'
+import { idOf } from './journal.ts'
+import { legs } from './legs.ts'
+import type { MockLeg } from './legs.ts'
+import { createUndo } from './plans.ts'
+import type { MockFaultPlan, MockUndo } from './plans.ts'
+
+const planShape = Compile({
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    times: { type: 'number', minimum: 1 },
+    after: { type: 'integer', minimum: 0 },
+    delayMs: { type: 'number', minimum: 0, maximum: 2147483647 },
+    client: {}
+  }
+} as const)
+
+const DEFAULT_DELAY_MS: Readonly<Record<string, number>> = { delay: 1000, drip: 100 }
+
+/** The id of the client a plan names, or null; a client the mock does not know is refused. */
+export function clientIn ({ clients }: Registry, plan: { readonly client?: MockFaultPlan['client'] }): string | null {
+  if (plan.client === undefined) return null
+  const id = idOf(plan.client)
+  if (clients.has(id)) return id
+  throw new MockOrcidOptionsError(`No client is called ${id}: mint one with client().`)
+}
+
+function judgeFault (leg: MockLeg, name: string, client: string | null): MockFaultKind {
+  if (!Object.hasOwn(legs, leg)) {
+    throw new MockOrcidOptionsError(`No leg is called "${leg}": it is one of ${Object.keys(legs).join(', ')}.`)
+  }
+  const striking = Object.entries<MockFaultKind>(faultKinds).filter(([, kind]) => kind.legs.includes(leg))
+  const kind = striking.find(([known]) => known === name)?.[1]
+  if (kind === undefined) {
+    const known = striking.map(([one]) => one).join(', ')
+    throw new MockOrcidOptionsError(`No fault "${name}" strikes the leg ${leg}: it is one of ${known}.`)
+  }
+  if (client !== null && (leg === 'jwks' || leg === 'discovery')) {
+    throw new MockOrcidOptionsError(`A request to the leg ${leg} names no client, so a fault there is everybody's.`)
+  }
+  return kind
+}
+
+/**
+ * Arms a fault.
+ *
+ * @throws `MOCK_ORCID_ERR_OPTIONS` for a leg, kind or client that there is not, and for a wrong plan
+ */
+export function armFault (stage: { readonly registry: Registry, faults: ArmedFault[] }, leg: MockLeg,
+  [name, plan]: [MockFaultName, MockFaultPlan]): MockUndo {
+  judge(planShape, plan, 'fail')
+  const client = clientIn(stage.registry, plan)
+  const { phase } = judgeFault(leg, String(name), client)
+  const { times = 1, after = 0, delayMs = DEFAULT_DELAY_MS[name] ?? 0 } = plan
+  const fault: ArmedFault = {
+    leg, name: `${name}`, phase, client, delayMs, toSkip: after, remaining: times, fired: 0
+  }
+  stage.faults.push(fault)
+  return createUndo(fault, () => { stage.faults = stage.faults.filter((armed) => armed !== fault) })
+}
+
+/** The fault a request meets, if any. Every fault that is meant for the request counts it, and one strikes. */
+export function pickFault (stage: { faults: ArmedFault[] }, leg: MockLeg | null,
+  client: string | null): ArmedFault | null {
+  let picked: ArmedFault | null = null
+  for (const fault of stage.faults) {
+    const isMeant = fault.leg === leg && (fault.client === null || fault.client === client)
+    if (isMeant && fault.toSkip > 0) fault.toSkip--
+    else if (isMeant) picked ??= fault
+  }
+  if (picked === null) return null
+  picked.fired++
+  if (--picked.remaining <= 0) stage.faults = stage.faults.filter((armed) => armed !== picked)
+  return picked
+}

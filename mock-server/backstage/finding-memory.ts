@@ -1,0 +1,99 @@
+// What has been found, and what must be remembered of a client to find more.
+import { maskText } from './masking.ts'
+import { findingRules } from './finding-rules.ts'
+import type { MockFindingName, MockFindingRule } from './finding-rules.ts'
+import { remember } from '../registry/bounded.ts'
+
+/** One thing that is wrong with what a client did. */
+export interface MockFinding {
+  /** The rule it breaks. */
+  readonly rule: MockFindingName
+  /** Whether ORCID refuses it or only frowns. */
+  readonly weight: MockFindingRule['weight']
+  /** The id of the client, or null if the request names none. */
+  readonly client: string | null
+  /** What it sent, secrets masked. */
+  readonly sent: string
+  /** What ORCID does with it. */
+  readonly orcidDoes: string
+  /** How to fix it. */
+  readonly fix: string
+  /** Where it is written. */
+  readonly source: string
+  /** The number of the first exchange it was seen in, as the journal counts. */
+  readonly exchange: number
+}
+
+/** What is remembered of one client. */
+export interface LaneMemory {
+  /** States that have been seen, with the query they came in. */
+  readonly states: Map<string, string>
+  /** Nonces, the same. */
+  readonly nonces: Map<string, string>
+  /** Access tokens that came in an answer a client ought to refuse, with the rule that breaks. */
+  readonly believed: Map<string, MockFindingName>
+  /** Scopes of the tokens that were handed out. */
+  readonly granted: Set<string>
+  /** What a token has been used for. */
+  readonly used: Set<'read' | 'write'>
+}
+
+/** The findings of a mock. */
+export interface FindingMemory {
+  /** By rule, client and what was sent, so that a loop finds a thing once. Bounded. */
+  readonly found: Map<string, MockFinding>
+  /** Refusals that nobody has looked at. */
+  readonly unseen: Set<MockFinding>
+  /** By client id. Bounded. */
+  readonly lanes: Map<string, LaneMemory>
+  /** Codes that have been presented while the token leg worked. Bounded. */
+  readonly presented: Map<string, true>
+}
+
+/** Nothing found. */
+export function createFindingMemory (): FindingMemory {
+  return { found: new Map(), unseen: new Set(), lanes: new Map(), presented: new Map() }
+}
+
+/** What is remembered of a client. */
+export function laneOf ({ lanes }: FindingMemory, client: string): LaneMemory {
+  const known = lanes.get(client)
+  if (known !== undefined) return known
+  const lane: LaneMemory = {
+    states: new Map(), nonces: new Map(), believed: new Map(), granted: new Set(), used: new Set()
+  }
+  remember(lanes, client, lane)
+  return lane
+}
+
+/** What is noted when a rule is broken. */
+export interface Breach {
+  /** The rule. */
+  readonly rule: MockFindingName
+  /** What was sent, not yet masked. */
+  readonly sent: string
+  /** What was answered, if it says more than the rule. */
+  readonly answered?: string
+}
+
+/** Makes a finding of a breach. */
+export function describeBreach ({ rule, sent, answered }: Breach, client: string | null,
+  exchange: number): MockFinding {
+  const { weight, orcidDoes, fix, source } = findingRules[rule]
+  const said = answered === undefined ? orcidDoes : `${orcidDoes} It said: ${maskText(answered)}`
+  return Object.freeze({ rule, weight, client, sent: maskText(sent), orcidDoes: said, fix, source, exchange })
+}
+
+/** Keeps a finding, unless the same has been found before. */
+export function keepFinding ({ found, unseen }: FindingMemory, finding: MockFinding): void {
+  const key = [finding.rule, finding.client, finding.sent].join(' ')
+  if (found.has(key)) return
+  const oldest = remember(found, key, finding)
+  if (oldest !== undefined) unseen.delete(oldest)
+  if (finding.weight === 'refused') unseen.add(finding)
+}
+
+/** Forgets what was found and what was remembered. What nobody has looked at stays to be warned of. */
+export function forgetFindings ({ found, lanes, presented }: FindingMemory): void {
+  for (const map of [found, lanes, presented]) map.clear()
+}

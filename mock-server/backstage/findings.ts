@@ -1,0 +1,131 @@
+// Judging a client by what it sends: each exchange is held against the rules as it is written down.
+import { isLoopback } from '../address.ts'
+import { remember } from '../registry/bounded.ts'
+import type { MockExchange } from './exchange.ts'
+import { describeBreach, keepFinding, laneOf } from './finding-memory.ts'
+import type { Breach, FindingMemory, LaneMemory, MockFinding } from './finding-memory.ts'
+import { forgeries } from './forgery-names.ts'
+import { refusalIn } from './refusals.ts'
+import { headerOf, parametersIn, queryIn } from './requests.ts'
+import type { Stage } from './stage.ts'
+
+const MIN_STATE_LENGTH = 16
+
+function isGuessable (value: string): boolean {
+  return value.length < MIN_STATE_LENGTH || /^\d+$/.test(value) || new Set(value).size < 8
+}
+
+/** Whether a value has been seen in another login; the pages of one login carry the same query again and again. */
+function isRepeated (seen: Map<string, string>, value: string, { request }: MockExchange): boolean {
+  const { search } = new URL(request.url, 'http://localhost')
+  const before = seen.get(value)
+  remember(seen, value, before ?? search)
+  const isOtherBrowser = !headerOf(request, 'cookie').includes('fake_orcid_session_')
+  return before !== undefined && (before !== search || isOtherBrowser)
+}
+
+function judgeRedirectUri (sent: string): Breach[] {
+  const { protocol, hostname } = URL.canParse(sent) ? new URL(sent) : new URL('https://unknown')
+  if (hostname === 'localhost') return [{ rule: 'redirect-uri-localhost', sent }]
+  return protocol === 'http:' && !isLoopback(hostname) ? [{ rule: 'redirect-uri-http', sent }] : []
+}
+
+function judgeStates (exchange: MockExchange, lane: LaneMemory, query: URLSearchParams): Breach[] {
+  const sent = exchange.request.url
+  const breaches: Breach[] = []
+  const [state, nonce] = [query.get('state'), query.get('nonce')]
+  if (state === null || state === '') breaches.push({ rule: 'state-missing', sent })
+  else if (isRepeated(lane.states, state, exchange)) breaches.push({ rule: 'state-repeated', sent })
+  else if (isGuessable(state)) breaches.push({ rule: 'state-guessable', sent })
+  const isOpenId = (query.get('scope') ?? '').split(/\s+/).includes('openid')
+  if (isOpenId && nonce === null) breaches.push({ rule: 'nonce-missing', sent })
+  if (nonce !== null && isRepeated(lane.nonces, nonce, exchange)) breaches.push({ rule: 'nonce-repeated', sent })
+  return breaches
+}
+
+const IGNORED_SCOPE = /(?:^|\s)(?:profile|email|address|phone|offline_access)(?=\s|$)/
+
+// Only a fresh authorize request is the client's doing; pages, forms and prefetches are the browser's.
+function judgeAuthorize (exchange: MockExchange, lane: LaneMemory): Breach[] {
+  const { request, method } = exchange
+  const isPrefetch = headerOf(request, 'sec-purpose').includes('prefetch')
+  if (method !== 'GET' || !/\/oauth\/authorize(?:\?|$)/.test(request.url) || isPrefetch) return []
+  const query = queryIn(request)
+  const scope = query.get('scope') ?? ''
+  return [
+    ...judgeStates(exchange, lane, query),
+    ...judgeRedirectUri(query.get('redirect_uri') ?? ''),
+    ...(IGNORED_SCOPE.test(scope) ? [{ rule: 'scope-ignored', sent: scope } as const] : [])
+  ]
+}
+
+function judgeUrls ({ request, leg }: MockExchange): Breach[] {
+  const query = queryIn(request)
+  const sent = request.url
+  const breaches: Breach[] = []
+  if (query.has('client_secret')) breaches.push({ rule: 'secret-in-url', sent })
+  const isApi = leg === 'userinfo' || leg === 'record'
+  if (isApi && query.has('access_token')) breaches.push({ rule: 'token-in-url', sent })
+  const isBackChannel = leg === 'token' || leg === 'revoke'
+  if (isBackChannel && headerOf(request, 'authorization') !== '' && parametersIn(request).has('client_secret')) {
+    breaches.push({ rule: 'two-authentications', sent: `Authorization: ${headerOf(request, 'authorization')}` })
+  }
+  return breaches
+}
+
+function noteTokens ({ owners }: Stage, { forgery, answer, status, client }: MockExchange, lane: LaneMemory): void {
+  if (status !== 200 || client === null) return
+  const { access_token: token = '', scope = '' } = JSON.parse(answer.body) as Record<string, unknown>
+  remember(owners, String(token), client)
+  for (const one of String(scope).split(' ')) lane.granted.add(one)
+  if (forgery !== null && forgeries[forgery].client === 'refuses') {
+    remember(lane.believed, String(token), 'forgery-believed')
+  }
+}
+
+/** What a token is used for, and whether it ought not to be used at all. */
+function judgeUse ({ request, leg, method, forgery }: MockExchange, lane: LaneMemory): Breach[] {
+  const token = /^bearer\s+(\S+)/i.exec(headerOf(request, 'authorization'))?.[1] ?? ''
+  const rule = lane.believed.get(token)
+  if (leg === 'record') lane.used.add(method === 'GET' ? 'read' : 'write')
+  if (leg === 'userinfo' && forgery !== null) remember(lane.believed, token, 'userinfo-sub-unchecked')
+  return rule === undefined ? [] : [{ rule, sent: request.url }]
+}
+
+/** Holds an exchange against the rules and keeps what is found. */
+export function judgeExchange (stage: Stage, exchange: MockExchange): void {
+  const { findings } = stage
+  const { client, leg, number } = exchange
+  const lane = laneOf(findings, client ?? '')
+  if (leg === 'token') noteTokens(stage, exchange, lane)
+  const refusal = refusalIn(stage, exchange)
+  const breaches: Breach[] = [
+    ...(refusal === null ? [] : [refusal]),
+    ...judgeUrls(exchange),
+    ...(leg === 'authorize' ? judgeAuthorize(exchange, lane) : []),
+    ...(leg === 'record' || leg === 'userinfo' ? judgeUse(exchange, lane) : [])
+  ]
+  for (const breach of breaches) keepFinding(findings, describeBreach(breach, client, number))
+}
+
+function isUsed (scope: string, used: LaneMemory['used']): boolean {
+  if (/\/(?:update|create)$/.test(scope)) return used.has('write')
+  return !/\/read-limited$/.test(scope) || used.has('read')
+}
+
+/** Scopes that were granted and never used: only known in the end. */
+function unusedScopes ({ lanes }: FindingMemory): MockFinding[] {
+  return [...lanes].flatMap(([client, { granted, used }]) => {
+    const unused = [...granted].filter((scope) => !isUsed(scope, used))
+    const breach: Breach = { rule: 'scope-unused', sent: `scope=${unused.join(' ')}` }
+    return unused.length === 0 ? [] : [describeBreach(breach, client, 0)]
+  })
+}
+
+/** Everything found so far, of all clients or of one, and from here on looked at. */
+export function readFindings ({ findings }: Stage, client: string | null): MockFinding[] {
+  const all = [...findings.found.values(), ...unusedScopes(findings)]
+  const mine = all.filter((finding) => client === null || finding.client === client)
+  for (const finding of mine) findings.unseen.delete(finding)
+  return mine
+}

@@ -1,0 +1,80 @@
+// Which of the mock's answers are refusals that a client is to blame for, and under which rule.
+import { remember } from '../registry/bounded.ts'
+import type { MockExchange } from './exchange.ts'
+import { faultKinds } from './fault-kinds.ts'
+import type { Breach } from './finding-memory.ts'
+import type { MockFindingName } from './finding-rules.ts'
+import { headerOf, parametersIn } from './requests.ts'
+import type { Stage } from './stage.ts'
+
+function textIn (page: string): string {
+  const alarm = /<p class="alarm"[^>]*>([^<]*)/.exec(page)?.[1]
+  return (alarm ?? page).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 300)
+}
+
+function refusedAtAuthorize ({ status, answer, request }: MockExchange): Breach | null {
+  const sent = request.url
+  const location = headerOf(answer, 'location')
+  if (location.includes('error=invalid_scope')) return { rule: 'scope-refused', sent, answered: location }
+  if (status < 400) return null
+  const answered = textIn(answer.body)
+  const isAddress = /redirect URI|redirect_uri must/.test(answered)
+  return { rule: isAddress ? 'redirect-uri-unregistered' : 'authorize-refused', sent, answered }
+}
+
+/** Why a code is refused: it came before, it came late, or it is not what it should be. */
+function grantRule ({ registry, isClockTurned, tamperedWalks }: Stage, parameters: URLSearchParams,
+  wasPresented: boolean): MockFindingName | null {
+  const code = registry.grants.codes.get(parameters.get('code') ?? '')
+  if (wasPresented) return 'code-exchanged-twice'
+  if (code === undefined && tamperedWalks > 0) return null
+  if (code === undefined || code.spent) return 'grant-refused'
+  // Whoever turns the clock makes codes old on purpose.
+  return isClockTurned ? null : 'code-exchanged-late'
+}
+
+function refusedAtToken (stage: Stage, { status, answer, request }: MockExchange,
+  wasPresented: boolean): Breach | null {
+  const parameters = parametersIn(request)
+  const breach = (rule: MockFindingName): Breach => ({ rule, sent: String(parameters), answered: textIn(answer.body) })
+  if (status === 415) return breach('form-expected')
+  if (answer.body.includes('"invalid_client"')) return breach('client-refused')
+  if (!answer.body.includes('"invalid_grant"')) return breach('token-request-refused')
+  const rule = grantRule(stage, parameters, wasPresented)
+  return rule === null ? null : breach(rule)
+}
+
+// Sent to another host than the mock, by a page that has its name point here.
+const MISDIRECTED = 421
+
+// A record or an item that is not there is an answer, not a refusal; so is one that conflicts.
+const BLAMELESS: ReadonlySet<number> = new Set([404, 409])
+
+function refusedElsewhere ({ leg, status, request, answer }: MockExchange): Breach | null {
+  const detail = { sent: `${request.url} ${request.body}`.trim(), answered: textIn(answer.body) }
+  if (leg === 'userinfo') return { rule: 'userinfo-refused', ...detail }
+  if (leg === 'revoke') return { rule: status === 415 ? 'form-expected' : 'revocation-refused', ...detail }
+  return leg === 'record' && !BLAMELESS.has(status) ? { rule: 'record-refused', ...detail } : null
+}
+
+/** Remembers a code that the token leg has spent, and says whether it had been before. */
+function presentCode ({ findings, registry }: Stage, parameters: URLSearchParams): boolean {
+  const code = parameters.get('code') ?? ''
+  const wasPresented = findings.presented.has(code)
+  if (registry.grants.codes.get(code)?.spent === true) remember(findings.presented, code, true)
+  return wasPresented
+}
+
+/**
+ * The refusal in an exchange, or null. A fault that came instead of the leg is nobody's refusal, and a code that a
+ * robot made up is not the client's.
+ */
+export function refusalIn (stage: Stage, exchange: MockExchange): Breach | null {
+  const { leg, status, request, fault } = exchange
+  if (fault !== null && faultKinds[fault].phase === 'instead') return null
+  const parameters = parametersIn(request)
+  const wasPresented = leg === 'token' && presentCode(stage, parameters)
+  if (leg === 'authorize') return refusedAtAuthorize(exchange)
+  if (status < 400 || status >= 500 || status === MISDIRECTED) return null
+  return leg === 'token' ? refusedAtToken(stage, exchange, wasPresented) : refusedElsewhere(exchange)
+}

@@ -1,0 +1,105 @@
+// One request while it is being answered: what has come of it so far, and how it is written down in the end.
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ArmedFault } from './armed.ts'
+import type { MockExchange, MockRequest } from './exchange.ts'
+import { judgeExchange } from './findings.ts'
+import { BODY_CAPACITY, writeDown } from './journal.ts'
+import type { MockLeg } from './legs.ts'
+import { clientOf } from './requests.ts'
+import type { Stage } from './stage.ts'
+
+/** A request on its way. */
+export interface Scene {
+  /** The mock. */
+  readonly stage: Stage
+  /** Fastify's request. */
+  readonly request: FastifyRequest
+  /** Fastify's reply. */
+  readonly reply: FastifyReply
+  /** The leg that answers, or null. */
+  readonly leg: MockLeg | null
+  /** When it came, by the real clock, in milliseconds. */
+  readonly startedAt: number
+  /** When it came, by the mock's clock. */
+  readonly at: Date
+  /** The body as it came. */
+  readonly chunks: Buffer[]
+  /** The fault that strikes it, or null. */
+  fault: ArmedFault | null
+  /** What was read of it, and by whom it was sent; null until the body is there. */
+  read: { readonly message: MockRequest, readonly client: string | null } | null
+}
+
+/** The answer to it. */
+export interface Outcome {
+  /** The status a client sees, 0 for none. */
+  readonly status: number
+  /** Names and values by turns. */
+  readonly headers: ReadonlyArray<readonly [string, string]>
+  /** The body. */
+  readonly body: Buffer
+  /** The forgery in it, or null. */
+  readonly forgery: MockExchange['forgery']
+}
+
+/** No answer at all. */
+export const silence: Outcome = { status: 0, headers: [], body: Buffer.alloc(0), forgery: null }
+
+/** The beginning of a scene. */
+export function beginScene (stage: Stage, request: FastifyRequest, reply: FastifyReply): Scene {
+  const { leg = null } = request.routeOptions.config as { leg?: MockLeg | null }
+  const at = new Date(stage.registry.clock.now())
+  return { stage, request, reply, leg, startedAt: performance.now(), at, chunks: [], fault: null, read: null }
+}
+
+function pairs (flat: readonly string[]): Array<[string, string]> {
+  return flat.flatMap((name, index): Array<[string, string]> =>
+    index % 2 === 0 ? [[name, flat[index + 1] as string]] : [])
+}
+
+/** Reads the request, once its body is there. */
+export function readScene (scene: Scene): NonNullable<Scene['read']> {
+  if (scene.read !== null) return scene.read
+  const { raw } = scene.request
+  const body = Buffer.concat(scene.chunks)
+  const message = {
+    url: raw.url as string,
+    headers: pairs(raw.rawHeaders),
+    body: body.toString('utf8', 0, BODY_CAPACITY),
+    bodyBytes: body.length
+  }
+  scene.read = { message, client: clientOf(message, scene.stage.owners) }
+  return scene.read
+}
+
+/** A body as bytes, whatever it is that Fastify is about to send. */
+export async function bytesOf (payload: unknown): Promise<Buffer> {
+  if (payload instanceof Readable) return await buffer(payload)
+  return Buffer.from(payload as string | Buffer | null | undefined ?? '')
+}
+
+/** The headers of a reply, one pair per line on the wire. */
+export function headersOf (reply: FastifyReply): Array<[string, string]> {
+  return Object.entries(reply.getHeaders())
+    .flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, String(one)]))
+}
+
+/** Writes the scene down and judges what the client did in it. */
+export function endScene (scene: Scene, { status, headers, body, forgery }: Outcome): void {
+  const { stage, leg, request, fault, at, startedAt } = scene
+  const { message, client } = readScene(scene)
+  judgeExchange(stage, writeDown(stage.journal, {
+    leg,
+    client,
+    method: request.method,
+    status,
+    fault: fault?.name ?? null,
+    forgery,
+    at,
+    durationMs: performance.now() - startedAt,
+    request: message,
+    answer: { headers, body: body.toString('utf8', 0, BODY_CAPACITY), bodyBytes: body.length }
+  }))
+}

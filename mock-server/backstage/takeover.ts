@@ -1,0 +1,125 @@
+// Takeover: in this process, the real ORCID's host names lead to the mock, and nothing else reaches orcid.org.
+import http from 'node:http'
+import https from 'node:https'
+import { Socket, connect } from 'node:net'
+import { MockOrcidOptionsError } from '../errors.ts'
+import type { Stage } from './stage.ts'
+import { isTaken, noteTaken } from './taken.ts'
+
+/** Which ORCID the mock is to be taken for. */
+export type TakeoverEnvironment = 'production' | 'sandbox'
+
+/** What each host name of ORCID's serves, as a path below the mock. */
+const HOSTS: ReadonlyMap<string, string> = new Map(
+  ['orcid.org', 'sandbox.orcid.org'].flatMap((site) => [
+    [site, ''], [`www.${site}`, ''], [`pub.${site}`, '/pub'], [`api.${site}`, '/api']
+  ] as Array<[string, string]>))
+
+/** Every host name a takeover answers for. */
+export const takenHosts: ReadonlySet<string> = new Set(HOSTS.keys())
+
+/** The path below the mock that a host and path of ORCID's mean; the API hosts have a token endpoint too. */
+export function pathBehind (hostname: string, url: string): string {
+  const base = HOSTS.get(hostname) ?? ''
+  return url.startsWith('/oauth/') ? url : base + url
+}
+
+function isOrcidHost (hostname: unknown): boolean {
+  return typeof hostname === 'string' && /(?:^|\.)orcid\.org\.?$/i.test(hostname)
+}
+
+/** The way out of the process that no client gets past: the real registry is never reached by mistake. */
+function barTheDoor (): () => void {
+  const { connect: original } = Socket.prototype
+  Socket.prototype.connect = function connectUnlessOrcid (this: Socket, ...args: unknown[]): Socket {
+    // Node calls its own method with the arguments already sorted, as one list.
+    const [options] = args.flat() as [unknown]
+    const { host, servername } = (options ?? {}) as { host?: unknown, servername?: unknown }
+    const wanted = [host, servername, args.flat()[1]].find(isOrcidHost)
+    if (wanted === undefined) return original.apply(this, args as Parameters<Socket['connect']>)
+    const reason = `While the mock stands in for ORCID, nothing may reach ${String(wanted)} past it.`
+    process.nextTick(() => {
+      this.destroy(Object.assign(new Error(reason), { code: 'MOCK_ORCID_ERR_WAY_OUT' }))
+    })
+    return this
+  } as Socket['connect']
+  return () => { Socket.prototype.connect = original }
+}
+
+type Connection = (options: { readonly host?: string | undefined }, ...rest: unknown[]) => unknown
+
+interface Way {
+  readonly toMock: () => Socket
+}
+
+/** Agents of node:http and node:https connect to the mock where they would to ORCID, and speak plain HTTP to it. */
+function turnAgents ({ toMock }: Way): () => void {
+  const undo = [http.Agent.prototype, https.Agent.prototype].map((prototype) => {
+    const agent = prototype as unknown as { createConnection: Connection }
+    const { createConnection: original } = agent
+    agent.createConnection = function connectOrTurn (this: unknown, options, ...rest) {
+      return takenHosts.has(options.host ?? '') ? toMock() : original.call(this, options, ...rest)
+    }
+    return () => { agent.createConnection = original }
+  })
+  return () => { for (const one of undo) one() }
+}
+
+/** `fetch` and every user of undici's global dispatcher. */
+async function turnUndici ({ toMock }: Way): Promise<() => void> {
+  const { Agent, getGlobalDispatcher, setGlobalDispatcher } = await import('undici')
+  const before = getGlobalDispatcher()
+  const toMockAgent = new Agent({ connect: (_options, done) => { done(null, toMock()) } })
+  const turned = toMockAgent.compose(() => (options, handler) => {
+    const { hostname } = new URL(String(options.origin))
+    return (takenHosts.has(hostname) ? toMockAgent : before).dispatch(options, handler)
+  })
+  setGlobalDispatcher(turned)
+  noteTaken({ hasHost: (hostname) => takenHosts.has(hostname), dispatcher: toMockAgent })
+  return () => {
+    noteTaken(null)
+    setGlobalDispatcher(before)
+    void toMockAgent.destroy()
+  }
+}
+
+/** What ends a takeover. */
+export interface MockTakeover {
+  /** The issuer the mock has meanwhile: ORCID's own. */
+  readonly issuer: string
+  /** Gives the real names back. May be called twice; closing the mock does it too. */
+  readonly undo: () => void
+  /** The same, for `using`. */
+  readonly [Symbol.dispose]: () => void
+}
+
+/**
+ * Takes ORCID's names over for the mock at `address`, until it is undone.
+ *
+ * @throws `MOCK_ORCID_ERR_OPTIONS` if another mock has them
+ */
+export async function takeOver (stage: Stage, address: string,
+  environment: TakeoverEnvironment): Promise<MockTakeover> {
+  if (isTaken()) throw new MockOrcidOptionsError('Another mock of this process stands in for ORCID: undo that first.')
+  const { hostname, port } = new URL(address)
+  const sockets = new Set<Socket>()
+  const toMock = (): Socket => {
+    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) })
+    sockets.add(socket.once('close', () => { sockets.delete(socket) }))
+    return socket
+  }
+  const { issuer: before } = stage.registry
+  const undoUndici = await turnUndici({ toMock })
+  const undoing = [undoUndici, turnAgents({ toMock }), barTheDoor()]
+  const issuer = environment === 'sandbox' ? 'https://sandbox.orcid.org' : 'https://orcid.org'
+  stage.takenHosts = takenHosts
+  stage.registry.issuer = issuer
+  const undo = (): void => {
+    for (const one of undoing.splice(0)) one()
+    // A kept connection would go on leading to the mock.
+    for (const socket of sockets) socket.destroy()
+    if (stage.registry.issuer === issuer) stage.registry.issuer = before
+    stage.takenHosts = new Set()
+  }
+  return { issuer, undo, [Symbol.dispose]: undo }
+}
