@@ -1,14 +1,9 @@
 // What a user may say about one person registered with the mock, and the check of it.
 import { Compile } from 'typebox/schema'
+import { activityShapes, country, item, list, text, visibility } from './activity-options.ts'
+import type { ActivityOptions, Visibility, VisibleOptions } from './activity-options.ts'
 
-/** ORCID's three visibilities: everyone, trusted parties, only me. */
-export type Visibility = 'public' | 'limited' | 'private'
-
-/** Who may see one item of a record. */
-export interface VisibleOptions {
-  /** @default 'public', for e-mails 'private' */
-  readonly visibility?: Visibility
-}
+export type * from './activity-options.ts'
 
 /** An item that is a text: a biography, another name, a keyword. */
 export interface TextOptions extends VisibleOptions {
@@ -50,26 +45,14 @@ export interface ExternalIdentifierOptions extends VisibleOptions {
   readonly url?: string
 }
 
-/** A job. */
-export interface EmploymentOptions extends VisibleOptions {
-  /** Name of the organization. */
-  readonly organization: string
-  /** Where it is. */
-  readonly city: string
-  /** Two upper-case letters (ISO 3166-1). */
-  readonly country: string
-  /** @default none */
-  readonly departmentName?: string
-  /** @default none */
-  readonly roleTitle?: string
-  /** `2019`, `2019-04` or `2019-04-01`. @default none */
-  readonly startDate?: string
-  /** The same, for a job that has ended. @default none */
-  readonly endDate?: string
-}
+/**
+ * What became of a record. The API answers 409 with 9018 for a locked one, with 9044 for a deactivated one and
+ * with 9036 for one that was made by a member and not claimed yet.
+ */
+export type RecordState = 'active' | 'locked' | 'deactivated' | 'unclaimed'
 
 /** One person to register with the mock. Only the given names are asked for, as at ORCID. */
-export interface MockResearcherOptions {
+export interface MockResearcherOptions extends ActivityOptions {
   /** The iD, check digit right. Two people with one iD are refused. @default a fresh one */
   readonly orcid?: string
   /** The one part of a name that ORCID requires. */
@@ -82,6 +65,12 @@ export interface MockResearcherOptions {
   readonly nameVisibility?: Visibility
   /** Whether signing in takes two factors; `amr` of a member's id_token says so. @default false */
   readonly twoFactor?: boolean
+  /** What became of the record. @default 'active' */
+  readonly state?: RecordState
+  /** The iD that took this one's place, which makes this one deprecated: the API answers 301, 9007. @default none */
+  readonly primaryRecord?: string
+  /** Who may see what clients add to the record, whatever they ask for. @default 'public' */
+  readonly defaultVisibility?: Visibility
   /** @default none */
   readonly biography?: TextOptions
   /** @default [] */
@@ -96,22 +85,11 @@ export interface MockResearcherOptions {
   readonly addresses?: readonly AddressOptions[]
   /** @default [] */
   readonly externalIdentifiers?: readonly ExternalIdentifierOptions[]
-  /** @default [] */
-  readonly employments?: readonly EmploymentOptions[]
 }
 
-const text = { type: 'string', minLength: 1 } as const
-const country = { type: 'string', pattern: '^[A-Z]{2}$' } as const
-const date = { type: 'string', pattern: '^\\d{4}(-\\d{2}(-\\d{2})?)?$' } as const
-const visibility = { enum: ['public', 'limited', 'private'] } as const
+const orcid = { type: 'string', pattern: '^(\\d{4}-){3}\\d{3}[\\dX]$' } as const
 const flag = { type: 'boolean' } as const
-
-function item (required: readonly string[], properties: object) {
-  return { type: 'object', additionalProperties: false, required, properties: { ...properties, visibility } }
-}
-
 const textItem = item(['content'], { content: text })
-const list = (items: object) => ({ type: 'array', items })
 
 /** Judges people by the name a test calls them: `{ ada: { givenNames: 'Ada' } }`. */
 export const researchersShape = Compile({
@@ -121,12 +99,15 @@ export const researchersShape = Compile({
     additionalProperties: false,
     required: ['givenNames'],
     properties: {
-      orcid: { type: 'string', pattern: '^(\\d{4}-){3}\\d{3}[\\dX]$' },
+      orcid,
       givenNames: text,
       familyName: text,
       creditName: text,
       nameVisibility: visibility,
       twoFactor: flag,
+      state: { enum: ['active', 'locked', 'deactivated', 'unclaimed'] },
+      primaryRecord: orcid,
+      defaultVisibility: visibility,
       biography: textItem,
       otherNames: list(textItem),
       emails: list(item(['email'], { email: text, verified: flag, primary: flag })),
@@ -134,15 +115,7 @@ export const researchersShape = Compile({
       researcherUrls: list(item(['name', 'url'], { name: text, url: text })),
       addresses: list(item(['country'], { country })),
       externalIdentifiers: list(item(['type', 'value'], { type: text, value: text, url: text })),
-      employments: list(item(['organization', 'city', 'country'], {
-        organization: text,
-        city: text,
-        country,
-        departmentName: text,
-        roleTitle: text,
-        startDate: date,
-        endDate: date
-      }))
+      ...activityShapes
     }
   }
 })

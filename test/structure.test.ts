@@ -34,7 +34,8 @@ const LEVELS: Record<string, string[][]> = {
     ['options.ts'],
     ['behaviour/'],
     ['page.ts', 'judge.ts', 'client-options.ts', 'researcher-options.ts'],
-    ['address.ts', 'cors.ts', 'errors.ts', 'html.ts', 'parameters.ts']
+    ['pages/'],
+    ['activity-options.ts', 'address.ts', 'cors.ts', 'errors.ts', 'html.ts', 'parameters.ts']
   ]
 }
 

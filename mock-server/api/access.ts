@@ -1,24 +1,30 @@
-// Who may read what: the gate that knows tokens, and what a token lets through.
+// Who may do what: the gate that knows tokens, what stands between a token and a record, what a token lets see.
 import type { FastifyRequest } from 'fastify'
 import { parameter, queryOf } from '../parameters.ts'
 import type { Client } from '../registry/clients.ts'
 import { findToken } from '../registry/grants.ts'
 import type { Token } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { Researcher } from '../registry/researchers.ts'
 import { hasScope } from '../registry/scopes.ts'
 import type { Visibility } from '../researcher-options.ts'
-import { noRecord, otherRecord, publicClient, wrongScope } from './errors.ts'
+import { apiError } from './errors.ts'
 import type { ApiError } from './errors.ts'
 
-/** The two halves of a record that scopes tell apart. */
-export type Area = 'person' | 'activities'
+/** Whose eyes look at a record. */
+export interface Reader {
+  /** The token, or null for a reader without one. */
+  readonly token: Token | null
+  /** Whether through the member API; the public one shows nothing but public items to anybody. */
+  readonly isMemberApi: boolean
+}
 
-/** What the reader may see. */
-export interface Sight {
-  /** Whether the answer comes from the public API, which shows nothing but public items to anybody. */
-  readonly isPublicApi: boolean
-  /** Whether an item of an area is shown. */
-  readonly sees: (visibility: Visibility, area: Area) => boolean
+/** What of an item decides who sees it. */
+export interface Guarded {
+  /** Who may see it. */
+  readonly visibility: Visibility
+  /** The client that added it; left out or null if the person did. */
+  readonly clientId?: string | null
 }
 
 /** The access token of a request, `''` if there is none (ORCID-Source, OrcidBearerTokenFilter). */
@@ -45,26 +51,52 @@ export function passGate ({ grants, clock }: Registry, presented: string, isMemb
   return { kind: 'shut', status: 403, error: ['forbidden', refusal] }
 }
 
-/** What stands between a token and a record, in this order: another person, no record, client, scope. */
-export function judgeAccess ({ clients, researchers }: Registry, orcid: string,
-  { token, isMemberApi }: { token: Token | null, isMemberApi: boolean }): ApiError | null {
-  if (token !== null && token.orcid !== null && token.orcid !== orcid) return otherRecord
-  if (!researchers.has(orcid)) return noRecord
-  if (token === null) return null
-  const { type } = clients.get(token.clientId) as Client
-  if (isMemberApi && type === 'public') return publicClient
-  return hasScope(token.scopes, '/read-public') ? null : wrongScope
+/** Whether a person's token is meant for another record, even a public one or none (TokenTargetFilter). */
+export function judgeTarget (token: Token | null, orcid: string): ApiError | null {
+  if (token === null || token.orcid === null || token.orcid === orcid) return null
+  return apiError(9017, { detail: 'Access token is for a different record' })
 }
 
-/** What a token shows of the record it may read. Limited items need the member API and a scope. */
-export function sightOf (token: Token | null, isMemberApi: boolean): Sight {
-  const scopes = token?.scopes ?? []
-  const isTrusted = {
-    person: isMemberApi && hasScope(scopes, '/person/read-limited'),
-    activities: isMemberApi && hasScope(scopes, '/activities/read-limited')
+function judgeState ({ issuer }: Registry, { orcid, state, primaryRecord }: Researcher,
+  method: string): ApiError | null {
+  if (primaryRecord !== null) {
+    const params = { orcid: `${issuer}/${primaryRecord}`, deprecated_orcid: `${issuer}/${orcid}` }
+    const error = apiError(9007, { params })
+    return method === 'GET' ? error : { ...error, status: 409, developerMessage: error.userMessage }
   }
-  return {
-    isPublicApi: !isMemberApi,
-    sees: (visibility, area) => visibility === 'public' || (visibility === 'limited' && isTrusted[area])
+  if (state === 'unclaimed') return apiError(9036)
+  if (state === 'locked') return apiError(9018, { params: { orcid }, detail: `${orcid} is locked` })
+  return state === 'deactivated' ? apiError(9044, { detail: `${orcid} is deactivated` }) : null
+}
+
+/** What stands between a token and a record that is there: its state, the kind of client, a scope. */
+export function judgeAccess (registry: Registry, researcher: Researcher,
+  { token, isMemberApi, method }: Reader & { method: string }): ApiError | null {
+  const state = judgeState(registry, researcher, method)
+  if (state !== null || token === null) return state
+  const { type } = registry.clients.get(token.clientId) as Client
+  if (isMemberApi && type === 'public') {
+    return apiError(9017, { detail: 'The client application is forbidden to perform the action.' })
   }
+  return isMemberApi || hasScope(token.scopes, '/read-public') ? null : apiError(9004)
+}
+
+/** Whether the token holds one of the scopes that writing needs. */
+export function judgeScopes ({ scopes }: Token, needed: readonly string[]): ApiError | null {
+  return needed.some((scope) => hasScope(scopes, scope)) ? null : apiError(9038)
+}
+
+/**
+ * Why an item is not shown, null if it is: on its own it is refused, in a list it is left out.
+ *
+ * @param scope the scope that shows what is limited
+ * @see https://github.com/ORCID/ORCID-Source orcid-core OrcidSecurityManagerImpl.checkAndFilter
+ */
+export function judgeSight ({ token, isMemberApi }: Reader, { visibility, clientId = null }: Guarded,
+  scope: string): ApiError | null {
+  if (!isMemberApi || token === null) return visibility === 'public' ? null : apiError(9039)
+  if (visibility === 'public' && hasScope(token.scopes, '/read-public')) return null
+  if (clientId === token.clientId) return null
+  if (!hasScope(token.scopes, scope)) return apiError(9038)
+  return visibility === 'private' ? apiError(9013) : null
 }

@@ -1,8 +1,4 @@
-// How the record API says no: OAuth's two members from the gate, ORCID's five from everything behind it.
-import { Readable } from 'node:stream'
-import type { FastifyReply } from 'fastify'
-import { escapeHtml } from '../html.ts'
-import type { Representation } from './media-type.ts'
+// Every refusal of the record API that ORCID has a number for, in the English of its api_en.properties.
 
 /** One refusal of the record API, with ORCID's own number for it. */
 export interface ApiError {
@@ -10,104 +6,118 @@ export interface ApiError {
   readonly status: number
   /** `error-code`: 9001 and up. */
   readonly code: number
-  /** `developer-message`, in the English of ORCID's api_en.properties. */
+  /** `developer-message`. */
   readonly developerMessage: string
   /** `user-message`. */
   readonly userMessage: string
 }
 
-const MORE_INFO = 'https://members.orcid.org/api/resources/troubleshooting'
+const RETRY = 'There was an error when updating the record. Please try again. If the error persists, please contact ' +
+  // eslint-disable-next-line no-template-curly-in-string -- ORCID's own placeholders, filled in below
+  '${clientName} for assistance.'
+const FORBIDDEN = 'The client application is forbidden to perform the action.'
+const NOT_FOUND = 'The resource was not found.'
+const UNAUTHORIZED = 'The client application is not authorized.'
+const ORGANIZATION_ID = 'Professional activities cannot be added without an organization id/external identifier. ' +
+  'One has to be present.'
+const TOO_MANY_WORKS = 'The maximum number of works that can be connected to an ORCID record is 10,000'
 
-const UNAUTHORIZED = '401 Unauthorized: The client application is not authorized for this ORCID record.'
-const BAD_REQUEST = '400 Bad Request: There is an issue with your data or the API endpoint. ' +
-  '405 Method Not Allowed: Endpoint and method mismatch. ' +
-  '415 Unsupported Media Type: data must be in XML or JSON format.'
+// Status, developer message, user message; without the last they are the same.
+/* eslint-disable no-template-curly-in-string -- ORCID's own placeholders, filled in below */
+const ERRORS = {
+  9001: [400, '400 Bad Request: There is an issue with your data or the API endpoint. ' +
+    '405 Method Not Allowed: Endpoint and method mismatch. ' +
+    '415 Unsupported Media Type: data must be in XML or JSON format.',
+  'ORCID could not process the data, because they were invalid.'],
+  9004: [403, '403 Forbidden: Insufficient or wrong scope.', FORBIDDEN],
+  9006: [400, 'The client application sent a bad request to ORCID.'],
+  9007: [301, '301 Moved Permanently: This account is deprecated. Please refer to account: ${orcid}. ' +
+    'ORCID ${deprecated_orcid}', 'This account is deprecated. Please refer to account: ${orcid}.'],
+  9010: [403, '403 Forbidden: You are not the source of the work, so you are not allowed to update it.',
+    'The client application is not the source of the resource it is trying to access.'],
+  9013: [403, '403 Forbidden: The item is private and you are not the source.', FORBIDDEN],
+  9016: [404, '404 Not Found: The resource was not found.', NOT_FOUND],
+  9017: [401, '401 Unauthorized: The client application is not authorized for this ORCID record.', UNAUTHORIZED],
+  9018: [409, '409 Conflict: The ORCID record is locked and cannot be edited. ORCID ${orcid}',
+    'The ORCID record is locked.'],
+  9019: [400, '400 Bad Request: The put code in the URL was ${urlPutCode} whereas the one in the body was ' +
+    '${bodyPutCode}.', RETRY],
+  9020: [400, '400 Bad Request: Invalid incoming message.', 'Invalid incoming message.'],
+  9021: [409, '409 Conflict: You have already added this activity (matched by external identifiers), please see ' +
+    'element with put-code ${putCode}. If you are trying to edit the item, please use PUT instead of POST.', RETRY],
+  9022: [400, '400 Bad Request: Invalid activity, a title is required.', 'Invalid activity:  A title is required.'],
+  9023: [400, '400 Bad Request: Invalid activity, an external identifier is required.',
+    'Invalid activity: an external identifier is required.'],
+  9024: [400, '400 Bad Request: Put-code is included when not expected. When posting new activities, the put code ' +
+    'should be omitted.', RETRY],
+  9030: [409, 'The element \'${value}\' of type \'${type}\' is duplicated. '],
+  9034: [400, '400 Bad Request: The put code provided is not valid.', RETRY],
+  9035: [403, '403 Forbidden: You can\'t change the visibility of an item, please remove the visibility or set it to ' +
+    'the current value.', RETRY],
+  9036: [409, '409 Conflict: This record has not been claimed.', 'This record has not been claimed, if this is your ' +
+    'record you can claim it at https://orcid.org/resend-claim.'],
+  9037: [400, 'Invalid ${type}, valid values are: ${values}.', 'Please specify a work type.'],
+  9038: [403, '409 Conflict: The item has a limited or private visibility and your request doesn\'t have the ' +
+    'required scope.', 'You don\'t have the permissions to execute this action.'],
+  9039: [403, '403 Forbidden: The item is not public and cannot be accessed with the Public API.', FORBIDDEN],
+  9041: [404, '404 Not Found: Biography for the given record is null.',
+    'There is no biography for the given record.'],
+  9042: [400, 'org.orcid.core.exception.ExceedMaxNumberOfPutCodesException', 'Too many put codes supplied'],
+  9044: [409, '409 Conflict: The ORCID record is deactivated and cannot be edited.',
+    'The ORCID record is deactivated.'],
+  9045: [400, '400 Bad request: disambiguated-organization must be present and valid',
+    'No valid disambiguated-organization is included in the data.'],
+  9046: [400, '400 Bad request: organization must be present and valid',
+    'No valid organization is included in the data.'],
+  // Nobody fills in ${error}: it is what ORCID sends (InvalidJSONException has no parameters).
+  9047: [400, '400 Bad request: invalid JSON - ${error}', 'Invalid JSON.'],
+  9048: [409, `409 Conflict: ${TOO_MANY_WORKS}`, `${TOO_MANY_WORKS} and you have now exceeded this limit. Please remove ` +
+    'some works and try again. For more information, see https://support.orcid.org/hc/articles/360006973133'],
+  9049: [400, '400 Bad request: invalid date: ${dateString} ', 'Invalid date'],
+  9050: [400, '400 Bad request: missing start-date. If you specify an end-date, you must specify a start-date',
+    'Missing start-date. If you specify an end-date, you must specify a start-date'],
+  9054: [400, '400 Bad Request: invalid amount', 'This does not appear to be a valid funding amount'],
+  9055: [400, '400 Bad Request: End date must come after start date.', 'End date must come after start date.'],
+  9058: [400, '404 Bad Request: Invalid contributor role: ${role}. Expected one of ${validRoles}. ',
+    'Invalid contributor role.'],
+  9060: [400, 'City and country are required for education/employment.'],
+  9061: [400, 'City or region cannot be provided without a country for the organization address.'],
+  9062: [400, ORGANIZATION_ID]
+} as const satisfies Record<number, readonly [number, string] | readonly [number, string, string]>
+/* eslint-enable no-template-curly-in-string */
 
-function apiError (status: number, code: number, developerMessage: string, userMessage: string): ApiError {
-  return { status, code, developerMessage, userMessage }
+/** A number of ORCID's for what went wrong. */
+export type ErrorCode = keyof typeof ERRORS
+
+/** What fills in a message. */
+export interface ErrorDetails {
+  /** Values of the message's placeholders; one without a value stays as it is, as ORCID leaves it. */
+  readonly params?: Readonly<Record<string, string | number | null | undefined>>
+  /** What went wrong in particular, behind `Full validation error:`. */
+  readonly detail?: string
+  /** Another status than the number's usual one. */
+  readonly status?: number
 }
 
-/** A person's token on another person's record, even a public one or none. */
-export const otherRecord = apiError(401, 9017,
-  `${UNAUTHORIZED} Full validation error: Access token is for a different record`,
-  'The client application is not authorized.')
+function fill (message: string, params: ErrorDetails['params'] = {}): string {
+  return message.replace(/\$\{(\w+)\}/g, (placeholder, name: string) => String(params[name] ?? placeholder))
+}
 
-/** A public client on the member API. */
-export const publicClient = apiError(401, 9017,
-  `${UNAUTHORIZED} Full validation error: The client application is forbidden to perform the action.`,
-  'The client application is not authorized.')
+/** The refusal with this number. */
+export function apiError (code: ErrorCode, { params, detail, status }: ErrorDetails = {}): ApiError {
+  const [usualStatus, developer, user = developer] = ERRORS[code] as readonly [number, string, string?]
+  const developerMessage = fill(developer, params) + (detail === undefined ? '' : ` Full validation error: ${detail}`)
+  return { status: status ?? usualStatus, code, developerMessage, userMessage: fill(user, params) }
+}
 
-/** A token that has nothing to do with records. */
-export const wrongScope = apiError(403, 9004, '403 Forbidden: Insufficient or wrong scope.',
-  'The client application is forbidden to perform the action.')
-
-/** An item the token's scopes do not reach. The status is 403 although the text says 409. */
-export const notInScope = apiError(403, 9038,
-  '409 Conflict: The item has a limited or private visibility and your request doesn\'t have the required ' +
-  'scope.',
-  'The client application is forbidden to perform the action.')
-
-/** An item that is not public, asked of the public API. */
-export const notPublic = apiError(403, 9039,
-  '403 Forbidden: The item is not public and cannot be accessed with the Public API.',
-  'The item is not public and cannot be accessed with the Public API.')
-
-/** A record that is not there: unknown iD, malformed iD, wrong check digit. */
-export const noRecord = apiError(404, 9016, '404 Not Found: The resource was not found.',
-  'The resource was not found.')
-
-/** A record without a biography. */
-export const noBiography = apiError(404, 9041, '404 Not Found: Biography for the given record is null.',
-  'The resource was not found.')
-
-/** A path that the record API does not have. */
-export const noSection = apiError(404, 9001, `${BAD_REQUEST} Full validation error: HTTP 404 Not Found`,
-  'The client application sent a bad request to ORCID.')
-
-/** A media type that the record API does not have. */
-export const notAcceptable = apiError(406, 9001,
-  `${BAD_REQUEST} Full validation error: HTTP 406 Not Acceptable`,
-  'The client application sent a bad request to ORCID.')
-
-/** XML, ORCID's default, which this mock does not write: to send JSON would let a missing header pass. */
-export const jsonOnly = apiError(406, 9001,
-  'This fake ORCID writes records as JSON only, and the request accepts XML or anything, for which ORCID ' +
-  'sends XML. Ask for JSON: Accept: application/json', 'Ask for application/json.')
-
-function membersOf (error: ApiError): Record<string, string | number> {
-  return {
-    'response-code': error.status,
-    'developer-message': error.developerMessage,
-    'user-message': error.userMessage,
-    'error-code': error.code,
-    'more-info': MORE_INFO
+/** A path, method or media type that the record API does not have: 9001 with the status's own name. */
+export function routingError (status: 404 | 405 | 406 | 413 | 415): ApiError {
+  const names = {
+    404: 'Not Found',
+    405: 'Method Not Allowed',
+    406: 'Not Acceptable',
+    413: 'Request Entity Too Large',
+    415: 'Unsupported Media Type'
   }
-}
-
-/** The error as its representation writes it. */
-function renderError (error: ApiError, { isJson, indent }: Representation): string {
-  if (isJson) return JSON.stringify(membersOf(error), null, indent)
-  const children = Object.entries(membersOf(error))
-    .map(([name, value]) => `<${name}>${escapeHtml(String(value))}</${name}>`)
-  return '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' +
-    `<error xmlns="http://www.orcid.org/ns/error">${children.join('')}</error>`
-}
-
-/** Answers with ORCID's error object; if no media type was acceptable, as JSON without a content type. */
-export function sendApiError (reply: FastifyReply, error: ApiError,
-  representation: Representation | null): FastifyReply {
-  reply.code(error.status)
-  if (representation === null) {
-    // Fastify gives every body a content type except a stream.
-    return reply.send(Readable.from([JSON.stringify(membersOf(error))]))
-  }
-  reply.header('content-type', `${representation.mediaType};charset=UTF-8`)
-  return reply.send(renderError(error, representation))
-}
-
-/** Answers from the gate: always JSON, never with `WWW-Authenticate` (OAuthErrorResponseHelper). */
-export function sendGateError (reply: FastifyReply, status: number,
-  [error, description]: [string, string]): FastifyReply {
-  return reply.code(status).header('content-type', 'application/json;charset=UTF-8')
-    .send(JSON.stringify({ error, error_description: description }))
+  return apiError(9001, { status, detail: `HTTP ${status} ${names[status]}` })
 }

@@ -1,4 +1,4 @@
-// Which representation of a record a client asks for: compact JSON, indented JSON, XML, or none of them.
+// Which representation of a record a client asks for, and which it sends: compact JSON, indented JSON, XML, or none.
 
 /** How an answer is written. */
 export interface Representation {
@@ -37,4 +37,11 @@ export function negotiate (accept: string | undefined): Representation | null {
     if (representation !== undefined && quality(range) > 0) return representation
   }
   return null
+}
+
+/** What a body is, by its Content-Type: JSON or XML by any of ORCID's names, or something else. */
+export function judgeContentType (contentType: string | undefined): 'json' | 'xml' | 'other' {
+  const name = ((contentType ?? '').split(';', 1)[0] as string).trim().toLowerCase()
+  const [, format] = /^application\/(?:(?:vnd\.)?orcid\+)?(json|xml)$/.exec(name) ?? []
+  return (format ?? 'other') as 'json' | 'xml' | 'other'
 }

@@ -1,107 +1,78 @@
-// Reading a record: which sections there are, and the steps from a request to a section.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Registry } from '../registry/registry.ts'
-import type { Researcher } from '../registry/researchers.ts'
-import { bearerToken, judgeAccess, passGate, sightOf } from './access.ts'
-import { activitySections, renderActivities, renderActivitySection } from './activities.ts'
-import {
-  jsonOnly, noBiography, noSection, notAcceptable, notInScope, notPublic, sendApiError, sendGateError
-} from './errors.ts'
+// Reading: a part, a list, one item, its summary, several works at once.
+import type { Json, Members } from '../registry/record-node.ts'
+import { itemsOf } from '../registry/record.ts'
+import type { RecordItem } from '../registry/record.ts'
+import type { Section } from '../registry/record-sections.ts'
+import { judgeSight } from './access.ts'
+import { membersOf } from './answer.ts'
+import type { Read } from './body.ts'
+import { apiError } from './errors.ts'
 import type { ApiError } from './errors.ts'
-import { negotiate } from './media-type.ts'
-import {
-  renderAddresses, renderBiography, renderEmails, renderExternalIdentifiers, renderKeywords, renderOtherNames,
-  renderPerson, renderPersonalDetails, renderResearcherUrls
-} from './person.ts'
-import { identifier, recordedAt } from './view.ts'
-import type { Json, View } from './view.ts'
+import { renderList } from './groups.ts'
+import { renderItem, renderSummary } from './item.ts'
+import { renderPart } from './parts.ts'
+import type { Target } from './target.ts'
+import type { View } from './view.ts'
 
-function renderRecord (view: View): Json {
-  const { orcid, emails } = view.researcher
-  const verified = emails.filter((email) => email.verified)
-  return {
-    'orcid-identifier': identifier(view),
-    preferences: { locale: 'en' },
-    history: {
-      'creation-method': 'DIRECT',
-      'completion-date': null,
-      'submission-date': recordedAt,
-      'last-modified-date': recordedAt,
-      claimed: true,
-      source: null,
-      'deactivation-date': null,
-      'verified-email': verified.length > 0,
-      'verified-primary-email': verified.some((email) => email.primary)
-    },
-    person: renderPerson(view),
-    'activities-summary': renderActivities(view),
-    path: `/${orcid}`
+/** How many works one request may read, or add. */
+export const MAX_BULK = 100
+
+/** What the client is called in a message, if there is one. */
+export function clientName ({ token, registry }: View): string | null {
+  return token === null ? null : registry.clients.get(token.clientId)?.name ?? null
+}
+
+/** The put-code in a path, or why it is none (9034: a Java Long). */
+export function readPutCode (view: View, text: string): Read<number> {
+  if (/^[+-]?\d{1,18}$/.test(text)) return { value: Number(text) }
+  return { error: apiError(9034, { params: { clientName: clientName(view) } }) }
+}
+
+/** The item with a put-code, if the record has it, whoever may see it. */
+export function findItem ({ registry, researcher }: View, section: Section, putCode: number): RecordItem | undefined {
+  return itemsOf(registry.records, researcher, section).get(putCode)
+}
+
+function readOne (view: View, { kind, section, putCode }: Extract<Target, { putCode: string }>): Read<Json> {
+  const wanted = readPutCode(view, putCode)
+  if ('error' in wanted) return wanted
+  const item = findItem(view, section, wanted.value)
+  if (item === undefined) return { error: apiError(9016) }
+  const error = judgeSight(view, item, section.read)
+  if (error !== null) return { error }
+  return { value: (kind === 'item' ? renderItem : renderSummary)(view, { section, item }) }
+}
+
+function bulkMember (view: View, section: Section, putCode: number): Members {
+  const item = findItem(view, section, putCode)
+  const detail = `'${putCode}' is not a valid put code`
+  const error: ApiError | null = item === undefined
+    ? apiError(9034, { params: { clientName: clientName(view) }, detail })
+    : judgeSight(view, item, section.read)
+  return error === null
+    ? { work: renderItem(view, { section, item: item as RecordItem }) }
+    : { error: membersOf(error) }
+}
+
+// Works that are there come first, whatever was asked for first (WorkManagerReadOnlyImpl.findWorkBulk).
+function readBulk (view: View, { section, putCodes }: Extract<Target, { kind: 'bulk' }>): Read<Json> {
+  const texts = putCodes.split(',')
+  if (texts.length > MAX_BULK) {
+    return { error: apiError(9042, { detail: `Too many put codes specified: maximum is ${MAX_BULK}` }) }
   }
+  const wrong = texts.find((text) => !/^[+-]?\d{1,18}$/.test(text))
+  if (wrong !== undefined) return { error: apiError(9006, { detail: `For input string: "${wrong}"` }) }
+  const wanted = texts.map(Number).toSorted((one, other) =>
+    Number(findItem(view, section, other) !== undefined) - Number(findItem(view, section, one) !== undefined))
+  return { value: { bulk: wanted.map((putCode) => bulkMember(view, section, putCode)) } }
 }
 
-const SECTIONS: ReadonlyMap<string, (view: View) => Json> = new Map([
-  ['', renderRecord],
-  ['record', renderRecord],
-  ['person', renderPerson],
-  ['personal-details', renderPersonalDetails],
-  ['email', renderEmails],
-  ['biography', renderBiography],
-  ['other-names', renderOtherNames],
-  ['keywords', renderKeywords],
-  ['address', renderAddresses],
-  ['researcher-urls', renderResearcherUrls],
-  ['external-identifiers', renderExternalIdentifiers],
-  ['activities', renderActivities],
-  ...activitySections.map((section): [string, (view: View) => Json] =>
-    [section, (view) => renderActivitySection(view, section)])
-])
-
-// The biography is the one section that is a single item, so it is refused where a list is only shorter.
-function judgeVisibility ({ researcher: { biography }, sight }: View, section: string): ApiError | null {
-  if (section !== 'biography') return null
-  if (biography === null) return noBiography
-  if (sight.sees(biography.visibility, 'person')) return null
-  return sight.isPublicApi ? notPublic : notInScope
-}
-
-function readRecord (registry: Registry, isMemberApi: boolean,
-  { request, reply }: { request: FastifyRequest, reply: FastifyReply }): FastifyReply {
-  const { orcid, '*': section = '' } = request.params as { orcid: string, '*'?: string }
-  const passage = passGate(registry, bearerToken(request), isMemberApi)
-  if (passage.kind === 'shut') return sendGateError(reply, passage.status, passage.error)
-  const { token } = passage
-  const representation = negotiate(request.headers.accept)
-  const render = SECTIONS.get(section)
-  if (render === undefined) return sendApiError(reply, noSection, representation)
-  if (representation === null) return sendApiError(reply, notAcceptable, null)
-  const refusal = judgeAccess(registry, orcid, { token, isMemberApi })
-  if (refusal !== null) return sendApiError(reply, refusal, representation)
-  if (!representation.isJson) return sendApiError(reply, jsonOnly, representation)
-  const researcher = registry.researchers.get(orcid) as Researcher
-  const view = { researcher, sight: sightOf(token, isMemberApi), issuer: registry.issuer }
-  const hidden = judgeVisibility(view, section)
-  if (hidden !== null) return sendApiError(reply, hidden, representation)
-  return reply.header('content-type', `${representation.mediaType};charset=UTF-8`)
-    .send(JSON.stringify(render(view), null, representation.indent))
-}
-
-const HEADERS = {
-  'access-control-allow-origin': '*',
-  'cache-control': 'no-cache, no-store, max-age=0, must-revalidate',
-  pragma: 'no-cache',
-  expires: '0',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY'
-}
-
-/** Mounts one record API under its base path. */
-export function registerRead (app: FastifyInstance, registry: Registry,
-  { base, isMemberApi }: { base: string, isMemberApi: boolean }): void {
-  const onRequest = async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    reply.headers(HEADERS)
+/** What stands at a place of a record. */
+export function readTarget (view: View, target: Exclude<Target, { kind: 'new' }>): Read<Json> {
+  switch (target.kind) {
+    case 'part': return renderPart(view, target.name)
+    case 'list': return { value: renderList(view, target.section) }
+    case 'bulk': return readBulk(view, target)
+    default: return readOne(view, target)
   }
-  const read = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
-    readRecord(registry, isMemberApi, { request, reply })
-  app.get(`${base}/:orcid`, { onRequest }, read)
-  app.get(`${base}/:orcid/*`, { onRequest }, read)
 }

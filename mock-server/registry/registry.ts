@@ -9,6 +9,8 @@ import { createClock } from './clock.ts'
 import type { Clock } from './clock.ts'
 import { createGrants } from './grants.ts'
 import type { Grants } from './grants.ts'
+import { createRecords, resetRecords } from './record.ts'
+import type { Records } from './record.ts'
 import { createResearchers } from './researchers.ts'
 import type { Researcher } from './researchers.ts'
 import type { Sessions } from './sessions.ts'
@@ -29,6 +31,8 @@ export interface Registry {
   readonly researchers: Map<string, Researcher>
   /** The iDs of those among them who registered while the mock runs. */
   readonly newcomers: Set<string>
+  /** What is on their records. */
+  readonly records: Records
   /** Who is signed in. */
   readonly sessions: Sessions
   /** What has been granted. */
@@ -60,6 +64,7 @@ export function createRegistry (options: RegistryOptions, issuer: string): Regis
     people,
     researchers: new Map([...people.values()].map((researcher) => [researcher.orcid, researcher])),
     newcomers: new Set(),
+    records: createRecords(),
     sessions: new Map(),
     grants: createGrants()
   }
@@ -67,9 +72,10 @@ export function createRegistry (options: RegistryOptions, issuer: string): Regis
 
 /**
  * Signs everybody out and forgets every code, token and consent, and those who registered at the mock. Clients and
- * people it started with stay.
+ * people it started with stay, with their records as they were.
  */
-export function resetRegistry ({ sessions, grants, researchers, newcomers }: Registry): void {
+export function resetRegistry ({ sessions, grants, researchers, newcomers, records }: Registry): void {
+  resetRecords(records)
   sessions.clear()
   for (const orcid of newcomers) researchers.delete(orcid)
   newcomers.clear()

@@ -3,18 +3,18 @@ import { MockOrcidOptionsError } from '../errors.ts'
 import { judge } from '../judge.ts'
 import { researchersShape } from '../researcher-options.ts'
 import type {
-  AddressOptions, EmailOptions, EmploymentOptions, ExternalIdentifierOptions, MockResearcherOptions,
-  ResearcherUrlOptions, TextOptions, Visibility
+  EmailOptions, MockResearcherOptions, RecordState, TextOptions, VisibleOptions, Visibility
 } from '../researcher-options.ts'
 import { hasCheckDigit, makeOrcidId } from './orcid-id.ts'
 import { people } from './people.ts'
+import { sections } from './record-sections.ts'
 
-/** An item of a record as the mock keeps it: what was said of it, who may see it, and its number. */
-export type Item<Options> = Omit<Options, 'visibility'> & {
-  /** Who may see it. */
-  readonly visibility: Visibility
-  /** ORCID's number for the item, unique within a mock. */
-  readonly putCode: number
+/** The items of one section as they were described, and where their numbers begin. */
+export interface DescribedItems {
+  /** What the first of them adds to the person's first put-code. */
+  readonly first: number
+  /** The items, in the form of the options. */
+  readonly options: readonly VisibleOptions[]
 }
 
 /** One person and what the record says. Frozen. */
@@ -31,30 +31,20 @@ export interface Researcher {
   readonly nameVisibility: Visibility
   /** Whether the account has two-factor sign-in. */
   readonly twoFactor: boolean
+  /** What became of the record. */
+  readonly state: RecordState
+  /** The iD that took this one's place, or null. */
+  readonly primaryRecord: string | null
+  /** Who may see what clients add. */
+  readonly defaultVisibility: Visibility
   /** The biography, or null. */
-  readonly biography: Item<TextOptions> | null
-  /** Other names. */
-  readonly otherNames: ReadonlyArray<Item<TextOptions>>
+  readonly biography: Required<TextOptions> | null
   /** E-mail addresses, the primary one first. */
-  readonly emails: ReadonlyArray<Item<Required<EmailOptions>>>
-  /** Keywords. */
-  readonly keywords: ReadonlyArray<Item<TextOptions>>
-  /** Links. */
-  readonly researcherUrls: ReadonlyArray<Item<ResearcherUrlOptions>>
-  /** Countries. */
-  readonly addresses: ReadonlyArray<Item<AddressOptions>>
-  /** Identifiers elsewhere. */
-  readonly externalIdentifiers: ReadonlyArray<Item<ExternalIdentifierOptions>>
-  /** Jobs. */
-  readonly employments: ReadonlyArray<Item<EmploymentOptions>>
-}
-
-type Numbering = () => number
-
-function itemsOf<Options extends { readonly visibility?: Visibility }> (options: readonly Options[] = [],
-  next: Numbering): Array<Item<Options>> {
-  return options.map((item) =>
-    Object.freeze({ ...item, visibility: item.visibility ?? 'public', putCode: next() }))
+  readonly emails: ReadonlyArray<Required<EmailOptions>>
+  /** The number of the first item of the record as it was described. */
+  readonly firstPutCode: number
+  /** What else the options say of the record, by the name of the option. */
+  readonly items: Readonly<Record<string, DescribedItems>>
 }
 
 function emailsOf (options: readonly EmailOptions[] = []): Array<Required<EmailOptions>> {
@@ -62,7 +52,22 @@ function emailsOf (options: readonly EmailOptions[] = []): Array<Required<EmailO
     ({ verified: true, primary: index === 0, visibility: 'private', ...email }))
 }
 
-function registerResearcher (options: MockResearcherOptions, orcid: string, next: Numbering): Researcher {
+function countItems (options: MockResearcherOptions): { items: Record<string, DescribedItems>, count: number } {
+  const items: Record<string, DescribedItems> = {}
+  let count = 0
+  for (const { option } of sections) {
+    const described = (options as unknown as Record<string, readonly VisibleOptions[] | undefined>)[option]
+    if (described === undefined) continue
+    items[option] = { first: count, options: described }
+    count += described.length
+  }
+  return { items, count }
+}
+
+function registerResearcher (options: MockResearcherOptions, orcid: string,
+  { items, firstPutCode }: Pick<Researcher, 'items' | 'firstPutCode'>): Researcher {
+  const biography: Required<TextOptions> | null =
+    options.biography === undefined ? null : { visibility: 'public', ...options.biography }
   return Object.freeze({
     orcid,
     givenNames: options.givenNames,
@@ -70,14 +75,13 @@ function registerResearcher (options: MockResearcherOptions, orcid: string, next
     creditName: options.creditName ?? null,
     nameVisibility: options.nameVisibility ?? 'public',
     twoFactor: options.twoFactor ?? false,
-    biography: itemsOf(options.biography && [options.biography], next)[0] ?? null,
-    otherNames: itemsOf(options.otherNames, next),
-    emails: itemsOf(emailsOf(options.emails), next),
-    keywords: itemsOf(options.keywords, next),
-    researcherUrls: itemsOf(options.researcherUrls, next),
-    addresses: itemsOf(options.addresses, next),
-    externalIdentifiers: itemsOf(options.externalIdentifiers, next),
-    employments: itemsOf(options.employments, next)
+    state: options.state ?? 'active',
+    primaryRecord: options.primaryRecord ?? null,
+    defaultVisibility: options.defaultVisibility ?? 'public',
+    biography,
+    emails: emailsOf(options.emails),
+    firstPutCode,
+    items
   })
 }
 
@@ -94,8 +98,7 @@ Map<string, Researcher> {
   judge(researchersShape, added, 'researchers')
   const byName = new Map<string, Researcher>()
   const taken = new Set<string>()
-  let putCode = 1000
-  const next = (): number => ++putCode
+  let firstPutCode = 1001
   for (const [name, options] of Object.entries<MockResearcherOptions>({ ...people, ...added })) {
     const orcid = options.orcid ?? makeOrcidId(FRESH_PLACE + byName.size)
     if (!hasCheckDigit(orcid)) {
@@ -105,7 +108,9 @@ Map<string, Researcher> {
       throw new MockOrcidOptionsError(`Wrong options for researchers: ${name}.orcid is somebody else's.`)
     }
     taken.add(orcid)
-    byName.set(name, registerResearcher(options, orcid, next))
+    const { items, count } = countItems(options)
+    byName.set(name, registerResearcher(options, orcid, { items, firstPutCode }))
+    firstPutCode += count
   }
   return byName
 }

@@ -4,6 +4,8 @@ import { CAPACITY, remember } from '../../mock-server/registry/bounded.ts'
 import { createClock } from '../../mock-server/registry/clock.ts'
 import { createGrants, findToken, isGranted, issueCode, issueToken } from '../../mock-server/registry/grants.ts'
 import { hasCheckDigit, makeOrcidId } from '../../mock-server/registry/orcid-id.ts'
+import { createRecords, itemsOf } from '../../mock-server/registry/record.ts'
+import { sections } from '../../mock-server/registry/record-sections.ts'
 import { createResearchers } from '../../mock-server/registry/researchers.ts'
 import { grantableScopes, hasScope, ownScopes } from '../../mock-server/registry/scopes.ts'
 import { beginSession } from '../../mock-server/registry/sessions.ts'
@@ -23,8 +25,9 @@ t.test('a made iD lies in ORCID\'s range and has the right check digit', async (
 t.test('every built-in person has a right iD of their own, and every item a number of its own', async (t) => {
   const people = [...createResearchers({}).values()]
   t.ok(people.every(({ orcid }) => hasCheckDigit(orcid)))
-  const putCodes = people.flatMap(({ emails, keywords, otherNames, employments, addresses }) =>
-    [emails, keywords, otherNames, employments, addresses].flat().map(({ putCode }) => putCode))
+  const records = createRecords()
+  const putCodes = people.flatMap((person) =>
+    sections.flatMap((section) => [...itemsOf(records, person, section).keys()]))
   t.equal(new Set(putCodes).size, putCodes.length)
 })
 

@@ -60,10 +60,10 @@ t.test('clients and people can be given at the start', async (t) => {
       sofia: { orcid: '0000-0002-1694-233X', givenNames: 'Sofía' }
     }
   })
-  const { ada, sofia, lin } = orcid.researchers
+  const { ada, sofia, privateName } = orcid.researchers
   t.match(ada.orcid, /^0009-0009-9999-\d{3}[\dX]$/)
   t.equal(sofia.givenNames, 'Sofía')
-  t.equal(lin.givenNames, 'Lin')
+  t.equal(privateName.givenNames, 'Lin')
   const url = authorizeUrl(orcid.environment.authorizationEndpoint, { clientId: 'APP-AAAAAAAAAAAAAAAA' })
   const { location } = await orcid.authorize(url, { as: ada })
   t.match(location, /\?code=\w{6}&state=S$/)
@@ -238,9 +238,9 @@ t.test('signIn walks an app from its login to its callback', async (t) => {
   app.get('/login', async (_, reply) =>
     reply.redirect(String(authorizeUrl(orcid.environment.authorizationEndpoint, client))))
   app.get('/callback', async (request) => request.query)
-  const { response } = await orcid.signIn(app, { path: '/login', as: orcid.researchers.dewi })
+  const { response } = await orcid.signIn(app, { path: '/login', as: orcid.researchers.noFamilyName })
   t.equal(response.statusCode, 200)
-  const denied = await orcid.signIn(app, { path: '/login', as: orcid.researchers.dewi, answer: 'deny' })
+  const denied = await orcid.signIn(app, { path: '/login', as: orcid.researchers.noFamilyName, answer: 'deny' })
   t.match(denied.response.body, 'access_denied')
 })
 
