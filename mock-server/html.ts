@@ -27,3 +27,12 @@ function render (piece: Piece): string {
 export function html (strings: TemplateStringsArray, ...pieces: Piece[]): Html {
   return { markup: String.raw({ raw: strings }, ...pieces.map(render)) }
 }
+
+/** A sentence with `{words}` in braces replaced by markup; a word that is not known is left out. */
+export function phrase (sentence: string, pieces: Readonly<Record<string, Html>>): Html {
+  const [first, ...rest] = sentence.split('{')
+  return html`${first as string}${rest.map((part) => {
+    const [name, after] = part.split('}') as [string, string]
+    return html`${pieces[name] ?? null}${after}`
+  })}`
+}

@@ -8,7 +8,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { denialLocation, implicitDenialLocation } from './answer.ts'
 import { grantLocation } from './grant.ts'
 import type { Asked } from './grant.ts'
-import { consentPage } from './pages.ts'
+import { consentPage } from './consent-page.ts'
 import { signInUrl } from './sign-in.ts'
 
 /** Whether the person has granted the client exactly this before. */

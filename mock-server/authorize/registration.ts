@@ -1,6 +1,7 @@
 // The registration page: where a person without an ORCID iD gets one and goes on, signed in and unverified.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendPage } from '../page.ts'
+import type { Complaint } from '../pages/texts.ts'
 import { formOf, parameter, queryOf } from '../parameters.ts'
 import { CAPACITY } from '../registry/bounded.ts'
 import { createNewcomer } from '../registry/newcomers.ts'
@@ -15,16 +16,17 @@ function readFields (parameters: URLSearchParams): NewcomerFields {
   return { givenNames: read('given_names'), familyName: read('family_names'), email: read('email') }
 }
 
-function complaintAbout ({ newcomers, researchers }: Registry, { givenNames, email }: NewcomerFields): string {
-  if (givenNames === '') return 'Given names are needed.'
-  if (!/^[^\s@]+@[^\s@]+$/.test(email)) return 'An e-mail address is needed.'
+function complaintAbout ({ newcomers, researchers }: Registry,
+  { givenNames, email }: NewcomerFields): Complaint | null {
+  if (givenNames === '') return 'givenNames'
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) return 'email'
   const isTaken = [...researchers.values()].some(({ emails }) => emails.some((owned) => owned.email === email))
-  if (isTaken) return 'Somebody has registered with this e-mail address.'
-  return newcomers.size < CAPACITY ? '' : 'Nobody else can register at this fake ORCID until it is reset.'
+  if (isTaken) return 'taken'
+  return newcomers.size < CAPACITY ? null : 'full'
 }
 
 function showRegistration (registry: Registry, request: FastifyRequest, reply: FastifyReply,
-  { complaint, ...fields }: NewcomerFields & { complaint: string }): FastifyReply {
+  { complaint, ...fields }: NewcomerFields & { complaint: Complaint | null }): FastifyReply {
   const [action, signInAt] = [registerUrl(registry, request), signInUrl(registry, request)]
   return sendPage(reply, registrationPage({ action, signInUrl: signInAt, complaint, ...fields }))
 }
@@ -32,7 +34,7 @@ function showRegistration (registry: Registry, request: FastifyRequest, reply: F
 function acceptNewcomer (registry: Registry, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const fields = readFields(formOf(request))
   const complaint = complaintAbout(registry, fields)
-  if (complaint !== '') return showRegistration(registry, request, reply, { complaint, ...fields })
+  if (complaint !== null) return showRegistration(registry, request, reply, { complaint, ...fields })
   const { newcomers, researchers } = registry
   const newcomer = createNewcomer(newcomers.size, fields)
   newcomers.add(newcomer.orcid)
@@ -45,7 +47,7 @@ function acceptNewcomer (registry: Registry, request: FastifyRequest, reply: Fas
 export function registerRegistration (app: FastifyInstance, registry: Registry): void {
   app.get('/register', { exposeHeadRoute: false }, async function offerRegistration (request, reply) {
     const fields = readFields(queryOf(request))
-    return showRegistration(registry, request, reply, { complaint: '', ...fields })
+    return showRegistration(registry, request, reply, { complaint: null, ...fields })
   })
   app.post('/register', async function acceptRegistration (request, reply) {
     return acceptNewcomer(registry, request, reply)

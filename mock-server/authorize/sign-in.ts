@@ -4,8 +4,8 @@ import { sendPage } from '../page.ts'
 import { formOf, parameter, queryOf, rawQuery } from '../parameters.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
-import { signInPage } from './pages.ts'
 import { signIn } from './session.ts'
+import { SEARCH_PARAMETER, signInPage } from './sign-in-page.ts'
 
 /** The address of the sign-in page for a pending authorize request. */
 export function signInUrl (registry: Registry, request: FastifyRequest): string {
@@ -26,7 +26,7 @@ function findPerson ({ researchers }: Registry, name: string): Researcher | unde
 
 // What signing in has satisfied would ask for another sign-in for ever.
 function isSatisfied ([name, value]: [string, string]): boolean {
-  return name === 'show_login' || name === 'max_age' || (name === 'prompt' && value === 'login')
+  return name === 'show_login' || name === 'max_age' || name === SEARCH_PARAMETER || (name === 'prompt' && value === 'login')
 }
 
 /** The address that the browser goes on to: the request that was waiting, without what signing in has satisfied. */
@@ -40,8 +40,11 @@ function showSignIn (registry: Registry, request: FastifyRequest, reply: Fastify
   const query = queryOf(request)
   return sendPage(reply, signInPage({
     action: signInUrl(registry, request),
+    query,
+    clientName: registry.clients.get(parameter(query, 'client_id'))?.name ?? null,
     registerUrl: registerUrl(registry, request),
     people: registry.researchers.values(),
+    names: new Map([...registry.people].map(([name, { orcid }]) => [orcid, name])),
     suggestion: typed ?? (parameter(query, 'orcid') || parameter(query, 'email')),
     isRefused: typed !== null
   }))

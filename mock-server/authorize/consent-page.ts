@@ -1,0 +1,64 @@
+// The consent page: who is asked by whom for what, and two buttons of the same weight.
+import { html, phrase } from '../html.ts'
+import type { Html } from '../html.ts'
+import type { LocalizedPage } from '../page.ts'
+import type { Texts } from '../pages/texts.ts'
+import { fullName } from '../registry/researchers.ts'
+import type { Researcher } from '../registry/researchers.ts'
+
+/** What the consent page is made of. */
+export interface ConsentPageParts {
+  /** Where its form goes: the page's own address. */
+  readonly action: string
+  /** Where somebody else can sign in and come back. */
+  readonly signInUrl: string
+  /** Who is asked. */
+  readonly person: Researcher
+  /** What the client is called. */
+  readonly clientName: string
+  /** Its id. */
+  readonly clientId: string
+  /** Where the answer goes. */
+  readonly redirectUri: string
+  /** What it asks for. */
+  readonly scopes: readonly string[]
+  /** Whether the form came back without a decision. */
+  readonly isUndecided: boolean
+}
+
+function scopeChoice (scope: string, { scopes, otherScope }: Texts): Html {
+  return html`<li><label><input type="checkbox" name="scope" value="${scope}" checked>
+<span>${scopes[scope] ?? otherScope} <small><code dir="ltr">${scope}</code></small></span></label></li>
+`
+}
+
+function decisionForm ({ action, clientName, scopes }: ConsentPageParts, texts: Texts): Html {
+  const hint = html`<p class="quiet">${texts.youMayUncheck}</p>`
+  return html`<form method="post" action="${action}">
+<fieldset>
+<legend>${phrase(texts.asksTo, { client: html`<bdi>${clientName}</bdi>` })}</legend>
+<input type="hidden" name="scope" value="">
+<ul class="plain scopes">
+${scopes.map((scope) => scopeChoice(scope, texts))}</ul>
+${scopes.length > 1 ? hint : null}
+</fieldset>
+<p class="row decide"><button class="main" name="decision" value="allow">${texts.allow}</button>
+<button class="main" name="decision" value="deny">${texts.deny}</button></p>
+</form>
+`
+}
+
+/** Where a person allows or denies a client what it asks for. */
+export function consentPage (parts: ConsentPageParts): LocalizedPage {
+  const { signInUrl, person, clientName, clientId, redirectUri, isUndecided } = parts
+  const who = { name: html`<bdi>${fullName(person)}</bdi>`, orcid: html`<bdi class="orcid">${person.orcid}</bdi>` }
+  const where = { address: html`<code>${redirectUri}</code>`, client: html`<code>${clientId}</code>` }
+  return (texts) => {
+    const alarm = html`<p class="alarm" role="alert">${texts.chooseOne}</p>`
+    const content = html`<p><a href="${signInUrl}">${texts.somebodyElse}</a></p>
+${isUndecided ? alarm : null}
+${decisionForm(parts, texts)}<p class="quiet">${phrase(texts.answerGoesTo, where)}</p>`
+    const title = texts.authorize.replace('{client}', () => clientName)
+    return { status: isUndecided ? 400 : 200, title, below: phrase(texts.signedInAs, who), content }
+  }
+}
