@@ -7,7 +7,7 @@ import { isKeySet, isSigningKey } from './wire.ts'
 
 const FRESH_MS = 10 * 60_000
 const STALE_MS = 24 * 60 * 60_000
-// However many id_tokens name unknown keys, ORCID is asked once in this time.
+// However many id_tokens name unknown keys, ORCID is asked once more in this time.
 const COOLDOWN_MS = 60_000
 const CANDIDATES = 3
 
@@ -31,7 +31,8 @@ export function createKeySource ({ environment }: Settings, orcid: BackChannel):
   let fetching: Promise<void> | undefined
 
   async function fetchKeys (): Promise<void> {
-    triedAt = performance.now()
+    // The first keys do not count: ORCID may replace them the moment after (OpenID's suite does).
+    if (ring !== undefined) triedAt = performance.now()
     const { statusCode, json } = await orcid.send({ url: environment.jwksUri })
     const keys = statusCode === 200 && isKeySet(json) ? await importKeys(json.keys) : []
     if (keys.length === 0) throw new OrcidKeysUnavailableError({ cause: { reason: 'no usable key' } })
