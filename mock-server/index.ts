@@ -30,6 +30,7 @@ export type { MockLane, MockOrcidClientLane } from './backstage/lane.ts'
 export type { MockTakeover, TakeoverEnvironment as MockTakeoverEnvironment } from './backstage/takeover.ts'
 export { legs as mockLegs } from './backstage/legs.ts'
 export type { MockLeg } from './backstage/legs.ts'
+export type { AuditOptions, AuditReport, AuditCheck } from './audit/audit.ts'
 export { TWISTS as mockVisitTwists, VisitError } from './visitor/visitor.ts'
 export type {
   AuthorizePlan, Hop, SignInPlan, Twist, TwistName, Visit, VisitRequest, VisitResponse, VisitTarget

@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify'
 import type { AddressInfo } from 'node:net'
 import { environmentOf, hostnameIn } from './address.ts'
 import type { MockOrcidEnvironment } from './address.ts'
+import type { AuditOptions, AuditReport } from './audit/audit.ts'
+import { insideMock } from './audit/inside.ts'
 import { openBackstage } from './backstage/backstage.ts'
 import type { MockBackstage } from './backstage/backstage.ts'
 import { makeControlToken, registerControl } from './backstage/control.ts'
@@ -34,6 +36,11 @@ export interface MockOrcid<Name extends string = PersonName> extends MockBacksta
   readonly signIn: (app: VisitTarget, plan: SignInPlan) => Promise<Visit>
   /** Answers an authorize URL as a person would, for clients that have no app to walk. */
   readonly authorize: (url: string | URL, plan: AuthorizePlan) => Promise<{ location: string, visit: Visit }>
+  /**
+   * Walks an app's login through everything that can happen to it, and reports what the app does. It resets the mock
+   * again and again, so it wants one of its own. Rejects with `MOCK_ORCID_ERR_VISIT` when the mock knows nobody.
+   */
+  readonly audit: (app: VisitTarget, options?: AuditOptions) => Promise<AuditReport>
   /** Where the control API is and what it asks for, or null without the option `control`. */
   readonly control: MockControl | null
   /**
@@ -105,6 +112,13 @@ async function walkWith ({ stage, backstage: { clock } }: Scenery, target: Visit
   }
 }
 
+async function auditWith ({ stage, backstage }: Scenery, target: VisitTarget,
+  options: AuditOptions | undefined): Promise<AuditReport> {
+  // Loaded here, because few tests audit.
+  const { audit } = await import('./audit/audit.ts')
+  return await audit(insideMock({ ...backstage, issuer: stage.registry.issuer }), target, options)
+}
+
 /**
  * Starts a fake ORCID on this machine.
  *
@@ -137,6 +151,7 @@ Promise<MockOrcid<Name | PersonName>> {
     researchers: Object.freeze(Object.fromEntries(registry.people)) as Record<Name | PersonName, Researcher>,
     signIn: (target: VisitTarget, plan: SignInPlan) => walkWith({ stage, backstage }, target, plan),
     authorize: (url: string | URL, plan: AuthorizePlan) => authorize({ issuer: registry.issuer }, url, plan),
+    audit: (target: VisitTarget, options?: AuditOptions) => auditWith({ stage, backstage }, target, options),
     control: token === null ? null : Object.freeze({ url, token }),
     close,
     [Symbol.asyncDispose]: close

@@ -9,7 +9,7 @@ import type { AuditCheck, AuditedMock, Evidence, Trial } from './check.ts'
 import { reminders } from './checklist.ts'
 import { createReport } from './report.ts'
 import type { AuditReport } from './report.ts'
-import { inspections } from './requests.ts'
+import { inspections, judgeFindings } from './requests.ts'
 import { learn } from './signed-in.ts'
 import type { Judgement } from './signed-in.ts'
 import { faultTrials, forgeryTrials, signInTrials, visitorTrials } from './trials.ts'
@@ -29,6 +29,8 @@ interface Lesson {
   readonly judgement: Judgement
   /** Two ordinary sign-ins. */
   readonly visits: readonly [Visit, Visit]
+  /** What the mock found wrong with what the app sent on them, `null` if it does not say. */
+  readonly findings: Evidence['findings']
 }
 
 /**
@@ -54,7 +56,7 @@ export async function audit (mock: AuditedMock, app: VisitTarget, options: Audit
     for await (const [trial, evidence] of showAll(bench, early)) {
       report(await judgeTrial(trial, evidence, lesson.judgement))
     }
-    inspect(lesson.visits, report)
+    inspect(lesson, report)
   }
   for (const reminder of reminders) {
     report({ ...reminder, group: 'checklist', outcome: 'for a person', got: 'No program can tell.', ...NO_WALK })
@@ -69,7 +71,7 @@ async function * showAll (bench: Bench, early: readonly Shown[]): AsyncGenerator
   yield * show(bench, [again, afterDenial, afterClosing, ...visitorTrials])
   yield * early
   for (const leg of ['token', 'userinfo', 'record', 'discovery'] as const) yield * showFaults(bench, leg)
-  yield * show(bench, [...forgeryTrials, recovery])
+  yield * show(bench, [recovery, ...forgeryTrials])
 }
 
 /** Walks one trial after the other. */
@@ -102,10 +104,12 @@ async function learnApp (bench: Bench, report: Report): Promise<Lesson | null> {
   const judgement = learn(one.visit, denied.visit, bench.options.signedIn)
   report(await judgeTrial(allow, one, judgement))
   report(await judgeTrial(deny, denied, judgement))
-  return judgement.canTell ? { judgement, visits: [one.visit, other.visit] } : null
+  if (!judgement.canTell) return null
+  return { judgement, visits: [one.visit, other.visit], findings: other.findings }
 }
 
-function inspect ([one, other]: readonly [Visit, Visit], report: Report): void {
+function inspect ({ findings, visits: [one, other] }: Lesson, report: Report): void {
+  report({ ...judgeFindings(findings), group: 'request', ...NO_WALK })
   for (const { look, ...inspection } of inspections) {
     report({ ...inspection, group: 'request', ...look(one, other), ...NO_WALK })
   }

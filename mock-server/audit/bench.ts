@@ -70,7 +70,6 @@ Bench {
   const [regular = '', ...strangers] = people
 
   async function walk (plan: Partial<SignInPlan> = {}): Promise<Visit> {
-    if (plan.browser === undefined) await mock.reset?.()
     const needsStranger = mock.reset === undefined && needsConsentPage(plan)
     const as = (needsStranger ? strangers.shift() : undefined) ?? regular
     const clock = moveAppClock && { moveAppClock }
@@ -81,13 +80,16 @@ Bench {
     const began = performance.now()
     const obstacle = obstacleTo(trial, mock, options)
     if (obstacle !== null) return breakOff(obstacle)
-    const before = await mock.countTokenRequests?.()
+    // Before the mock is armed, because nothing armed outlives it.
+    await mock.reset?.()
+    const before = (await mock.tokenRequests?.())?.at(-1) ?? 0
     const armed = await trial.arm?.(mock)
     const { visit, error } = await attempt(walk, trial)
     const fired = await armed?.disarm() ?? null
-    const after = await mock.countTokenRequests?.()
-    const tokenRequests = before === undefined || after === undefined ? null : after - before
-    return { visit, error, fired, tokenRequests, durationMs: performance.now() - began }
+    const tokenRequests = (await mock.tokenRequests?.())?.filter(number => number > before).length ?? null
+    const findings = await mock.findings?.() ?? null
+    const durationMs = performance.now() - began
+    return { visit, error, fired, tokenRequests, findings, durationMs }
   }
   return { mock, options, run }
 }
@@ -98,7 +100,8 @@ function needsConsentPage ({ answer, twist }: Partial<SignInPlan>): boolean {
 
 /** Evidence that there is none. */
 function breakOff (sentence: string): Evidence {
-  return { visit: null, error: new VisitError(sentence, []), fired: 0, tokenRequests: null, durationMs: 0 }
+  const error = new VisitError(sentence, [])
+  return { visit: null, error, fired: 0, tokenRequests: null, findings: null, durationMs: 0 }
 }
 
 function obstacleTo ({ group, id, plan }: Trial, mock: AuditedMock, options: AuditOptions): string | null {

@@ -1,5 +1,6 @@
 // What a check of the audit is, what it found out, and what becomes of it in the report.
 import type { MockFaultName } from '../backstage/fault-kinds.ts'
+import type { MockFinding } from '../backstage/finding-memory.ts'
 import type { MockForgeryName } from '../backstage/forgery-names.ts'
 import type { MockLeg } from '../backstage/legs.ts'
 import type { SignInPlan, Visit, VisitedMock, VisitError } from '../visitor/visitor.ts'
@@ -52,6 +53,9 @@ export interface Armed {
   readonly disarm: () => number | Promise<number>
 }
 
+/** One thing the mock has found wrong with what an app sent. */
+export type AuditedFinding = Pick<MockFinding, 'fix' | 'orcidDoes' | 'rule' | 'sent' | 'source' | 'weight'>
+
 /** The mock an app is audited with. What it cannot do makes checks not applicable. */
 export interface AuditedMock extends VisitedMock {
   /** Signs everybody out and forgets every grant. */
@@ -60,11 +64,13 @@ export interface AuditedMock extends VisitedMock {
   readonly fail?: (leg: MockLeg, kind: MockFaultName, options: { readonly delayMs?: number }) => Armed | Promise<Armed>
   /** Arms a forgery. */
   readonly forge?: (name: MockForgeryName) => Armed | Promise<Armed>
-  /** How many requests the token endpoint has had. */
-  readonly countTokenRequests?: () => number | Promise<number>
+  /** The numbers of the exchanges at the token endpoint, ascending. */
+  readonly tokenRequests?: () => readonly number[] | Promise<readonly number[]>
+  /** What ORCID would have refused and what it frowns at, so far. */
+  readonly findings?: () => readonly AuditedFinding[] | Promise<readonly AuditedFinding[]>
 }
 
-/** Walks once, from a clean slate unless it goes on in the browser of an earlier walk. */
+/** Walks once. */
 export type WalkOnce = (plan?: Partial<SignInPlan>) => Promise<Visit>
 
 /** A sign-in with something odd in it. */
@@ -99,6 +105,8 @@ export interface Evidence {
   readonly fired: number | null
   /** How many token requests the app made, `null` if the mock does not count. */
   readonly tokenRequests: number | null
+  /** What the mock found wrong with what the app sent, `null` if it does not say. */
+  readonly findings: readonly AuditedFinding[] | null
   /** How long it took, in milliseconds. */
   readonly durationMs: number
 }

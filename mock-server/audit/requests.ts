@@ -1,6 +1,6 @@
 // What two ordinary sign-ins show of an app: how it asks, and what it leaves in the browser.
 import type { Hop, Visit } from '../visitor/visitor.ts'
-import type { Outcome } from './check.ts'
+import type { AuditedFinding, Outcome } from './check.ts'
 
 /** A verdict on two ordinary sign-ins. */
 export interface Finding {
@@ -94,6 +94,19 @@ export const inspections: readonly Inspection[] = [
     }
   }
 ]
+
+/** What the mock itself has to say of an ordinary sign-in. */
+export function judgeFindings (findings: readonly AuditedFinding[] | null): Omit<Inspection, 'look'> & Finding {
+  const inspection = {
+    id: 'request/findings',
+    sent: 'An ordinary sign-in, request by request.',
+    expected: 'Nothing that ORCID refuses, and nothing its checklists frown at.',
+    source: 'https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/api_errors.md'
+  }
+  if (findings === null) return { ...inspection, outcome: 'not applicable', got: 'The mock tells it only by its control API.' }
+  const got = findings.map(({ fix, orcidDoes, rule, sent }) => `${rule}: ${sent}. ORCID: ${orcidDoes} ${fix}`).join('; ')
+  return findings.length === 0 ? { ...inspection, ...pass('nothing') } : { ...inspection, ...fail(got) }
+}
 
 function pass (got: string): Finding {
   return { outcome: 'passed', got }

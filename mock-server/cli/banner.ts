@@ -1,9 +1,18 @@
 // How a mock that has started introduces itself: as data for a program, as a page of text for a person.
-import type { MockClientOptions } from '../client-options.ts'
 import type { MockOrcidEnvironment } from '../address.ts'
+import type { MockControl } from '../backstage/control.ts'
+import type { MockClientType } from '../client-options.ts'
 import type { MockOrcidClient } from '../registry/clients.ts'
 import { fullName } from '../registry/researchers.ts'
 import type { MockOrcid } from '../start.ts'
+
+/** A client, as a person is told of it. */
+export interface ServedClient extends MockOrcidClient {
+  /** What it may ask for. */
+  readonly type: MockClientType
+  /** Where its answers may go; none means the first loopback URI it is used with. */
+  readonly redirectUris: readonly string[]
+}
 
 /** What a started mock has to say; with `--json`, this is the line that is printed. */
 export interface MockDescription {
@@ -13,27 +22,30 @@ export interface MockDescription {
   readonly discovery: string
   /** All addresses, in the shape the plugin takes as its `environment`. */
   readonly environment: MockOrcidEnvironment
-  /** A client that is ready to be used. */
+  /** A client that is ready to be used: the first one. */
   readonly client: MockOrcidClient
+  /** All clients. */
+  readonly clients: readonly ServedClient[]
   /** The people to sign in as. */
   readonly researchers: ReadonlyArray<{ readonly name: string, readonly orcid: string }>
+  /** Where the control API is and its token, `null` without `--control`. */
+  readonly control: MockControl | null
 }
 
 /** Collects what a mock has to say. */
 export function describeMock (
-  mock: Pick<MockOrcid, 'environment' | 'issuer' | 'researchers'>, client: MockOrcidClient
+  mock: Pick<MockOrcid, 'control' | 'environment' | 'issuer' | 'researchers'>, clients: readonly ServedClient[]
 ): MockDescription {
-  const { issuer, environment } = mock
+  const { control, environment, issuer } = mock
   const researchers = Object.values(mock.researchers).map(one => ({ name: fullName(one), orcid: one.orcid }))
   const discovery = `${issuer}/.well-known/openid-configuration`
-  return { issuer, discovery, environment, client, researchers }
+  const { clientId, clientSecret } = clients[0] as ServedClient
+  return { issuer, discovery, environment, client: { clientId, clientSecret }, clients, researchers, control }
 }
 
 /** The page of text, the next step last. */
-export function printMock (description: MockDescription, options: MockClientOptions): string {
-  const { type, redirectUris = [] } = options
-  const { issuer, discovery, environment, client, researchers } = description
-  const uris = redirectUris.length === 0 ? ['the first loopback one it is used with'] : redirectUris
+export function printMock (description: MockDescription): string {
+  const { clients, control, discovery, environment, issuer, researchers } = description
   const width = Math.max(...researchers.map(({ name }) => name.length))
   return `A fake ORCID for tests is listening at ${issuer}
 It asks nobody for a password. Stop it with Ctrl-C.
@@ -45,26 +57,39 @@ Addresses
   public API     ${environment.publicApi}
   member API     ${environment.memberApi}
 
-Client (${type})
-  client id      ${client.clientId}
-  client secret  ${client.clientSecret}
-${uris.map(uri => `  redirect URI   ${uri}`).join('\n')}
-
+${clients.map(printClient).join('\n')}
 People to sign in as
 ${researchers.map(({ name, orcid }) => `  ${name.padEnd(width)}  ${orcid}`).join('\n')}
+${control === null ? '' : printControl(control)}
+Next, ${nextStep(description)}
+`
+}
 
-Next, ${nextStep(description, redirectUris)}
+function printClient ({ clientId, clientSecret, redirectUris, type }: ServedClient): string {
+  const uris = redirectUris.length === 0 ? ['the first loopback one it is used with'] : redirectUris
+  return `Client (${type})
+  client id      ${clientId}
+  client secret  ${clientSecret}
+${uris.map(uri => `  redirect URI   ${uri}`).join('\n')}
+`
+}
+
+function printControl ({ token, url }: MockControl): string {
+  return `
+Control API, for this machine only
+  address        ${url}
+  token          ${token}
 `
 }
 
 // No link without a registered redirect URI: the client would hold on to whichever an example names.
-function nextStep (description: MockDescription, [redirectUri]: readonly string[]): string {
-  const { discovery, environment, client } = description
+function nextStep ({ clients, discovery, environment }: MockDescription): string {
+  const { clientId, redirectUris: [redirectUri] } = clients[0] as ServedClient
   if (redirectUri === undefined) {
     return `give your app the addresses and the client, or look around:\n  curl ${discovery}`
   }
   const query = new URLSearchParams({
-    client_id: client.clientId, response_type: 'code', scope: 'openid', redirect_uri: redirectUri
+    client_id: clientId, response_type: 'code', scope: 'openid', redirect_uri: redirectUri
   })
   return `open in a browser:\n  ${environment.authorizationEndpoint}?${query.toString()}`
 }

@@ -1,6 +1,7 @@
 // What `fastify-orcid` does with its arguments: which command is meant, and how failures are told.
 import { createRequire } from 'node:module'
 
+import { runAudit } from './audit.ts'
 import { checkIds } from './orcid-ids.ts'
 import { serve } from './serve.ts'
 import { EXIT, UsageError } from './terminal.ts'
@@ -9,6 +10,7 @@ import type { Terminal } from './terminal.ts'
 const HELP = `fastify-orcid: a fake ORCID for tests
 
   fastify-orcid [serve] [options]   start the fake ORCID and say how to use it
+  fastify-orcid audit <URL>         walk the login of an app at this URL through all that can happen to it
   fastify-orcid id [iD…]            check ORCID iDs, or make one when none is given
 
 Options of serve
@@ -16,12 +18,23 @@ Options of serve
   --host <name>            address to listen on (default 127.0.0.1)
   --allow-non-loopback     let --host be an address other machines can reach
   --issuer <url>           address the mock is reached at, when it is not the one it listens on
+  --seed <file>            clients and people of a JSON file: { "clients": [], "researchers": {} }
   --client-id <id>         id of the client, APP- and 16 of 0-9 A-Z (default: a fresh one)
   --client-secret <text>   secret of the client (default: a fresh one)
   --redirect-uri <url>     redirect URI of the client, may be repeated
                            (default: the first loopback redirect URI it is used with)
   --type <type>            public, member or premium (default public)
+  --control                let other programs of this machine arm faults and read the journal (docs/control.md)
   --json                   print one line of JSON instead of a page of text
+
+Options of audit (the app must use a fake ORCID that is running)
+  --control-token <text>   token that serve --control has printed; without it ORCID always behaves
+  --as <iD>                who signs in, may be repeated (default: those on the sign-in page)
+  --skip <name>            leave out a check, or all whose names begin so, may be repeated
+  --patience <seconds>     longest an answer of the app may take (default 30)
+  --markdown <file>        write the whole report as Markdown
+  --junit <file>           write it as the XML that CI systems read
+                           Exit code 1 means that a check has failed.
 
   --help, --version
 `
@@ -53,5 +66,6 @@ async function run (argv: readonly string[], terminal: Terminal): Promise<number
     return EXIT.done
   }
   if (first === 'id') return checkIds(rest, terminal.stdout)
+  if (first === 'audit') return runAudit(rest, terminal)
   return serve(first === 'serve' ? rest : argv, terminal)
 }

@@ -4,7 +4,10 @@ import { parseArgs } from 'node:util'
 import type { MockClientOptions, MockClientType } from '../client-options.ts'
 import type { MockOrcidOptions } from '../options.ts'
 import { describeMock, printMock } from './banner.ts'
-import { EXIT, UsageError } from './terminal.ts'
+import type { ServedClient } from './banner.ts'
+import { readSeed } from './seed.ts'
+import type { Seed } from './seed.ts'
+import { EXIT, UsageError, check, explainParse } from './terminal.ts'
 import type { Terminal } from './terminal.ts'
 
 const OPTIONS = {
@@ -12,24 +15,33 @@ const OPTIONS = {
   host: { type: 'string', default: '127.0.0.1' },
   'allow-non-loopback': { type: 'boolean', default: false },
   issuer: { type: 'string' },
+  seed: { type: 'string' },
   'client-id': { type: 'string' },
   'client-secret': { type: 'string' },
   'redirect-uri': { type: 'string', multiple: true, default: [] as string[] },
   type: { type: 'string', default: 'public' },
+  control: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false }
 } as const
 
+type Values = ReturnType<typeof parse>['values']
+
 const TYPES: readonly string[] = ['public', 'member', 'premium']
 
-/** Runs the mock until the terminal says stop; throws `UsageError` for a wrong option. */
+const NO_SEED: Seed = { clients: [], researchers: {}, place: complaint => complaint }
+
+/** Runs the mock until the terminal says stop; throws `UsageError` for a wrong option or a wrong file of seeds. */
 export async function serve (args: readonly string[], terminal: Terminal): Promise<number> {
-  const { start, client: options, isJson } = readArguments(args)
+  const values = readArguments(args)
+  const own = readClient(values)
+  const seed = values.seed === undefined ? NO_SEED : await readSeed(values.seed)
+  const start = readStart(values, seed)
   // Loaded here, because a wrong option needs no server.
   const { startMockOrcid } = await import('../start.ts')
-  const orcid = await startMockOrcid(start).catch((error: Error) => { throw explain(error, start) })
-  const client = orcid.client(options)
-  const description = describeMock(orcid, client)
-  terminal.stdout.write(isJson ? `${JSON.stringify(description)}\n` : printMock(description, options))
+  const orcid = await startMockOrcid(start).catch((error: Error) => { throw explain(error, start, seed) })
+  const clients = registerClients(orcid.client, [...seed.clients, ...isAsked(values, seed) ? [own] : []])
+  const description = describeMock(orcid, clients)
+  terminal.stdout.write(values.json ? `${JSON.stringify(description)}\n` : printMock(description))
   if (!terminal.stop.aborted) {
     await new Promise(resolve => { terminal.stop.addEventListener('abort', resolve, { once: true }) })
   }
@@ -37,19 +49,33 @@ export async function serve (args: readonly string[], terminal: Terminal): Promi
   return EXIT.done
 }
 
-function readArguments (args: readonly string[]) {
-  const { values, positionals } = parse(args)
-  const [command] = positionals
-  if (command !== undefined) throw new UsageError(`Unknown command "${command}"; expected serve or id`)
-  const port = Number(values.port)
-  check(/^\d{1,5}$/.test(values.port) && port <= 65535, '--port', 'a number from 0 to 65535')
+function readArguments (args: readonly string[]): Values {
+  const { values, positionals: [command] } = parse(args)
+  if (command !== undefined) throw new UsageError(`Unknown command "${command}"; expected serve, audit or id`)
+  check(/^\d{1,5}$/.test(values.port) && Number(values.port) <= 65535, '--port', 'a number from 0 to 65535')
   check(values.host !== '', '--host', 'a host name or address')
-  const { host, issuer, 'allow-non-loopback': allowNonLoopback, json: isJson } = values
-  const start = { port, host, allowNonLoopback, ...(issuer !== undefined && { issuer }) }
-  return { start, client: readClient(values), isJson }
+  return values
 }
 
-function readClient (values: ReturnType<typeof parse>['values']): MockClientOptions {
+function readStart (values: Values, { researchers }: Seed): MockOrcidOptions {
+  const { host, issuer, port, control, 'allow-non-loopback': allowNonLoopback } = values
+  return { port: Number(port), host, allowNonLoopback, control, researchers, ...(issuer !== undefined && { issuer }) }
+}
+
+// A file that names clients needs no further one, unless it is asked for.
+function isAsked (values: Values, { clients }: Seed): boolean {
+  return clients.length === 0 || values['client-id'] !== undefined || values['redirect-uri'].length > 0
+}
+
+function registerClients (register: (options: MockClientOptions) => Pick<ServedClient, 'clientId' | 'clientSecret'>,
+  options: readonly MockClientOptions[]): ServedClient[] {
+  return options.map(one => {
+    const { clientId, clientSecret } = register(one)
+    return { clientId, clientSecret, type: one.type ?? 'public', redirectUris: one.redirectUris ?? [] }
+  })
+}
+
+function readClient (values: Values): MockClientOptions {
   const { 'client-id': clientId, 'client-secret': clientSecret, 'redirect-uri': redirectUris, type } = values
   const isUri = (uri: string) => /^https?:\/\/[\x21-\x7e]+$/.test(uri) && URL.canParse(uri)
   const isId = clientId === undefined || /^APP-[0-9A-Z]{16}$/.test(clientId)
@@ -70,22 +96,16 @@ function parse (args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
   } catch (cause) {
-    // The rest of Node's message is advice about positional arguments that does not apply here.
-    const [sentence] = (cause as Error).message.split(/\.\s/)
-    throw new UsageError(`${sentence}; expected ${Object.keys(OPTIONS).map(name => `--${name}`).join(', ')}`)
+    throw explainParse(cause, OPTIONS)
   }
 }
 
-function check (isRight: boolean, option: string, expected: string): void {
-  if (!isRight) throw new UsageError(`Wrong value for ${option}; expected ${expected}`)
-}
-
-function explain (error: NodeJS.ErrnoException, { host, port }: MockOrcidOptions): Error {
+function explain (error: NodeJS.ErrnoException, { host, port }: MockOrcidOptions, { place }: Seed): Error {
   if (error.code === 'EADDRINUSE') {
     return new Error(`Port ${port} on ${host} is taken; choose another with --port, or any with --port 0`)
   }
   if (error.code === 'MOCK_ORCID_ERR_EXPOSED') {
     return new UsageError(`Other machines can reach ${host}; add --allow-non-loopback if they shall`)
   }
-  return error.code === 'MOCK_ORCID_ERR_OPTIONS' ? new UsageError(error.message) : error
+  return error.code === 'MOCK_ORCID_ERR_OPTIONS' ? new UsageError(place(error.message)) : error
 }

@@ -21,3 +21,15 @@ export const EXIT = { done: 0, failed: 1, misused: 2 } as const
 
 /** An argument that makes no sense: the message names it and what was expected, on one line. */
 export class UsageError extends Error {}
+
+/** Throws `UsageError` for an option whose value is not right. */
+export function check (isRight: boolean, option: string, expected: string): void {
+  if (!isRight) throw new UsageError(`Wrong value for ${option}; expected ${expected}`)
+}
+
+/** What `parseArgs` has to say about arguments, on one line and with the options there are. */
+export function explainParse (cause: unknown, options: object): UsageError {
+  // The rest of Node's message is advice about positional arguments that does not apply here.
+  const [sentence] = (cause as Error).message.split(/\.\s/)
+  return new UsageError(`${sentence}; expected ${Object.keys(options).map(name => `--${name}`).join(', ')}`)
+}

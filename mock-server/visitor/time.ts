@@ -4,7 +4,7 @@ import { VisitError } from './error.ts'
 /** A mock's clock, as far as a walk needs it. */
 export interface MockClock {
   /** Milliseconds since 1970. */
-  now (): number
+  now (): number | Promise<number>
   /** Moves the clock by so many seconds, backwards too. */
   advance (seconds: number): unknown
 }
@@ -25,10 +25,10 @@ WalkTime {
     if (clock === undefined) {
       throw new VisitError('Time passes in this twist, and that takes the mock\'s clock: call signIn of its handle', [])
     }
-    const before = clock.now()
+    const before = await clock.now()
     await moveAppClock(seconds)
     // A test that fakes the time of this process has moved the mock's clock already.
-    const moved = Math.round((clock.now() - before) / 1000)
+    const moved = Math.round((await clock.now() - before) / 1000)
     if (moved !== seconds) await clock.advance(seconds - moved)
     passed += seconds
   }

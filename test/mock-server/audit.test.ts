@@ -2,8 +2,7 @@ import Fastify from 'fastify'
 import t from 'tap'
 import type { Test } from 'tap'
 
-import { audit } from '../../mock-server/audit/audit.ts'
-import type { AuditedMock, AuditReport } from '../../mock-server/audit/audit.ts'
+import type { AuditReport } from '../../mock-server/audit/audit.ts'
 import { startMockOrcid } from '../../mock-server/start.ts'
 import fastifyOrcid from '../../plugin/index.ts'
 
@@ -27,6 +26,6 @@ t.test('the plugin passes', async t => {
     timeoutMs: 1000,
     onLogin: async (_request, reply, login) => reply.header('cache-control', 'no-store').send({ hello: login.name })
   })
-  const report = await audit(orcid as AuditedMock, app)
+  const report = await orcid.audit(app)
   t.strictSame(failed(report), [], String(report))
 })

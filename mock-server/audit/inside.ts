@@ -1,0 +1,43 @@
+// A mock that runs in this process: its handle, as an audit drives it.
+import type { MockFinding } from '../backstage/finding-memory.ts'
+import type { MockJournal } from '../backstage/journal.ts'
+import type { MockLane } from '../backstage/lane.ts'
+import type { MockUndo } from '../backstage/plans.ts'
+import type { MockClock } from '../visitor/visitor.ts'
+import type { Armed, AuditedMock } from './check.ts'
+
+/** What an audit needs of the handle of `startMockOrcid`. */
+export interface AuditableHandle extends Pick<MockLane, 'fail' | 'forge'> {
+  /** Its address. */
+  readonly issuer: string
+  /** Its clock. */
+  readonly clock: MockClock
+  /** What went over the wire. */
+  readonly journal: Pick<MockJournal, 'entries'>
+  /** What was found. */
+  readonly findings: () => readonly MockFinding[]
+  /** Signs everybody out and forgets every grant. */
+  readonly reset: () => unknown
+}
+
+/** The handle of a mock, as an audit drives it. */
+export function insideMock ({ clock, fail, findings, forge, issuer, journal, reset }: AuditableHandle): AuditedMock {
+  return {
+    issuer,
+    clock,
+    reset,
+    findings,
+    fail: (leg, kind, options) => armed(fail(leg, kind, { times: 1e9, ...options })),
+    forge: name => armed(forge(name, { times: 1e9 })),
+    tokenRequests: () => journal.entries({ leg: 'token' }).map(({ number }) => number)
+  }
+}
+
+function armed (undo: MockUndo): Armed {
+  return {
+    disarm () {
+      undo()
+      return undo.fired
+    }
+  }
+}

@@ -1,0 +1,65 @@
+// `fastify-orcid audit`: walks the login of an app that listens, and reports what it does.
+import { writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+
+import { isLoopback } from '../address.ts'
+import type { AuditReport } from '../audit/audit.ts'
+import { EXIT, UsageError, check, explainParse } from './terminal.ts'
+import type { Terminal } from './terminal.ts'
+
+const OPTIONS = {
+  as: { type: 'string', multiple: true, default: [] as string[] },
+  'control-token': { type: 'string' },
+  junit: { type: 'string' },
+  markdown: { type: 'string' },
+  patience: { type: 'string', default: '30' },
+  skip: { type: 'string', multiple: true, default: [] as string[] }
+} as const
+
+/** Audits the app whose login has the address in `args`; throws `UsageError` for a wrong option. */
+export async function runAudit (args: readonly string[], { stdout }: Terminal): Promise<number> {
+  const { login, options } = readArguments(args)
+  // Loaded here, because a wrong option needs no robot.
+  const { audit, printCheck } = await import('../audit/audit.ts')
+  const { controlMock, findMock } = await import('../audit/outside.ts')
+  const found = await findMock(login)
+  const token = options['control-token']
+  const mock = token === undefined ? found : await controlMock(found, token)
+  stdout.write(`Auditing ${login.href} with the fake ORCID at ${mock.issuer}\n\n`)
+  const report = await audit(mock, login, {
+    loginPath: login.pathname + login.search,
+    patienceMs: Number(options.patience) * 1000,
+    skip: options.skip,
+    onCheck: one => { stdout.write(`${printCheck(one)}\n`) },
+    ...(options.as.length > 0 && { as: options.as })
+  })
+  await writeReport(report, options)
+  stdout.write(`\n${report}\n`)
+  return report.passed ? EXIT.done : EXIT.failed
+}
+
+function readArguments (args: readonly string[]) {
+  const { values: options, positionals: [address = '', ...others] } = parse(args)
+  check(others.length === 0, 'audit', 'one URL, that of the app\'s login route')
+  check(URL.canParse(address) && /^https?:/.test(address), 'audit', 'the URL of the app\'s login route')
+  check(/^[1-9]\d{0,3}$/.test(options.patience), '--patience', 'a number of seconds from 1 to 9999')
+  check(options.as.every(id => /^(\d{4}-){3}\d{3}[\dX]$/.test(id)), '--as', 'a bare ORCID iD')
+  const login = new URL(address)
+  if (!isLoopback(login.hostname)) {
+    throw new UsageError(`${login.hostname} is not this machine; an audit attacks the app, so it stays on loopback`)
+  }
+  return { login, options }
+}
+
+function parse (args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
+  } catch (cause) {
+    throw explainParse(cause, OPTIONS)
+  }
+}
+
+async function writeReport (report: AuditReport, files: { markdown?: string, junit?: string }): Promise<void> {
+  if (files.markdown !== undefined) await writeFile(files.markdown, report.toMarkdown())
+  if (files.junit !== undefined) await writeFile(files.junit, report.toJUnit())
+}
