@@ -75,7 +75,8 @@ function ownCookies ({ settings }: Registration, request: FastifyRequest): Reado
   const prefix = cookiePrefix(settings)
   const found = new Map<string, string>()
   for (const pair of (request.headers.cookie ?? '').split(';')) {
-    const written = pair.replace(/^[ \t]+|[ \t]+$/g, '')
+    // Anchored at the start only: looking for blanks at the end takes a second where there are sixteen thousand.
+    const written = pair.replace(/^[ \t]+/, '')
     const end = written.indexOf('=')
     const name = written.slice(0, Math.max(0, end))
     if (name.startsWith(prefix) && !found.has(name)) found.set(name, written.slice(end + 1))
