@@ -5,6 +5,7 @@ import { hostnameIn, isLoopback } from './address.ts'
 import { registerApi } from './api/route.ts'
 import { registerAuthorize } from './authorize/route.ts'
 import { registerStage } from './backstage/hooks.ts'
+import { offerMishaps } from './backstage/mishaps.ts'
 import type { Stage } from './backstage/stage.ts'
 import { html } from './html.ts'
 import { judgePluginOptions } from './options.ts'
@@ -56,7 +57,10 @@ export interface Mount {
 /** Mounts a mock that somebody else holds the registry of. */
 export async function mountRegistry (app: FastifyInstance, registry: Registry,
   { ownsNotFound, stage = null }: Mount): Promise<void> {
-  if (stage !== null) registerStage(app, stage)
+  if (stage !== null) {
+    registerStage(app, stage)
+    registry.mishaps = offerMishaps(stage)
+  }
   app.addHook('onRequest', async function guard (request, reply) {
     reply.header('x-fake-orcid', '1')
     if (!isHostOurs(request, registry, stage)) return refuseHost(reply, registry)

@@ -3,6 +3,7 @@ import { html, phrase } from '../html.ts'
 import type { Html } from '../html.ts'
 import type { LocalizedPage } from '../page.ts'
 import type { Texts } from '../pages/texts.ts'
+import type { Mishap, MishapGroup } from '../registry/mishaps.ts'
 import { fullName } from '../registry/researchers.ts'
 import type { Researcher } from '../registry/researchers.ts'
 
@@ -22,6 +23,8 @@ export interface ConsentPageParts {
   readonly redirectUri: string
   /** What it asks for. */
   readonly scopes: readonly string[]
+  /** What the person can make go wrong; nothing if nobody stands behind the scenes. */
+  readonly mishaps: readonly MishapGroup[]
   /** Whether the form came back without a decision. */
   readonly isUndecided: boolean
 }
@@ -32,7 +35,27 @@ function scopeChoice (scope: string, { scopes, otherScope }: Texts): Html {
 `
 }
 
-function decisionForm ({ action, clientName, scopes }: ConsentPageParts, texts: Texts): Html {
+function mishapOption ({ value, name, does }: Mishap): Html {
+  return html`<option value="${value}">${name}: ${does}</option>
+`
+}
+
+// The choices are named as in a test, whatever the language of the page.
+function mishapChoice (mishaps: readonly MishapGroup[], texts: Texts): Html {
+  return html`<details>
+<summary>${texts.goWrong}</summary>
+<p class="quiet">${texts.goWrongMeans}</p>
+<p><label for="mishap">${texts.whatGoesWrong}</label>
+<select id="mishap" name="mishap">
+<option value="">${texts.nothing}</option>
+${mishaps.map(({ place, mishaps: own }) => html`<optgroup label="${place}" lang="en" dir="ltr">
+${own.map(mishapOption)}</optgroup>
+`)}</select></p>
+</details>
+`
+}
+
+function decisionForm ({ action, clientName, scopes, mishaps }: ConsentPageParts, texts: Texts): Html {
   const hint = html`<p class="quiet">${texts.youMayUncheck}</p>`
   return html`<form method="post" action="${action}">
 <fieldset>
@@ -44,7 +67,7 @@ ${scopes.length > 1 ? hint : null}
 </fieldset>
 <p class="row decide"><button class="main" name="decision" value="allow">${texts.allow}</button>
 <button class="main" name="decision" value="deny">${texts.deny}</button></p>
-</form>
+${mishaps.length > 0 ? mishapChoice(mishaps, texts) : null}</form>
 `
 }
 

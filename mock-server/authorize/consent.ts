@@ -39,6 +39,7 @@ export function showConsent (registry: Registry, { asked, session }: Asked,
     clientId,
     redirectUri,
     scopes,
+    mishaps: registry.mishaps?.groups ?? [],
     isUndecided
   }))
 }
@@ -55,6 +56,9 @@ export async function decisionLocation (registry: Registry, asking: Asked,
   if (decision !== 'allow' && decision !== 'deny') return null
   const chosen = form.has('scope') ? form.getAll('scope') : asked.scopes
   const granted = asked.scopes.filter((scope) => chosen.includes(scope))
-  if (decision === 'allow' && granted.length > 0) return await grantLocation(registry, asking, granted)
+  if (decision === 'allow' && granted.length > 0) {
+    registry.mishaps?.arm(form.getAll('mishap').join(), asked.client.clientId)
+    return await grantLocation(registry, asking, granted)
+  }
   return asked.responseType === 'code' ? denialLocation(registry, asked) : implicitDenialLocation(asked)
 }

@@ -43,7 +43,7 @@ function isFound (person: Researcher, name: string, text: string): boolean {
 function personButton (person: Researcher, name: string | undefined): Html {
   const nickname = name === undefined ? null : html` <small><code dir="ltr">${name}</code></small>`
   return html`<li><button class="wide" name="orcid" value="${person.orcid}"><strong><bdi>${fullName(person)}</bdi></strong>
-<bdi class="orcid">${person.orcid}</bdi>${nickname}</button></li>
+<span class="line"><bdi class="orcid">${person.orcid}</bdi>${nickname}</span></button></li>
 `
 }
 
@@ -91,12 +91,14 @@ function anybodyForm ({ action, suggestion, isRefused }: SignInPageParts, texts:
 
 /** Where a person says who they are. What the client suggests stands in the field. */
 export function signInPage (parts: SignInPageParts): LocalizedPage {
-  const { clientName, registerUrl, isRefused } = parts
+  const { clientName, registerUrl, suggestion, isRefused } = parts
   return (texts) => {
     const below = clientName === null ? null : phrase(texts.toGoOn, { client: html`<bdi>${clientName}</bdi>` })
     const alarm = html`<p class="alarm" id="alarm" role="alert">${texts.nobodyHasIt}</p>`
+    const [choice, field] = [peopleForm(parts, texts), anybodyForm(parts, texts)]
+    // Whom the client suggests is not to be looked for below everybody else.
     const content = html`${isRefused ? alarm : null}
-${peopleForm(parts, texts)}${anybodyForm(parts, texts)}
+${suggestion === '' ? [choice, field] : [field, choice]}
 <p><a href="${registerUrl}">${texts.create}</a></p>`
     return { status: isRefused ? 400 : 200, title: texts.signIn, below, content }
   }

@@ -16,7 +16,7 @@ export const arabic: Texts = {
   find: 'بحث',
   someShown: 'المعروض {shown} من أصل {all}.',
   nobodyFound: 'لا يوجد باحث مطابق.',
-  typeOrcid: 'أو اكتب معرّف ORCID iD أو بريدًا إلكترونيًا',
+  typeOrcid: 'معرّف ORCID iD أو البريد الإلكتروني',
   nobodyHasIt: 'لا أحد هنا لديه هذا المعرّف أو هذا البريد الإلكتروني.',
   create: 'إنشاء باحث جديد',
   register: 'إنشاء باحث جديد',

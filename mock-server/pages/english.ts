@@ -16,7 +16,7 @@ export const english: Texts = {
   find: 'Search',
   someShown: '{shown} of {all} researchers are shown.',
   nobodyFound: 'No researcher matches.',
-  typeOrcid: 'Or type an ORCID iD or an e-mail address',
+  typeOrcid: 'ORCID iD or e-mail address',
   nobodyHasIt: 'Nobody here has this ORCID iD or e-mail address.',
   create: 'Create a researcher',
   register: 'Create a researcher',

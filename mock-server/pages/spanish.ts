@@ -16,7 +16,7 @@ export const spanish: Texts = {
   find: 'Buscar',
   someShown: 'Se muestran {shown} de {all} personas.',
   nobodyFound: 'Nadie coincide con la búsqueda.',
-  typeOrcid: 'O escriba un ORCID iD o un correo electrónico',
+  typeOrcid: 'ORCID iD o correo electrónico',
   nobodyHasIt: 'Nadie tiene aquí este ORCID iD ni este correo electrónico.',
   create: 'Crear una persona',
   register: 'Crear una persona',

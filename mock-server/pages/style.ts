@@ -13,7 +13,7 @@ const STYLE = `
 html { scroll-padding-top: 1rem }
 body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--ground);
   overflow-wrap: anywhere }
-header, main, footer { max-width: 38rem; margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2rem) }
+header, main, footer { max-width: 42rem; margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2rem) }
 body::before { content: ""; display: block; height: .625rem;
   background: repeating-linear-gradient(-45deg, var(--tape) 0 .75rem, #1b2126 .75rem 1.5rem) }
 header { padding-block: 1rem }
@@ -22,7 +22,7 @@ header strong { color: var(--ink) }
 main { padding-block: 1.5rem 2rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem }
 footer { padding-block: 1rem 2rem }
 footer ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; margin: 0; padding: 0 }
-footer a { display: inline-block; padding-block: .375rem }
+footer :is(a, b) { display: inline-block; padding-block: .375rem }
 h1 { margin: 0; font-size: 1.5rem; line-height: 1.25 }
 h2 { margin: 1.5rem 0 .5rem; font-size: 1.0625rem }
 h1 + .below { margin: .25rem 0 0; color: var(--quiet) }
@@ -31,7 +31,8 @@ a { color: var(--accent) }
 code, .orcid { font-family: ui-monospace, monospace; font-size: .9375em }
 .quiet, small { color: var(--quiet) }
 ul.plain { list-style: none; padding: 0; margin: .75rem 0 }
-ul.people { display: grid; gap: .5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)) }
+ul.people { display: grid; gap: .5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 16.5rem), 1fr)) }
+ul.people li, ul.people button { height: 100%; margin: 0 }
 ul.scopes li { margin: .25rem 0 }
 ul.scopes label { display: flex; gap: .75rem; align-items: start; padding: .375rem 0 }
 ul.scopes small { display: block }
@@ -42,14 +43,13 @@ label { display: block }
 input:not([type=checkbox]), select { width: 100%; min-height: 2.75rem; padding: .5rem .75rem; font: inherit;
   color: inherit; background: var(--paper); border: 1px solid var(--edge); border-radius: .5rem }
 .row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end }
-.row > * { flex: 1 1 auto }
 .row > .field { flex: 1 1 12rem }
 button { min-height: 2.75rem; padding: .5rem 1.25rem; font: inherit; font-weight: 600; color: var(--accent);
   background: var(--paper); border: 1px solid var(--accent); border-radius: .5rem; cursor: pointer }
 button.wide { display: block; width: 100%; padding: .625rem .875rem; text-align: start; font-weight: 400;
   color: var(--ink); border-color: var(--line) }
 button.wide strong { display: block }
-button.wide small { float: inline-end }
+button.wide .line { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 .75rem }
 button:hover { background: var(--tint); border-color: var(--accent) }
 .decide button { flex: 1 1 12rem }
 details { margin-block: 1.5rem .5rem; padding: .25rem 1rem; border: 1px dashed var(--edge); border-radius: .5rem }

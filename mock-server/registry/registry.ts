@@ -9,6 +9,7 @@ import { createClock } from './clock.ts'
 import type { Clock } from './clock.ts'
 import { createGrants } from './grants.ts'
 import type { Grants } from './grants.ts'
+import type { Mishaps } from './mishaps.ts'
 import { createRecords, resetRecords } from './record.ts'
 import type { Records } from './record.ts'
 import { createResearchers } from './researchers.ts'
@@ -37,6 +38,8 @@ export interface Registry {
   readonly sessions: Sessions
   /** What has been granted. */
   readonly grants: Grants
+  /** What a person at the consent page can make go wrong; null if nobody stands behind the scenes. */
+  mishaps: Mishaps | null
 }
 
 /** What a registry starts with. */
@@ -66,7 +69,8 @@ export function createRegistry (options: RegistryOptions, issuer: string): Regis
     newcomers: new Set(),
     records: createRecords(),
     sessions: new Map(),
-    grants: createGrants()
+    grants: createGrants(),
+    mishaps: null
   }
 }
 
