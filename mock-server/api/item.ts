@@ -18,6 +18,12 @@ function renderIds (ids: Json | undefined): Json {
   return ids === null || ids === undefined ? null : { 'external-id': idsIn(ids).map(renderId) }
 }
 
+// Addresses of contributors are kept and never shown (ContributorUtils.filterContributorPrivateData).
+function renderContributors ({ contributor }: Members): Members {
+  const people = (contributor ?? []) as readonly Members[]
+  return { contributor: people.map((person) => ({ ...person, 'contributor-email': null })) }
+}
+
 const ID_HOLDERS = ['external-ids', 'review-identifiers']
 
 function renderResource (resource: Members): Members {
@@ -31,6 +37,7 @@ function renderContent ({ name }: Section, content: Members): Members {
     if (ID_HOLDERS.includes(member)) return [member, renderIds(value)]
     if (value === null) return [member, value]
     if (member === 'subject-external-identifier') return [member, renderId(value as Members)]
+    if (member === 'contributors') return [member, renderContributors(value as Members)]
     if (member === 'proposal') return [member, renderResource(value as Members)]
     if (member === 'resource-item') return [member, (value as Members[]).map(renderResource)]
     return [member, value]

@@ -6,6 +6,7 @@ import { registerClient } from '../../mock-server/registry/clients.ts'
 import type { MockOrcidClient } from '../../mock-server/registry/clients.ts'
 import { createRegistry } from '../../mock-server/registry/registry.ts'
 import type { Registry } from '../../mock-server/registry/registry.ts'
+import type { MockResearcherOptions } from '../../mock-server/researcher-options.ts'
 import { mountRegistry } from '../../mock-server/server.ts'
 
 export const SOFIA = '0000-0001-2345-6789'
@@ -54,8 +55,8 @@ function authorizePath ({ clientId }: MockOrcidClient, changes: Fields = {}): st
   return `/oauth/authorize?${new URLSearchParams(chosen)}`
 }
 
-export async function openFakeRegistry (): Promise<FakeRegistry> {
-  const registry = createRegistry({}, ISSUER)
+export async function openFakeRegistry (researchers: Record<string, MockResearcherOptions> = {}): Promise<FakeRegistry> {
+  const registry = createRegistry({ researchers }, ISSUER)
   let now = NOW
   registry.clock.now = () => now
   const app = Fastify()
