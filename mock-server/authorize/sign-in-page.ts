@@ -93,7 +93,7 @@ function anybodyForm ({ action, suggestion, isRefused }: SignInPageParts, texts:
 export function signInPage (parts: SignInPageParts): LocalizedPage {
   const { clientName, registerUrl, suggestion, isRefused } = parts
   return (texts) => {
-    const below = clientName === null ? null : phrase(texts.toGoOn, { client: html`<bdi>${clientName}</bdi>` })
+    const below = clientName === null || isRefused ? null : phrase(texts.toGoOn, { client: html`<bdi>${clientName}</bdi>` })
     const alarm = html`<p class="alarm" id="alarm" role="alert">${texts.nobodyHasIt}</p>`
     const [choice, field] = [peopleForm(parts, texts), anybodyForm(parts, texts)]
     // Whom the client suggests is not to be looked for below everybody else.

@@ -128,7 +128,7 @@ t.test('whoever is not signed in goes to the sign-in page and comes back with th
   for (const { orcid } of registry.researchers.values()) {
     t.match(page.body, `<button class="wide" name="orcid" value="${orcid}">`)
   }
-  t.match(page.body, 'Max &amp; Moritz O&#39;Example')
+  t.match(page.body, 'Max &amp; &lt;b&gt;Moritz&lt;/b&gt; O&#39;Example')
   t.match(page.body, `<form method="post" action="${(ISSUER + signIn).replaceAll('&', '&amp;')}">`)
 
   const back = await post(signIn, { orcid: SOFIA })
