@@ -48,6 +48,13 @@ export function signedOutPage (): LocalizedPage {
   return (texts) => ({ status: 200, title: texts.signedOut, content: html`<p>${texts.nobodySignedIn}</p>` })
 }
 
+/** What a person sees whose account cannot be signed in to, and why. */
+export function accountPage (refusal: string): LocalizedPage {
+  return (texts) => ({
+    status: 400, title: texts.signIn, content: html`<p class="alarm" role="alert">${refusal}</p>`
+  })
+}
+
 /** What a person sees when the client's request cannot be answered; ORCID writes the error the same way. */
 export function errorPage (error: string, description: string): LocalizedPage {
   const pieces = { error: html`${error}`, description: html`${description}` }

@@ -4,6 +4,7 @@ import { sendPage } from '../page.ts'
 import { formOf, parameter, queryOf, rawQuery } from '../parameters.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
+import { accountPage } from './pages.ts'
 import { signIn } from './session.ts'
 import { SEARCH_PARAMETER, signInPage } from './sign-in-page.ts'
 
@@ -50,10 +51,24 @@ function showSignIn (registry: Registry, request: FastifyRequest, reply: Fastify
   }))
 }
 
+const REFUSED = {
+  locked: 'The account is locked.',
+  deactivated: 'The account is deactivated.',
+  unclaimed: 'The record has not been claimed yet.'
+} as const
+
+/** Why an account cannot be signed in to, or null. */
+function refusalOf ({ state, primaryRecord }: Researcher): string | null {
+  if (primaryRecord !== null) return `The record is deprecated. Sign in with ${primaryRecord} instead.`
+  return state === 'active' ? null : REFUSED[state]
+}
+
 function acceptSignIn (registry: Registry, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const typed = formOf(request).getAll('orcid').join().trim()
   const person = findPerson(registry, typed)
   if (person === undefined) return showSignIn(registry, request, reply, typed)
+  const refusal = refusalOf(person)
+  if (refusal !== null) return sendPage(reply, accountPage(refusal))
   signIn(registry, reply, person.orcid)
   return reply.redirect(resumeUrl(registry, request), 303)
 }

@@ -1,5 +1,6 @@
 // The one key every mock signs with, published here with its private half so that nobody comes to trust it.
 import type { CryptoKey, JWK } from 'jose'
+import type { Behaviour } from '../behaviour/behaviour.ts'
 
 /** Names the key in the JWKS and in id_tokens; ORCID's own start with `production-` or `sandbox-`. */
 export const KEY_ID = 'fake-orcid-org-publishedkeyfortestsonly00000000'
@@ -42,8 +43,9 @@ export async function signingKey (): Promise<CryptoKey> {
   return await imported
 }
 
-/** The JWKS: one RSA key, `alg` left out and compact, as orcid.org serves it. */
-export function renderJwks (): string {
+/** The JWKS: one RSA key and compact, as orcid.org serves it; `alg` is left out unless the behaviour has it. */
+export function renderJwks ({ jwksAlg }: Behaviour): string {
   const { e, n } = PRIVATE_KEY
-  return JSON.stringify({ keys: [{ kty: 'RSA', e, use: 'sig', kid: KEY_ID, n }] })
+  const alg = jwksAlg === 'present' ? { alg: 'RS256' } : {}
+  return JSON.stringify({ keys: [{ kty: 'RSA', e, use: 'sig', kid: KEY_ID, ...alg, n }] })
 }

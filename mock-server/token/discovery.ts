@@ -49,6 +49,6 @@ export function registerDiscovery (app: FastifyInstance, registry: Registry): vo
   })
   registerPreflight(app, '/oauth/jwks')
   app.get('/oauth/jwks', options, async function publishKeys (_, reply) {
-    return reply.headers(headers).send(renderJwks())
+    return reply.headers(headers).send(renderJwks(registry.behaviour))
   })
 }

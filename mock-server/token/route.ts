@@ -1,11 +1,12 @@
 // Leg two: POST /oauth/token, judged in the order of ORCID's own front, then by the grant that is asked for.
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Behaviour } from '../behaviour/behaviour.ts'
 import { duplicateIn, parameter, parametersOf } from '../parameters.ts'
 import type { Client } from '../registry/clients.ts'
 import type { Registry } from '../registry/registry.ts'
 import { requireForm, sendTokenAnswer } from './answer.ts'
 import type { TokenAnswer } from './answer.ts'
+import { registerApiHosts } from './api-hosts.ts'
 import { exchangeCode } from './authorization-code.ts'
 import { authenticateClient, hasAuthorization } from './client-authentication.ts'
 import { grantToClient } from './client-credentials.ts'
@@ -57,9 +58,8 @@ function judgeInFront ({ duplicateParameters }: Behaviour, parameters: URLSearch
   return missing === undefined ? null : refuseInFront(401, 'invalid_request', `${missing} is required`)
 }
 
-async function answerTokenRequest (registry: Registry, request: FastifyRequest): Promise<TokenAnswer> {
-  const parameters = parametersOf(request)
-  const { authorization } = request.headers
+async function answerTokenRequest (registry: Registry, parameters: URLSearchParams,
+  authorization: string | undefined): Promise<TokenAnswer> {
   const refusal = judgeInFront(registry.behaviour, parameters, authorization)
   if (refusal !== null) return refusal
   const client = authenticateClient(registry, parameters, authorization)
@@ -70,16 +70,19 @@ async function answerTokenRequest (registry: Registry, request: FastifyRequest):
 
 /** Mounts leg two. ORCID's token endpoint takes any method, as long as the content type is a form's. */
 export function registerToken (app: FastifyInstance, registry: Registry): void {
+  const answerTo = (parameters: URLSearchParams, authorization: string | undefined) =>
+    answerTokenRequest(registry, parameters, authorization)
   app.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     url: '/oauth/token',
     exposeHeadRoute: false,
     onRequest: requireForm,
     handler: async function token (request, reply) {
-      const answer = await answerTokenRequest(registry, request)
+      const answer = await answerTo(parametersOf(request), request.headers.authorization)
       return sendTokenAnswer(reply.header('oauth_authorization_code_exchange', 'ON'), registry.behaviour, answer)
     }
   })
+  registerApiHosts(app, registry, answerTo)
   registerRevoke(app, registry)
   registerDiscovery(app, registry)
 }
