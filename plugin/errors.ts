@@ -126,9 +126,9 @@ export const OrcidNotYoursError = refusal<OrcidRefusal>('NOT_YOURS', 'This is no
 export const OrcidNotFoundError = refusal<OrcidRefusal>('NOT_FOUND', 'ORCID has no such record or item.', 404)
 /** The request is wrong: an unknown section, a body ORCID does not take (9001, 9006, 9019 to 9062). See `cause`. */
 export const OrcidValidationError = refusal<OrcidRefusal>('VALIDATION', 'ORCID does not accept this data.', 400)
-/** The item is there already (9021, its put-code in `cause.putCode`), or the record cannot take it (9036, 9048). */
+/** The item is there already (9021, see `cause.putCode`, and 9030), or the record cannot take it (9036, 9048). */
 export const OrcidConflictError = refusal<OrcidConflict>('CONFLICT', 'The record has this already, or cannot take it.', 409)
-/** A write to a record that was merged into another one, `cause.movedTo`; reads are led there (9007). */
+/** The record was merged into `cause.movedTo` (9007). A read is led there, if the token opens that one too. */
 export const OrcidDeprecatedError = refusal<OrcidDeprecation>('DEPRECATED', 'This iD was replaced by another one.', 409)
 /** ORCID has locked the record (9018). */
 export const OrcidLockedError = refusal<OrcidRefusal>('LOCKED', 'ORCID has locked this record.', 409)

@@ -14,11 +14,11 @@ import type { OrcidAddResult } from './writing.ts'
  * `work` one of them.
  *
  * Every method rejects with `ORCID_ERR_TOKEN_INVALID` (start the login again), `_SCOPE_MISSING` (ask for
- * `cause.missing`), `_NOT_YOURS`, `_NOT_FOUND`, `_VALIDATION`, `_LOCKED`, `_DEACTIVATED`, `_RATE_LIMITED`
- * (`cause.retryAfterSeconds`), `_UNAVAILABLE`, `_UNREACHABLE`, `_BAD_RESPONSE` and, for what has no error of
- * its own, `_API`. ORCID's number is in `cause.errorCode`. A write also with `_CONFLICT` (`cause.putCode`),
- * `_DEPRECATED` (`cause.movedTo`), and `_OUTCOME_UNKNOWN`: nobody heard ORCID answer, and it was not sent
- * again.
+ * `cause.missing`), `_NOT_YOURS`, `_NOT_FOUND`, `_VALIDATION`, `_CONFLICT` (`cause.putCode`), `_DEPRECATED`
+ * (`cause.movedTo`), `_LOCKED`, `_DEACTIVATED`, `_RATE_LIMITED` (`cause.retryAfterSeconds`), `_UNAVAILABLE`,
+ * `_UNREACHABLE`, `_TIMEOUT`, `_BAD_RESPONSE`, `_IDENTITY` (an answer about somebody else) and, for what has
+ * no error of its own, `_API`. ORCID's number is in `cause.errorCode`. With `_OUTCOME_UNKNOWN` nobody heard
+ * ORCID answer: a read was sent twice, a write once, so that it may or may not have been done.
  *
  * @see https://github.com/ORCID/ORCID-Source/blob/main/orcid-api-web/README.md
  */

@@ -35,7 +35,9 @@ const otherRecordOrClient: Meaning = (said) => {
   return notYours(isOtherRecord ? 'the token is for another record' : 'the client may not use this API')(said)
 }
 
-const conflict: Meaning = (said) => {
+const conflict: Meaning = (said) => new OrcidConflictError({ cause: { ...evidence(said), putCode: null } })
+
+const duplicate: Meaning = (said) => {
   const putCode = /put-code\D{0,9}(\d{1,15})/i.exec(said.text)?.[1]
   const number = putCode === undefined ? null : Number(putCode)
   return new OrcidConflictError({ cause: { ...evidence(said), putCode: number } })
@@ -62,6 +64,7 @@ const BY_NUMBER: ReadonlyMap<number, Meaning> = new Map([
   [9015, missing],
   [9017, otherRecordOrClient],
   [9018, locked],
+  [9021, duplicate],
   [9035, invalid],
   [9038, missing],
   [9039, missing],

@@ -1,6 +1,9 @@
 // One request on one record: where it goes, with which token, and what is kept out of it.
 import type { BackChannel, BackChannelAnswer } from '../back-channel/http.ts'
-import { OrcidBadResponseError, OrcidTokenInvalidError, OrcidValidationError } from '../errors.ts'
+import {
+  OrcidBadResponseError, OrcidDeprecatedError, OrcidNotYoursError, OrcidTokenInvalidError, OrcidValidationError
+} from '../errors.ts'
+import type { OrcidRefusal } from '../errors.ts'
 import { isOrcidId } from '../orcid-id.ts'
 import type { OrcidId } from '../orcid-id.ts'
 import { sendHarmless, sendOnce } from './delivery.ts'
@@ -71,8 +74,10 @@ export function openChannel ({ backChannel, accessToken, readApi, memberApi }: W
     const primary = first.statusCode === 301 ? primaryOrcid(address(orcid, path), orcid, first) : orcid
     const answer = primary === orcid ? first : await fetch(primary, path)
     if (answer.statusCode >= 300 && answer.statusCode < 400) throw strayed(answer)
-    if (answer.statusCode !== 200) throw refusalOf(answer, '/read-limited')
-    return { json: answer.json, orcid: primary }
+    if (answer.statusCode === 200) return { json: answer.json, orcid: primary }
+    const refusal = refusalOf(answer, '/read-limited')
+    // A token that somebody granted on the old record opens the old record only.
+    throw primary !== orcid && refusal instanceof OrcidNotYoursError ? moved(refusal, primary) : refusal
   }
 
   async function change ({ method, path, json, scope, expected }: Change): Promise<BackChannelAnswer> {
@@ -98,6 +103,10 @@ function primaryOrcid (asked: string, orcid: OrcidId, answer: BackChannelAnswer)
   const primary = to.pathname.match(/\d{4}-\d{4}-\d{4}-\d{3}[\dX]/)?.[0]
   if (to.host !== from.host || !isOrcidId(primary) || primary === orcid) throw strayed(answer)
   return primary
+}
+
+function moved ({ cause: { statusCode } }: { cause: OrcidRefusal }, movedTo: OrcidId): Error {
+  return new OrcidDeprecatedError({ cause: { statusCode, errorCode: 9007, movedTo } })
 }
 
 function strayed ({ statusCode }: BackChannelAnswer): Error {

@@ -142,8 +142,9 @@ function sane (retryAfter: unknown): number | null {
 }
 
 const NEVER_SENT = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_CLOSED'])
-// A connection that stands may also end so, and then the request may be on its way: no route any more, or destroyed.
-const BROKE_OFF = /^(?:UND_ERR_SOCKET|UND_ERR_DESTROYED|E(?:CONN|PIPE|TIMEDOUT|HOST|NET|ADDR)\w*)$/
+// A connection that stands may also end so, and then the request may be on its way: no route any more, destroyed, or
+// closed in the middle of the answer.
+const BROKE_OFF = /^(?:UND_ERR_(?:SOCKET|DESTROYED|RES_CONTENT_LENGTH_MISMATCH)|E(?:CONN|PIPE|TIMEDOUT|HOST|NET|ADDR)\w*)$/
 
 function translate (error: unknown): unknown {
   const { code = '', name = '', syscall = '' } = error as { code?: string, name?: string, syscall?: string }

@@ -220,6 +220,7 @@ t.test('what the record API refuses is told apart, and the token it repeats is n
     [413, said(9006), { code: 'VALIDATION' }],
     [409, said(9021, 'please see element with put-code 1066.'), { code: 'CONFLICT', statusCode: 409, cause: { putCode: 1066, errorCode: 9021 } }],
     [409, said(9021, 'translated, without a number'), { code: 'CONFLICT', cause: { putCode: null } }],
+    [409, said(9030, "The element 'put-code 7' is duplicated."), { code: 'CONFLICT', cause: { putCode: null } }],
     [409, said(9048), { code: 'CONFLICT', cause: { putCode: null, errorCode: 9048 } }],
     [409, said(9018), { code: 'LOCKED', statusCode: 409 }],
     [409, said(9044), { code: 'DEACTIVATED', statusCode: 409 }],
@@ -322,6 +323,17 @@ t.test('a deprecated record leads to the one that took its place, on the same ho
     await t.rejects(orcid.record(TOKEN, SOFIA).read('person'), { code: 'ORCID_ERR_BAD_RESPONSE', cause: { statusCode: 301, reason: 'redirect' } })
   }
   t.equal(stolen.length, 0, 'the token goes nowhere else')
+  const elsewhereToo = { 'error-code': 9017, 'developer-message': 'Access token is for a different record' }
+  standIn.record = (_form, reply) => standIn.requests.at(-1)?.url.includes(SOFIA)
+    ? reply.code(301).header('location', `/v3.0/${PRIMARY}/person`).send()
+    : reply.code(401).send(elsewhereToo)
+  await t.rejects(orcid.record(TOKEN, SOFIA).read('person'), {
+    code: 'ORCID_ERR_DEPRECATED', cause: { statusCode: 401, errorCode: 9007, movedTo: PRIMARY }
+  }, 'a token of the old record opens the old one only')
+  standIn.record = (_form, reply) => standIn.requests.at(-1)?.url.includes(SOFIA)
+    ? reply.code(301).header('location', `/v3.0/${PRIMARY}/person`).send()
+    : reply.code(503).send('')
+  await t.rejects(orcid.record(TOKEN, SOFIA).read('person'), { code: 'ORCID_ERR_UNAVAILABLE' })
   standIn.record = (_form, reply) => reply.code(301).header('location', `/v3.0/${PRIMARY}/person`).send()
   await t.rejects(orcid.record(TOKEN, SOFIA).read('person'), { cause: { reason: 'redirect' } }, 'and follows no chain')
   standIn.record = (_form, reply) => reply.code(409).header('location', `/v3.0/${PRIMARY}/work`).send({ 'error-code': 9007 })

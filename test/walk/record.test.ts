@@ -1,0 +1,267 @@
+import Fastify from 'fastify'
+import t from 'tap'
+import { mockFaultKinds, startMockOrcid } from '../../mock-server/index.ts'
+import type { MockFaultName, MockOrcid } from '../../mock-server/index.ts'
+import fastifyOrcid, {
+  currentEmployments, displayName, orcidItemSchemas, orcidSectionSchemas, safeHttpUrl, visibleEmails
+} from '../../plugin/index.ts'
+import type { FastifyOrcid, FastifyOrcidOptions, OrcidItems, OrcidLogin, OrcidSections } from '../../plugin/index.ts'
+
+type Name = keyof MockOrcid['researchers']
+const SCOPE = '/read-limited /activities/update /person/update'
+
+/** An app of a client, and its people signed in. */
+async function start (t: { teardown: (close: () => unknown) => void }, type: 'public' | 'member' = 'member',
+  changes: Partial<FastifyOrcidOptions> = {}) {
+  const mock = await startMockOrcid()
+  const { clientId, clientSecret } = mock.client({ type })
+  const credentials = { clientId, clientSecret }
+  const app = Fastify()
+  const logins: OrcidLogin[] = []
+  // What is refused here is refused on purpose.
+  t.teardown(async () => { mock.findings(); await app.close(); await mock.close() })
+  await app.register(fastifyOrcid, {
+    environment: mock.environment,
+    ...credentials,
+    redirectUri: 'http://127.0.0.1:3000/login/orcid/callback',
+    ...(type === 'member' ? { scope: SCOPE, allowedScope: '/read-limited' } : {}),
+    onLogin: async (_request, _reply, login) => { logins.push(login) },
+    ...changes
+  } as FastifyOrcidOptions)
+  const signIn = async (as: Name, path = '/login/orcid'): Promise<OrcidLogin> => {
+    await mock.signIn(app, { path, as: mock.researchers[as] })
+    return logins.at(-1) as OrcidLogin
+  }
+  return { mock, app, orcid: app.orcid, credentials, signIn }
+}
+
+async function open (signedIn: { orcid: FastifyOrcid, signIn: (as: Name) => Promise<OrcidLogin> }, as: Name, api: 'public' | 'member' = 'member') {
+  const login = await signedIn.signIn(as)
+  return { login, record: signedIn.orcid.record(login.tokens.accessToken, login.orcid, { api }) }
+}
+
+const id = (value: string, type = 'doi') => ({
+  'external-id-type': type,
+  'external-id-value': value,
+  'external-id-url': { value: `https://doi.org/${value}` },
+  'external-id-relationship': 'self' as const
+})
+const ids = (value: string, type?: string) => ({ 'external-id': [id(value, type)] })
+const year = (value: string) => ({ year: { value }, month: null, day: null })
+const organization = {
+  name: 'Oxbridge',
+  address: { city: 'Oxbridge', region: null, country: 'GB' },
+  'disambiguated-organization': { 'disambiguated-organization-identifier': 'https://ror.org/052gg0110', 'disambiguation-source': 'ROR' }
+}
+const title = (value: string) => ({ title: { value } })
+const affiliation = { organization, 'start-date': year('2019') }
+
+/** What is added, and what it is changed to. */
+const items: { [Item in keyof OrcidItems]: [OrcidItems[Item], Partial<OrcidItems[Item]>] } = {
+  work: [{ title: title('Roses'), type: 'journal-article', 'external-ids': ids('10.5555/1') }, { title: title('Tulips') }],
+  employment: [affiliation, { 'role-title': 'Gardener' }],
+  education: [affiliation, { 'role-title': 'BSc' }],
+  qualification: [affiliation, { 'role-title': 'Pruner' }],
+  distinction: [affiliation, { 'role-title': 'Golden Rake' }],
+  'invited-position': [affiliation, { 'role-title': 'Guest' }],
+  membership: [affiliation, { 'role-title': 'Member' }],
+  service: [affiliation, { 'role-title': 'Editor' }],
+  funding: [{ type: 'grant', title: title('Roses'), organization, 'external-ids': ids('G-1', 'grant_number') }, { 'short-description': 'Many' }],
+  'peer-review': [{
+    'review-group-id': 'issn:0000-0001',
+    'convening-organization': organization,
+    'reviewer-role': 'reviewer',
+    'review-type': 'review',
+    'review-completion-date': year('2020'),
+    'review-identifiers': ids('10.5555/review')
+  }, { 'review-url': { value: 'https://roses.example/review' } }],
+  'research-resource': [{
+    proposal: { title: title('Greenhouse'), hosts: { organization: [organization] }, 'external-ids': ids('P-1', 'proposal-id') },
+    'resource-item': [{
+      'resource-name': 'Greenhouse', 'resource-type': 'infrastructures', hosts: { organization: [organization] }, 'external-ids': ids('R-1', 'proposal-id')
+    }]
+  }, {}],
+  'other-names': [{ content: 'S. Garcia' }, { content: 'Sofia G.' }],
+  keywords: [{ content: 'roses' }, { content: 'tulips' }],
+  address: [{ country: { value: 'PT' } }, { country: { value: 'FR' } }],
+  'researcher-urls': [{ 'url-name': 'Blog', url: { value: 'https://roses.example' } }, { 'url-name': 'Diary' }],
+  'external-identifiers': [{
+    'external-id-type': 'Loop profile', 'external-id-value': '1', 'external-id-url': { value: 'https://loop.example/1' }, 'external-id-relationship': 'self'
+  }, { 'external-id-url': { value: 'https://loop.example/one' } }]
+}
+
+t.test('every section of everybody\'s record has the shape the plugin knows', async (t) => {
+  const member = await start(t)
+  const names = Object.keys(member.mock.researchers).filter((name) => !['locked', 'deactivated', 'deprecated', 'unclaimed'].includes(name))
+  for (const name of names as Name[]) {
+    const { record, login } = await open(member, name)
+    for (const section of Object.keys(orcidSectionSchemas) as Array<keyof OrcidSections>) {
+      const part = await record.read(section).catch((error: { code: string, cause: object }) => error)
+      if ('code' in part) t.match(part, { code: /NOT_FOUND|SCOPE_MISSING|NOT_YOURS/ }, `${name} ${section} ${JSON.stringify(part.cause)}`)
+      else t.notOk('movedTo' in part)
+    }
+    const person = await record.read('person')
+    t.type(displayName(person) ?? '', 'string')
+    t.ok(visibleEmails(person).every(({ email }) => email.includes('@')))
+    for (const link of person['researcher-urls']?.['researcher-url'] ?? []) t.notMatch(safeHttpUrl(link.url?.value) ?? '', /^javascript/)
+    t.ok(login.orcid)
+  }
+})
+
+t.test('what is public and what was granted differ', async (t) => {
+  const member = await start(t)
+  const { record, login } = await open(member, 'sofia')
+  const all = await record.read('works')
+  const some = await member.orcid.record(login.tokens.accessToken, login.orcid).read('works')
+  t.ok(all.group.length > some.group.length)
+  const [job] = currentEmployments(await record.read('employments'))
+  t.match(job, { organization: 'University of Example', startDate: '2019-04-01', endDate: null })
+  const putCodes = all.group.flatMap((group) => group['work-summary'].map((work) => work['put-code']))
+  const { bulk } = await record.read('works', { putCodes: [...putCodes, 987654321] })
+  t.equal(bulk.filter((one) => 'work' in one).length, putCodes.length)
+  t.equal(bulk.filter((one) => 'error' in one).length, 1)
+})
+
+for (const item of Object.keys(orcidItemSchemas) as Array<keyof OrcidItems>) {
+  t.test(`${item}: added, read, updated, refused and removed`, async (t) => {
+    const member = await start(t)
+    const { record } = await open(member, 'sofia')
+    const [body, change] = items[item as 'work']
+    const putCode = await record.add(item as 'work', body)
+    t.ok(putCode > 0)
+    const read = await record.read(item as 'work', { putCode })
+    t.equal(read['put-code'], putCode)
+    const updated = await record.update(item as 'work', putCode, { ...body, ...change })
+    t.match(updated, { 'put-code': putCode, ...change })
+    t.match(await record.update(item as 'work', putCode, await record.read(item as 'work', { putCode })), change, 'what was read can be written')
+    await t.rejects(record.update(item as 'work', putCode, { ...body, 'put-code': putCode + 1 }), { code: 'ORCID_ERR_VALIDATION', cause: { errorCode: 9019 } })
+    await t.rejects(record.add(item as 'work', { ...body, 'put-code': 5 }), { code: 'ORCID_ERR_VALIDATION' })
+    await record.remove(item as 'work', putCode)
+    await t.rejects(record.remove(item as 'work', putCode), { code: 'ORCID_ERR_NOT_FOUND', cause: { errorCode: 9016 } })
+    await t.rejects(record.read(item as 'work', { putCode }), { code: 'ORCID_ERR_NOT_FOUND' })
+  })
+}
+
+t.test('a hundred works at once, and each has its own result', async (t) => {
+  const member = await start(t)
+  const { record } = await open(member, 'sofia')
+  const [body] = items.work
+  const works = Array.from({ length: 98 }, (_, index) => ({ ...body, 'external-ids': ids(`10.5555/bulk.${index}`) }))
+  const first = await record.add('work', body)
+  const results = await record.addMany('works', [...works, body, { ...body, 'external-ids': null }])
+  t.equal(results.filter(({ error }) => error === null).length, 98)
+  t.match(results[98], { putCode: null, error: { code: 'ORCID_ERR_CONFLICT', cause: { putCode: first, errorCode: 9021 } } })
+  t.match(results[99], { putCode: null, error: { code: 'ORCID_ERR_VALIDATION', cause: { errorCode: 9023 } } })
+  await t.rejects(record.add('work', body), { code: 'ORCID_ERR_CONFLICT', cause: { putCode: first } })
+})
+
+t.test('who may not is told why', async (t) => {
+  const member = await start(t)
+  const sofia = await open(member, 'sofia')
+  const josefa = await member.signIn('creditName')
+  await t.rejects(member.orcid.record(sofia.login.tokens.accessToken, josefa.orcid).read('person'), { code: 'ORCID_ERR_NOT_YOURS', cause: { errorCode: 9017 } })
+  await t.rejects(sofia.record.remove('work', (await sofia.record.read('works')).group[0]?.['work-summary'][0]?.['put-code'] as number), {
+    code: 'ORCID_ERR_NOT_YOURS', cause: { errorCode: 9010 }
+  })
+  const reader = await member.signIn('sofia', '/login/orcid?scope=/read-limited')
+  t.strictSame([...reader.scope].sort(), ['/read-limited', 'openid'])
+  await t.rejects(member.orcid.record(reader.tokens.accessToken, reader.orcid).add('work', items.work[0]), {
+    code: 'ORCID_ERR_SCOPE_MISSING', cause: { missing: ['/activities/update'] }
+  })
+  await t.rejects(member.orcid.record('not-a-token', reader.orcid).read('person'), { code: 'ORCID_ERR_TOKEN_INVALID' })
+  const lay = await start(t, 'public')
+  const { record } = await open(lay, 'sofia', 'public')
+  t.equal(displayName(await record.read('person')), 'Sofia Garcia')
+  await t.rejects(record.add('work', items.work[0]), { code: 'ORCID_ERR_NOT_YOURS', cause: { errorCode: 9017, reason: 'the client may not use this API' } })
+})
+
+t.test('tokens are refreshed, asked about and given back', async (t) => {
+  const member = await start(t)
+  const { login, record } = await open(member, 'sofia')
+  const fresh = await member.orcid.refresh(String(login.tokens.refreshToken), { orcid: login.orcid, scope: '/read-limited openid' })
+  t.strictSame([...fresh.scope].sort(), ['/read-limited', 'openid'])
+  await t.rejects(record.read('person'), { code: 'ORCID_ERR_TOKEN_INVALID' }, 'the old one has ended')
+  await t.rejects(member.orcid.refresh(String(login.tokens.refreshToken)), { code: 'ORCID_ERR_TOKEN_INVALID' })
+  t.equal((await member.orcid.userinfo(fresh.accessToken, { orcid: login.orcid })).orcid, login.orcid)
+  await t.rejects(member.orcid.userinfo(fresh.accessToken, { orcid: '0000-0002-1825-0097' }), { code: 'ORCID_ERR_IDENTITY' })
+  await member.orcid.revoke(fresh.accessToken)
+  await member.orcid.revoke(fresh.accessToken)
+  await member.orcid.revoke(String(fresh.refreshToken))
+  await t.rejects(member.orcid.userinfo(fresh.accessToken), { code: 'ORCID_ERR_TOKEN_INVALID' })
+})
+
+/** A client's own token, which reads what is public in anybody's record. */
+async function speakForOneself ({ mock, credentials: { clientId, clientSecret } }: Awaited<ReturnType<typeof start>>) {
+  const form = { client_id: clientId, client_secret: clientSecret, grant_type: 'client_credentials', scope: '/read-public' }
+  const response = await fetch(mock.environment.tokenEndpoint, { method: 'POST', body: new URLSearchParams(form) })
+  return (await response.json() as { access_token: string }).access_token
+}
+
+t.test('a record that is not as usual says what became of it', async (t) => {
+  const app = await start(t)
+  const token = await speakForOneself(app)
+  const { researchers } = app.mock
+  const read = (name: Name) => app.orcid.record(token, researchers[name].orcid).read('person')
+  await t.rejects(read('locked'), { code: 'ORCID_ERR_LOCKED', cause: { errorCode: 9018 } })
+  await t.rejects(read('deactivated'), { code: 'ORCID_ERR_DEACTIVATED', cause: { errorCode: 9044 } })
+  await t.rejects(read('unclaimed'), { code: 'ORCID_ERR_CONFLICT', cause: { errorCode: 9036, putCode: null } })
+  const person = await read('deprecated')
+  t.equal(person.movedTo, researchers.primary.orcid, 'led from a deprecated record to its successor')
+  t.equal(displayName(person), 'Ana Kovač')
+  t.equal((await read('primary')).movedTo, undefined)
+})
+
+const unavailable = 'ORCID_ERR_UNAVAILABLE'
+const unknown = 'ORCID_ERR_OUTCOME_UNKNOWN'
+const strange = 'ORCID_ERR_BAD_RESPONSE'
+/** What becomes of a read whose first request meets a fault, and of a write. */
+const verdicts: Record<MockFaultName & string, [read: string, write: string]> = {
+  400: ['ORCID_ERR_VALIDATION', 'ORCID_ERR_VALIDATION'],
+  401: ['ORCID_ERR_TOKEN_INVALID', 'ORCID_ERR_TOKEN_INVALID'],
+  403: ['ORCID_ERR_SCOPE_MISSING', 'ORCID_ERR_SCOPE_MISSING'],
+  415: ['ORCID_ERR_API', 'ORCID_ERR_API'],
+  429: ['ORCID_ERR_RATE_LIMITED', 'ORCID_ERR_RATE_LIMITED'],
+  '429-retry-after': ['ORCID_ERR_RATE_LIMITED', 'ORCID_ERR_RATE_LIMITED'],
+  500: [unavailable, unavailable],
+  502: [unavailable, unavailable],
+  503: [unavailable, unavailable],
+  '503-retry-after': [unavailable, unavailable],
+  challenge: [strange, strange],
+  redirect: [strange, strange],
+  'reset-before-work': ['ok', unknown],
+  'reset-before-headers': ['ok', unknown],
+  'reset-after-headers': ['ok', unknown],
+  'empty-reply': ['ok', unknown],
+  truncated: ['ok', unknown],
+  delay: ['ORCID_ERR_TIMEOUT', unknown],
+  stall: ['ORCID_ERR_TIMEOUT', unknown],
+  'stall-body': ['ORCID_ERR_TIMEOUT', unknown],
+  drip: ['ORCID_ERR_TIMEOUT', unknown],
+  malformed: [strange, strange],
+  'wrong-type': [strange, strange],
+  'wrong-length': [strange, strange],
+  huge: [strange, strange],
+  'gzip-bomb': [strange, strange]
+}
+
+t.test('whatever happens on the wire, a read and a write say what became of them', async (t) => {
+  const striking = Object.entries(mockFaultKinds).filter(([, { legs }]) => (legs as readonly string[]).includes('record'))
+  t.strictSame(Object.keys(verdicts).sort(), striking.map(([name]) => name).sort(), 'every fault has its verdict')
+  const slow = new Set(['delay', 'stall', 'stall-body', 'drip'])
+  const patient = await start(t)
+  const hasty = await start(t, 'member', { timeoutMs: 250 })
+  const records = { patient: await open(patient, 'sofia'), hasty: await open(hasty, 'sofia') }
+  const becomes = async (call: Promise<unknown>) => await call.then(() => 'ok', ({ code }: { code: string }) => code)
+  for (const [name, [read, write]] of Object.entries(verdicts)) {
+    const { mock } = slow.has(name) ? hasty : patient
+    const { record } = slow.has(name) ? records.hasty : records.patient
+    const putCode = await record.add('keywords', { content: name })
+    const undo = mock.fail('record', name as MockFaultName)
+    t.equal(await becomes(record.read('keywords')), read, `${name}: read`)
+    undo()
+    const undoWrite = mock.fail('record', name as MockFaultName, { times: 9 })
+    t.equal(await becomes(record.update('keywords', putCode, { content: `${name}!` })), write, `${name}: write`)
+    t.equal(undoWrite.fired, 1, `${name}: a write is sent once`)
+    undoWrite()
+  }
+})
