@@ -1,6 +1,7 @@
 // A mock whose registry and clock a test holds in its hands, spoken to without a socket.
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
+import type { MockOrcidBehaviour } from '../../mock-server/behaviour/behaviour.ts'
 import type { MockClientType } from '../../mock-server/client-options.ts'
 import { registerClient } from '../../mock-server/registry/clients.ts'
 import type { MockOrcidClient } from '../../mock-server/registry/clients.ts'
@@ -55,8 +56,11 @@ function authorizePath ({ clientId }: MockOrcidClient, changes: Fields = {}): st
   return `/oauth/authorize?${new URLSearchParams(chosen)}`
 }
 
-export async function openFakeRegistry (researchers: Record<string, MockResearcherOptions> = {}): Promise<FakeRegistry> {
-  const registry = createRegistry({ researchers }, ISSUER)
+type People = Record<string, MockResearcherOptions>
+
+export async function openFakeRegistry (researchers: People = {},
+  behaviour: MockOrcidBehaviour = {}): Promise<FakeRegistry> {
+  const registry = createRegistry({ researchers, behaviour }, ISSUER)
   let now = NOW
   registry.clock.now = () => now
   const app = Fastify()

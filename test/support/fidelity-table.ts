@@ -17,6 +17,7 @@ In braces: \`{clientId}\` and the like stand for values of the test, \`{uuid}\`,
 
 function code (text: string): string {
   const line = text.replace(/\s*\n\s*/g, ' ').replaceAll('|', '\\|').trim()
+    .replace(/(.)\1{49,}/g, (run, letter: string) => `${letter}…(${run.length} times)`)
   const short = line.length > 600 ? `${line.slice(0, 600)}…` : line
   return short === '' ? 'empty' : short.includes('`') ? `\`\` ${short} \`\`` : `\`${short}\``
 }
