@@ -38,7 +38,8 @@ export function privately (settings: Settings, own: OrcidRouteSettings, handler:
 }
 
 function describeRequest (request: FastifyRequest): object {
-  const [path] = request.url.split('?')
+  // A router may let the query begin at a semicolon as well.
+  const [path] = request.url.split(/[?;#]/, 1)
   return { method: request.method, url: path, host: request.host, remoteAddress: request.ip }
 }
 
