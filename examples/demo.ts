@@ -6,7 +6,7 @@ const port = Number(process.env['PORT'] ?? 3000)
 const orcid = await startMockOrcid()
 const app = await buildJournal({
   environment: orcid.environment,
-  ...orcid.client({ name: 'Journal of Reproducible Gardens' }),
+  ...orcid.client({ name: 'Journal of Reproducible Gardens', type: 'member' }),
   redirectUri: `http://127.0.0.1:${port}/login/orcid/callback`
 })
 
