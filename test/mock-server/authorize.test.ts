@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import t from 'tap'
 import { withAnswer } from '../../mock-server/authorize/redirect-uri.ts'
 import { registerClient } from '../../mock-server/registry/clients.ts'
+import { resetRegistry } from '../../mock-server/registry/registry.ts'
 import { credentials, ISSUER, openFakeRegistry, REDIRECT_URI, SOFIA } from '../support/fake-registry.ts'
 
 const fake = await openFakeRegistry()
@@ -272,4 +273,41 @@ t.test('signing out ends the session and takes the cookie back', async (t) => {
 t.test('a HEAD request burns nothing', async (t) => {
   const { statusCode } = await fake.app.inject({ method: 'HEAD', url: authorizePath(client) })
   t.equal(statusCode, 404)
+})
+
+t.test('whoever has no iD registers, goes on with the request, and is forgotten by a reset', async (t) => {
+  const one = await openFakeRegistry()
+  const own = one.client()
+  const path = one.authorizePath(own, { show_login: 'false' })
+  const first = await one.get(path)
+  t.equal(first.headers.location, ISSUER + path.replace('/oauth/authorize', '/register'))
+  const register = (form: Record<string, string>) => one.post(path.replace('/oauth/authorize', '/register'), form)
+  const form = { given_names: 'Ana', family_names: 'Kovač', email: 'Ana@a.example' }
+  const registered = await register(form)
+  t.equal(registered.headers.location, ISSUER + one.authorizePath(own))
+  const cookie = String(registered.headers['set-cookie']).split(';', 1)[0] ?? ''
+  const answer = await one.post(one.authorizePath(own), 'decision=allow', { cookie })
+  const { code = '' } = answerIn(answer.headers.location)
+  const tokens = await one.post('/oauth/token', { ...credentials(own), grant_type: 'authorization_code', code })
+  t.match(tokens.json(), { name: 'Ana Kovač', orcid: '0009-0009-9000-0007' })
+  for (const changes of [{}, { given_names: ' ' }, { email: 'nobody' }]) {
+    const refused = await register({ ...form, ...changes })
+    t.equal(refused.statusCode, 400)
+    t.equal(refused.headers['set-cookie'], undefined)
+  }
+  const orcid = tokens.json()['orcid']
+  t.equal((await one.post('/signin', { orcid: 'ana@A.example' })).statusCode, 303, 'an e-mail address in any case')
+  t.equal((await one.get(`/v3.0/${orcid}/person`, { accept: 'application/json' })).statusCode, 200)
+  resetRegistry(one.registry)
+  t.equal((await one.post('/signin', { orcid })).statusCode, 400)
+})
+
+t.test('accounts that cannot be signed in to say why', async (t) => {
+  for (const [name, reason] of [['locked', /locked/], ['deactivated', /deactivated/], ['unclaimed', /not been claimed/],
+    ['deprecated', /deprecated\. Sign in with 0009-/]] as const) {
+    const { statusCode, headers, body } = await post('/signin', { orcid: registry.people.get(name)?.orcid ?? '' })
+    t.equal(statusCode, 400)
+    t.match(body, reason)
+    t.equal(headers['set-cookie'], undefined)
+  }
 })
