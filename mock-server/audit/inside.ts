@@ -27,8 +27,8 @@ export function insideMock ({ clock, fail, findings, forge, issuer, journal, res
     clock,
     reset,
     findings,
-    fail: (leg, kind, options) => armed(fail(leg, kind, { times: 1e9, ...options })),
-    forge: name => armed(forge(name, { times: 1e9 })),
+    fail: (leg, kind, options) => armed(fail(leg, kind, { times: Infinity, ...options })),
+    forge: name => armed(forge(name, { times: Infinity })),
     tokenRequests: () => journal.entries({ leg: 'token' }).map(({ number }) => number)
   }
 }

@@ -37,18 +37,17 @@ export async function readSeed (file: string): Promise<Seed> {
   const lines = linesOf(text)
   const lineOf = (pointer: string): number | undefined => lines.get(pointer)
   for (const [base, shape] of SHAPES) {
-    const part = base === '' ? value : value[base.slice(1) as 'clients'] ?? (shape === clientListShape ? [] : {})
-    const [complaint] = complaintsAbout(shape, part)
+    const part = base === '' ? value : value[base.slice(1) as 'clients']
+    const [complaint] = part === undefined ? [] : complaintsAbout(shape, part)
     if (complaint === undefined) continue
     const { pointer, sentence } = complaint
-    const name = `${base.slice(1)}${pointer === '' ? ' ' : '.'}`.replace(/^[. ]/, '')
+    const name = base === '' ? '' : `${base.slice(1)}${pointer === '' ? ' ' : '.'}`
     throw new UsageError(`${file}:${lineOf(base + pointer)}: ${name}${sentence}`)
   }
   const { clients = [], researchers = {} } = value
   const place = (complaint: string): string => {
-    const [, name = ''] = /researchers: (.+)\.orcid /.exec(complaint) ?? []
-    const line = lineOf(`/researchers/${name}/orcid`)
-    return line === undefined ? complaint : `${file}:${line}: ${complaint}`
+    const name = /researchers: (.+)\.orcid /.exec(complaint)?.[1]
+    return `${file}:${lineOf(`/researchers/${name}/orcid`) ?? 1}: ${complaint}`
   }
   return { clients, researchers, place }
 }

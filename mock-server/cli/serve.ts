@@ -39,14 +39,22 @@ export async function serve (args: readonly string[], terminal: Terminal): Promi
   // Loaded here, because a wrong option needs no server.
   const { startMockOrcid } = await import('../start.ts')
   const orcid = await startMockOrcid(start).catch((error: Error) => { throw explain(error, start, seed) })
-  const clients = registerClients(orcid.client, [...seed.clients, ...isAsked(values, seed) ? [own] : []])
-  const description = describeMock(orcid, clients)
-  terminal.stdout.write(values.json ? `${JSON.stringify(description)}\n` : printMock(description))
-  if (!terminal.stop.aborted) {
-    await new Promise(resolve => { terminal.stop.addEventListener('abort', resolve, { once: true }) })
+  try {
+    const clients = registerClients(orcid.client, [...seed.clients, ...isAsked(values, seed) ? [own] : []])
+    const description = describeMock(orcid, clients)
+    terminal.stdout.write(values.json ? `${JSON.stringify(description)}\n` : printMock(description))
+    await untilAborted(terminal.stop)
+    return EXIT.done
+  } catch (error) {
+    throw explain(error as Error, start, seed)
+  } finally {
+    await orcid.close()
   }
-  await orcid.close()
-  return EXIT.done
+}
+
+async function untilAborted (stop: AbortSignal): Promise<void> {
+  if (stop.aborted) return
+  await new Promise(resolve => { stop.addEventListener('abort', resolve, { once: true }) })
 }
 
 function readArguments (args: readonly string[]): Values {

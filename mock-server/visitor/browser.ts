@@ -140,7 +140,8 @@ function record ({ hops, onHop }: Browser, navigation: Navigation, { from, reque
 
 function unreachable (browser: Browser, { method, url }: Navigation, cause: NodeJS.ErrnoException) {
   // A refused connection to a name with two addresses has a code and no message.
-  const reason = [cause.code, cause.message].filter(Boolean).join(', ')
+  const isLate = cause.name === 'TimeoutError' || cause.code === 'ABORT_ERR'
+  const reason = isLate ? 'no answer in time' : [cause.code, cause.message].filter(Boolean).join(', ')
   const about = isOrcid(browser, url) ? 'orcid' : 'app'
   const who = about === 'orcid' ? 'ORCID' : 'the app'
   const where = `${who} at ${url.protocol}//${url.host} (${method} ${maskText(url.href)})`

@@ -4,6 +4,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Agent } from 'undici'
 
+import { takenDispatcher } from '../backstage/taken.ts'
+
 /** An HTTP method the robot can send. */
 export type Method = 'DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT'
 
@@ -114,7 +116,7 @@ async function sendByHttp ({ method, url, headers, body }: WireRequest, patience
   const answer = await request(url, {
     method,
     headers: { ...headers },
-    dispatcher: agent,
+    dispatcher: takenDispatcher(url) ?? agent,
     signal: AbortSignal.timeout(patienceMs),
     ...(body !== undefined && { body })
   })

@@ -1,20 +1,30 @@
 import Fastify from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import type { Test } from 'tap'
 
+import { buildJournal } from '../../examples/journal.ts'
 import type { AuditReport } from '../../mock-server/audit/audit.ts'
+import { controlMock, findMock } from '../../mock-server/audit/outside.ts'
+import { audit } from '../../mock-server/audit/audit.ts'
 import { startMockOrcid } from '../../mock-server/start.ts'
+import type { MockOrcid } from '../../mock-server/start.ts'
 import fastifyOrcid from '../../plugin/index.ts'
 
 const REDIRECT_URI = 'https://app.example.org/login/orcid/callback'
 
 async function start (t: Test) {
-  const orcid = await startMockOrcid()
+  const orcid = await startMockOrcid({ control: true })
   t.teardown(orcid.close)
   return orcid
 }
 
 const failed = (report: AuditReport) => report.checks.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id)
+
+const check = ({ checks }: AuditReport, id: string) => checks.find(one => one.id === id)
+
+/** What is slow, and what is tried elsewhere. */
+const SLOW = ['faults/', 'forgeries/']
 
 t.test('the plugin passes', async t => {
   const orcid = await start(t)
@@ -24,8 +34,220 @@ t.test('the plugin passes', async t => {
     ...orcid.client({ redirectUris: [REDIRECT_URI] }),
     redirectUri: REDIRECT_URI,
     timeoutMs: 1000,
-    onLogin: async (_request, reply, login) => reply.header('cache-control', 'no-store').send({ hello: login.name })
+    onLogin: async (_request, _reply, login) => ({ hello: login.name })
   })
-  const report = await orcid.audit(app)
+  const seen: string[] = []
+  const report = await orcid.audit(app, { onCheck: ({ id }) => { seen.push(id) } })
   t.strictSame(failed(report), [], String(report))
+  t.equal(report.passed, true)
+  t.strictSame(seen, report.checks.map(({ id }) => id))
+  t.equal(new Set(seen).size, seen.length, 'every check has a name of its own')
+  t.ok(report.counts.passed > 120, `${report.counts.passed} passed`)
+  t.match(check(report, 'faults/record'), { outcome: 'not applicable', got: 'The app did not ask for it.' })
+  t.match(check(report, 'forgeries/invalid-aud'), { outcome: 'passed', got: '502; not signed in', walk: /1\. app/ })
+  t.match(check(report, 'walks/double-navigation'), { got: '200, then 200; signed in; token requests: 1' })
+  t.equal(orcid.findings().length, 0, 'what the audit provoked is nobody\'s fault')
+})
+
+t.test('the journal of the examples passes, leg three included', async t => {
+  const orcid = await start(t)
+  const redirectUri = 'http://127.0.0.1:3000/login/orcid/callback'
+  const app = await buildJournal({ environment: orcid.environment, ...orcid.client(), redirectUri, timeoutMs: 1000 })
+  const { now } = Date
+  t.teardown(() => { Date.now = now })
+  let ahead = 0
+  const moveAppClock = (seconds: number) => {
+    ahead += seconds
+    Date.now = () => now() + ahead * 1000
+  }
+  const skip = ['faults/jwks/stall', 'faults/token/stall', 'faults/token/drip', 'forgeries/invalid-', 'forgeries/orcid-']
+  const report = await orcid.audit(app, { loginPath: '/login/orcid?returnTo=/author', moveAppClock, skip })
+  t.strictSame(failed(report), [], String(report))
+  t.match(check(report, 'walks/other-loopback-name'), { outcome: 'passed' })
+  t.match(check(report, 'walks/hour-at-orcid'), { outcome: 'passed' })
+  t.match(check(report, 'faults/token/stall'), { outcome: 'not applicable', got: 'Left out on request.' })
+  t.match(check(report, 'request/redirect-uri'), { outcome: 'for a person' })
+})
+
+/** An app as they are written in a hurry: one state for all, nothing compared, nothing verified, no timeout. */
+async function buildCareless (orcid: MockOrcid, redirectUri: string): Promise<FastifyInstance> {
+  const app = Fastify()
+  const { clientId, clientSecret } = orcid.client()
+  const query = new URLSearchParams({
+    client_id: clientId, response_type: 'code', scope: '/authenticate', state: 'state', redirect_uri: redirectUri
+  })
+  const login = `${orcid.environment.authorizationEndpoint}?${query}`
+  app.get('/login', (_request, reply) => reply.header('set-cookie', 'track=1; Path=/').redirect(login))
+  app.get<{ Querystring: Record<string, string> }>('/callback', async (request, reply) => {
+    const { code = '' } = request.query
+    const form = { client_id: clientId, client_secret: clientSecret, grant_type: 'authorization_code', code }
+    const answer = await fetch(orcid.environment.tokenEndpoint, { method: 'POST', body: new URLSearchParams(form) })
+    const { orcid: iD } = await answer.json() as { orcid: string }
+    if (iD === undefined) throw new Error('no iD')
+    return reply.header('set-cookie', ['me=' + encodeURIComponent(iD) + '; Path=/', 'gone=; Max-Age=0']).redirect('/')
+  })
+  return app
+}
+
+t.test('a careless app fails where it is careless', async t => {
+  const orcid = await start(t)
+  const app = await buildCareless(orcid, 'http://localhost:3000/callback')
+  const report = await orcid.audit(app, { loginPath: '/login', patienceMs: 500, skip: ['faults/jwks'] })
+  t.equal(report.passed, false)
+  const caught = failed(report)
+  for (const id of [
+    'sign-in/deny', 'walks/double-navigation', 'walks/no-cookies', 'walks/head-request',
+    'tampering/other-browser', 'tampering/other-code', 'tampering/tamper-state', 'tampering/drop-state',
+    'tampering/repeat-state', 'tampering/code-and-error', 'tampering/empty-callback', 'tampering/tamper-code',
+    'faults/token/stall', 'forgeries/orcid-bad-check-digit', 'forgeries/orcid-uri', 'forgeries/orcid-empty',
+    'request/findings', 'request/state', 'request/nonce', 'request/redirect-uri', 'request/cookies', 'request/cache'
+  ]) t.ok(caught.includes(id), id)
+  for (const id of ['sign-in/allow', 'sign-in/again', 'walks/two-tabs', 'faults/token/500', 'request/secrets']) {
+    t.match(check(report, id), { outcome: 'passed' }, id)
+  }
+  t.match(check(report, 'forgeries/invalid-aud'), { outcome: 'not applicable' }, 'no id_token is asked for')
+  t.match(check(report, 'tampering/drop-state')?.got, /^somebody is signed in, too many token requests: 302 to \/; /)
+  t.match(check(report, 'tampering/empty-callback')?.got, /^a 5xx/)
+  t.match(check(report, 'faults/token/stall')?.got, /^Could not reach the app at .*: no answer in time$/)
+  t.match(check(report, 'request/cookies')?.got, /track lacks HttpOnly and SameSite/)
+
+  const text = String(report)
+  t.match(text, /✗ tampering\/tamper-state\n {2}sent {6}The callback's state is changed\.\n {2}expected {2}Nobody is/)
+  t.match(text, /\n {2}source {4}https:\/\/www\.rfc-editor\.org\/rfc\/rfc6749#section-10\.12\n {2} 1\. app {4}GET/)
+  t.match(text, new RegExp(`\\n\\n${report.counts.passed} passed, ${caught.length} failed, `))
+  const markdown = report.toMarkdown()
+  t.match(markdown, /^# Audit of an ORCID login\n\n\d+ passed, .*\n\n## The straight way\n\n\| \| check \| sent /)
+  t.match(markdown, '| ✗ failed | tampering/drop-state | The callback has no state. | Nobody is signed in.')
+  t.match(markdown, '| ? for a person | checklist/button |')
+  const junit = report.toJUnit()
+  t.match(junit, /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="fastify-orcid audit" tests="\d+" failures="/)
+  t.match(junit, /<testcase classname="tampering" name="tampering\/drop-state" time="\d+\.\d{3}"><failure message="somebody/)
+  t.match(junit, '<skipped message="for a person: ')
+  t.notMatch(junit, /&(?!amp;|lt;|gt;|quot;)/, 'well-formed')
+})
+
+t.test('an app of which nothing can be told is told so, and no more', async t => {
+  const orcid = await start(t)
+  const redirectUri = 'http://127.0.0.1:3000/callback'
+  const client = orcid.client()
+  const query = new URLSearchParams({ client_id: client.clientId, response_type: 'code', scope: 'openid', redirect_uri: redirectUri })
+  const app = Fastify()
+  app.get('/login', (_request, reply) => reply.redirect(`${orcid.environment.authorizationEndpoint}?${query}`))
+  let calls = 0
+  app.get('/once', (_request, reply) => calls++ < 2
+    ? reply.redirect(`${orcid.environment.authorizationEndpoint}?${query}`)
+    : reply.code(500).send())
+  app.get('/callback', (request, reply) => {
+    reply.header('set-cookie', ['a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT', 'b=1; Expires=Fri, 01 Jan 2100 00:00:00 GMT'])
+    return reply.send(request.query)
+  })
+  const alike = await orcid.audit(app, { loginPath: '/login' })
+  t.strictSame(failed(alike), ['sign-in/allow', 'sign-in/deny'])
+  t.match(check(alike, 'sign-in/allow')?.got, /^A sign-in and a denial look the same from outside/)
+
+  const told = await orcid.audit(app, {
+    loginPath: '/login', skip: SLOW, signedIn: visit => visit.response.body.includes('code')
+  })
+  t.match(check(told, 'sign-in/allow'), { outcome: 'passed' })
+  t.match(check(told, 'tampering/tamper-code'), { outcome: 'failed' })
+  t.match(check(told, 'request/state'), { got: 'there is no state' })
+  t.match(check(told, 'request/nonce'), { got: 'there is no nonce' })
+  t.match(check(told, 'request/referrer'), { outcome: 'failed', got: 'Referrer-Policy: none' })
+  t.match(check(told, 'request/cookies'), { outcome: 'failed' })
+
+  const broken = await orcid.audit(app, { loginPath: '/nowhere' })
+  t.strictSame(failed(broken), ['sign-in/allow'])
+  t.match(check(broken, 'sign-in/allow')?.got, /^The login route did not redirect to the ORCID at .* it answered 404/)
+  t.equal(broken.checks.length, 11, 'the rest is for a person')
+
+  const once = await orcid.audit(app, { loginPath: '/once', skip: ['faults/'] })
+  t.strictSame(failed(once), ['sign-in/allow'], 'an app that signs in only once')
+})
+
+t.test('secrets that are short, the same or in an address are found', async t => {
+  const orcid = await start(t)
+  const app = Fastify()
+  const client = orcid.client()
+  let count = 0
+  app.get('/login', (_request, reply) => {
+    const state = `s${count++}`
+    const query = new URLSearchParams({
+      client_id: client.clientId,
+      response_type: 'code',
+      scope: 'openid',
+      redirect_uri: 'http://127.0.0.1:3000/callback',
+      state,
+      nonce: 'same',
+      client_secret: client.clientSecret
+    })
+    return reply.header('cache-control', 'no-store').redirect(`${orcid.environment.authorizationEndpoint}?${query}`)
+  })
+  app.get<{ Querystring: { code?: string } }>('/callback', (request, reply) => reply
+    .header('cache-control', 'no-store').header('referrer-policy', 'same-origin')
+    .code(request.query.code === undefined ? 403 : 200).send('done'))
+  const report = await orcid.audit(app, { loginPath: '/login', skip: SLOW })
+  t.match(check(report, 'request/state'), { outcome: 'failed', got: /^\d characters$/ })
+  t.match(check(report, 'request/nonce'), { outcome: 'failed', got: 'they are the same' })
+  t.match(check(report, 'request/secrets'), { outcome: 'failed', got: /^in GET http:\/\/127/ })
+  t.match(check(report, 'request/referrer'), { outcome: 'passed', got: 'same-origin' })
+})
+
+t.test('from outside, an audit does what it can, and all with the control API', async t => {
+  const orcid = await start(t)
+  const bare = { issuer: orcid.issuer }
+  const injected = Fastify()
+  await injected.register(fastifyOrcid, {
+    environment: orcid.environment,
+    ...orcid.client({ redirectUris: [REDIRECT_URI] }),
+    redirectUri: REDIRECT_URI,
+    timeoutMs: 1000,
+    onLogin: async (_request, _reply, login) => ({ hello: login.name })
+  })
+  const report = await audit(bare, injected)
+  t.strictSame(failed(report), [], String(report))
+  const reason = 'From outside, the mock misbehaves only with its control token.'
+  t.match(check(report, 'faults/token'), { outcome: 'not applicable', got: reason })
+  t.match(check(report, 'forgeries/invalid-aud'), { outcome: 'not applicable', got: reason })
+  t.match(check(report, 'request/findings'), { outcome: 'not applicable' })
+  t.match(check(report, 'walks/back-and-resubmit'), { outcome: 'passed' }, 'another person is found on the page')
+  const lonely = await audit(bare, injected, { as: ['0000-0001-2345-6789'] })
+  t.match(check(lonely, 'sign-in/deny'), { outcome: 'not applicable', got: /^ORCID did not show the consent page/ })
+  t.strictSame(failed(lonely), [])
+
+  const controlled = await controlMock(bare, String(orcid.control?.token))
+  const skip = ['faults/jwks', 'faults/token/stall', 'faults/token/drip', 'tampering/', 'forgeries/orcid-']
+  const whole = await audit(controlled, injected, { skip })
+  t.strictSame(failed(whole), [], String(whole))
+  t.match(check(whole, 'forgeries/invalid-aud'), { outcome: 'passed' })
+  t.match(check(whole, 'walks/hour-before-callback'), { outcome: 'passed' })
+  await t.rejects(controlMock(bare, 'wrong'), { message: /^The mock's control API answers 401: / })
+})
+
+t.test('a mock is found where a login leads, and the real ORCID is left alone', async t => {
+  const orcid = await start(t)
+  const app = Fastify({ forceCloseConnections: true })
+  t.teardown(() => app.close())
+  app.get('/login', (_request, reply) => reply.redirect('/start'))
+  app.get('/start', (_request, reply) => reply.redirect(`${orcid.issuer}/oauth/authorize?x=1`))
+  app.get('/real', (_request, reply) => reply.redirect('https://orcid.org/oauth/authorize'))
+  app.get('/none', (_request, reply) => reply.send('hello'))
+  app.get('/circle', (_request, reply) => reply.redirect('/circle'))
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  t.strictSame(await findMock(new URL('/login', url)), { issuer: orcid.issuer })
+  for (const [path, message] of [
+    ['/real', /^The login leads to orcid\.org, and an audit stays on this machine\. /],
+    ['/none', /\/none answers 200 and does not lead to ORCID$/],
+    ['/circle', /^The login at http.*\/circle goes in circles/]
+  ] as const) await t.rejects(findMock(new URL(path, url)), { message })
+  await app.close()
+  await t.rejects(findMock(new URL('/login', url)), { message: /^Could not reach http:\/\/127\.0\.0\.1:\d+\/login: ECONN/ })
+
+  const plan = { as: ['0000-0001-2345-6789'] }
+  await t.rejects(audit({ issuer: url }, Fastify()), { message: /^Could not reach ORCID at http/, about: 'orcid' })
+  const empty = Fastify()
+  t.teardown(() => empty.close())
+  empty.get('/signin', (_request, reply) => reply.send('nobody'))
+  const nobody = await empty.listen({ host: '127.0.0.1', port: 0 })
+  await t.rejects(audit({ issuer: nobody }, Fastify()), { message: /shows nobody to sign in as$/ })
+  t.strictSame(failed(await audit({ issuer: nobody }, Fastify(), plan)), ['sign-in/allow'])
 })

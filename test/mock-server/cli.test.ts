@@ -1,11 +1,14 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
+import Fastify from 'fastify'
 import t from 'tap'
 
+import fastifyOrcid from '../../plugin/index.ts'
 import { main } from '../../mock-server/cli/main.ts'
 
 const CLI = fileURLToPath(new URL('../../mock-server/cli.ts', import.meta.url))
@@ -33,6 +36,15 @@ async function run (args: string[], whileRunning: (stdout: string) => Promise<vo
   const exitCode = await main(args, { stdout, stderr, stop: stop.signal })
   await checked
   return { exitCode, ...said }
+}
+
+async function freePort (): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
 }
 
 t.test('serve answers while it runs and is gone when it is stopped', async t => {
@@ -182,4 +194,100 @@ t.test('Ctrl-C and SIGTERM end the process cleanly', async t => {
     t.strictSame(await once(child, 'exit'), [0, null], signal)
     t.equal(complaints, '')
   }
+})
+
+t.test('serve takes clients and people from a file', async t => {
+  const seed = {
+    clients: [
+      { clientId: 'APP-AAAAAAAAAAAAAAAA', clientSecret: 'first', type: 'member', redirectUris: ['https://a.example/cb'] },
+      { clientId: 'APP-BBBBBBBBBBBBBBBB' }
+    ],
+    researchers: { ada: { orcid: '0000-0002-1694-233X', givenNames: 'Ada', familyName: 'Lovelace' } }
+  }
+  const file = `${t.testdir({ 'seed.json': JSON.stringify(seed) })}/seed.json`
+  const { stdout } = await run(['--port', '0', '--seed', file, '--json'])
+  t.match(JSON.parse(stdout), {
+    client: { clientId: 'APP-AAAAAAAAAAAAAAAA', clientSecret: 'first' },
+    clients: [{ type: 'member', redirectUris: ['https://a.example/cb'] }, { clientId: 'APP-BBBBBBBBBBBBBBBB' }],
+    control: null
+  })
+  t.ok(JSON.parse(stdout).researchers.some(({ name }: { name: string }) => name === 'Ada Lovelace'))
+  const page = (await run(['--port', '0', '--seed', file, '--client-id', 'APP-CCCCCCCCCCCCCCCC'])).stdout
+  t.strictSame(page.match(/APP-[A-C]{16}$/gm), ['APP-AAAAAAAAAAAAAAAA', 'APP-BBBBBBBBBBBBBBBB', 'APP-CCCCCCCCCCCCCCCC'])
+  t.match(page, /^ {2}Ada Lovelace +0000-0002-1694-233X$/m)
+})
+
+t.test('a file of seeds is refused with the line that is wrong', async t => {
+  const cases: Array<[string, RegExp]> = [
+    ['{\n  "clients": [\n    {},\n    { "type": "gold" }\n  ]\n}', /:4: clients\.1\.type must be one of public, member/],
+    ['{ "people": {} }', /:1: people is not known$/],
+    ['[]', /:1: must be object$/],
+    ['{\n "researchers": {\n "a/b~": { "familyName": "\\"x\\", y" },\n "c": { "givenNames": 1 } } }', /:3: researchers\./],
+    ['{\n\n "researchers": [] }', /:3: researchers must be object$/],
+    ['{\n "clients": 1,\n}', /:3: no JSON: Expected double-quoted property name in JSON at position 17$/],
+    ['{\n\n', /:3: no JSON: /],
+    ['{ "researchers": {\n "ada": {\n "givenNames": "Ada",\n "orcid": "0000-0002-1694-2330" } } }',
+      /:4: Wrong options for researchers: ada\.orcid has a wrong check digit\.$/],
+    ['{ "clients": [{ "clientId": "APP-AAAAAAAAAAAAAAAA" }, { "clientId": "APP-AAAAAAAAAAAAAAAA" }] }', /:1: .*(?:APP-A|clientId)/]
+  ]
+  for (const [text, complaint] of cases) {
+    const file = `${t.testdir({ 'seed.json': text })}/seed.json`
+    const { exitCode, stdout, stderr } = await run(['--port', '0', '--seed', file])
+    t.strictSame({ exitCode, stdout }, { exitCode: 2, stdout: '' }, text)
+    t.match(stderr.trim().replace(`fastify-orcid: ${file}`, ''), complaint)
+  }
+  t.match(await run(['--seed', '/nowhere.json']), {
+    exitCode: 2, stderr: 'fastify-orcid: Cannot read /nowhere.json: ENOENT; --seed expects a JSON file\n'
+  })
+})
+
+t.test('audit walks an app that listens, and writes what it found', async t => {
+  const dir = t.testdir({})
+  await run(['--port', '0', '--control', '--json'], async stdout => {
+    const { client, control, environment } = JSON.parse(stdout)
+    const port = await freePort()
+    const app = Fastify({ forceCloseConnections: true })
+    t.teardown(() => app.close())
+    await app.register(fastifyOrcid, {
+      environment,
+      ...client,
+      redirectUri: `http://127.0.0.1:${port}/login/orcid/callback`,
+      onLogin: async (_request, _reply, login) => ({ hello: login.name })
+    })
+    await app.listen({ host: '127.0.0.1', port })
+    const login = `http://127.0.0.1:${port}/login/orcid`
+    const files = ['--markdown', `${dir}/audit.md`, '--junit', `${dir}/audit.xml`]
+    const good = await run(['audit', login, '--control-token', control.token, '--skip', 'faults/', ...files])
+    t.match(good, { exitCode: 0, stderr: '' }, good.stdout)
+    t.match(good.stdout, /^Auditing http.*\n\n✓ sign-in\/allow +200; signed in; token requests: 1\n[^]*0 failed, /)
+    t.match(good.stdout, /^✓ forgeries\/invalid-aud /m)
+    t.match(await readFile(`${dir}/audit.md`, 'utf8'), /^# Audit of an ORCID login\n/)
+    t.match(await readFile(`${dir}/audit.xml`, 'utf8'), /^<\?xml /)
+    const bad = await run(['audit', login.replace('/orcid', '/nowhere'), '--as', '0000-0001-2345-6789'])
+    t.match(bad, { exitCode: 1, stdout: '', stderr: /^fastify-orcid: http.*\/login\/nowhere answers 404 and does/ })
+    const impatient = await run(['audit', login, '--as', '0000-0000-0000-0001', '--patience', '5'])
+    t.match(impatient, { exitCode: 1, stdout: /^✗ sign-in\/allow +ORCID does not let 0000-0000-0000-0001 sign in/m })
+  })
+})
+
+t.test('audit refuses what makes no sense, and other machines', async t => {
+  const cases: Array<[string[], RegExp | string]> = [
+    [[], 'Wrong value for audit; expected the URL of the app\'s login route'],
+    [['localhost:3000'], 'Wrong value for audit; expected the URL of the app\'s login route'],
+    [['http://localhost/a', 'http://localhost/b'], /^Wrong value for audit; expected one URL/],
+    [['http://localhost/a', '--patience', '0'], 'Wrong value for --patience; expected a number of seconds from 1 to 9999'],
+    [['http://localhost/a', '--as', 'sofia'], 'Wrong value for --as; expected a bare ORCID iD'],
+    [['http://localhost/a', '--fast'], /^Unknown option '--fast'; expected --as, --control-token, --junit, /],
+    [['https://app.example.org/login'], /^app\.example\.org is not this machine; an audit attacks the app/]
+  ]
+  for (const [args, complaint] of cases) {
+    const { exitCode, stdout, stderr } = await run(['audit', ...args])
+    t.strictSame({ exitCode, stdout }, { exitCode: 2, stdout: '' }, args.join(' '))
+    t.match(stderr.replace(/^fastify-orcid: (.*)\n$/, '$1'), complaint)
+  }
+})
+
+t.test('serve prints the control API\'s address and token when it is asked for', async t => {
+  const { stdout } = await run(['--port', '0', '--control'])
+  t.match(stdout, /^Control API, for this machine only\n {2}address {8}http:\/\/127.*\/control\n {2}token {10}\S{43}$/m)
 })
