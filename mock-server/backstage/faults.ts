@@ -16,7 +16,7 @@ const planShape = Compile({
   type: 'object',
   additionalProperties: false,
   properties: {
-    times: { type: 'number', minimum: 1 },
+    times: {},
     after: { type: 'integer', minimum: 0 },
     delayMs: { type: 'number', minimum: 0, maximum: 2147483647 },
     client: {}
@@ -31,6 +31,12 @@ export function clientIn ({ clients }: Registry, plan: { readonly client?: MockF
   const id = idOf(plan.client)
   if (clients.has(id)) return id
   throw new MockOrcidOptionsError(`No client is called ${id}: mint one with client().`)
+}
+
+/** Refuses a number of times that is none. JSON Schema has no word for Infinity. */
+export function judgeTimes ({ times = 1 }: { readonly times?: number }): void {
+  if (typeof times === 'number' && times >= 1) return
+  throw new MockOrcidOptionsError('Wrong options: times must be a number from 1 up, or Infinity.')
 }
 
 function judgeFault (leg: MockLeg, name: string, client: string | null): MockFaultKind {
@@ -57,6 +63,7 @@ function judgeFault (leg: MockLeg, name: string, client: string | null): MockFau
 export function armFault (stage: { readonly registry: Registry, faults: ArmedFault[] }, leg: MockLeg,
   [name, plan]: [MockFaultName, MockFaultPlan]): MockUndo {
   judge(planShape, plan, 'fail')
+  judgeTimes(plan)
   const client = clientIn(stage.registry, plan)
   const { phase } = judgeFault(leg, String(name), client)
   const { times = 1, after = 0, delayMs = DEFAULT_DELAY_MS[name] ?? 0 } = plan

@@ -5,7 +5,7 @@ import { judge } from '../judge.ts'
 import type { Client } from '../registry/clients.ts'
 import type { ArmedForgery } from './armed.ts'
 import { change, closeDraft, openDraft } from './draft.ts'
-import { clientIn } from './faults.ts'
+import { clientIn, judgeTimes } from './faults.ts'
 import { acts } from './forgery-acts.ts'
 import { forgeries } from './forgery-names.ts'
 import type { MockForgery, MockForgeryName } from './forgery-names.ts'
@@ -25,7 +25,7 @@ export interface Forged {
 const planShape = Compile({
   type: 'object',
   additionalProperties: false,
-  properties: { times: { type: 'number', minimum: 1 }, client: {} }
+  properties: { times: {}, client: {} }
 } as const)
 
 function isEverybodys (where: MockForgery['where']): boolean {
@@ -39,6 +39,7 @@ function isEverybodys (where: MockForgery['where']): boolean {
  */
 export function armForgery (stage: Stage, name: MockForgeryName, plan: MockForgeryPlan): MockUndo {
   judge(planShape, plan, 'forge')
+  judgeTimes(plan)
   if (!Object.hasOwn(forgeries, name)) {
     throw new MockOrcidOptionsError(`No forgery is called "${name}": it is one of ${Object.keys(forgeries).join(', ')}.`)
   }

@@ -37,7 +37,7 @@ function refusedAtToken (stage: Stage, { status, answer, request }: MockExchange
   wasPresented: boolean): Breach | null {
   const parameters = parametersIn(request)
   const breach = (rule: MockFindingName): Breach => ({ rule, sent: String(parameters), answered: textIn(answer.body) })
-  if (status === 415) return breach('form-expected')
+  if (status === 415) return { ...breach('form-expected'), sent: `Content-Type: ${headerOf(request, 'content-type')}` }
   if (answer.body.includes('"invalid_client"')) return breach('client-refused')
   if (!answer.body.includes('"invalid_grant"')) return breach('token-request-refused')
   const rule = grantRule(stage, parameters, wasPresented)

@@ -69,7 +69,12 @@ function turnAgents ({ toMock }: Way): () => void {
 async function turnUndici ({ toMock }: Way): Promise<() => void> {
   const { Agent, getGlobalDispatcher, setGlobalDispatcher } = await import('undici')
   const before = getGlobalDispatcher()
-  const toMockAgent = new Agent({ connect: (_options, done) => { done(null, toMock()) } })
+  const toMockAgent = new Agent({
+    connect (_options, done) {
+      const socket = toMock()
+      socket.once('connect', () => { done(null, socket) })
+    }
+  })
   const turned = toMockAgent.compose(() => (options, handler) => {
     const { hostname } = new URL(String(options.origin))
     return (takenHosts.has(hostname) ? toMockAgent : before).dispatch(options, handler)

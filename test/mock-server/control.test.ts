@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
+import t from 'tap'
+import { openBench, send } from '../support/bench.ts'
+
+const run = promisify(execFile)
+const page = readFileSync(new URL('../../docs/control.md', import.meta.url), 'utf8')
+
+const bench = await openBench({ control: true })
+const { orcid } = bench
+t.teardown(() => orcid.close())
+const { url = '', token = '' } = orcid.control ?? {}
+
+interface Call { method?: string, body?: unknown, headers?: Record<string, string> }
+
+async function call (path: string, { method, body, headers = {} }: Call = {}) {
+  const json = body === undefined ? '' : JSON.stringify(body)
+  return await send(url + path, {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(json !== '' && { 'content-type': 'application/json', 'content-length': String(json.length) }),
+      ...headers
+    },
+    body: json
+  })
+}
+
+t.test('every curl of docs/control.md is answered as it says', async t => {
+  const blocks = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, script]) => String(script))
+  t.ok(blocks.length > 8)
+  for (const script of blocks) {
+    for (const command of script.split(/\n(?=curl)/)) {
+      const { stdout } = await run('sh', ['-c', command.replace('curl -s', 'curl -s -w "\\n%{http_code}"')],
+        { env: { ...process.env, CONTROL: url, TOKEN: token } })
+      t.match(stdout, /\n20[014]$/, command)
+    }
+  }
+})
+
+t.test('what is not asked for is not there', async t => {
+  const { orcid: other } = await openBench()
+  t.equal(other.control, null)
+  t.equal((await send(`${other.issuer}/control/findings`)).status, 404)
+  await other.close()
+})
+
+t.test('who has no token, comes from a page, or sends no JSON is refused', async t => {
+  const wrong: Array<[number, Record<string, string>]> = [
+    [401, { authorization: '' }],
+    [401, { authorization: 'Bearer wrong' }],
+    [401, { authorization: `Basic ${token}` }],
+    [421, { host: 'evil.example' }]
+  ]
+  for (const [status, headers] of wrong) t.equal((await call('/findings', { headers })).status, status)
+  t.equal((await call('/reset', { body: {}, headers: { 'content-type': 'text/plain' } })).status, 415)
+  t.equal((await call('/faults', { body: 1 })).status, 400)
+  t.match((await call('/faults', { body: { leg: 'nonsense', kind: '503' } })).body, 'No leg is called')
+  t.match((await call('/faults', { method: 'POST' })).body, 'Send a JSON object.')
+  t.equal((await call('/nowhere')).status, 404)
+  t.equal((await call('/armed/99')).status, 404)
+  t.equal((await call('/armed/99', { method: 'DELETE' })).status, 204)
+  t.equal((await send(`${url}/clients`, {
+    method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'content-length': '1' }, body: '{'
+  })).status, 400)
+})
+
+t.test('what is armed from outside strikes, and is told of', async t => {
+  await call('/reset', { method: 'POST' })
+  const { id } = JSON.parse((await call('/faults', { body: { leg: 'jwks', kind: '503', times: 'all' } })).body)
+  t.equal((await bench.ask('/oauth/jwks')).status, 503)
+  t.match(JSON.parse((await call(`/armed/${id}`)).body), { id, fired: 1 })
+  await call(`/armed/${id}`, { method: 'DELETE' })
+  t.equal((await bench.ask('/oauth/jwks')).status, 200)
+  const forged = JSON.parse((await call('/forgeries', { body: { name: 'orcid-null' } })).body)
+  t.equal((await bench.tokens())['orcid'], null)
+  t.match(JSON.parse((await call(`/armed/${forged.id}`)).body), { fired: 1 })
+  await bench.exchange('abc123')
+  const { clientId } = bench.client
+  t.match(JSON.parse((await call(`/findings?client=${clientId}`)).body), [{ rule: 'grant-refused' }])
+  t.equal(JSON.parse((await call('/journal?leg=jwks')).body).length, 2)
+  t.equal((await call('/journal')).body.includes('control'), false, 'the control API is not in the journal')
+  t.match(JSON.parse((await call('/clients', { method: 'POST' })).body), { clientId: /^APP-/ })
+})

@@ -1,0 +1,192 @@
+import { once } from 'node:events'
+import { gunzipSync } from 'node:zlib'
+import { get } from 'node:http'
+import t from 'tap'
+import { mockFaultKinds, mockLegs } from '../../mock-server/index.ts'
+import type { MockFaultKind, MockFaultName, MockLeg } from '../../mock-server/index.ts'
+import { openBench, send } from '../support/bench.ts'
+import type { Reply } from '../support/bench.ts'
+
+const bench = await openBench()
+const { orcid, client, ask, post, exchange } = bench
+t.teardown(() => orcid.close())
+
+const SOFIA = orcid.researchers.sofia.orcid
+const kinds = Object.entries<MockFaultKind>(mockFaultKinds)
+const { access_token: token = '' } = await bench.tokens()
+
+/** A good request to each leg, except that the code is nobody's. */
+const requests: Record<MockLeg, (options?: { patienceMs: number }) => Promise<Reply>> = {
+  authorize: async (options) => await send(String(bench.authorizeUrl()), options),
+  token: async (options) => await send(orcid.environment.tokenEndpoint, {
+    ...options,
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: String(new URLSearchParams({
+      client_id: client.clientId, client_secret: client.clientSecret, grant_type: 'client_credentials', scope: '/read-public'
+    }))
+  }),
+  jwks: async (options) => await send(orcid.environment.jwksUri, options),
+  discovery: async (options) => await send(`${orcid.issuer}/.well-known/openid-configuration`, options),
+  userinfo: async (options) => await send(orcid.environment.userinfoEndpoint, {
+    ...options, headers: { authorization: `Bearer ${token}` }
+  }),
+  revoke: async (options) => await send(orcid.environment.revocationEndpoint, {
+    ...options,
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: String(new URLSearchParams({ client_id: client.clientId, client_secret: client.clientSecret, token: 'unknown' }))
+  }),
+  record: async (options) => await send(`${orcid.environment.publicApi}/${SOFIA}/person`, {
+    ...options, headers: { accept: 'application/json', authorization: `Bearer ${token}` }
+  })
+}
+
+/** What a client meets: the code of a broken connection, or what an answer is like beside the right one. */
+const VERDICTS: Record<string, (struck: Reply | NodeJS.ErrnoException, right: Reply) => boolean> = {
+  redirect: (struck) => 'status' in struck && struck.status === 307 && struck.headers.location === `${orcid.issuer}/elsewhere`,
+  challenge: (struck) => 'status' in struck && struck.status === 403 && struck.body.startsWith('<!DOCTYPE html>'),
+  'reset-before-work': (struck) => 'code' in struck && struck.code === 'ECONNRESET',
+  delay: (struck, right) => 'status' in struck && struck.status === right.status,
+  stall: (struck) => 'code' in struck && struck.code === 'TIMEOUT',
+  'stall-body': (struck) => 'code' in struck && struck.code === 'TIMEOUT',
+  drip: (struck) => 'code' in struck && struck.code === 'TIMEOUT',
+  'reset-before-headers': (struck) => 'code' in struck && struck.code === 'ECONNRESET',
+  'reset-after-headers': (struck, right) => 'code' in struck ? struck.code === 'ECONNRESET' : right.body === '',
+  'empty-reply': (struck) => 'code' in struck && struck.code === 'ECONNRESET',
+  truncated: (struck) => 'code' in struck && ['ECONNRESET', 'HPE_INVALID_EOF_STATE'].includes(String(struck.code)),
+  malformed: (struck, right) => 'status' in struck && struck.body.length <= Math.ceil(right.body.length / 2) + 1,
+  'wrong-type': (struck) => 'status' in struck && struck.headers['content-type'] === 'text/html; charset=utf-8',
+  'wrong-length': (struck, right) => !('body' in struck) || struck.body.length < right.body.length || right.body === '',
+  huge: (struck) => 'status' in struck && struck.body.length >= 2 ** 24,
+  'gzip-bomb': (struck) => 'status' in struck && struck.headers['content-encoding'] === 'gzip' &&
+    Number(struck.headers['content-length']) < 2 ** 17
+}
+
+for (const leg of Object.keys(mockLegs) as MockLeg[]) {
+  t.test(`every fault that strikes ${leg} is met once, and the next request is served`, async t => {
+    const right = await requests[leg]()
+    for (const [name, { legs }] of kinds) {
+      if (!legs.includes(leg)) continue
+      const fault = orcid.fail(leg, name as MockFaultName, name === 'drip' ? {} : { delayMs: 1 })
+      const isHung = /^(?:stall|drip)/.test(name)
+      const struck = await requests[leg](isHung ? { patienceMs: 60 } : undefined)
+        .catch((error: NodeJS.ErrnoException) => error)
+      const status = Number.parseInt(name)
+      const verdict = VERDICTS[name] ?? ((one: object) => 'status' in one && one.status === status)
+      t.ok(verdict(struck, right), `${leg} ${name}: ${'status' in struck ? struck.status : struck.code}`)
+      t.equal(fault.fired, 1)
+      const written = orcid.journal.entries({ leg }).at(-1)
+      t.equal(written?.fault, name)
+      t.equal((await requests[leg]()).status, right.status, `after ${name}`)
+    }
+  })
+}
+
+t.test('statuses come with ORCID\'s own bodies', async t => {
+  const strike = async (leg: MockLeg, kind: MockFaultName) => {
+    orcid.fail(leg, kind)
+    return await requests[leg]()
+  }
+  t.match(JSON.parse((await strike('token', 400)).body), { error: 'invalid_grant' })
+  t.match(JSON.parse((await strike('token', '401')).body), { error_description: 'Client authentication failed' })
+  t.equal((await strike('userinfo', 403)).body, '{"error":"access_denied","error-description":"access_token is invalid"}')
+  t.strictSame(Object.keys(JSON.parse((await strike('record', 403)).body)),
+    ['response-code', 'developer-message', 'user-message', 'error-code', 'more-info'])
+  t.match(JSON.parse((await strike('record', 401)).body), { error_description: `Invalid access token: ${token}` })
+  t.match(JSON.parse((await strike('record', 500)).body), { 'error-code': 9008 })
+  const quota = await strike('record', 429)
+  t.match(quota.body, /^Too Many Requests\. You have exceeded the daily quota/)
+  t.notOk('retry-after' in quota.headers)
+  t.equal((await strike('token', '429-retry-after')).headers['retry-after'], '2')
+  t.equal((await strike('token', '503-retry-after')).headers['retry-after'], '2')
+  t.match((await strike('authorize', 400)).body, '400 Bad Request')
+})
+
+t.test('a fault that comes instead of the leg leaves the code whole, one that comes after it does not', async t => {
+  const whole = await bench.code()
+  orcid.fail('token', 503)
+  t.equal((await exchange(whole)).status, 503)
+  t.equal((await exchange(whole)).status, 200)
+  const spent = await bench.code()
+  orcid.fail('token', 'reset-before-headers')
+  await t.rejects(exchange(spent), { code: 'ECONNRESET' })
+  t.equal((await exchange(spent)).status, 400)
+})
+
+t.test('times, after and undo say which requests are struck', async t => {
+  const keys = async () => (await ask('/oauth/jwks')).status
+  const fault = orcid.fail('jwks', 503, { times: 2, after: 1 })
+  t.strictSame([await keys(), await keys(), await keys(), await keys()], [200, 503, 503, 200])
+  t.equal(fault.fired, 2)
+  const always = orcid.fail('jwks', 500, { times: Infinity })
+  const first = orcid.fail('jwks', 502)
+  t.strictSame([await keys(), await keys(), await keys()], [500, 500, 500], 'who came first strikes first')
+  always()
+  t.equal(await keys(), 502)
+  t.equal(first.fired, 1)
+  {
+    using held = orcid.fail('jwks', 500, { times: Infinity })
+    t.equal(await keys(), 500)
+    t.equal(held.fired, 1)
+  }
+  t.equal(await keys(), 200)
+})
+
+t.test('a client\'s faults strike nobody else', async t => {
+  const other = orcid.client({ type: 'member' })
+  other.fail('token', 503)
+  orcid.fail('record', 500, { client })
+  t.equal((await requests.token()).status, 200)
+  t.equal((await requests.record()).status, 500)
+  const basic = Buffer.from(`${other.clientId}:${other.clientSecret}`).toString('base64')
+  const answer = await post('/oauth/token', { grant_type: 'client_credentials', scope: '/read-public' }, { authorization: `Basic ${basic}` })
+  t.equal(answer.status, 503)
+  t.equal(orcid.lane(other).journal.count({ fault: 503 }), 1)
+})
+
+t.test('preflights are never struck', async t => {
+  using fault = orcid.fail('userinfo', 500, { times: Infinity })
+  const answer = await send(orcid.environment.userinfoEndpoint, { method: 'OPTIONS' })
+  t.equal(answer.status, 200)
+  t.equal(fault.fired, 0)
+})
+
+t.test('what makes no sense is refused, and what would make sense is listed', async t => {
+  const wrong: Array<[() => unknown, RegExp]> = [
+    [() => orcid.fail('tokens' as MockLeg, 503), /No leg is called "tokens": it is one of authorize, token/],
+    [() => orcid.fail('jwks', 415), /No fault "415" strikes the leg jwks: it is one of 429, 500/],
+    [() => orcid.fail('token', 503, { times: 0 }), /times must be a number from 1 up/],
+    [() => orcid.fail('token', 503, { client: 'APP-NOBODY' }), /No client is called APP-NOBODY/],
+    [() => client.fail('jwks', 503), /names no client, so a fault there is everybody's/],
+    [() => orcid.forge('nonsense' as 'invalid-aud'), /No forgery is called "nonsense"/],
+    [() => client.forge('discovery-issuer-mismatch'), /names no client, so "discovery-issuer-mismatch" is everybody's/],
+    [() => orcid.lane('APP-NOBODY'), /No client is called APP-NOBODY/]
+  ]
+  for (const [call, message] of wrong) t.throws(call, { code: 'MOCK_ORCID_ERR_OPTIONS', message })
+})
+
+t.test('a drip comes to its end, and a bomb is the answer and much blank space', async t => {
+  orcid.fail('jwks', 'drip', { delayMs: 1 })
+  t.match(JSON.parse((await ask('/oauth/jwks')).body), { keys: [{ kty: 'RSA' }] })
+  orcid.fail('jwks', 'gzip-bomb')
+  const [incoming] = await once(get(orcid.environment.jwksUri, { agent: false }), 'response')
+  const bomb = Buffer.concat(await incoming.toArray())
+  t.match(JSON.parse(gunzipSync(bomb).toString()), { keys: [{ kty: 'RSA' }] })
+})
+
+t.test('a mock closes at once, whoever waits', async t => {
+  const other = await openBench()
+  other.orcid.fail('jwks', 'stall')
+  other.orcid.fail('discovery', 'delay', { delayMs: 60_000 })
+  other.orcid.fail('userinfo', 'drip', { delayMs: 60_000 })
+  const waiting = ['/oauth/jwks', '/.well-known/openid-configuration', '/oauth/userinfo']
+    .map(async (path) => await other.ask(path).catch((error: NodeJS.ErrnoException) => error.code))
+  while (other.orcid.journal.count() < 1) await new Promise((resolve) => setImmediate(resolve))
+  const started = performance.now()
+  await other.orcid.close()
+  t.ok(performance.now() - started < 1000)
+  const [stalled, delayed] = await Promise.all(waiting)
+  t.equal(stalled, 'ECONNRESET')
+  t.ok(delayed === 'ECONNRESET' || (typeof delayed === 'object' && delayed.status === 200), 'nobody waits for the delay')
+})

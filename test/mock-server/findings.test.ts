@@ -1,0 +1,291 @@
+import { inspect } from 'node:util'
+import t from 'tap'
+import { mockFindingRules, startMockOrcid } from '../../mock-server/index.ts'
+import type { MockFinding, MockFindingName } from '../../mock-server/index.ts'
+import { openBench, REDIRECT_URI, send } from '../support/bench.ts'
+import type { Bench } from '../support/bench.ts'
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
+
+const rules = (found: readonly MockFinding[]): string[] => found.map(({ rule }) => rule)
+
+/** What a client must do to break a rule, and only that. */
+const BREACHES: Record<MockFindingName, (bench: Bench) => Promise<unknown>> = {
+  'authorize-refused': async ({ authorizeUrl }) => await send(String(authorizeUrl({ response_type: '' }))),
+  'redirect-uri-unregistered': async ({ authorizeUrl }) =>
+    await send(String(authorizeUrl({ redirect_uri: 'https://elsewhere.example/' }))),
+  'scope-refused': async ({ authorizeUrl }) => await send(String(authorizeUrl({ scope: 'openid /authorize' }))),
+  'client-refused': async ({ code, exchange }) => await exchange(await code(), { client_secret: 'wrong' }),
+  'code-exchanged-twice': async ({ code, exchange }) => {
+    const once = await code()
+    await exchange(once)
+    await exchange(once)
+  },
+  'code-exchanged-late': async ({ orcid, code, exchange }) => {
+    // The system's clock is turned, which no test does on purpose.
+    const { now } = Date
+    const late = await code()
+    Date.now = () => now() + 700_000
+    try {
+      await exchange(late)
+    } finally {
+      Date.now = now
+    }
+    return orcid
+  },
+  'grant-refused': async ({ exchange }) => await exchange('abc123'),
+  'token-request-refused': async ({ exchange }) => await exchange('abc123', { grant_type: 'password' }),
+  'form-expected': async ({ orcid }) => await send(orcid.environment.tokenEndpoint, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"code":"1"}'
+  }),
+  'revocation-refused': async ({ post }) => await post('/oauth/revoke', {}),
+  'userinfo-refused': async ({ ask }) => await ask('/oauth/userinfo'),
+  'record-refused': async ({ ask }) => await ask('/api/v3.0/0000-0001-2345-6789/person', { accept: 'application/json' }),
+  'state-missing': async ({ authorizeUrl }) => await send(String(authorizeUrl({ state: '' }))),
+  'state-repeated': async ({ authorizeUrl }) => {
+    const state = 'the-same-state-each-time'
+    await send(String(authorizeUrl({ state })))
+    await send(String(authorizeUrl({ state })))
+  },
+  'state-guessable': async ({ authorizeUrl }) => await send(String(authorizeUrl({ state: '1700000000000000000' }))),
+  'nonce-missing': async ({ authorizeUrl }) => await send(String(authorizeUrl({ nonce: '' }))),
+  'nonce-repeated': async ({ authorizeUrl }) => {
+    await send(String(authorizeUrl({ nonce: 'one' })))
+    await send(String(authorizeUrl({ nonce: 'one' })))
+  },
+  'redirect-uri-localhost': async ({ orcid, authorizeUrl }) => {
+    const { clientId } = orcid.client()
+    await send(String(authorizeUrl({ client_id: clientId, redirect_uri: 'http://localhost:3000/callback' })))
+  },
+  'redirect-uri-http': async ({ orcid, authorizeUrl }) => {
+    const uri = 'http://app.example.org/callback'
+    const { clientId } = orcid.client({ redirectUris: [uri] })
+    await send(String(authorizeUrl({ client_id: clientId, redirect_uri: uri })))
+  },
+  'scope-ignored': async ({ authorizeUrl }) => await send(String(authorizeUrl({ scope: 'openid email' }))),
+  'scope-unused': async ({ tokens }) => await tokens('openid /read-limited /activities/update'),
+  'two-authentications': async ({ client, code, post }) => await post('/oauth/token', {
+    grant_type: 'authorization_code', code: await code(), redirect_uri: REDIRECT_URI, ...secrets(client)
+  }, { authorization: basic(client) }),
+  'secret-in-url': async ({ client, code, post }) => await post(
+    `/oauth/token?client_secret=${client.clientSecret}`,
+    { grant_type: 'authorization_code', code: await code(), redirect_uri: REDIRECT_URI, client_id: client.clientId }),
+  'token-in-url': async ({ tokens, ask }) => {
+    const { access_token: token } = await tokens()
+    await ask(`/pub/v3.0/0000-0001-2345-6789/person?access_token=${token}`, { accept: 'application/json' })
+  },
+  'forgery-believed': async ({ client, tokens, ask }) => {
+    client.forge('invalid-aud')
+    const { access_token: token } = await tokens()
+    await ask('/oauth/userinfo', { authorization: `Bearer ${token}` })
+  },
+  'userinfo-sub-unchecked': async ({ client, tokens, ask }) => {
+    const authorization = `Bearer ${(await tokens())['access_token']}`
+    client.forge('userinfo-invalid-sub')
+    await ask('/oauth/userinfo', { authorization })
+    await ask('/pub/v3.0/0000-0001-2345-6789/person', { authorization, accept: 'application/json' })
+  }
+}
+
+function secrets ({ clientId, clientSecret }: { clientId: string, clientSecret: string }) {
+  return { client_id: clientId, client_secret: clientSecret }
+}
+
+function basic ({ clientId, clientSecret }: { clientId: string, clientSecret: string }): string {
+  return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
+}
+
+t.test('each rule is found when it is broken, alone, and says what to do', async t => {
+  const bench = await openBench()
+  t.teardown(() => bench.orcid.close())
+  for (const [rule, breach] of Object.entries(BREACHES)) {
+    bench.orcid.reset()
+    await breach(bench)
+    const found = bench.orcid.findings()
+    t.strictSame(rules(found), [rule])
+    t.match(found[0], mockFindingRules[rule as MockFindingName].weight === 'refused' ? { weight: 'refused' } : { weight: 'frowned' })
+    t.ok(found[0]?.sent && found[0].fix && found[0].source, rule)
+    t.notMatch(JSON.stringify(found), bench.client.clientSecret)
+  }
+})
+
+t.test('a clean login is clean, a loop is found once, and another client is not blamed', async t => {
+  const bench = await openBench()
+  const { orcid, client, ask } = bench
+  const { access_token: token } = await bench.tokens('openid /read-limited /activities/update')
+  const authorization = `Bearer ${token}`
+  await ask('/oauth/userinfo', { authorization })
+  await ask('/api/v3.0/0000-0001-2345-6789/record', { authorization, accept: 'application/json' })
+  await send(`${orcid.environment.memberApi}/0000-0001-2345-6789/work`, {
+    method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body: '{}'
+  })
+  t.strictSame(rules(orcid.findings()).filter((rule) => rule !== 'record-refused'), [])
+  const other = orcid.client()
+  const wrong = { grant_type: 'authorization_code', code: 'abc123', ...secrets(other) }
+  for (let index = 0; index < 3; index++) await bench.post('/oauth/token', wrong)
+  t.strictSame(rules(other.findings()), ['grant-refused'])
+  t.throws(() => other.assertClean(), {
+    code: 'MOCK_ORCID_ERR_FINDINGS',
+    message: /frown at one thing the client did:\n1\. grant-refused \(refused, APP-\w+\)\n {3}sent .*\n {3}ORCID .*\n {3}fix .*\n {3}source/,
+    findings: [{ rule: 'grant-refused', client: other.clientId }]
+  })
+  t.doesNotThrow(() => other.assertClean({ except: ['grant-refused'] }))
+  t.doesNotThrow(() => client.assertClean({ except: ['record-refused'] }))
+  await ask('/oauth/userinfo')
+  t.throws(() => orcid.assertClean(), { message: /\d things/ })
+  await orcid.close()
+})
+
+t.test('nobody is blamed for what a test or the robot did', async t => {
+  const bench = await openBench()
+  const { orcid, exchange, code, post, client } = bench
+  orcid.fail('token', 400)
+  await exchange(await code())
+  orcid.clock.advance(0)
+  const late = await code()
+  orcid.clock.advance(3600)
+  t.equal((await exchange(late)).status, 400)
+  await send(orcid.environment.jwksUri, { headers: { host: 'evil.example' } })
+  await send(orcid.environment.tokenEndpoint, { method: 'POST', headers: { host: 'evil.example', ...FORM } })
+  const { authorizeUrl } = bench
+  const url = String(authorizeUrl({ state: '' }))
+  await send(url, { headers: { 'sec-purpose': 'prefetch' } })
+  const app = {
+    async inject ({ url }: { url: string }) {
+      if (url === '/login') return { statusCode: 302, headers: { location: String(authorizeUrl()) }, body: '' }
+      const query = new URL(url, 'http://localhost').searchParams
+      const answer = await exchange(query.get('code') as string)
+      return { statusCode: answer.status, headers: {}, body: answer.body }
+    }
+  }
+  const visit = await orcid.signIn(app, { path: 'https://app.example.org/login', as: orcid.researchers.sofia, twist: 'tamper-code' })
+  t.equal(visit.response.statusCode, 400)
+  t.strictSame(rules(orcid.findings()), [])
+  const missing = await post('/oauth/token', { ...secrets(client), grant_type: 'client_credentials', scope: '/read-public' })
+  const { access_token: token } = JSON.parse(missing.body)
+  await bench.ask('/pub/v3.0/0000-0002-1825-0097/person', { accept: 'application/json', authorization: `Bearer ${token}` })
+  t.strictSame(rules(orcid.findings()), [], 'a record that is not there is an answer')
+  await orcid.close()
+})
+
+t.test('closing warns of refusals that nobody looked at, and of nothing else', async t => {
+  const warnings: Error[] = []
+  const listen = (warning: Error): void => { warnings.push(warning) }
+  process.on('warning', listen)
+  t.teardown(() => process.off('warning', listen))
+  const closed = async (act: (bench: Bench) => Promise<unknown>): Promise<string> => {
+    const bench = await openBench()
+    await act(bench)
+    await bench.orcid.close()
+    await bench.orcid.close()
+    await new Promise((resolve) => setImmediate(resolve))
+    return warnings.splice(0).map(({ message }) => message).join()
+  }
+  t.match(await closed(async ({ exchange, orcid, ask }) => {
+    await exchange('abc123')
+    await ask('/oauth/userinfo')
+    orcid.reset()
+  }), 'ORCID would have refused what a client did: grant-refused, and 1 more. Call findings() or assertClean() to see.')
+  t.match(await closed(async ({ exchange }) => await exchange('abc123')), /grant-refused\. Call/)
+  t.equal(await closed(async ({ exchange, orcid }) => {
+    await exchange('abc123')
+    orcid.findings()
+  }), '')
+  t.equal(await closed(async ({ authorizeUrl }) => await send(String(authorizeUrl({ state: '' })))), '')
+})
+
+t.test('the journal is filtered, counted, bounded and masked whichever way it leaves', async t => {
+  const bench = await openBench()
+  const { orcid, client, ask } = bench
+  const { access_token: token = '', id_token: idToken = '' } = await bench.tokens()
+  await ask('/pub/v3.0/0000-0001-2345-6789/person', { authorization: `Bearer ${token}x`, accept: 'application/json' })
+  await ask('/nowhere#x;y', { authorization: 'Bearer' })
+  orcid.fail('jwks', 'stall')
+  await send(orcid.environment.jwksUri, { patienceMs: 30 }).catch(() => {})
+  orcid.forge('name-null')
+  await bench.tokens()
+  await bench.post('/oauth/token', { junk: 'x'.repeat(20_000) })
+  const { journal } = orcid
+  t.equal(journal.count({ leg: 'token' }), 3)
+  t.equal(journal.count({ leg: 'token', client, method: 'POST', status: 200 }), 2)
+  t.equal(journal.count({ fault: 'stall' }), 1)
+  t.equal(journal.count({ fault: 503 }), 0)
+  t.equal(client.journal.count({ leg: 'jwks' }), 0)
+  const [first] = journal.entries({ leg: 'token' })
+  t.match(first, { leg: 'token', client: client.clientId, method: 'POST', url: '/oauth/token', status: 200, fault: null })
+  t.match(first?.request.body, client.clientSecret, 'raw bytes are there for who asks')
+  t.match(first?.answer.body, token)
+  t.equal(journal.entries({ leg: 'token' }).at(-1)?.request.body.length, 16_384)
+  t.equal(journal.entries({ leg: 'token' }).at(-1)?.request.bodyBytes, 20_005)
+  const ways = {
+    text: String(journal),
+    json: JSON.stringify(journal),
+    inspected: inspect(journal, { depth: 9 }),
+    one: inspect(first),
+    har: JSON.stringify(journal.toHar()),
+    mermaid: journal.toMermaid(),
+    spread: JSON.stringify({ ...first }),
+    entry: `${first}`
+  }
+  for (const [way, text] of Object.entries(ways)) {
+    for (const secret of [client.clientSecret, token, idToken]) t.notOk(text.includes(secret), way)
+  }
+  t.match(ways.text, `client_secret=${client.clientSecret.slice(0, 4)}…`)
+  t.match(ways.text, 'fault: stall')
+  t.match(ways.text, /… \(20005 bytes\)/)
+  t.match(ways.mermaid, /^sequenceDiagram\n {2}participant Browser/)
+  t.match(ways.mermaid, 'Note over ORCID: fault: stall\n  ORCID--xClient: no answer')
+  t.match(ways.mermaid, 'Note over ORCID: forged: name-null')
+  t.match(ways.mermaid, `302 to ${REDIRECT_URI}\n`)
+  t.match(journal.toHar({ leg: 'token' }), { log: { version: '1.2', entries: [{ request: { method: 'POST', queryString: [] }, _leg: 'token' }] } })
+  client.journal.clear()
+  t.equal(journal.count({ leg: 'token' }), 1, 'what names no client is nobody\'s')
+  t.equal(journal.count({ leg: 'jwks' }), 1)
+  for (let index = 0; index < 501; index++) await ask('/oauth/jwks')
+  t.equal(journal.count(), 500)
+  journal.clear()
+  t.equal(journal.count(), 0)
+  await orcid.close()
+})
+
+t.test('a client is its credentials, and a lane for who asks by name', async t => {
+  const orcid = await startMockOrcid({ clients: [{ clientId: 'APP-AAAAAAAAAAAAAAAA' }] })
+  const client = orcid.client()
+  t.strictSame(Object.keys(client), ['clientId', 'clientSecret'])
+  t.strictSame({ ...client }, { clientId: client.clientId, clientSecret: client.clientSecret })
+  t.equal(JSON.stringify(client), JSON.stringify({ ...client }))
+  t.type(client.fail, 'function')
+  t.strictSame(orcid.lane('APP-AAAAAAAAAAAAAAAA').findings(), [])
+  t.strictSame(orcid.lane(client).findings(), [])
+  await orcid.close()
+})
+
+t.test('the clock stops, moves, is set and runs on', async t => {
+  const { orcid, code, exchange, ask, tokens } = await openBench()
+  const { clock } = orcid
+  clock.freeze()
+  const stopped = clock.now()
+  while (Date.now() <= stopped) await new Promise((resolve) => setImmediate(resolve))
+  t.equal(clock.now(), stopped)
+  clock.advance(10)
+  t.equal(clock.now(), stopped + 10_000)
+  clock.set('2030-01-01T00:00:00Z')
+  t.equal(clock.now(), Date.UTC(2030, 0, 1))
+  const good = await code()
+  clock.advance(599)
+  t.equal((await exchange(good)).status, 200)
+  const late = await code()
+  clock.advance(601)
+  t.equal((await exchange(late)).status, 400)
+  const { access_token: token } = await tokens()
+  clock.run()
+  clock.advance(-60)
+  t.ok(clock.now() < Date.UTC(2030, 0, 1) + 1_200_000)
+  clock.set(Date.UTC(2060, 0, 1))
+  t.equal((await ask('/oauth/userinfo', { authorization: `Bearer ${token}` })).status, 403, 'twenty years are over')
+  t.throws(() => clock.set('nonsense'), { code: 'MOCK_ORCID_ERR_OPTIONS' })
+  orcid.reset()
+  t.ok(Math.abs(clock.now() - Date.now()) < 1000)
+  orcid.findings()
+  await orcid.close()
+})
