@@ -1,5 +1,5 @@
 // Leg three: a new access token for a refresh token.
-import { isTokenAnswer } from '../back-channel/wire.ts'
+import { isTokenAnswer, readExpiry } from '../back-channel/wire.ts'
 import type { TokenAnswer } from '../back-channel/wire.ts'
 import { concealTokens } from '../identity.ts'
 import type { OrcidTokens } from '../identity.ts'
@@ -33,8 +33,6 @@ export interface OrcidRefreshOptions extends OrcidExpectation {
  * back at once. Its `refreshToken` is the one that was handed in if ORCID sent no other.
  */
 export type Refresh = (refreshToken: string, options?: OrcidRefreshOptions) => Promise<OrcidRefreshedTokens>
-
-const LONGEST_LIFE_SECONDS = 100 * 366 * 86_400
 
 /**
  * Makes the function that refreshes tokens (RFC 6749 §6), for one registration. Calls for one token and one
@@ -81,16 +79,10 @@ function describe (answer: TokenAnswer, known: Known): OrcidRefreshedTokens {
   const tokens = concealTokens({
     accessToken: answer.access_token,
     refreshToken: answer.refresh_token ?? known.refreshToken,
-    expiresAt: readExpiry(answer.expires_in),
+    expiresAt: readExpiry(answer),
     idToken: null
   })
   const scope = Object.freeze((answer.scope ?? known.scope).split(/\s+/).filter(Boolean))
   const hidden = Object.getOwnPropertyDescriptors(tokens)
   return Object.freeze(Object.defineProperties({ orcid: known.orcid, scope }, hidden) as OrcidRefreshedTokens)
-}
-
-function readExpiry (expiresIn: TokenAnswer['expires_in']): Date | null {
-  const seconds = Number(expiresIn ?? NaN)
-  if (!Number.isInteger(seconds) || seconds < 0) return null
-  return new Date(Date.now() + Math.min(seconds, LONGEST_LIFE_SECONDS) * 1000)
 }

@@ -88,3 +88,12 @@ export const isKeySet = check<Static<typeof KeySet>>(KeySet)
 export const isSigningKey = check<{ kty: 'RSA', n: string, e: string, kid?: string }>(SigningKey)
 /** Judges an answer of userinfo. */
 export const isUserinfoAnswer = check<UserinfoAnswer>(UserinfoAnswer)
+
+const LONGEST_LIFE_SECONDS = 100 * 366 * 86_400
+
+/** When a token ends, or `null` if ORCID did not say or said nonsense. ORCID's tokens live about twenty years. */
+export function readExpiry ({ expires_in: expiresIn }: TokenAnswer): Date | null {
+  const seconds = Number(expiresIn ?? NaN)
+  if (!Number.isInteger(seconds) || seconds < 0) return null
+  return new Date(Date.now() + Math.min(seconds, LONGEST_LIFE_SECONDS) * 1000)
+}

@@ -1,4 +1,5 @@
 // Leg two, last step: what the host learns. ORCID's wire names stop here.
+import { readExpiry } from '../back-channel/wire.ts'
 import type { TokenAnswer } from '../back-channel/wire.ts'
 import { OrcidIdentityError, OrcidScopeMissingError } from '../errors.ts'
 import { concealTokens } from '../identity.ts'
@@ -6,8 +7,6 @@ import type { OrcidClaims, OrcidLogin, OrcidTokens } from '../identity.ts'
 import { isOrcidId, orcidUri } from '../orcid-id.ts'
 import type { Settings } from '../settings.ts'
 import type { Transaction } from '../transaction/transaction.ts'
-
-const LONGEST_LIFE_SECONDS = 100 * 366 * 86_400
 
 /**
  * Puts together who signed in and what they granted.
@@ -49,13 +48,7 @@ function readTokens (answer: TokenAnswer): OrcidTokens {
   return {
     accessToken: answer.access_token,
     refreshToken: answer.refresh_token ?? null,
-    expiresAt: readExpiry(answer.expires_in),
+    expiresAt: readExpiry(answer),
     idToken: answer.id_token ?? null
   }
-}
-
-function readExpiry (expiresIn: TokenAnswer['expires_in']): Date | null {
-  const seconds = Number(expiresIn ?? NaN)
-  if (!Number.isInteger(seconds) || seconds < 0) return null
-  return new Date(Date.now() + Math.min(seconds, LONGEST_LIFE_SECONDS) * 1000)
 }
