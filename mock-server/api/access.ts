@@ -94,7 +94,7 @@ export function judgeScopes ({ scopes }: Token, needed: readonly string[]): ApiE
  */
 export function judgeSight ({ token, isMemberApi }: Reader, { visibility, clientId = null }: Guarded,
   scope: string): ApiError | null {
-  if (!isMemberApi || token === null) return visibility === 'public' ? null : apiError(9039)
+  if (token === null || !isMemberApi) return visibility === 'public' ? null : apiError(9039)
   if (visibility === 'public' && hasScope(token.scopes, '/read-public')) return null
   if (clientId === token.clientId) return null
   if (!hasScope(token.scopes, scope)) return apiError(9038)

@@ -1,4 +1,5 @@
 // What a client sends: JSON that ORCID can read, in the shape of its section, brought into ORCID's order.
+import { complaintsAbout } from '../judge.ts'
 import { order } from '../registry/record-node.ts'
 import type { Json, Members } from '../registry/record-node.ts'
 import type { Section } from '../registry/record-sections.ts'
@@ -36,12 +37,8 @@ export function readJson (body: unknown): Read<Json> {
 /** An item of a section, if the JSON has its shape: 9047 if it does not. */
 export function readItem (section: Section, json: Json, strictness: Strictness): Read<SentItem> {
   const shape = bodyShape(section, strictness)
-  if (!shape.Check(json)) {
-    const [complaint] = shape.Errors(json)[1].filter(({ keyword }) => keyword !== 'additionalProperties')
-    const path = (complaint?.instancePath ?? '').slice(1).replaceAll('/', '.')
-    const known = complaint?.keyword === 'boolean' ? 'is not known' : complaint?.message ?? 'is wrong'
-    return { error: apiError(9047, { detail: `${path === '' ? section.item : path} ${known}` }) }
-  }
+  const [complaint] = complaintsAbout(shape, json)
+  if (complaint !== undefined) return { error: apiError(9047, { detail: `${section.item}: ${complaint.sentence}` }) }
   const members = json as Members
   const putCode = members['put-code'] ?? null
   return {

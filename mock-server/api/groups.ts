@@ -3,12 +3,13 @@ import type { Members } from '../registry/record-node.ts'
 import type { RecordItem } from '../registry/record.ts'
 import type { Section } from '../registry/record-sections.ts'
 import { idsOf, isGroupable, keyOf, renderId } from './identifiers.ts'
+import type { ExternalId } from './identifiers.ts'
 import { renderItem, renderSummary } from './item.ts'
 import { latest, listOf, visibleItems } from './view.ts'
 import type { View } from './view.ts'
 
 interface Group {
-  readonly ids: Map<string, Members>
+  readonly ids: Map<string, ExternalId>
   readonly items: RecordItem[]
 }
 
@@ -19,7 +20,7 @@ function groupItems (section: Section, items: readonly RecordItem[]): Group[] {
   for (const item of items) {
     const ids = new Map(idsOf(section, item.content).filter(isGroupable).map((id) => [keyOf(id), id]))
     const found = [...new Set([...ids.keys()].flatMap((key) => byKey.get(key) ?? []))]
-    const [home = { ids: new Map<string, Members>(), items: [] }, ...others] = found
+    const [home = { ids: new Map<string, ExternalId>(), items: [] }, ...others] = found
     home.items.push(item, ...others.flatMap((other) => other.items))
     for (const [key, id] of [...ids, ...others.flatMap((other) => [...other.ids])]) {
       if (!home.ids.has(key)) home.ids.set(key, id)

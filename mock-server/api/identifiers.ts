@@ -10,13 +10,25 @@ export const identifierTypes: ReadonlySet<string> = new Set(['agr', 'ark', 'arxi
   'lensid', 'mr', 'oclc', 'ol', 'osti', 'other-id', 'pat', 'pdb', 'pmc', 'pmid', 'ppr', 'proposal-id', 'rfc', 'rrid',
   'source-work-id', 'ssrn', 'uri', 'urn', 'wosuid', 'zbl'])
 
+/** An identifier as it is kept. */
+export interface ExternalId extends Members {
+  /** Its kind. */
+  readonly 'external-id-type': Json
+  /** The identifier. */
+  readonly 'external-id-value': Json
+  /** Where it resolves. */
+  readonly 'external-id-url': Json
+  /** How it belongs to its item. */
+  readonly 'external-id-relationship': Json
+}
+
 /** The identifiers in an `external-ids`. */
-export function idsIn (externalIds: Json | undefined): readonly Members[] {
-  return ((externalIds as Members | null | undefined)?.['external-id'] ?? []) as readonly Members[]
+export function idsIn (externalIds: Json | undefined): readonly ExternalId[] {
+  return ((externalIds as Members | null | undefined)?.['external-id'] ?? []) as readonly ExternalId[]
 }
 
 /** The identifiers of an item of a section. */
-export function idsOf ({ identifiedBy }: Section, content: Members): readonly Members[] {
+export function idsOf ({ identifiedBy }: Section, content: Members): readonly ExternalId[] {
   const holder = content[identifiedBy]
   return idsIn(identifiedBy === 'proposal' ? (holder as Members | null)?.['external-ids'] : holder)
 }
@@ -28,29 +40,28 @@ function normalise (type: Json, value: string): string {
 }
 
 /** What makes two identifiers one: the kind and the normalised value (ExternalID.equals). */
-export function keyOf (id: Members): string {
-  const value = String(id['external-id-value'])
-  return JSON.stringify([id['external-id-type'], normalise(id['external-id-type'] ?? null, value) || value])
+export function keyOf ({ 'external-id-type': type, 'external-id-value': value }: ExternalId): string {
+  return JSON.stringify([type, normalise(type, String(value)) || value])
 }
 
 /** Whether items that share the identifier are versions of one thing (ExternalID.isGroupAble). */
-export function isGroupable (id: Members): boolean {
+export function isGroupable (id: ExternalId): boolean {
   return !['part-of', 'funded-by'].includes(id['external-id-relationship'] as string)
 }
 
 /** An identifier as ORCID writes it, with the normal form that it adds. */
-export function renderId (id: Members): Members {
-  const { 'external-id-type': type = null, 'external-id-value': value = null } = id
-  const normal = value === null ? '' : normalise(type, String(value))
+export function renderId (id: ExternalId): Members {
+  const { 'external-id-type': type, 'external-id-value': value } = id
+  const normal = normalise(type, String(value))
   const message = `Cannot normalize identifier value ${type}:${value}`
   const failed = { 'error-code': '8001', 'error-message': message, transient: true }
   return {
     'external-id-type': type,
     'external-id-value': value,
     'external-id-normalized': normal === '' ? null : { value: normal, transient: true },
-    'external-id-normalized-error': normal === '' && value !== null ? failed : null,
-    'external-id-url': id['external-id-url'] ?? null,
-    'external-id-relationship': id['external-id-relationship'] ?? null
+    'external-id-normalized-error': normal === '' ? failed : null,
+    'external-id-url': id['external-id-url'],
+    'external-id-relationship': id['external-id-relationship']
   }
 }
 
@@ -61,7 +72,7 @@ function ownKeysOf (section: Section, content: Members): readonly string[] {
   const known = ownKeys.get(content)
   if (known !== undefined) return known
   const keys = idsOf(section, content)
-    .filter((id) => (id['external-id-relationship'] ?? 'self') === 'self').map(keyOf)
+    .filter((id) => id['external-id-relationship'] === 'self').map(keyOf)
   ownKeys.set(content, keys)
   return keys
 }

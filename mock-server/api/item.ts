@@ -3,6 +3,7 @@ import type { Json, Members } from '../registry/record-node.ts'
 import type { RecordItem } from '../registry/record.ts'
 import type { Section } from '../registry/record-sections.ts'
 import { idsIn, renderId } from './identifiers.ts'
+import type { ExternalId } from './identifiers.ts'
 import { stampsOf } from './view.ts'
 import type { View } from './view.ts'
 
@@ -15,7 +16,7 @@ export interface Placed {
 }
 
 function renderIds (ids: Json | undefined): Json {
-  return ids === null || ids === undefined ? null : { 'external-id': idsIn(ids).map(renderId) }
+  return ids === null ? null : { 'external-id': idsIn(ids).map(renderId) }
 }
 
 // Addresses of contributors are kept and never shown (ContributorUtils.filterContributorPrivateData).
@@ -36,7 +37,7 @@ function renderContent ({ name }: Section, content: Members): Members {
   return Object.fromEntries(Object.entries(content).map(([member, value]) => {
     if (ID_HOLDERS.includes(member)) return [member, renderIds(value)]
     if (value === null) return [member, value]
-    if (member === 'subject-external-identifier') return [member, renderId(value as Members)]
+    if (member === 'subject-external-identifier') return [member, renderId(value as ExternalId)]
     if (member === 'contributors') return [member, renderContributors(value as Members)]
     if (member === 'proposal') return [member, renderResource(value as Members)]
     if (member === 'resource-item') return [member, (value as Members[]).map(renderResource)]
@@ -45,7 +46,7 @@ function renderContent ({ name }: Section, content: Members): Members {
 }
 
 function pick (content: Members, names: readonly string[]): Members {
-  return Object.fromEntries(names.map((name) => [name, content[name] ?? null]))
+  return Object.fromEntries(names.map((name) => [name, content[name] as Json]))
 }
 
 // The order is that of each class's propOrder; the attributes it leaves out come behind, renamed ones last.
@@ -75,9 +76,9 @@ const FUNDING_SUMMARY = ['title', 'external-ids', 'url', 'type', 'start-date', '
 function peerReviewSummary (content: Members): Members {
   return {
     ...pick(content, ['reviewer-role']),
-    'external-ids': content['review-identifiers'] ?? null,
+    'external-ids': content['review-identifiers'] as Json,
     ...pick(content, ['review-url', 'review-type']),
-    'completion-date': content['review-completion-date'] ?? null,
+    'completion-date': content['review-completion-date'] as Json,
     ...pick(content, ['review-group-id', 'convening-organization'])
   }
 }

@@ -1,4 +1,5 @@
 // Reading: a part, a list, one item, its summary, several works at once.
+import type { Client } from '../registry/clients.ts'
 import type { Json, Members } from '../registry/record-node.ts'
 import { itemsOf } from '../registry/record.ts'
 import type { RecordItem } from '../registry/record.ts'
@@ -19,7 +20,7 @@ export const MAX_BULK = 100
 
 /** What the client is called in a message, if there is one. */
 export function clientName ({ token, registry }: View): string | null {
-  return token === null ? null : registry.clients.get(token.clientId)?.name ?? null
+  return token === null ? null : (registry.clients.get(token.clientId) as Client).name
 }
 
 /** The put-code in a path, or why it is none (9034: a Java Long). */

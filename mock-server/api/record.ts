@@ -1,11 +1,12 @@
 // One request to a record API, from the token to the answer: the steps in ORCID's order.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Section } from '../registry/record-sections.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { bearerToken, judgeAccess, judgeTarget, passGate } from './access.ts'
 import { jsonOnlyAnswer, jsonOnlyBody, sendApiError, sendGateError, sendJson } from './answer.ts'
 import { readBulk, readItem, readJson } from './body.ts'
-import type { Read } from './body.ts'
+import type { Read, SentItem } from './body.ts'
 import { apiError, routingError } from './errors.ts'
 import type { ApiError } from './errors.ts'
 import { judgeContentType, negotiate } from './media-type.ts'
@@ -38,17 +39,20 @@ type Plan = (view: WritingView) => Written
 const json = (value: unknown) => (reply: FastifyReply, representation: Representation) =>
   sendJson(reply, value, representation)
 
-function planAddition (target: Extract<Target, { kind: 'new' }>, { request, api }: Exchange): Read<Plan> {
-  const { section } = target
+function readSent (section: Section, { request }: Exchange): Read<SentItem> {
   const body = readJson(request.body)
-  const sent = 'error' in body ? body : readItem(section, body.value, 'xsd')
+  return 'error' in body ? body : readItem(section, body.value, 'xsd')
+}
+
+function planAddition ({ section }: Extract<Target, { kind: 'new' }>, exchange: Exchange): Read<Plan> {
+  const sent = readSent(section, exchange)
   if ('error' in sent) return sent
   return {
     value: (view) => {
       const added = addOne(view, section, sent.value)
       if ('error' in added) return added
       const { registry: { issuer }, researcher: { orcid } } = view
-      const location = `${issuer}${api.base}/${orcid}/${section.item}/${added.value.putCode}`
+      const location = `${issuer}${exchange.api.base}/${orcid}/${section.item}/${added.value.putCode}`
       return { value: (reply) => reply.code(201).header('location', location).send() }
     }
   }
@@ -66,17 +70,15 @@ function planBulk (target: Extract<Target, { kind: 'list' }>, { request }: Excha
   }
 }
 
-function planChange ({ section, putCode }: Extract<Target, { putCode: string }>, { request }: Exchange): Read<Plan> {
-  if (request.method === 'DELETE') {
-    return {
-      value: (view) => {
-        const removed = removeOne(view, section, putCode)
-        return 'error' in removed ? removed : { value: (reply) => reply.code(204).send() }
-      }
-    }
+function planRemoval ({ section, putCode }: Extract<Target, { putCode: string }>): Plan {
+  return (view) => {
+    const removed = removeOne(view, section, putCode)
+    return 'error' in removed ? removed : { value: (reply) => reply.code(204).send() }
   }
-  const body = readJson(request.body)
-  const sent = 'error' in body ? body : readItem(section, body.value, 'xsd')
+}
+
+function planChange ({ section, putCode }: Extract<Target, { putCode: string }>, exchange: Exchange): Read<Plan> {
+  const sent = readSent(section, exchange)
   if ('error' in sent) return sent
   return {
     value: (view) => {
@@ -98,7 +100,8 @@ function planFor (target: Target, exchange: Exchange): Read<Plan> {
     }
   }
   if (target.kind === 'list') return planBulk(target, exchange)
-  return planChange(target as Extract<Target, { putCode: string }>, exchange)
+  const item = target as Extract<Target, { putCode: string }>
+  return exchange.request.method === 'DELETE' ? { value: planRemoval(item) } : planChange(item, exchange)
 }
 
 /** What can be said of a request without a look at the record: path, method, media types. */

@@ -6,6 +6,7 @@ import { isDate, isLater, dateText } from './dates.ts'
 import { apiError } from './errors.ts'
 import type { ApiError } from './errors.ts'
 import { identifierTypes, idsIn, idsOf } from './identifiers.ts'
+import type { ExternalId } from './identifiers.ts'
 import { judgePersonal } from './personal-validation.ts'
 
 type Verdict = ApiError | null
@@ -25,12 +26,12 @@ const needsType: Rule = ({ type = null }) =>
 
 const needsIds: Rule = (content, section) => idsOf(section, content).length === 0 ? apiError(9023) : null
 
-function judgeIds (ids: readonly Members[], needsSelf: boolean): Verdict {
+function judgeIds (ids: readonly ExternalId[], needsSelf: boolean): Verdict {
   const wrong = ids.flatMap((id) => {
     const type = String(id['external-id-type'])
     return [
       ...identifierTypes.has(type) ? [] : [type],
-      ...isEmpty(id['external-id-value'] ?? null) ? ['value'] : [],
+      ...isEmpty(id['external-id-value']) ? ['value'] : [],
       ...id['external-id-relationship'] === null ? ['relationship'] : []
     ]
   })
@@ -92,7 +93,7 @@ const knowsRoles = (...roles: string[]): Rule => (content) => {
 }
 
 const hasKnownSubject: Rule = ({ 'subject-external-identifier': subject = null }) =>
-  subject === null ? null : judgeIds([subject as Members], false)
+  subject === null ? null : judgeIds([subject as ExternalId], false)
 
 // The proposal and each item have hosts and identifiers of their own.
 const resources: Rule = ({ proposal = null, 'resource-item': items = null }) => {

@@ -48,8 +48,10 @@ const ADA = '0009-0009-9999-0203'
 const member = fake.client('member')
 const json = { accept: 'application/json' }
 
-const tokenOf = (scope: string, orcid: string | null = SOFIA, { clientId } = member): string => issueToken(registry.grants,
-  registry.clock.now(), { clientId, orcid, scopes: scope.split(' '), expiresIn: 9999 }).accessToken
+const tokenOf = (scope: string, orcid: string | null = SOFIA, { clientId } = member): string => {
+  const grant = { clientId, orcid, scopes: scope.split(' '), expiresIn: 999_999 }
+  return issueToken(registry.grants, registry.clock.now(), grant).accessToken
+}
 const bearer = (token: string) => ({ ...json, authorization: `Bearer ${token}` })
 const person = (name: string): Researcher => registry.people.get(name) as Researcher
 const codesOf = (orcid: string, section: string): number[] =>
@@ -57,8 +59,12 @@ const codesOf = (orcid: string, section: string): number[] =>
 
 t.test('every item can be read by its put-code, and each activity as a summary', async (t) => {
   const paths: Record<string, string[]> = {
-    distinctions: ['distinction'], employments: ['employment'], fundings: ['funding'], 'peer-reviews': ['peer-review'],
-    'research-resources': ['research-resource'], works: ['work']
+    distinctions: ['distinction'],
+    employments: ['employment'],
+    fundings: ['funding'],
+    'peer-reviews': ['peer-review'],
+    'research-resources': ['research-resource'],
+    works: ['work']
   }
   for (const [section, [item = '']] of Object.entries(paths)) {
     const [putCode] = codesOf(ADA, section)
@@ -116,7 +122,8 @@ t.test('versions of one thing stand in one group, which shared containers do not
 
 t.test('an item that is hidden is refused alone and left out of a list, as the scopes and the API say', async (t) => {
   const [open, limited, secret] = codesOf(SOFIA, 'works')
-  const read = async (path: string, token?: string) => (await get(path, token === undefined ? json : bearer(token))).json()
+  const read = async (path: string, token?: string) =>
+    (await get(path, token === undefined ? json : bearer(token))).json()
   const titles = async (path: string, token?: string) => (await read(path, token)).group.length
   const trusted = tokenOf('/orcid-works/read-limited')
   t.equal(await titles(`/v3.0/${SOFIA}/works`), 1)
