@@ -51,10 +51,13 @@ export function passGate ({ grants, clock }: Registry, presented: string, isMemb
   return { kind: 'shut', status: 403, error: ['forbidden', refusal] }
 }
 
+// What is not like an iD is left to be found missing.
+const LIKE_AN_IDENTIFIER = /(?:\d{4}-){3}\d{3}[\dX]/
+
 /** Whether a person's token is meant for another record, even a public one or none (TokenTargetFilter). */
 export function judgeTarget (token: Token | null, orcid: string): ApiError | null {
   if (token === null || token.orcid === null || token.orcid === orcid) return null
-  return apiError(9017, { detail: 'Access token is for a different record' })
+  return LIKE_AN_IDENTIFIER.test(orcid) ? apiError(9017, { detail: 'Access token is for a different record' }) : null
 }
 
 function judgeState ({ issuer }: Registry, { orcid, state, primaryRecord }: Researcher,

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
+import { apiFacts } from '../fixtures/orcid/api-facts.ts'
 import { authorizeFacts } from '../fixtures/orcid/authorize-facts.ts'
 import type { Fact } from '../fixtures/orcid/fact.ts'
 import { openidFacts } from '../fixtures/orcid/openid-facts.ts'
@@ -8,7 +9,7 @@ import { renderFidelity } from '../support/fidelity-table.ts'
 import { compare, openStage, replay } from '../support/replay.ts'
 import type { Stage } from '../support/replay.ts'
 
-const facts: readonly Fact[] = [...authorizeFacts, ...tokenFacts, ...openidFacts]
+const facts: readonly Fact[] = [...authorizeFacts, ...tokenFacts, ...openidFacts, ...apiFacts]
 
 const stages = new Map<string, Stage>()
 

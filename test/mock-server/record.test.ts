@@ -269,5 +269,6 @@ t.test('a token for itself reads any record, a member\'s on the member API too',
     .json()['access_token']
   t.equal((await get(`/api/v3.0/${ADA}/works`, bearer(own))).statusCode, 200)
   t.equal((await get(`/pub/v3.0/${ADA}/works`, bearer(own))).statusCode, 200)
+  t.match((await get('/api/v3.0/nobody/works', bearer(tokenOf('openid')))).json(), { 'error-code': 9016 })
   t.match((await get(`/api/v3.0/${person('privateName').orcid}/nowhere`, bearer(tokenOf('openid')))).json(), { 'error-code': 9001 })
 })

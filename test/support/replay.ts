@@ -152,6 +152,8 @@ function remember (values: Values, number: number, { headers, body }: Reply): vo
     add(Object.entries(JSON.parse(body) as Record<string, unknown>))
   }
   const { location = '' } = headers
+  const [putCode] = /\d+$/.exec(location) ?? []
+  if (putCode !== undefined) values.set(`${number}.put-code`, putCode)
   if (URL.canParse(location)) add(new URL(location).searchParams)
   add(Object.entries(headers))
 }
