@@ -2,9 +2,10 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { escapeHtml } from '../html.ts'
-import type { Members } from '../registry/record-node.ts'
+import type { Json, Members } from '../registry/record-node.ts'
 import type { ApiError } from './errors.ts'
 import type { Representation } from './media-type.ts'
+import { printJson } from './pretty-json.ts'
 
 /**
  * Why XML, which is ORCID's default, is refused. The text is the same wherever it happens, so that a test can
@@ -42,9 +43,13 @@ export function membersOf (error: ApiError): Members {
   }
 }
 
+function renderJson (body: Json, { isPretty }: Representation): string {
+  return isPretty ? printJson(body) : JSON.stringify(body)
+}
+
 /** The error as its representation writes it. */
-function renderError (error: ApiError, { isJson, indent }: Representation): string {
-  if (isJson) return JSON.stringify(membersOf(error), null, indent)
+function renderError (error: ApiError, representation: Representation): string {
+  if (representation.isJson) return renderJson(membersOf(error), representation)
   const children = Object.entries(membersOf(error))
     .map(([name, value]) => `<${name}>${escapeHtml(String(value))}</${name}>`)
   return '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' +
@@ -71,6 +76,6 @@ export function sendGateError (reply: FastifyReply, status: number,
 }
 
 /** Answers with a piece of a record. */
-export function sendJson (reply: FastifyReply, body: unknown, { mediaType, indent }: Representation): FastifyReply {
-  return reply.header('content-type', `${mediaType};charset=UTF-8`).send(JSON.stringify(body, null, indent))
+export function sendJson (reply: FastifyReply, body: Json, representation: Representation): FastifyReply {
+  return reply.header('content-type', `${representation.mediaType};charset=UTF-8`).send(renderJson(body, representation))
 }

@@ -6,16 +6,16 @@ export interface Representation {
   readonly mediaType: string
   /** Whether it is JSON; otherwise XML. */
   readonly isJson: boolean
-  /** Blanks per level: none for plain JSON, two for ORCID's own types. */
-  readonly indent: number
+  /** Whether it is written over several lines, as ORCID's own types are. */
+  readonly isPretty: boolean
 }
 
-const xml: Representation = { mediaType: 'application/xml', isJson: false, indent: 0 }
+const xml: Representation = { mediaType: 'application/xml', isJson: false, isPretty: false }
 
 const REPRESENTATIONS: ReadonlyMap<string, Representation> = new Map([
-  ['application/json', { mediaType: 'application/json', isJson: true, indent: 0 }],
-  ['application/vnd.orcid+json', { mediaType: 'application/vnd.orcid+json', isJson: true, indent: 2 }],
-  ['application/orcid+json', { mediaType: 'application/orcid+json', isJson: true, indent: 2 }],
+  ['application/json', { mediaType: 'application/json', isJson: true, isPretty: false }],
+  ['application/vnd.orcid+json', { mediaType: 'application/vnd.orcid+json', isJson: true, isPretty: true }],
+  ['application/orcid+json', { mediaType: 'application/orcid+json', isJson: true, isPretty: true }],
   ['application/xml', xml],
   ['application/vnd.orcid+xml', { ...xml, mediaType: 'application/vnd.orcid+xml' }],
   ['application/orcid+xml', { ...xml, mediaType: 'application/orcid+xml' }],

@@ -1,5 +1,6 @@
 // One request to a record API, from the token to the answer: the steps in ORCID's order.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Json } from '../registry/record-node.ts'
 import type { Section } from '../registry/record-sections.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
@@ -36,7 +37,7 @@ interface Exchange {
 type Written = Read<(reply: FastifyReply, representation: Representation) => FastifyReply>
 type Plan = (view: WritingView) => Written
 
-const json = (value: unknown) => (reply: FastifyReply, representation: Representation) =>
+const json = (value: Json) => (reply: FastifyReply, representation: Representation) =>
   sendJson(reply, value, representation)
 
 function readSent (section: Section, { request }: Exchange): Read<SentItem> {

@@ -222,7 +222,7 @@ t.test('JSON comes compact or indented, as it is asked for', async (t) => {
   for (const type of ['application/vnd.orcid+json', 'application/orcid+json']) {
     const { headers, body } = await read(type)
     t.equal(headers['content-type'], `${type};charset=UTF-8`)
-    t.match(body, '{\n  "last-modified-date": {\n    "value"')
+    t.match(body, '{\n  "last-modified-date" : {\n    "value"')
   }
   t.notMatch((await read('application/json')).body, '\n')
   t.equal((await read('text/html, application/xml;q=0.5, Application/JSON;q=0.9')).statusCode, 200)
