@@ -1,5 +1,5 @@
 // Talking to ORCID: one bounded request over undici, answered by JSON or by a typed error.
-import type { Dispatcher } from 'undici'
+import type { Dispatcher, request as undiciRequest } from 'undici'
 import {
   OrcidBadResponseError, OrcidOutcomeUnknownError, OrcidTimeoutError, OrcidUnavailableError, OrcidUnreachableError
 } from '../errors.ts'
@@ -51,23 +51,28 @@ export interface BackChannel {
   close (): Promise<void>
 }
 
+/** undici, loaded, and the dispatcher to use: the app's, or one of our own, which is ours to close. */
+interface Line {
+  readonly request: typeof undiciRequest
+  readonly dispatcher: Dispatcher
+  readonly own: Dispatcher | null
+}
+
 /** Opens the back channel. undici is loaded with the first request, so that an app starts without waiting for it. */
 export function createBackChannel ({ dispatcher, timeoutMs }: Settings): BackChannel {
-  let own: Promise<Dispatcher> | undefined
-  const connect = async (): Promise<Dispatcher> => {
-    const { Agent } = await import('undici')
-    return new Agent({ keepAliveTimeout: IDLE_MS, keepAliveMaxTimeout: IDLE_MS, connect: { timeout: timeoutMs } })
+  let opening: Promise<Line> | undefined
+  const open = async (): Promise<Line> => {
+    const { Agent, request } = await import('undici')
+    if (dispatcher !== undefined) return { request, dispatcher, own: null }
+    const own = new Agent({ keepAliveTimeout: IDLE_MS, keepAliveMaxTimeout: IDLE_MS, connect: { timeout: timeoutMs } })
+    return { request, dispatcher: own, own }
   }
 
   async function send (request: BackChannelRequest): Promise<BackChannelAnswer> {
     const signal = AbortSignal.timeout(timeoutMs)
     try {
-      const { request: ask } = await import('undici')
-      const response = await ask(request.url, {
-        dispatcher: dispatcher ?? await (own ??= connect()),
-        signal,
-        ...written(request)
-      })
+      const line = await (opening ??= open())
+      const response = await line.request(request.url, { dispatcher: line.dispatcher, signal, ...written(request) })
       return await read(response, request)
     } catch (error) {
       throw signal.aborted ? new OrcidTimeoutError({ cause: evidence(error) }) : translate(error)
@@ -75,7 +80,7 @@ export function createBackChannel ({ dispatcher, timeoutMs }: Settings): BackCha
   }
 
   async function close (): Promise<void> {
-    await (await own)?.close()
+    await (await opening)?.own?.close()
   }
 
   return Object.freeze({ send, close })
