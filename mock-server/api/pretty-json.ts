@@ -14,8 +14,6 @@ function printMembers (members: Members, indent: string): string {
  * @see https://github.com/FasterXML/jackson-core DefaultPrettyPrinter
  */
 export function printJson (value: Json, indent = ''): string {
-  if (Array.isArray(value)) {
-    return value.length === 0 ? '[ ]' : `[ ${value.map((item: Json) => printJson(item, indent)).join(', ')} ]`
-  }
+  if (Array.isArray(value)) return `[${value.map((item: Json) => ` ${printJson(item, indent)}`).join(',')} ]`
   return typeof value === 'object' && value !== null ? printMembers(value as Members, indent) : JSON.stringify(value)
 }

@@ -225,6 +225,7 @@ t.test('JSON comes compact or indented, as it is asked for', async (t) => {
     t.match(body, '{\n  "last-modified-date" : {\n    "value"')
   }
   t.notMatch((await read('application/json')).body, '\n')
+  t.match((await get(`/v3.0/${SOFIA}/services`, { accept: 'application/orcid+json' })).body, '  "affiliation-group" : [ ],\n')
   t.equal((await read('text/html, application/xml;q=0.5, Application/JSON;q=0.9')).statusCode, 200)
 })
 
