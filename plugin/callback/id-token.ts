@@ -37,8 +37,8 @@ function verifyOptions (settings: Settings): JWTVerifyOptions {
     issuer: environment.issuer,
     audience: clientId,
     clockTolerance: clockToleranceSeconds,
-    // Made after the visitor left for ORCID, so it can be no older than a sign-in.
-    maxTokenAge: transactionTtlSeconds + clockToleranceSeconds,
+    // Made after the visitor left for ORCID, so no older than a sign-in; jose adds the tolerance.
+    maxTokenAge: transactionTtlSeconds,
     requiredClaims: ['sub', 'exp', 'iat']
   }
 }
