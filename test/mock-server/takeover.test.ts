@@ -1,0 +1,77 @@
+import { once } from 'node:events'
+import http from 'node:http'
+import https from 'node:https'
+import Fastify from 'fastify'
+import t from 'tap'
+import { request as undiciRequest, Agent } from 'undici'
+import { startMockOrcid } from '../../mock-server/index.ts'
+
+const SOFIA = '0000-0001-2345-6789'
+
+async function getByNode (url: string): Promise<string> {
+  const { get } = url.startsWith('https:') ? https : http
+  const [incoming] = await once(get(url, { headers: { accept: 'application/json' } }), 'response')
+  return Buffer.concat(await incoming.toArray()).toString()
+}
+
+t.test('ORCID\'s own names lead to the mock, whoever asks, and nothing reaches the real ones', async t => {
+  const orcid = await startMockOrcid()
+  t.teardown(() => orcid.close())
+  const elsewhere = Fastify()
+  elsewhere.get('/', async () => 'elsewhere')
+  const address = await elsewhere.listen({ port: 0, host: '127.0.0.1' })
+  t.teardown(() => elsewhere.close())
+  const takeover = await orcid.takeover()
+  t.equal(takeover.issuer, 'https://orcid.org')
+  const discovery = await (await fetch('https://orcid.org/.well-known/openid-configuration')).json()
+  t.match(discovery, { issuer: 'https://orcid.org', jwks_uri: 'https://orcid.org/oauth/jwks' })
+  const headers = { accept: 'application/json' }
+  const record = await undiciRequest(`https://pub.orcid.org/v3.0/${SOFIA}/person`, { headers })
+  t.match(await record.body.json(), { path: `/${SOFIA}/person` })
+  t.equal((await fetch(`https://api.sandbox.orcid.org/v3.0/${SOFIA}/person`, { headers })).status, 403)
+  t.match(JSON.parse(await getByNode('https://orcid.org/oauth/jwks')), { keys: [{ kty: 'RSA' }] })
+  t.match(JSON.parse(await getByNode('http://sandbox.orcid.org/oauth/jwks')), { keys: [{ kty: 'RSA' }] })
+  t.match(JSON.parse(await getByNode(`https://pub.orcid.org/v3.0/${SOFIA}/person`)), { path: `/${SOFIA}/person` })
+  t.equal(await (await fetch(address)).text(), 'elsewhere', 'other names lead where they always did')
+  t.equal(await getByNode(address), 'elsewhere')
+
+  const refused = { code: 'MOCK_ORCID_ERR_WAY_OUT', message: /nothing may reach (?:info\.)?orcid\.org past it/ }
+  const agent = new Agent()
+  t.teardown(() => agent.destroy())
+  await t.rejects(undiciRequest('https://orcid.org/oauth/jwks', { dispatcher: agent }), refused)
+  await t.rejects(fetch('https://info.orcid.org/'), { cause: refused })
+  await t.rejects(getByNode('https://info.orcid.org/'), refused)
+  await using other = await startMockOrcid()
+  await t.rejects(other.takeover(), { code: 'MOCK_ORCID_ERR_OPTIONS', message: /Another mock/ })
+  takeover.undo()
+  takeover.undo()
+  t.ok(orcid.findings().length > 0, 'the member API without a token was noticed')
+  t.equal((await (await fetch(`${orcid.issuer}/.well-known/openid-configuration`)).json() as { issuer: string }).issuer, orcid.issuer)
+})
+
+t.test('an app with the real addresses is walked unchanged, in the sandbox too', async t => {
+  const orcid = await startMockOrcid()
+  const client = orcid.client()
+  const redirectUri = 'http://127.0.0.1:3000/callback'
+  using takeover = await orcid.takeover('sandbox')
+  const app = Fastify()
+  app.get('/login', async (_, reply) => reply.redirect(`https://sandbox.orcid.org/oauth/authorize?${new URLSearchParams({
+    client_id: client.clientId, response_type: 'code', scope: '/authenticate', redirect_uri: redirectUri, state: 'a-state-that-is-long'
+  })}`))
+  app.get('/callback', async (request) => {
+    const { code } = request.query as { code: string }
+    const answer = await fetch('https://sandbox.orcid.org/oauth/token', {
+      method: 'POST',
+      body: new URLSearchParams({
+        client_id: client.clientId, client_secret: client.clientSecret, grant_type: 'authorization_code', code, redirect_uri: redirectUri
+      })
+    })
+    return await answer.json()
+  })
+  const visit = await orcid.signIn(app, { path: '/login', as: orcid.researchers.sofia })
+  t.match(visit.response.json(), { orcid: SOFIA })
+  t.equal(takeover.issuer, 'https://sandbox.orcid.org')
+  client.assertClean()
+  await t.rejects(orcid.takeover('elsewhere' as 'sandbox'), { code: 'MOCK_ORCID_ERR_OPTIONS' })
+  await orcid.close()
+})
