@@ -240,7 +240,7 @@ t.test('a mock is found where a login leads, and the real ORCID is left alone', 
     ['/circle', /^The login at http.*\/circle goes in circles/]
   ] as const) await t.rejects(findMock(new URL(path, url)), { message })
   await app.close()
-  await t.rejects(findMock(new URL('/login', url)), { message: /^Could not reach http:\/\/127\.0\.0\.1:\d+\/login: ECONN/ })
+  await t.rejects(findMock(new URL('/login', url)), { message: /^Could not reach http:\/\/127\.0\.0\.1:\d+\/login: (?:ECONN|UND_ERR_SOCKET)/ })
 
   const plan = { as: ['0000-0001-2345-6789'] }
   await t.rejects(audit({ issuer: url }, Fastify()), { message: /^Could not reach ORCID at http/, about: 'orcid' })
