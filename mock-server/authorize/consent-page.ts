@@ -29,9 +29,9 @@ export interface ConsentPageParts {
   readonly isUndecided: boolean
 }
 
-function scopeChoice (scope: string, { scopes, otherScope }: Texts): Html {
+function scopeChoice (scope: string, { scopes }: Texts): Html {
   return html`<li><label><input type="checkbox" name="scope" value="${scope}" checked>
-<span>${scopes[scope] ?? otherScope} <small><code dir="ltr">${scope}</code></small></span></label></li>
+<span>${scopes[scope] as string} <small><code dir="ltr">${scope}</code></small></span></label></li>
 `
 }
 

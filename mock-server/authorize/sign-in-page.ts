@@ -29,10 +29,7 @@ export interface SignInPageParts {
 /** The parameter of the sign-in page that narrows the people to those it is found in. */
 export const SEARCH_PARAMETER = 'find'
 
-/** More people than this cannot be taken in at a glance. */
-const MANY = 12
-
-/** How many stand on one page. */
+/** How many can be taken in at a glance; if there are more, they can be searched. */
 const MOST = 24
 
 function isFound (person: Researcher, name: string, text: string): boolean {
@@ -71,7 +68,7 @@ function peopleForm ({ action, query, people, names }: SignInPageParts, texts: T
   const sought = (query.get(SEARCH_PARAMETER) ?? '').trim().toLowerCase()
   const shown = everybody.filter((person) => isFound(person, names.get(person.orcid) ?? '', sought)).slice(0, MOST)
   return html`<h2 id="people">${texts.chooseResearcher}</h2>
-${everybody.length > MANY ? searchForm(query, texts) : null}${tally(shown.length, everybody.length, texts)}
+${everybody.length > MOST ? searchForm(query, texts) : null}${tally(shown.length, everybody.length, texts)}
 <form method="post" action="${action}">
 <ul class="plain people" aria-labelledby="people">
 ${shown.map((person) => personButton(person, names.get(person.orcid)))}</ul>

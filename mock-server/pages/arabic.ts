@@ -74,6 +74,5 @@ export const arabic: Texts = {
     '/funding/update': 'تحديث التمويلات التي أضافها',
     '/orcid-works/update': 'تحديث الأعمال التي أضافها',
     '/peer-review/update': 'تحديث مراجعات الأقران التي أضافها'
-  },
-  otherScope: 'القيام بما يقوله اسمه'
+  }
 }

@@ -74,6 +74,5 @@ export const english: Texts = {
     '/funding/update': 'Update the funding it has added',
     '/orcid-works/update': 'Update the works it has added',
     '/peer-review/update': 'Update the peer reviews it has added'
-  },
-  otherScope: 'Do what its name says'
+  }
 }

@@ -74,6 +74,5 @@ export const spanish: Texts = {
     '/funding/update': 'Actualizar la financiación que ha añadido',
     '/orcid-works/update': 'Actualizar las obras que ha añadido',
     '/peer-review/update': 'Actualizar las revisiones por pares que ha añadido'
-  },
-  otherScope: 'Hacer lo que dice su nombre'
+  }
 }

@@ -89,8 +89,6 @@ export interface Texts {
   readonly errorIs: string
   /** Who made the mistake. */
   readonly clientMistake: string
-  /** Permissions in plain words, by scope. */
+  /** Permissions in plain words, by scope: all that a researcher can grant. */
   readonly scopes: Readonly<Record<string, string>>
-  /** A permission without words of its own. */
-  readonly otherScope: string
 }

@@ -1,0 +1,79 @@
+import t from 'tap'
+import { CAPACITY } from '../../mock-server/registry/bounded.ts'
+import { html, phrase } from '../../mock-server/html.ts'
+import { languages } from '../../mock-server/pages/languages.ts'
+import { grantableScopes } from '../../mock-server/registry/scopes.ts'
+import { openBench } from '../support/bench.ts'
+import { openFakeRegistry, SOFIA } from '../support/fake-registry.ts'
+
+const MANY = Object.fromEntries(Array.from({ length: 30 }, (_, place) => [
+  `person${place}`, { givenNames: 'Number', familyName: `Of ${place}` }
+]))
+
+t.test('a sentence takes markup for its words and leaves out a word nobody knows', async (t) => {
+  t.equal(phrase('{a} & {nobody}, {a}', { a: html`<b>${'<'}</b>` }).markup, '<b>&lt;</b> &amp; , <b>&lt;</b>')
+})
+
+t.test('a page in Arabic is written from right to left', async (t) => {
+  const { get } = await openFakeRegistry()
+  t.match((await get('/signin?lang=ar')).body, '<html lang="ar" dir="rtl">')
+  t.match((await get('/signin?lang=es_ES')).body, '<html lang="es">')
+})
+
+t.test('every permission has words in every language', async (t) => {
+  for (const { tag, scopes } of languages) t.strictSame(Object.keys(scopes).sort(), [...grantableScopes('premium')].sort(), tag)
+})
+
+t.test('when there are many people they can be searched by name, iD, nickname and e-mail address', async (t) => {
+  const few = await openFakeRegistry()
+  t.notMatch((await few.get('/signin')).body, /role="search"/)
+  const { get, registry } = await openFakeRegistry(MANY)
+  const everybody = await get('/signin?client_id=C&state=%22S')
+  t.match(everybody.body, '<input type="hidden" name="state" value="&quot;S">', 'the request that waits is carried along')
+  t.match(everybody.body, 'role="search"')
+  t.match(everybody.body, `24 of ${registry.researchers.size} researchers are shown.`)
+  for (const text of ['of 17', SOFIA, 'sofia', 'SOFIA', 'person17']) {
+    const { body } = await get(`/signin?${new URLSearchParams({ find: text })}`)
+    t.match(body, `1 of ${registry.researchers.size} researchers are shown.`, text)
+  }
+  t.match((await get('/signin?find=%22%3Cb')).body, 'No researcher matches.')
+})
+
+t.test('a person makes their login go wrong, once, and that of nobody else\'s app', async (t) => {
+  const { orcid, client, post, authorizeUrl, exchange } = await openBench()
+  t.teardown(() => orcid.close())
+  const { headers } = await post('/signin', { orcid: SOFIA })
+  const cookie = String(headers['set-cookie']).split(';', 1)[0] as string
+  const allow = async (mishap: string): Promise<string> => {
+    const { pathname, search } = authorizeUrl()
+    const answer = await post(pathname + search, { decision: 'allow', mishap }, { cookie })
+    return new URL(String(answer.headers.location)).searchParams.get('code') as string
+  }
+  t.equal((await exchange(await allow('fail token 503'))).status, 503)
+  t.equal((await exchange(await allow('forge id_token nonce-invalid'))).status, 200)
+  t.match(client.journal.entries({ leg: 'token' }).at(-1), { forgery: 'nonce-invalid' })
+  for (const nothing of ['', 'fail token nonsense', 'fail jwks 503']) {
+    t.equal((await exchange(await allow(nothing))).status, 200)
+    t.match(client.journal.entries({ leg: 'token' }).at(-1), { fault: null, forgery: null })
+  }
+})
+
+t.test('the registration page takes what the client suggests, and says which field it does not take', async (t) => {
+  const { get, post, registry } = await openFakeRegistry()
+  const suggested = 'given_names=Ana&family_names=Kova%C4%8D&email=ana%40x.example'
+  for (const value of ['Ana', 'Kovač', 'ana@x.example']) {
+    t.match((await get(`/register?${suggested}`)).body, `value="${value}"`)
+  }
+  const ana = { given_names: 'Ana', email: 'ana@x.example' }
+  t.match((await post('/register', { ...ana, given_names: '' })).body, /name="given_names"[^>]* aria-invalid="true"/)
+  t.match((await post('/register', { ...ana, email: 'ana' })).body, /name="email"[^>]* aria-invalid="true"/)
+  const registered = await post('/register', ana)
+  t.equal(registered.statusCode, 303)
+  t.match([...registry.researchers.values()].at(-1), { familyName: null }, 'one name is enough')
+  t.match((await get('/signin?find=ANA%40x')).body, '>0009-0009-9000-0007</bdi></span></button>', 'a newcomer has no nickname')
+  const again = await post('/register', ana)
+  t.equal(again.statusCode, 400)
+  t.match(again.body, 'Somebody has registered with this e-mail address.')
+  for (let place = 0; place < CAPACITY; place++) registry.newcomers.add(`full ${place}`)
+  t.match((await post('/register', { ...ana, email: 'b@x.example' })).body, 'Nobody else can register')
+})
