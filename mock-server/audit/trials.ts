@@ -114,10 +114,14 @@ async function goOn (walk: WalkOnce, browser: Visit): Promise<Visit> {
 export const visitorTrials: readonly Trial[] = [...trialsOf('walks', walks), ...trialsOf('tampering', tampering)]
 
 /** A lenient client may still read these answers, and does no harm by it. */
-const READABLE = new Set(['drip', 'wrong-type', 'huge', 'gzip-bomb'])
+const READABLE = new Set(['drip', 'drip-body', 'wrong-type', 'huge', 'gzip-bomb', 'brotli-bomb', 'second-answer',
+  'reset-when-idle', 'huge-headers', 'duplicate-keys', 'not-utf8', 'byte-order-mark', 'deep', 'wrong-encoding'])
+
+/** These are right answers, and must be taken for such. */
+const RIGHT = new Set(['delay', 'early-hints'])
 
 function expectAfter (leg: MockLeg, kind: string): Expectation {
-  if (kind === 'delay') return 'signs in'
+  if (RIGHT.has(kind)) return 'signs in'
   // What an app reads of a record after the login is the app's affair.
   const isOfLogin = leg === 'token' || leg === 'jwks'
   return isOfLogin && !READABLE.has(kind) ? 'refuses' : 'either'

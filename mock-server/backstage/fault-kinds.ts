@@ -1,21 +1,10 @@
 // What can go wrong on the wire, by name: every kind of fault and the legs it can strike.
+import type { MockFaultKind } from './fault-kind.ts'
 import { legs } from './legs.ts'
 import type { MockLeg } from './legs.ts'
+import { oddAnswers } from './odd-answers.ts'
 
-/** One kind of fault, as data. */
-export interface MockFaultKind {
-  /** What the client gets, in one sentence. */
-  readonly does: string
-  /**
-   * Whether the leg does its work: `instead` of it comes the fault, so that a code is not spent; or the fault
-   * spoils the answer `after` it, so that a code is.
-   */
-  readonly phase: 'instead' | 'after'
-  /** The legs it can strike. */
-  readonly legs: readonly MockLeg[]
-  /** Where it has been met, or the specification that allows it. */
-  readonly source: string
-}
+export type { MockFaultKind } from './fault-kind.ts'
 
 const all = Object.keys(legs) as MockLeg[]
 
@@ -184,7 +173,8 @@ export const faultKinds = {
     phase: 'after',
     legs: all,
     source: 'https://cwe.mitre.org/data/definitions/409.html'
-  }
+  },
+  ...oddAnswers
 } as const satisfies Record<string, MockFaultKind>
 
 /** The name of a kind of fault. A status may be written as a number. */

@@ -23,7 +23,7 @@ const planShape = Compile({
   }
 } as const)
 
-const DEFAULT_DELAY_MS: Readonly<Record<string, number>> = { delay: 1000, drip: 100 }
+const DEFAULT_DELAY_MS: Readonly<Record<string, number>> = { delay: 1000, drip: 100, 'drip-body': 100 }
 
 /** The id of the client a plan names, or null; a client the mock does not know is refused. */
 export function clientIn ({ clients }: Registry, plan: { readonly client?: MockFaultPlan['client'] }): string | null {

@@ -7,11 +7,12 @@ import { pickFault } from './faults.ts'
 import { forgeDiscovery, forgeJwks, forgeTokenAnswer, forgeUserinfo } from './forger.ts'
 import type { Forged } from './forger.ts'
 import { legOf } from './legs.ts'
+import { spoil } from './odd-answers.ts'
 import { accessTokenIn } from './requests.ts'
 import { beginScene, bytesOf, endScene, headersOf, readScene, silence } from './scene.ts'
 import type { Outcome, Scene } from './scene.ts'
 import type { Stage } from './stage.ts'
-import { isPlayedOnSocket, playOnSocket, spoil, statusSeen } from './wire.ts'
+import { isPlayedOnSocket, playOnSocket, statusSeen } from './wire.ts'
 
 // A mock that closes does not wait; the request is cut off with its connection.
 async function wait ({ stage }: Scene, delayMs: number): Promise<void> {
@@ -65,7 +66,7 @@ async function conclude (scene: Scene, payload: unknown): Promise<Buffer | null>
     endScene(scene, outcome)
     return outcome.body
   }
-  if (fault.name !== 'drip') await wait(scene, fault.delayMs)
+  if (!fault.name.startsWith('drip')) await wait(scene, fault.delayMs)
   endScene(scene, { ...outcome, status: statusSeen(fault.name, outcome.status) })
   if (isPlayedOnSocket(fault.name)) {
     play(scene, fault, outcome)

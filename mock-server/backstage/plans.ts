@@ -15,9 +15,9 @@ export interface MockFaultPlan {
    */
   readonly after?: number
   /**
-   * How long to wait before it strikes, in milliseconds; for `drip`, between two bytes.
+   * How long to wait before it strikes, in milliseconds; for a drip, between two bytes.
    *
-   * @default 0, for `delay` 1000, for `drip` 100
+   * @default 0, for `delay` 1000, for a drip 100
    */
   readonly delayMs?: number
   /**

@@ -1,7 +1,6 @@
 // Faults that a well-behaved server cannot make: played byte by byte on the socket, behind Fastify's back.
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { gzipSync } from 'node:zlib'
 
 /** The right answer, before it is spoilt. */
 export interface WireAnswer {
@@ -23,11 +22,17 @@ interface Pace {
 
 type Play = (socket: Socket, answer: WireAnswer, pace: Pace) => void
 
-function headOf ({ status, headers, body }: WireAnswer, length = body.length): Buffer {
+/** The head of an answer that claims to be of this length. */
+function headOf ({ status, headers, body }: WireAnswer, length = body.length, connection = 'close'): Buffer {
   const kept = headers.filter(([name]) => !/^(?:content-length|connection|transfer-encoding)$/i.test(name))
   const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...kept.map(([name, value]) => `${name}: ${value}`),
-    `content-length: ${length}`, 'connection: close', '', '']
+    `content-length: ${length}`, `connection: ${connection}`, '', '']
   return Buffer.from(lines.join('\r\n'), 'latin1')
+}
+
+/** The right answer, after which the connection may be used again. */
+function whole (answer: WireAnswer): Buffer {
+  return Buffer.concat([headOf(answer, answer.body.length, 'keep-alive'), answer.body])
 }
 
 /** The head and half of the body; of an answer without a body, half of the head. */
@@ -37,16 +42,20 @@ function half (answer: WireAnswer): Buffer {
   return Buffer.concat([head, answer.body.subarray(0, answer.body.length >> 1)])
 }
 
-const dripBytes: Play = (socket, answer, { delayMs, signal }) => {
-  const bytes = Buffer.concat([headOf(answer), answer.body])
+function drip (socket: Socket, bytes: Buffer, { delayMs, signal }: Pace): void {
   let sent = 0
   const timer = setInterval(() => {
     socket.write(bytes.subarray(sent, ++sent))
-    if (sent === bytes.length) socket.end()
+    if (sent >= bytes.length) socket.end()
   }, Math.max(1, delayMs))
   const stop = (): void => { clearInterval(timer) }
   socket.once('close', stop).once('finish', stop)
   signal.addEventListener('abort', stop, { once: true })
+}
+
+// Sent at once, the reset would overtake what was written and throw it away.
+const resetAfter = (bytes: Buffer) => (socket: Socket): void => {
+  socket.write(bytes, () => { setTimeout(() => { socket.resetAndDestroy() }, 20) })
 }
 
 /** The kinds that need the socket to themselves. */
@@ -54,22 +63,40 @@ const PLAYS: Readonly<Record<string, Play>> = {
   'reset-before-work': (socket) => { socket.resetAndDestroy() },
   stall: () => {},
   'stall-body': (socket, answer) => { socket.write(half(answer)) },
-  drip: dripBytes,
-  'reset-before-headers': (socket) => { socket.resetAndDestroy() },
-  'reset-after-headers': (socket, answer) => {
-    // Sent at once, the reset would overtake the headers and throw them away.
-    socket.write(headOf(answer), () => { setTimeout(() => { socket.resetAndDestroy() }, 20) })
+  drip: (socket, answer, pace) => { drip(socket, Buffer.concat([headOf(answer), answer.body]), pace) },
+  'drip-body': (socket, answer, pace) => {
+    socket.write(headOf(answer))
+    drip(socket, answer.body, pace)
   },
+  'reset-before-headers': (socket) => { socket.resetAndDestroy() },
+  'reset-after-headers': (socket, answer) => { resetAfter(headOf(answer))(socket) },
+  'reset-when-idle': (socket, answer) => { resetAfter(whole(answer))(socket) },
   'empty-reply': (socket) => { socket.end() },
   truncated: (socket, answer) => { socket.end(half(answer)) },
   'wrong-length': (socket, answer) => {
     const length = Math.max(answer.body.length - 10, answer.body.length >> 1)
     socket.end(Buffer.concat([headOf(answer, length), answer.body]))
+  },
+  unfinished: (socket, answer) => {
+    socket.end(Buffer.concat([headOf(answer, answer.body.length + 10), answer.body]))
+  },
+  'early-hints': (socket, answer) => {
+    socket.end(Buffer.concat([Buffer.from('HTTP/1.1 103 Early Hints\r\nlink: </>; rel=preconnect\r\n\r\n'),
+      headOf(answer), answer.body]))
+  },
+  'second-answer': (socket, answer) => {
+    const body = Buffer.from('{"error":"nobody asked"}')
+    socket.write(Buffer.concat([whole(answer), whole({ ...answer, status: 400, body })]))
+  },
+  'not-http': (socket) => { socket.end('SSH-2.0-OpenSSH_9.6\r\n') },
+  'huge-headers': (socket, answer) => {
+    const headers = [...answer.headers, ['x-huge', 'x'.repeat(1024 * 1024)] as const]
+    socket.end(Buffer.concat([headOf({ ...answer, headers }), answer.body]))
   }
 }
 
 /** The kinds under which not one byte of an answer is sent. */
-const SILENT: ReadonlySet<string> = new Set(['reset-before-work', 'stall', 'reset-before-headers', 'empty-reply'])
+const SILENT: ReadonlySet<string> = new Set(['reset-before-work', 'stall', 'reset-before-headers', 'empty-reply', 'not-http'])
 
 /** Whether a kind of fault takes the socket; the others change the answer and leave it to Fastify. */
 export function isPlayedOnSocket (name: string): boolean {
@@ -86,18 +113,4 @@ export function playOnSocket ({ name, delayMs }: { readonly name: string, readon
   [answer, signal]: [WireAnswer, AbortSignal]): void {
   const play = PLAYS[name] as Play
   play(socket, answer, { delayMs, signal })
-}
-
-/** How much blank space makes an answer huge. */
-const HUGE_BYTES = 16 * 1024 * 1024
-
-/** What becomes of the body under the kinds that leave the socket alone, and the headers they change. */
-export function spoil (name: string, body: Buffer):
-{ readonly headers: Readonly<Record<string, string>>, readonly body: Buffer } {
-  const huge = (): Buffer => Buffer.concat([body, Buffer.alloc(HUGE_BYTES, ' ')])
-  if (name === 'malformed') return { headers: {}, body: body.subarray(0, body.length >> 1) }
-  if (name === 'wrong-type') return { headers: { 'content-type': 'text/html; charset=utf-8' }, body }
-  if (name === 'huge') return { headers: {}, body: huge() }
-  if (name === 'gzip-bomb') return { headers: { 'content-encoding': 'gzip' }, body: gzipSync(huge()) }
-  return { headers: {}, body }
 }

@@ -42,8 +42,19 @@ const requests: Record<MockLeg, (options?: { patienceMs: number }) => Promise<Re
   })
 }
 
+type Struck = Reply | NodeJS.ErrnoException
+
+/** What differs from one right answer to the next: tokens and times. */
+const constant = (body: string) => body.replace(/[0-9a-f-]{36}|\d+/g, '#')
+const isRight = (struck: Struck, right: Reply) => 'status' in struck && struck.status === right.status &&
+  constant(struck.body) === constant(right.body)
+/** Whether members were added; what is no JSON object stays as it was. */
+const gains = (struck: Struck, right: Reply, added: RegExp) => 'status' in struck &&
+  (right.body.startsWith('{') ? added.test(struck.body) && 'x' in JSON.parse(`{"x":0,${struck.body.slice(1)}`) : isRight(struck, right))
+const lastOfTwo = (struck: Struck) => 'status' in struck && struck.body.startsWith('{') ? JSON.stringify(JSON.parse(struck.body)) : ''
+
 /** What a client meets: the code of a broken connection, or what an answer is like beside the right one. */
-const VERDICTS: Record<string, (struck: Reply | NodeJS.ErrnoException, right: Reply) => boolean> = {
+const VERDICTS: Record<string, (struck: Struck, right: Reply) => boolean> = {
   redirect: (struck) => 'status' in struck && struck.status === 307 && struck.headers.location === `${orcid.issuer}/elsewhere`,
   challenge: (struck) => 'status' in struck && struck.status === 403 && struck.body.startsWith('<!DOCTYPE html>'),
   'reset-before-work': (struck) => 'code' in struck && struck.code === 'ECONNRESET',
@@ -60,7 +71,24 @@ const VERDICTS: Record<string, (struck: Reply | NodeJS.ErrnoException, right: Re
   'wrong-length': (struck, right) => !('body' in struck) || struck.body.length < right.body.length || right.body === '',
   huge: (struck) => 'status' in struck && struck.body.length >= 2 ** 24,
   'gzip-bomb': (struck) => 'status' in struck && struck.headers['content-encoding'] === 'gzip' &&
-    Number(struck.headers['content-length']) < 2 ** 17
+    Number(struck.headers['content-length']) < 2 ** 17,
+  'brotli-bomb': (struck) => 'status' in struck && struck.headers['content-encoding'] === 'br' &&
+    Number(struck.headers['content-length']) < 2 ** 13,
+  'wrong-encoding': (struck, right) => 'status' in struck && struck.headers['content-encoding'] === 'gzip' && isRight(struck, right),
+  'early-hints': isRight,
+  'second-answer': isRight,
+  'reset-when-idle': isRight,
+  'drip-body': (struck, right) => 'code' in struck ? struck.code === 'TIMEOUT' : right.body === '',
+  unfinished: (struck) => 'code' in struck && ['ECONNRESET', 'HPE_INVALID_EOF_STATE'].includes(String(struck.code)),
+  'not-http': (struck) => 'code' in struck && struck.code === 'HPE_INVALID_CONSTANT',
+  'huge-headers': (struck) => 'code' in struck && struck.code === 'HPE_HEADER_OVERFLOW',
+  'empty-body': (struck, right) => 'status' in struck && struck.status === right.status && struck.body === '',
+  'no-object': (struck) => 'status' in struck && struck.body === '[]',
+  'duplicate-keys': (struck, right) => gains(struck, right, /^\{"[^"]+":null,/) && constant(lastOfTwo(struck)) === constant(lastOfTwo(right)),
+  'not-utf8': (struck, right) => gains(struck, right, /^\{"not-utf8":"\ufffd",/),
+  'byte-order-mark': (struck, right) => 'status' in struck && isRight({ ...struck, body: struck.body.replace(/^\ufeff/, '') }, right) && struck.body.startsWith('\ufeff'),
+  deep: (struck, right) => gains(struck, right, /^\{"deep":\[{20000}\]{20000},/),
+  'trailing-garbage': (struck, right) => 'status' in struck && constant(struck.body) === constant(`${right.body}}`)
 }
 
 for (const leg of Object.keys(mockLegs) as MockLeg[]) {
@@ -68,7 +96,7 @@ for (const leg of Object.keys(mockLegs) as MockLeg[]) {
     const right = await requests[leg]()
     for (const [name, { legs }] of kinds) {
       if (!legs.includes(leg)) continue
-      const fault = orcid.fail(leg, name as MockFaultName, name === 'drip' ? {} : { delayMs: 1 })
+      const fault = orcid.fail(leg, name as MockFaultName, name.startsWith('drip') ? {} : { delayMs: 1 })
       const isHung = /^(?:stall|drip)/.test(name)
       const struck = await requests[leg](isHung ? { patienceMs: 60 } : undefined)
         .catch((error: NodeJS.ErrnoException) => error)

@@ -241,13 +241,29 @@ const verdicts: Record<MockFaultName & string, [read: string, write: string]> = 
   'wrong-type': [strange, strange],
   'wrong-length': [strange, strange],
   huge: [strange, strange],
-  'gzip-bomb': [strange, strange]
+  'gzip-bomb': [strange, strange],
+  'brotli-bomb': [strange, strange],
+  'wrong-encoding': [strange, strange],
+  'early-hints': ['ok', 'ok'],
+  'second-answer': ['ok', 'ok'],
+  'reset-when-idle': ['ok', 'ok'],
+  'drip-body': ['ORCID_ERR_TIMEOUT', unknown],
+  unfinished: ['ok', unknown],
+  'not-http': [strange, strange],
+  'huge-headers': [strange, strange],
+  'empty-body': [strange, strange],
+  'no-object': [strange, strange],
+  'duplicate-keys': ['ok', 'ok'],
+  'not-utf8': [strange, strange],
+  'byte-order-mark': ['ok', 'ok'],
+  deep: ['ok', 'ok'],
+  'trailing-garbage': [strange, strange]
 }
 
 t.test('whatever happens on the wire, a read and a write say what became of them', async (t) => {
   const striking = Object.entries(mockFaultKinds).filter(([, { legs }]) => (legs as readonly string[]).includes('record'))
   t.strictSame(Object.keys(verdicts).sort(), striking.map(([name]) => name).sort(), 'every fault has its verdict')
-  const slow = new Set(['delay', 'stall', 'stall-body', 'drip'])
+  const slow = new Set(['delay', 'stall', 'stall-body', 'drip', 'drip-body'])
   const patient = await start(t)
   const hasty = await start(t, 'member', { timeoutMs: 250 })
   const records = { patient: await open(patient, 'sofia'), hasty: await open(hasty, 'sofia') }
