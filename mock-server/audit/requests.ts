@@ -116,14 +116,14 @@ function fail (got: string): Finding {
   return { outcome: 'failed', got }
 }
 
-/** The query the app sent to ORCID. */
+/** The query the app sent to ORCID. Who has signed in has been there, with all that ORCID insists on. */
 export function authorizeQuery ({ hops }: Visit): URLSearchParams {
-  const hop = hops.find(({ from }) => from === 'orcid')
-  return new URL(hop?.url ?? 'about:blank').searchParams
+  const { url } = hops.find(({ from }) => from === 'orcid') as Hop
+  return new URL(url).searchParams
 }
 
 function scopesOf (visit: Visit): string[] {
-  return (authorizeQuery(visit).get('scope') ?? '').split(/\s+/)
+  return String(authorizeQuery(visit).get('scope')).split(/\s+/)
 }
 
 // 128 bits in base64url are 22 characters.
@@ -138,7 +138,7 @@ function compareSecrets (name: string, one: Visit, other: Visit): Finding {
 }
 
 function judgeRedirectUri (visit: Visit): Finding {
-  const { protocol, hostname } = new URL(authorizeQuery(visit).get('redirect_uri') ?? 'about:blank')
+  const { protocol, hostname } = new URL(String(authorizeQuery(visit).get('redirect_uri')))
   if (protocol === 'https:') return pass('https')
   if (hostname === 'localhost') return fail('http and localhost')
   return { outcome: 'for a person', got: `${protocol}//${hostname}: in production it must be https` }

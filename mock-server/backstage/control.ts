@@ -51,7 +51,7 @@ interface Refusal { readonly status: number, readonly message: string }
 
 function refusalOf (request: FastifyRequest, token: string): Refusal | null {
   const { host, authorization = '', 'content-type': type = '', 'content-length': length = '0' } = request.headers
-  const isLocal = /^(?:::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '127.0.0.1')
+  const isLocal = /^(?:::ffff:)?127\.|^::1$/.test(String(request.socket.remoteAddress))
   if (!isLocal || !isLoopback(hostnameIn(host))) {
     return { status: 421, message: 'The control API answers to loopback names and addresses only.' }
   }

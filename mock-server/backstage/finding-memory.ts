@@ -88,8 +88,7 @@ export function describeBreach ({ rule, sent, answered }: Breach, client: string
 export function keepFinding ({ found, unseen }: FindingMemory, finding: MockFinding): void {
   const key = [finding.rule, finding.client, finding.sent].join(' ')
   if (found.has(key)) return
-  const oldest = remember(found, key, finding)
-  if (oldest !== undefined) unseen.delete(oldest)
+  unseen.delete(remember(found, key, finding) as MockFinding)
   if (finding.weight === 'refused') unseen.add(finding)
 }
 

@@ -49,7 +49,7 @@ function forge ({ stage, leg }: Scene, body: string, client: string | null): For
 /** The answer as the leg made it, forged if that is due. */
 async function readOutcome (scene: Scene, payload: unknown): Promise<Outcome> {
   const { reply, fault } = scene
-  const made = await bytesOf(payload)
+  const made = bytesOf(payload)
   const { client } = readScene(scene)
   const outcome = { status: reply.statusCode, headers: headersOf(reply), body: made, forgery: null }
   if (outcome.status !== 200 || fault?.phase === 'instead') return outcome

@@ -20,7 +20,7 @@ export const takenHosts: ReadonlySet<string> = new Set(HOSTS.keys())
 
 /** The path below the mock that a host and path of ORCID's mean; the API hosts have a token endpoint too. */
 export function pathBehind (hostname: string, url: string): string {
-  const base = HOSTS.get(hostname) ?? ''
+  const base = String(HOSTS.get(hostname))
   return url.startsWith('/oauth/') ? url : base + url
 }
 
@@ -33,8 +33,8 @@ function barTheDoor (): () => void {
   const { connect: original } = Socket.prototype
   Socket.prototype.connect = function connectUnlessOrcid (this: Socket, ...args: unknown[]): Socket {
     // Node calls its own method with the arguments already sorted, as one list.
-    const [options] = args.flat() as [unknown]
-    const { host, servername } = (options ?? {}) as { host?: unknown, servername?: unknown }
+    const [options] = args.flat() as [{ host?: unknown, servername?: unknown }]
+    const { host, servername } = options
     const wanted = [host, servername, args.flat()[1]].find(isOrcidHost)
     if (wanted === undefined) return original.apply(this, args as Parameters<Socket['connect']>)
     const reason = `While the mock stands in for ORCID, nothing may reach ${String(wanted)} past it.`
@@ -58,7 +58,7 @@ function turnAgents ({ toMock }: Way): () => void {
     const agent = prototype as unknown as { createConnection: Connection }
     const { createConnection: original } = agent
     agent.createConnection = function connectOrTurn (this: unknown, options, ...rest) {
-      return takenHosts.has(options.host ?? '') ? toMock() : original.call(this, options, ...rest)
+      return takenHosts.has(String(options.host)) ? toMock() : original.call(this, options, ...rest)
     }
     return () => { agent.createConnection = original }
   })

@@ -41,7 +41,7 @@ export async function readSeed (file: string): Promise<Seed> {
     const [complaint] = part === undefined ? [] : complaintsAbout(shape, part)
     if (complaint === undefined) continue
     const { pointer, sentence } = complaint
-    const name = base === '' ? '' : `${base.slice(1)}${pointer === '' ? ' ' : '.'}`
+    const name = base === '' ? '' : `${base.slice(1)}.`
     throw new UsageError(`${file}:${lineOf(base + pointer)}: ${name}${sentence}`)
   }
   const { clients = [], researchers = {} } = value

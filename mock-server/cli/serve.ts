@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 
 import type { MockClientOptions, MockClientType } from '../client-options.ts'
 import type { MockOrcidOptions } from '../options.ts'
+import type { MockOrcid } from '../start.ts'
 import { describeMock, printMock } from './banner.ts'
 import type { ServedClient } from './banner.ts'
 import { readSeed } from './seed.ts'
@@ -38,17 +39,18 @@ export async function serve (args: readonly string[], terminal: Terminal): Promi
   const start = readStart(values, seed)
   // Loaded here, because a wrong option needs no server.
   const { startMockOrcid } = await import('../start.ts')
-  const orcid = await startMockOrcid(start).catch((error: Error) => { throw explain(error, start, seed) })
-  try {
-    const clients = registerClients(orcid.client, [...seed.clients, ...isAsked(values, seed) ? [own] : []])
-    const description = describeMock(orcid, clients)
+  const serving = (async () => {
+    const orcid = await startMockOrcid(start)
+    const announced = announce(orcid, [...seed.clients, ...isAsked(values, seed) ? [own] : []])
+    await announced.finally(orcid.close)
+  })()
+  await serving.catch((error: Error) => { throw explain(error, start, seed) })
+  return EXIT.done
+
+  async function announce (orcid: MockOrcid, wanted: readonly MockClientOptions[]): Promise<void> {
+    const description = describeMock(orcid, registerClients(orcid.client, wanted))
     terminal.stdout.write(values.json ? `${JSON.stringify(description)}\n` : printMock(description))
     await untilAborted(terminal.stop)
-    return EXIT.done
-  } catch (error) {
-    throw explain(error as Error, start, seed)
-  } finally {
-    await orcid.close()
   }
 }
 

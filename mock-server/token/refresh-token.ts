@@ -12,7 +12,7 @@ import { tokenResponse } from './token-response.ts'
 
 async function idTokenFor (registry: Registry, client: Client,
   { orcid, authTime, scopes, accessToken }: Token): Promise<string | undefined> {
-  const researcher = registry.researchers.get(orcid ?? '')
+  const researcher = registry.researchers.get(String(orcid))
   const isWanted = registry.behaviour.refreshIdToken === 'present' && scopes.includes('openid')
   if (!isWanted || researcher === undefined) return undefined
   return await signIdToken(registry, { client, researcher, accessToken, authTime, nonce: null })

@@ -61,7 +61,7 @@ const TWISTED: Readonly<Partial<Record<TwistName, Twisted>>> = {
     const theirs = await comeBack(await elsewhere(walk, walk.browser.hops))
     const { navigation } = await comeBack(walk)
     const url = new URL(navigation.url)
-    url.searchParams.set('code', theirs.navigation.url.searchParams.get('code') ?? '')
+    url.searchParams.set('code', String(theirs.navigation.url.searchParams.get('code')))
     return ending(walk, [await callBack(walk, { ...navigation, url })])
   },
   async 'hour-at-orcid' (walk) {

@@ -124,7 +124,7 @@ export async function authorize (
   if (!URL.canParse(String(url)) || !isOrcid(browser, new URL(url))) {
     throw new VisitError(`"${excerpt(String(url))}" is no URL of the ORCID at ${mock.issuer}`, [])
   }
-  const stays = { address: null, app: browser, path: '', passTime: async () => {} }
+  const stays = { address: null, app: browser, path: '', passTime: passTime(mock.clock).pass }
   const walk: Walk = { ...stays, browser, person, limit: MAX_HOPS }
   const { navigation, step } = await answerPages(walk, typeAddress(new URL(url)))
   const visit = describeVisit({ browser, callbacks: [], last: step }, navigation.url)

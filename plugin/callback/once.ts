@@ -79,7 +79,7 @@ export function createOnce<T> (memoryMs: number): Once<T> {
     const earlier = arrivals.get(transaction)
     if (earlier?.outcome && earlier.code === code) return earlier.outcome
     if (earlier !== undefined || codes.has(code)) return Promise.reject(new OrcidTransactionSpentError())
-    if (underWay >= AT_ONCE) return Promise.reject(new OrcidOverloadedError())
+    if (underWay >= AT_ONCE) return Promise.reject(new OrcidOverloadedError({ cause: { retryAfterSeconds: 1 } }))
     const outcome = run(exchange)
     const arrival: Arrival<T> = { code, at: performance.now(), outcome }
     remember(transaction, arrival)

@@ -49,8 +49,7 @@ export function createCallback (registration: Registration): Callback {
 
 /** How long the visitor should wait: as ORCID asks, or a moment when it is only us (RFC 9110 §10.2.3). */
 function secondsToWait (error: unknown): number | null {
-  if (error instanceof OrcidOverloadedError) return 1
-  if (!(error instanceof OrcidUnavailableError)) return null
+  if (!(error instanceof OrcidUnavailableError || error instanceof OrcidOverloadedError)) return null
   return (error.cause as { retryAfterSeconds: number | null }).retryAfterSeconds
 }
 

@@ -159,6 +159,7 @@ t.test('an app of which nothing can be told is told so, and no more', async t =>
   t.strictSame(failed(broken), ['sign-in/allow'])
   t.match(check(broken, 'sign-in/allow')?.got, /^The login route did not redirect to the ORCID at .* it answered 404/)
   t.equal(broken.checks.length, 11, 'the rest is for a person')
+  t.equal(broken.toMarkdown().match(/^## /gm)?.length, 2, 'a group without checks has no heading')
 
   const once = await orcid.audit(app, { loginPath: '/once', skip: ['faults/'] })
   t.strictSame(failed(once), ['sign-in/allow'], 'an app that signs in only once')

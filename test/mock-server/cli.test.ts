@@ -226,6 +226,7 @@ t.test('a file of seeds is refused with the line that is wrong', async t => {
     ['{\n\n "researchers": [] }', /:3: researchers must be object$/],
     ['{\n "clients": 1,\n}', /:3: no JSON: Expected double-quoted property name in JSON at position 17$/],
     ['{\n\n', /:3: no JSON: /],
+    ['', /:1: no JSON: Unexpected end of JSON input$/],
     ['{ "researchers": {\n "ada": {\n "givenNames": "Ada",\n "orcid": "0000-0002-1694-2330" } } }',
       /:4: Wrong options for researchers: ada\.orcid has a wrong check digit\.$/],
     ['{ "clients": [{ "clientId": "APP-AAAAAAAAAAAAAAAA" }, { "clientId": "APP-AAAAAAAAAAAAAAAA" }] }', /:1: .*(?:APP-A|clientId)/]

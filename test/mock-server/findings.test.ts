@@ -1,5 +1,7 @@
+import { connect } from 'node:net'
 import { inspect } from 'node:util'
 import t from 'tap'
+import { createFindingMemory, describeBreach, keepFinding } from '../../mock-server/backstage/finding-memory.ts'
 import { mockFindingRules, startMockOrcid } from '../../mock-server/index.ts'
 import type { MockFinding, MockFindingName } from '../../mock-server/index.ts'
 import { openBench, REDIRECT_URI, send } from '../support/bench.ts'
@@ -246,6 +248,30 @@ t.test('the journal is filtered, counted, bounded and masked whichever way it le
   journal.clear()
   t.equal(journal.count(), 0)
   await orcid.close()
+})
+
+t.test('a form is expected of a revocation too', async t => {
+  const { orcid } = await openBench()
+  await send(`${orcid.issuer}/oauth/revoke`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+  t.strictSame(rules(orcid.findings()), ['form-expected'])
+  await orcid.close()
+})
+
+t.test('a request of HTTP/1.0, which names no host, is kept too', async t => {
+  const { orcid } = await openBench()
+  const { port } = new URL(orcid.issuer)
+  const socket = connect(Number(port), '127.0.0.1').end('GET /oauth/jwks HTTP/1.0\r\n\r\n')
+  t.match(Buffer.concat(await socket.toArray()).toString(), /^HTTP\/1.1 421 /)
+  t.match(orcid.journal.toHar(), { log: { entries: [{ request: { url: 'http://localhost/oauth/jwks' } }] } })
+  await orcid.close()
+})
+
+t.test('a thousand findings are remembered, and as many to warn of', async t => {
+  const memory = createFindingMemory()
+  for (let count = 0; count <= 1_000; count++) {
+    keepFinding(memory, describeBreach({ rule: 'revocation-refused', sent: `${count}` }, null, count))
+  }
+  t.strictSame([memory.found.size, memory.unseen.size], [1_000, 1_000])
 })
 
 t.test('a client is its credentials, and a lane for who asks by name', async t => {

@@ -1,4 +1,4 @@
-import { createLocalJWKSet, createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
+import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import type { JSONWebKeySet } from 'jose'
 import t from 'tap'
 import { mockForgeries } from '../../mock-server/index.ts'
@@ -64,6 +64,16 @@ t.test('two keys without kid are shown, one of them the right one', async t => {
   t.notOk('kid' in decodeProtectedHeader(String(tokens['id_token'])))
   t.ok(forgery.fired >= 1)
   await t.resolves(jwtVerify(String(tokens['id_token']), createLocalJWKSet({ keys: keys.slice(0, 1) })))
+})
+
+t.test('a check digit X is made wrong too, and a nonce that was not asked for appears', async t => {
+  const forged = async (name: MockForgeryName) => {
+    orcid.forge(name)
+    const { location } = await orcid.authorize(bench.authorizeUrl({ nonce: '' }), { as: orcid.researchers.checkDigitX })
+    return JSON.parse((await bench.exchange(String(new URL(location).searchParams.get('code')))).body)
+  }
+  t.equal((await forged('orcid-bad-check-digit')).orcid, '0009-0009-9999-0140')
+  t.equal(decodeJwt((await forged('nonce-invalid')).id_token)['nonce'], '1')
 })
 
 t.test('userinfo and discovery lie once, or until they are told not to', async t => {

@@ -275,6 +275,11 @@ t.test('a client gets tokens of its own for what needs no person', async (t) => 
   t.equal((await ask('/group-id-record/update', member)).statusCode, 200)
 })
 
+t.test('the member API\'s host passes on what it finds nothing wrong with', async (t) => {
+  const form = { ...credentials(member), grant_type: 'client_credentials', scope: '/read-public' }
+  t.match((await post('/api/oauth/token', form)).json(), { token_type: 'bearer', scope: '/read-public' })
+})
+
 t.test('revoking either half ends both and leaves the rest alone', async (t) => {
   for (const half of ['access_token', 'refresh_token']) {
     const tokens = await fake.tokens(client, 'openid')
@@ -307,6 +312,8 @@ t.test('a revocation that is not one is refused', async (t) => {
     t.equal(answer.json()['error_description'], description)
   }
   t.match((await post('/oauth/revoke', 'token=x&token=y')).json(), { error: 'invalid_request' })
+  const lenient = await openFakeRegistry({}, { duplicateParameters: 'first' })
+  t.equal((await lenient.post('/oauth/revoke', `token=x&token=y&client_id=${clientId}&client_secret=s`)).statusCode, 401)
   t.equal((await post('/oauth/revoke', { token: 'x' }, basic(clientId, clientSecret))).statusCode, 200)
 })
 

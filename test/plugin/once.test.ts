@@ -31,7 +31,7 @@ t.test('more than it takes on at once is turned away, and nothing is used up', a
   let release = () => {}
   const gate = new Promise<void>((resolve) => { release = resolve })
   const under = Array.from({ length: 2000 }, (_, i) => once.share(key(i), async () => await gate))
-  await t.rejects(once.share(key('x'), async () => {}), { code: 'ORCID_ERR_OVERLOADED' })
+  await t.rejects(once.share(key('x'), async () => {}), { code: 'ORCID_ERR_OVERLOADED', cause: { retryAfterSeconds: 1 } })
   release()
   await Promise.all(under)
   t.resolves(once.share(key('x'), async () => {}))
