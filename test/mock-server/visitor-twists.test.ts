@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 
@@ -32,34 +33,55 @@ async function freePort (): Promise<number> {
   return port
 }
 
+type Way = 'injected' | 'http' | 'https'
+
+const readTls = (name: string) => readFileSync(new URL(`../fixtures/tls/${name}.pem`, import.meta.url))
+
+/** An app that listens on https trusts no authority, so nobody can but who looks away. */
+function lookAway (t: Test): void {
+  process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
+  t.teardown(() => { delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'] })
+}
+
+function createApp (t: Test, way: Way): FastifyInstance {
+  const options = { forceCloseConnections: true }
+  if (way !== 'https') return Fastify(options)
+  lookAway(t)
+  const https = { key: readTls('key'), cert: readTls('certificate') }
+  return Fastify({ ...options, https }) as unknown as FastifyInstance
+}
+
 /** An app on the plugin that answers a login with the iD and a cookie, injected or listening. */
-async function openBench (t: Test, listens = false, host = '127.0.0.1'): Promise<Bench> {
+async function openBench (t: Test, way: Way = 'injected', host = '127.0.0.1'): Promise<Bench> {
   const orcid = await startMockOrcid()
   t.teardown(orcid.close)
-  const app = Fastify({ forceCloseConnections: true })
+  const app = createApp(t, way)
   t.teardown(() => app.close())
   const logins: string[] = []
-  const port = listens ? await freePort() : 3000
+  const port = way === 'injected' ? 3000 : await freePort()
+  const origin = `${way === 'https' ? 'https' : 'http'}://${host}:${port}`
   await app.register(fastifyOrcid, {
     environment: orcid.environment,
     ...orcid.client(),
-    redirectUri: `http://${host}:${port}/login/orcid/callback`,
+    redirectUri: `${origin}/login/orcid/callback`,
     async onLogin (_request, reply, login) {
       logins.push(login.orcid)
       return reply.header('set-cookie', `me=${login.orcid}; Path=/`).send({ orcid: login.orcid })
     }
   })
   app.get('/me', async request => ({ cookie: request.headers.cookie ?? null }))
-  if (listens) await app.listen({ host: '127.0.0.1', port })
-  const target = listens ? `http://127.0.0.1:${port}` : app
+  if (way !== 'injected') await app.listen({ host: '127.0.0.1', port })
+  const target = way === 'injected' ? app : origin
   return { orcid, app, target, logins, plan: { path: '/login/orcid', as: orcid.researchers.sofia } }
 }
 
-const BOTH = [['an injected app', false], ['an app that listens', true]] as const
+const WAYS = [
+  ['an injected app', 'injected'], ['an app that listens', 'http'], ['an app that listens on https', 'https']
+] as const
 
-for (const [name, listens] of BOTH) {
+for (const [name, way] of WAYS) {
   t.test(`every twist is walked to the end of ${name}`, async t => {
-    const { orcid, target, plan } = await openBench(t, listens)
+    const { orcid, target, plan } = await openBench(t, way)
     /** What the plugin answers: status and how often the callback is answered. */
     const expected: Partial<Record<TwistName, number[]>> = {
       'close-window': [],
@@ -95,7 +117,7 @@ for (const [name, listens] of BOTH) {
   })
 
   t.test(`two navigations of ${name} make one login`, async t => {
-    const { orcid, target, plan, logins } = await openBench(t, listens)
+    const { orcid, target, plan, logins } = await openBench(t, way)
     const twice = await orcid.signIn(target, { ...plan, twist: 'double-navigation' })
     t.strictSame(twice.callbacks.map(({ body }) => JSON.parse(body)), [{ orcid: logins[0] }, { orcid: logins[0] }])
     const cancelled = await orcid.signIn(target, { ...plan, twist: 'double-navigation-cancelled' })
@@ -160,13 +182,13 @@ t.test('a twist of one\'s own rewrites the callback', async t => {
 })
 
 t.test('the other name of this machine is tried in both directions, and nowhere else', async t => {
-  const { orcid, app, plan } = await openBench(t, false, 'localhost')
+  const { orcid, app, plan } = await openBench(t, 'injected', 'localhost')
   const visit = await orcid.signIn(app, { ...plan, twist: 'other-loopback-name' })
   t.equal(visit.hops[0]?.url, 'http://127.0.0.1:3000/login/orcid')
   t.equal(visit.response.statusCode, 200)
-  for (const redirectUri of ['https://app.example.org/cb', 'nonsense']) {
+  for (const redirectUri of ['https://app.example.org/cb', 'nonsense', '']) {
     const elsewhere = Fastify()
-    const query = new URLSearchParams({ redirect_uri: redirectUri })
+    const query = new URLSearchParams(redirectUri === '' ? {} : { redirect_uri: redirectUri })
     elsewhere.get('/login/orcid', (_request, reply) => reply.redirect(`${orcid.issuer}/oauth/authorize?${query}`))
     await t.rejects(orcid.signIn(elsewhere, { ...plan, twist: 'other-loopback-name' }), {
       message: `The twist "other-loopback-name" needs a redirect URI on loopback, not "${redirectUri}"`
