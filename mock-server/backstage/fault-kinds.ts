@@ -49,7 +49,7 @@ export const faultKinds = {
     source: 'https://github.com/ORCID/ORCID-Source orcid-pub-web ApiRateLimitFilter.java'
   },
   '429-retry-after': {
-    does: 'The same, with `Retry-After: 2`.',
+    does: 'As `429`, with `Retry-After: 2`.',
     phase: 'instead',
     legs: all,
     source: `${HTTP}#section-10.2.3`
@@ -73,7 +73,7 @@ export const faultKinds = {
     source: LIMITS
   },
   '503-retry-after': {
-    does: 'The same, with `Retry-After: 2`.',
+    does: 'As `503`, with `Retry-After: 2`.',
     phase: 'instead',
     legs: all,
     source: `${HTTP}#section-10.2.3`
@@ -169,7 +169,7 @@ export const faultKinds = {
     source: 'https://cwe.mitre.org/data/definitions/770.html'
   },
   'gzip-bomb': {
-    does: 'The same, squeezed by gzip into some sixteen kibibytes.',
+    does: 'As `huge`, squeezed by gzip into some sixteen kibibytes.',
     phase: 'after',
     legs: all,
     source: 'https://cwe.mitre.org/data/definitions/409.html'

@@ -53,7 +53,7 @@ export const forgeries = {
   'invalid-azp': row('id_token', 'may do either', '`azp` names another client.', `${CORE}#IDTokenValidation`),
   'idtoken-sig-none': row('id_token', 'refuses', '`alg` is `none` and there is no signature.',
     basic('idtoken-sig-none')),
-  'invalid-null-alg': row('id_token', 'refuses', 'The same, with `nOnE`.', fapi('invalid-null-alg')),
+  'invalid-null-alg': row('id_token', 'refuses', 'As `idtoken-sig-none`, with `nOnE`.', fapi('invalid-null-alg')),
   'invalid-sig-rs256': row('id_token', 'refuses', 'One bit of the signature is flipped.',
     basic('invalid-sig-rs256')),
   'rogue-key': row('id_token', 'refuses', 'Signed with another key under the right `kid`.',

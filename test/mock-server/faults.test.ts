@@ -1,11 +1,14 @@
 import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { get } from 'node:http'
+import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { mockFaultKinds, mockLegs } from '../../mock-server/index.ts'
 import type { MockFaultKind, MockFaultName, MockLeg } from '../../mock-server/index.ts'
 import { openBench, send } from '../support/bench.ts'
 import type { Reply } from '../support/bench.ts'
+import { renderFaults } from '../support/faults-table.ts'
 
 const bench = await openBench()
 const { orcid, client, ask, post, exchange } = bench
@@ -217,4 +220,14 @@ t.test('a mock closes at once, whoever waits', async t => {
   const [stalled, delayed] = await Promise.all(waiting)
   t.equal(stalled, 'ECONNRESET')
   t.ok(delayed === 'ECONNRESET' || (typeof delayed === 'object' && delayed.status === 200), 'nobody waits for the delay')
+})
+
+t.test('docs/faults.md is what the tables say, and its example can be copied', async t => {
+  const file = new URL('../../docs/faults.md', import.meta.url)
+  const document = renderFaults()
+  if (process.env['FAULTS'] === 'write') writeFileSync(file, document)
+  t.ok(readFileSync(file, 'utf8') === document, 'run with FAULTS=write to write it again')
+  const [, example = ''] = /```ts\n([^]*?)```/.exec(document) ?? []
+  runInNewContext(example, { orcid, client })
+  orcid.reset()
 })

@@ -1,0 +1,81 @@
+// How the faults, the forgeries and the rules become docs/faults.md.
+import { mockFaultKinds, mockFindingRules, mockForgeries, mockLegs } from '../../mock-server/index.ts'
+import type { MockFaultKind, MockFindingRule, MockForgery } from '../../mock-server/index.ts'
+
+const HEAD = `# What can go wrong, by name
+
+Written from the mock's own tables by \`FAULTS=write npm run test:one test/mock-server/faults.test.ts\`; a test program reads
+the same as \`mockLegs\`, \`mockFaultKinds\`, \`mockForgeries\` and \`mockFindingRules\` of \`fastify-orcid/mock-server\`.
+No fault is left to chance: the same request meets the same fault each time.
+
+\`\`\`ts
+const undo = orcid.fail('token', 503) // the next token request, once
+orcid.fail('record', 'delay', { delayMs: 300, times: Infinity })
+orcid.fail('userinfo', 'reset-after-headers', { after: 1 }) // not the next one, the one after it
+client.fail('token', '429-retry-after') // only for this client, as \`orcid.client()\` minted it
+undo() // over, whether it has struck or not; \`undo.fired\` says how often it has
+
+orcid.forge('invalid-aud') // the next id_token
+orcid.forge('kid-absent-single-jwks') // keys and discovery: until it is undone
+\`\`\`
+
+\`fail(leg, kind, { times = 1, after = 0, delayMs, client })\` breaks requests to a leg; \`forge(name, { times = 1, client })\`
+makes answers lie. Of several faults that wait for a request, the one that was armed first strikes. A request for keys or
+discovery names no client, so what is armed there is everybody's.
+`
+
+const cell = (text: string): string => text.replaceAll('|', '\\|')
+
+function table (heads: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`
+  return [line(heads), `|${heads.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n')
+}
+
+const legNames = Object.keys(mockLegs)
+
+function faultsOf (phase: MockFaultKind['phase']): string {
+  const rows = Object.entries<MockFaultKind>(mockFaultKinds).filter(([, kind]) => kind.phase === phase)
+    .map(([name, { does, legs, source }]) => [
+      `\`${name}\``, does, ...legNames.map((leg) => legs.some((one) => one === leg) ? '●' : ''), source
+    ])
+  return table(['kind', 'what a client gets', ...legNames, 'source'], rows)
+}
+
+const PLACES: ReadonlyArray<readonly [MockForgery['where'], string]> = [
+  ['id_token', 'In the id_token'], ['token', 'In the token answer'], ['userinfo', 'In userinfo'],
+  ['jwks', 'In the keys'], ['discovery', 'In discovery']
+]
+
+function forgeriesIn (place: MockForgery['where']): string {
+  const rows = Object.entries<MockForgery>(mockForgeries).filter(([, { where }]) => where === place)
+    .map(([name, { does, client, source }]) => [`\`${name}\``, does, client, source])
+  return table(['forgery', 'what is different', 'a client', 'source'], rows)
+}
+
+function rulesOf (weight: MockFindingRule['weight']): string {
+  const rows = Object.entries<MockFindingRule>(mockFindingRules).filter(([, rule]) => rule.weight === weight)
+    .map(([name, { orcidDoes, fix, source }]) => [`\`${name}\``, orcidDoes, fix, source])
+  return table(['rule', 'what ORCID does', 'how to fix it', 'source'], rows)
+}
+
+/** The whole document. */
+export function renderFaults (): string {
+  return [
+    HEAD,
+    '## Legs\n',
+    `${table(['leg', 'what a client asks there'], Object.entries(mockLegs).map(([name, does]) => [`\`${name}\``, does]))}\n`,
+    '## Faults\n',
+    'Instead of the leg\'s work, so that a code is not spent and nothing is written:\n',
+    `${faultsOf('instead')}\n`,
+    'After it, so that a code is spent and what was written stays:\n',
+    `${faultsOf('after')}\n`,
+    '## Forgeries\n',
+    'What a client does: it *refuses* the login, it *accepts* it as if nothing were, or it *may do either*.\n',
+    ...PLACES.flatMap(([place, title]) => [`### ${title}\n`, `${forgeriesIn(place)}\n`]),
+    '## Findings\n',
+    '`orcid.findings()` has what a client did wrong, `orcid.assertClean()` throws it. What ORCID refuses:\n',
+    `${rulesOf('refused')}\n`,
+    'What it answers, and its checklists or the specifications frown at:\n',
+    rulesOf('frowned') + '\n'
+  ].join('\n')
+}
