@@ -20,7 +20,7 @@ import type { AuthorizationUrl } from './login/authorization-url.ts'
 import { createLoginRoute } from './login/route.ts'
 import type { FastifyOrcidOptions, OrcidRouteSettings } from './options.ts'
 import type { CookieTools, Registration } from './registration.ts'
-import { privately } from './route-privacy.ts'
+import { privately, withoutEcho } from './route-privacy.ts'
 import type { Handler } from './route-privacy.ts'
 import { resolveOptions } from './settings.ts'
 import type { Settings } from './settings.ts'
@@ -100,4 +100,5 @@ function addRoutes (fastify: FastifyInstance, settings: Settings, legs: FastifyO
   }
   add(loginPath, login, routeOptions.login)
   add(callbackPath, callback, routeOptions.callback)
+  fastify.route({ url: callbackPath, ...withoutEcho(fastify.supportedMethods) })
 }

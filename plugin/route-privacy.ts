@@ -37,6 +37,24 @@ export function privately (settings: Settings, own: OrcidRouteSettings, handler:
   }
 }
 
+/**
+ * What the callback's address says to every method but GET. Fastify's own answer, a 404, would repeat the query, which
+ * is a code, in its page and in its log.
+ */
+export function withoutEcho (methods: readonly string[]): Omit<RouteOptions, 'url'> {
+  return {
+    method: methods.filter((method) => method !== 'GET'),
+    logSerializers: { req: describeRequest },
+    onRequest: refuseMethod, // Before anybody reads a body.
+    handler: refuseMethod
+  }
+}
+
+async function refuseMethod (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const message = 'ORCID sends browsers here by GET.'
+  return reply.headers(HEADERS).header('allow', 'GET').code(405).send({ statusCode: 405, error: 'Method Not Allowed', message })
+}
+
 function describeRequest (request: FastifyRequest): object {
   // A router may let the query begin at a semicolon as well.
   const [path] = request.url.split(/[?;#]/, 1)

@@ -11,6 +11,28 @@ import type { StandIn } from '../support/stand-in.ts'
 const posts = (standIn: StandIn) => standIn.requests.filter(({ url }) => url === '/oauth/token').length
 const clears = (response: { headers: Record<string, unknown> }) => /Max-Age=0/.test(String(response.headers['set-cookie']))
 
+t.test('SEC-C1, SEC-C28: a callback somebody made up finds no sign-in, and every wrong state is refused alike', async (t) => {
+  const standIn = await startStandIn(t)
+  const app = await startApp(t, standIn)
+  const { state, cookie } = await leave(app, standIn)
+  const near = [...state].map((character, at) => state.slice(0, at) + (character === 'A' ? 'B' : 'A') + state.slice(at + 1))
+  const bodies = new Set<string>()
+  // A state is looked up by its digest, so a nearly right one is as far off as any.
+  for (const guess of ['A'.repeat(43), ...near]) {
+    for (const jar of ['', cookie]) {
+      const response = await comeBack(app, { code: CODE, state: guess }, jar)
+      // The last character has two bits that mean nothing, and still is another state.
+      t.equal(response.statusCode, 400)
+      t.notOk(response.headers['set-cookie'])
+      bodies.add(response.body)
+    }
+  }
+  t.equal(bodies.size, 1)
+  t.match([...bodies][0], 'ORCID_ERR_TRANSACTION_MISSING')
+  t.equal(posts(standIn), 0)
+  t.equal(app.logins.length, 0)
+})
+
 t.test('SEC-C2: an attacker\'s code and state do not sign a victim\'s browser in, and stay the attacker\'s', async (t) => {
   const standIn = await startStandIn(t)
   const app = await startApp(t, standIn)
@@ -104,19 +126,21 @@ t.test('SEC-C7: what a browser guesses in advance burns no code', async (t) => {
   t.equal((await app.inject({ url, headers: { cookie } })).statusCode, 303)
 })
 
-t.test('SEC-C8: no other method reaches the callback: HEAD burns nothing, a form body counts for nothing', async (t) => {
+t.test('SEC-C8, SEC-E9: no other method reaches the callback: HEAD burns nothing, a form body counts for nothing', async (t) => {
   const standIn = await startStandIn(t)
   const app = await startApp(t, standIn)
   const { state, cookie } = await leave(app, standIn)
   const query = { code: CODE, state }
   for (const method of ['HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const) {
     const response = await app.inject({ method, url: '/login/orcid/callback', query, headers: { cookie, origin: 'https://evil.example' } })
-    t.equal(response.statusCode, 404, method)
+    t.equal(response.statusCode, 405, method)
+    t.equal(response.headers.allow, 'GET')
     t.notOk(response.headers['set-cookie'])
     t.notOk(response.headers['access-control-allow-origin'])
+    t.notMatch(response.body, CODE, 'SEC-E9: nothing is repeated')
   }
   const form = await app.inject({ method: 'POST', url: '/login/orcid/callback', headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' }, payload: String(new URLSearchParams(query)) })
-  t.ok(form.statusCode >= 404)
+  t.equal(form.statusCode, 405)
   t.equal(posts(standIn), 0)
   t.equal((await comeBack(app, query, cookie)).statusCode, 303)
 })
@@ -132,6 +156,53 @@ t.test('SEC-C9: no parameter that comes twice is believed, wherever the second o
     }
   }
   t.equal(posts(standIn), 0)
+})
+
+t.test('SEC-C10, SEC-C15: code and error together, or an answer of another flow, end the sign-in unexchanged', async (t) => {
+  const standIn = await startStandIn(t)
+  const app = await startApp(t, standIn)
+  for (const query of ['code=x&error=access_denied', 'error=access_denied&code=', 'code=x&access_token=canary', 'code=x&id_token=canary', 'code=x&token=canary', 'response=canary', 'code=x&response=']) {
+    const { state, cookie } = await leave(app, standIn)
+    const response = await comeBack(app, `${query}&state=${state}`, cookie)
+    t.match(response.json(), { statusCode: 400, code: 'ORCID_ERR_CALLBACK_INVALID' }, query)
+    t.ok(clears(response))
+    t.notMatch(response.body + JSON.stringify(response.headers), 'canary')
+  }
+  t.equal(posts(standIn), 0)
+  const { state, cookie } = await leave(app, standIn)
+  t.equal((await comeBack(app, `code=${CODE}&session_state=x&scope=y&state=${state}`, cookie)).statusCode, 303, 'what is only unknown is ignored (RFC 6749 §4.1.2)')
+})
+
+t.test('SEC-C18: who comes back after the time, or before they left, starts again', async (t) => {
+  const standIn = await startStandIn(t)
+  const app = await startApp(t, standIn)
+  const now = Date.now
+  t.teardown(() => { Date.now = now })
+  for (const [seconds, code] of [[890, 'in'], [902, 'TRANSACTION_EXPIRED'], [86_400 * 400, 'TRANSACTION_EXPIRED'], [-50, 'in'], [-62, 'TRANSACTION_INVALID']] as const) {
+    Date.now = () => now() - seconds * 1000
+    const { state, cookie } = await leave(app, standIn)
+    Date.now = now
+    const response = await comeBack(app, { code: CODE + state, state }, cookie)
+    if (code === 'in') t.equal(response.statusCode, 303, `${seconds} s`)
+    else t.equal(response.json().code, `ORCID_ERR_${code}`, `${seconds} s`)
+    t.ok(clears(response))
+  }
+  t.equal(posts(standIn), 2)
+})
+
+t.test('SEC-C30: what was granted is reported, and less than required is refused with its tokens dropped', async (t) => {
+  const standIn = await startStandIn(t)
+  standIn.token = () => standIn.good({ scope: 'openid' })
+  const lenient = await startApp(t, standIn, { scope: '/read-limited' })
+  t.equal((await logIn(lenient, standIn)).statusCode, 303)
+  t.strictSame(lenient.logins[0]?.scope, ['openid'])
+  const strict = await startApp(t, standIn, { scope: '/read-limited', requiredScope: '/read-limited' })
+  const response = await logIn(strict, standIn)
+  t.match(response.json(), { statusCode: 403, code: 'ORCID_ERR_SCOPE_MISSING' })
+  t.ok(clears(response))
+  t.equal(strict.logins.length, 0)
+  standIn.token = () => standIn.good({ scope: '/read-limited-not openid' })
+  t.equal((await logIn(strict, standIn)).json().code, 'ORCID_ERR_SCOPE_MISSING', 'a longer word is another scope')
 })
 
 t.test('SEC-C11, SEC-C24: nothing that comes back starts another sign-in, so no visitor goes in circles', async (t) => {
@@ -208,7 +279,7 @@ t.test('SEC-C17: whoever says no is told so, and can try again at once', async (
   t.equal((await logIn(app, standIn)).statusCode, 303)
 })
 
-t.test('SEC-C19, SEC-N1, SEC-T18: a sign-in of one registry ends at no other, though client and secret are the same', async (t) => {
+t.test('SEC-C19, SEC-N1, SEC-N3, SEC-T18: a sign-in of one registry ends at no other, though client and secret are the same', async (t) => {
   const registries = [await startStandIn(t), await startStandIn(t), await startStandIn(t)] as const
   const app: FastifyInstance = Fastify()
   t.teardown(() => app.close())
@@ -233,7 +304,7 @@ t.test('SEC-C19, SEC-N1, SEC-T18: a sign-in of one registry ends at no other, th
   }
 })
 
-t.test('SEC-N2: two registrations sign one browser in side by side', async (t) => {
+t.test('SEC-N2, SEC-O7: two registrations sign one browser in side by side', async (t) => {
   const standIn = await startStandIn(t)
   const app: FastifyInstance = Fastify()
   t.teardown(() => app.close())
