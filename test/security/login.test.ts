@@ -37,6 +37,53 @@ t.test('SEC-L1: an app that starts linking by POST alone has no login a link cou
   t.match(response.headers.location, `${standIn.issuer}/oauth/authorize?`)
 })
 
+t.test('SEC-L2, SEC-L13: a link that brings OAuth parameters of its own changes nothing of the request', async (t) => {
+  const standIn = await startStandIn(t)
+  const app = await startApp(t, standIn)
+  const plain = await leave(app, standIn)
+  const names = [...plain.url.searchParams.keys()]
+  const hostile = 'scope=/activities/update&redirect_uri=https://app.example/x&client_id=E&state=1&nonce=1&response_type=token&response_mode=form_post' +
+    '&prompt=none&code_challenge=x&code_challenge_method=plain&request=eyJ&request_uri=https://evil.example&claims={}&iss=https://evil.example&target_link_uri=//evil.example&lang=xx'
+  const { url } = await leave(app, standIn, `/login/orcid?${hostile}`)
+  t.strictSame([...url.searchParams.keys()], names)
+  for (const name of names) {
+    if (name === 'state' || name === 'nonce') t.match(url.searchParams.get(name), /^[\w-]{43}$/)
+    else t.equal(url.searchParams.get(name), plain.url.searchParams.get(name), name)
+  }
+  t.equal(url.origin + url.pathname, plain.url.origin + plain.url.pathname)
+})
+
+t.test('SEC-L5: HEAD and a prefetch begin no sign-in, so a link checker leaves no cookie behind', async (t) => {
+  const standIn = await startStandIn(t)
+  const app = await startApp(t, standIn)
+  const head = await app.inject({ method: 'HEAD', url: '/login/orcid' })
+  t.equal(head.statusCode, 404)
+  t.notOk(head.headers['set-cookie'])
+  for (const [name, value] of [['sec-purpose', 'prefetch'], ['sec-purpose', 'prefetch;prerender'], ['purpose', 'prefetch'], ['purpose', 'Prefetch'], ['x-moz', 'prefetch']] as const) {
+    const response = await app.inject({ url: '/login/orcid', headers: { [name]: value } })
+    t.equal(response.statusCode, 204, `${name}: ${value}`)
+    t.notOk(response.headers['set-cookie'])
+    t.notOk(response.headers.location)
+    t.equal(response.headers['cache-control'], 'no-store')
+  }
+})
+
+t.test('SEC-L16: what is no navigation of a window starts no login, and what does not say is let in', async (t) => {
+  const standIn = await startStandIn(t)
+  const app = await startApp(t, standIn)
+  for (const headers of [{ 'sec-fetch-dest': 'iframe', 'sec-fetch-mode': 'navigate' }, { 'sec-fetch-dest': 'image', 'sec-fetch-mode': 'no-cors' },
+    { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors' }, { 'sec-fetch-dest': 'script', 'sec-fetch-site': 'same-origin' }]) {
+    const response = await app.inject({ url: '/login/orcid', headers: headers as Record<string, string> })
+    t.match(response.json(), { statusCode: 403, code: 'ORCID_ERR_NOT_NAVIGATED' }, JSON.stringify(headers))
+    t.notOk(response.headers['set-cookie'])
+    t.match(response.headers, { 'x-frame-options': 'DENY', 'content-security-policy': /frame-ancestors 'none'/ })
+  }
+  // fetch() of Node.js sends a mode alone; every browser that sends one sends a destination too.
+  for (const headers of [{}, { 'sec-fetch-mode': 'cors' }, { 'sec-fetch-dest': 'document' }, { 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'cross-site' }]) {
+    t.equal((await app.inject({ url: '/login/orcid', headers: headers as Record<string, string> })).statusCode, 302)
+  }
+})
+
 t.test('SEC-L3: twenty thousand states are all different and favour no character', async (t) => {
   const standIn = await startStandIn(t)
   const app = await startApp(t, standIn)
@@ -103,7 +150,7 @@ t.test('SEC-L7: no returnTo splits a header, adds a cookie or makes an error', a
   }
 })
 
-t.test('SEC-L8: no header of a proxy or an attacker changes the redirect URI, Secure, or where the login leads', async (t) => {
+t.test('SEC-L8, SEC-P1, SEC-N4: no header of a proxy or an attacker changes the redirect URI, Secure, or where the login leads', async (t) => {
   const standIn = await startStandIn(t)
   for (const trustProxy of [false, true, 1, '127.0.0.1', ['10.0.0.0/8']]) {
     const app: FastifyInstance = Fastify({ trustProxy } as FastifyServerOptions)
@@ -140,7 +187,7 @@ t.test('SEC-L9: the move to the other name of this machine leads nowhere else', 
   }
 })
 
-t.test('SEC-L10: whatever the outcome, no cache keeps it, no page frames it and no referrer tells of it', async (t) => {
+t.test('SEC-L10, SEC-L11, SEC-P5: whatever the outcome, no cache keeps it, no page frames it and no referrer tells of it', async (t) => {
   const standIn = await startStandIn(t)
   const app = await startApp(t, standIn, {
     onLogin: (request) => {
@@ -189,7 +236,7 @@ t.test('SEC-L14: no script reads what proves a sign-in: its cookie is HttpOnly a
   for (const name of ['nonce', 'state']) t.notMatch(shown, String(url.searchParams.get(name)))
 })
 
-t.test('SEC-P2: behind a proxy that ends TLS, plain HTTP inside does not weaken or break a login', async (t) => {
+t.test('SEC-P2, SEC-K12: behind a proxy that ends TLS, plain HTTP inside does not weaken or break a login', async (t) => {
   const standIn = await startStandIn(t)
   const app = await startApp(t, standIn)
   const { response } = await leave(app, standIn)
@@ -206,13 +253,26 @@ t.test('SEC-P3: a prefix that a proxy strips is part of the redirect URI and of 
   t.equal((await logIn(app, standIn)).statusCode, 303)
 })
 
-t.test('SEC-P4: no header of ours is too long for a proxy with small buffers', async (t) => {
+t.test('SEC-P4, SEC-K9: no header of ours is too long for a proxy with small buffers', async (t) => {
   const standIn = await startStandIn(t)
   const app = await startApp(t, standIn, { pkce: 'S256', bindTo: () => 'x'.repeat(1000), scope: '/read-limited /activities/update /person/update' })
   const { response, set } = await leave(app, standIn, `/login/orcid?returnTo=/${'x'.repeat(449)}`)
   t.ok(String(response.headers.location).length <= 1200)
   t.equal(set.length, 1)
   t.ok(String(set[0]).length <= 1200, `${String(set[0]).length} bytes`)
+})
+
+t.test('SEC-L12: without openid there is no nonce, so it must be asked for by name and is warned of', async (t) => {
+  const standIn = await startStandIn(t)
+  const { url } = await leave(await startApp(t, standIn, { scope: '/authenticate' }), standIn)
+  t.equal(url.searchParams.get('scope'), 'openid /authenticate')
+  t.equal(Buffer.from(url.searchParams.get('nonce') ?? '', 'base64url').length, 32)
+  const lines: string[] = []
+  const app = Fastify({ logger: { stream: { write: (line: string) => { lines.push(line) } } } })
+  t.teardown(() => app.close())
+  await app.register(fastifyOrcid, { ...standIn.options, openid: false, scope: '/authenticate', onLogin: () => {} } as FastifyOrcidOptions)
+  t.match(JSON.parse(lines[0] ?? ''), { level: 40, msg: /without openid there is no id_token/ })
+  t.equal(lines.length, 1, 'once')
 })
 
 t.test('SEC-P6: over HTTP/2 a foreign :authority changes nothing', async (t) => {
