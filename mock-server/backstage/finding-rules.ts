@@ -120,6 +120,18 @@ export const findingRules = {
     fix: 'Make a fresh nonce for every login.',
     source: 'https://openid.net/specs/openid-connect-core-1_0.html#NonceNotes'
   },
+  'nonce-guessable': {
+    weight: 'frowned',
+    orcidDoes: 'Nothing: an attacker may guess the nonce.',
+    fix: 'Draw at least 128 bits from a random generator: randomBytes(16).toString("base64url").',
+    source: 'https://openid.net/specs/openid-connect-core-1_0.html#NonceNotes'
+  },
+  'implicit-flow': {
+    weight: 'frowned',
+    orcidDoes: 'Puts the tokens into the address, where pages, extensions and the browser\'s history read them.',
+    fix: 'Send response_type=code, and exchange the code on the server.',
+    source: `${SECURITY}#section-2.1.2`
+  },
   'redirect-uri-localhost': {
     weight: 'frowned',
     orcidDoes: 'Its form refuses to register localhost.',
@@ -161,6 +173,18 @@ export const findingRules = {
     orcidDoes: 'Takes it, and every log on the way keeps it.',
     fix: 'Send the access token as Authorization: Bearer.',
     source: `${SECURITY}#section-4.3.2`
+  },
+  'secret-redirected': {
+    weight: 'frowned',
+    orcidDoes: 'Nothing: it was a test, and the client carried its secret to where a redirect sent it.',
+    fix: 'Follow no redirect of the token, revocation, userinfo and record addresses.',
+    source: `${SECURITY}#section-4.12`
+  },
+  'api-version': {
+    weight: 'frowned',
+    orcidDoes: 'Ends old versions of the record API; this mock has none but v3.0.',
+    fix: 'Use v3.0.',
+    source: 'https://info.orcid.org/documentation/integration-guide/minimum-requirements-for-member-integrations'
   },
   'forgery-believed': {
     weight: 'frowned',

@@ -9,10 +9,11 @@ import { refusalIn } from './refusals.ts'
 import { headerOf, parametersIn, queryIn } from './requests.ts'
 import type { Stage } from './stage.ts'
 
-const MIN_STATE_LENGTH = 16
+/** In characters: what 96 bits take in base64url. */
+const MIN_SECRET_LENGTH = 16
 
 function isGuessable (value: string): boolean {
-  return value.length < MIN_STATE_LENGTH || /^\d+$/.test(value) || new Set(value).size < 8
+  return value.length < MIN_SECRET_LENGTH || /^\d+$/.test(value) || new Set(value).size < 8
 }
 
 /** Whether a value has been seen in another login; the pages of one login carry the same query again and again. */
@@ -30,17 +31,20 @@ function judgeRedirectUri (sent: string): Breach[] {
   return protocol === 'http:' && !isLoopback(hostname) ? [{ rule: 'redirect-uri-http', sent }] : []
 }
 
-function judgeStates (exchange: MockExchange, lane: LaneMemory, query: URLSearchParams): Breach[] {
-  const sent = exchange.request.url
-  const breaches: Breach[] = []
-  const [state, nonce] = [query.get('state'), query.get('nonce')]
-  if (state === null || state === '') breaches.push({ rule: 'state-missing', sent })
-  else if (isRepeated(lane.states, state, exchange)) breaches.push({ rule: 'state-repeated', sent })
-  else if (isGuessable(state)) breaches.push({ rule: 'state-guessable', sent })
+function judgeState (exchange: MockExchange, { states }: LaneMemory, state: string): Breach[] {
+  const { url: sent } = exchange.request
+  if (state === '') return [{ rule: 'state-missing', sent }]
+  if (isRepeated(states, state, exchange)) return [{ rule: 'state-repeated', sent }]
+  return isGuessable(state) ? [{ rule: 'state-guessable', sent }] : []
+}
+
+function judgeNonce (exchange: MockExchange, { nonces }: LaneMemory, query: URLSearchParams): Breach[] {
+  const { url: sent } = exchange.request
+  const nonce = query.get('nonce') ?? ''
   const isOpenId = (query.get('scope') ?? '').split(/\s+/).includes('openid')
-  if (isOpenId && nonce === null) breaches.push({ rule: 'nonce-missing', sent })
-  if (nonce !== null && isRepeated(lane.nonces, nonce, exchange)) breaches.push({ rule: 'nonce-repeated', sent })
-  return breaches
+  if (nonce === '') return isOpenId ? [{ rule: 'nonce-missing', sent }] : []
+  if (isRepeated(nonces, nonce, exchange)) return [{ rule: 'nonce-repeated', sent }]
+  return isGuessable(nonce) ? [{ rule: 'nonce-guessable', sent }] : []
 }
 
 const IGNORED_SCOPE = /(?:^|\s)(?:profile|email|address|phone|offline_access)(?=\s|$)/
@@ -53,11 +57,18 @@ function judgeAuthorize (exchange: MockExchange, lane: LaneMemory): Breach[] {
   const query = queryIn(request)
   const scope = query.get('scope') ?? ''
   return [
-    ...judgeStates(exchange, lane, query),
+    ...judgeState(exchange, lane, query.get('state') ?? ''),
+    ...judgeNonce(exchange, lane, query),
     ...judgeRedirectUri(query.get('redirect_uri') ?? ''),
-    ...(IGNORED_SCOPE.test(scope) ? [{ rule: 'scope-ignored', sent: scope } as const] : [])
+    ...(IGNORED_SCOPE.test(scope) ? [{ rule: 'scope-ignored', sent: scope } as const] : []),
+    ...(/token/.test(query.get('response_type') ?? '') ? [{ rule: 'implicit-flow', sent: request.url } as const] : [])
   ]
 }
+
+// Where the fault `redirect` leads.
+const ELSEWHERE = /\/elsewhere$/
+
+const OLD_API = /\/v(?!3\.0\/)\d+\.\d+\/(?:\d{4}-){3}/
 
 function judgeUrls ({ request, leg }: MockExchange): Breach[] {
   const query = queryIn(request)
@@ -66,9 +77,13 @@ function judgeUrls ({ request, leg }: MockExchange): Breach[] {
   if (query.has('client_secret')) breaches.push({ rule: 'secret-in-url', sent })
   const isApi = leg === 'userinfo' || leg === 'record'
   if (isApi && query.has('access_token')) breaches.push({ rule: 'token-in-url', sent })
+  if (OLD_API.test(sent)) breaches.push({ rule: 'api-version', sent })
+  const authorization = headerOf(request, 'authorization')
+  const carried = authorization === '' ? request.body : `Authorization: ${authorization}`
+  if (ELSEWHERE.test(sent) && carried !== '') breaches.push({ rule: 'secret-redirected', sent: carried })
   const isBackChannel = leg === 'token' || leg === 'revoke'
-  if (isBackChannel && headerOf(request, 'authorization') !== '' && parametersIn(request).has('client_secret')) {
-    breaches.push({ rule: 'two-authentications', sent: `Authorization: ${headerOf(request, 'authorization')}` })
+  if (isBackChannel && authorization !== '' && parametersIn(request).has('client_secret')) {
+    breaches.push({ rule: 'two-authentications', sent: carried })
   }
   return breaches
 }

@@ -52,9 +52,12 @@ const BREACHES: Record<MockFindingName, (bench: Bench) => Promise<unknown>> = {
   'state-guessable': async ({ authorizeUrl }) => await send(String(authorizeUrl({ state: '1700000000000000000' }))),
   'nonce-missing': async ({ authorizeUrl }) => await send(String(authorizeUrl({ nonce: '' }))),
   'nonce-repeated': async ({ authorizeUrl }) => {
-    await send(String(authorizeUrl({ nonce: 'one' })))
-    await send(String(authorizeUrl({ nonce: 'one' })))
+    const nonce = 'the-same-nonce-each-time'
+    await send(String(authorizeUrl({ nonce })))
+    await send(String(authorizeUrl({ nonce })))
   },
+  'nonce-guessable': async ({ authorizeUrl }) => await send(String(authorizeUrl({ nonce: '42' }))),
+  'implicit-flow': async ({ authorizeUrl }) => await send(String(authorizeUrl({ response_type: 'id_token token' }))),
   'redirect-uri-localhost': async ({ orcid, authorizeUrl }) => {
     const { clientId } = orcid.client()
     await send(String(authorizeUrl({ client_id: clientId, redirect_uri: 'http://localhost:3000/callback' })))
@@ -76,6 +79,12 @@ const BREACHES: Record<MockFindingName, (bench: Bench) => Promise<unknown>> = {
     const { access_token: token } = await tokens()
     await ask(`/pub/v3.0/0000-0001-2345-6789/person?access_token=${token}`, { accept: 'application/json' })
   },
+  'secret-redirected': async ({ orcid, code, exchange, client, post }) => {
+    orcid.fail('token', 'redirect')
+    const { headers: { location = '' } } = await exchange(await code())
+    await post(new URL(location).pathname, { code: 'abc123', client_secret: client.clientSecret })
+  },
+  'api-version': async ({ ask }) => await ask('/pub/v2.1/0000-0001-2345-6789/person', { accept: 'application/json' }),
   'forgery-believed': async ({ client, tokens, ask }) => {
     client.forge('invalid-aud')
     const { access_token: token } = await tokens()
