@@ -1,14 +1,17 @@
 // Talking to ORCID: one bounded request over undici, answered by JSON or by a typed error.
-import type { Dispatcher, request as undiciRequest } from 'undici'
-import {
-  OrcidBadResponseError, OrcidOutcomeUnknownError, OrcidTimeoutError, OrcidUnavailableError, OrcidUnreachableError
-} from '../errors.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Dispatcher } from 'undici'
+import { OrcidBadResponseError, OrcidTimeoutError, OrcidUnavailableError, OrcidUnreachableError } from '../errors.ts'
 import type { Settings } from '../settings.ts'
+import { startDeadline } from './deadline.ts'
+import { parseJson } from './json.ts'
+import { evidence, openLine } from './line.ts'
+import type { Line } from './line.ts'
 
 /** How many bytes an answer may have, in answers that are known to be small. */
 const SMALL = 64 * 1024
-// An idle connection may be dead without our knowing, and would swallow a code; after this long it is not used again.
-const IDLE_MS = 2000
+// A name server that hiccups or an address that is just being moved is back in a moment.
+const PAUSE_MS = 150
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
 
 /** What is asked of ORCID. At most one of `form` and `json`. */
@@ -21,8 +24,10 @@ export interface BackChannelRequest {
   /** Sent as JSON of the record API. */
   readonly json?: unknown
   readonly headers?: Readonly<Record<string, string>>
-  /** How many bytes the answer may have; default 64 KiB. */
+  /** How many bytes the answer may have; default 64 KiB, and then it may say nothing twice. */
   readonly maxBytes?: number
+  /** Ends it early; default: after `timeoutMs`. */
+  readonly signal?: AbortSignal
   /** Whether a redirect is an answer to be judged by its `location` instead of one that cannot be used. */
   readonly readsRedirect?: boolean
 }
@@ -41,7 +46,8 @@ export interface BackChannelAnswer {
 /** The way to ORCID: one per registration. */
 export interface BackChannel {
   /**
-   * Sends one request, once: no redirect is followed and nothing is retried.
+   * Sends one request, once: no redirect is followed and nothing is sent again. Only if no connection came about, so
+   * that nothing was sent, another one is tried. What is no GET goes over a connection of its own.
    *
    * Throws `ORCID_ERR_UNREACHABLE` (nothing was sent), `_OUTCOME_UNKNOWN` (it may have been), `_TIMEOUT` and
    * `_BAD_RESPONSE` (a redirect, too large, not UTF-8, not HTTP).
@@ -51,36 +57,37 @@ export interface BackChannel {
   close (): Promise<void>
 }
 
-/** undici, loaded, and the dispatcher to use: the app's, or one of our own, which is ours to close. */
-interface Line {
-  readonly request: typeof undiciRequest
-  readonly dispatcher: Dispatcher
-  readonly own: Dispatcher | null
-}
-
 /** Opens the back channel. undici is loaded with the first request, so that an app starts without waiting for it. */
-export function createBackChannel ({ dispatcher, timeoutMs }: Settings): BackChannel {
+export function createBackChannel (settings: Settings): BackChannel {
   let opening: Promise<Line> | undefined
-  const open = async (): Promise<Line> => {
-    const { Agent, request } = await import('undici')
-    if (dispatcher !== undefined) return { request, dispatcher, own: null }
-    const own = new Agent({ keepAliveTimeout: IDLE_MS, keepAliveMaxTimeout: IDLE_MS, connect: { timeout: timeoutMs } })
-    return { request, dispatcher: own, own }
+
+  async function attempt (line: Line, request: BackChannelRequest, signal: AbortSignal): Promise<BackChannelAnswer> {
+    const { method, ...rest } = written(request)
+    try {
+      const dispatcher = method === 'GET' ? line.kept : line.fresh
+      return await read(await line.request(request.url, { method, dispatcher, signal, ...rest }), request)
+    } catch (error) {
+      throw signal.aborted ? new OrcidTimeoutError({ cause: evidence(error) }) : line.explain(error)
+    }
   }
 
   async function send (request: BackChannelRequest): Promise<BackChannelAnswer> {
-    const signal = AbortSignal.timeout(timeoutMs)
+    const deadline = startDeadline(settings.timeoutMs)
+    const signal = request.signal ?? deadline.signal
     try {
-      const line = await (opening ??= open())
-      const response = await line.request(request.url, { dispatcher: line.dispatcher, signal, ...written(request) })
-      return await read(response, request)
-    } catch (error) {
-      throw signal.aborted ? new OrcidTimeoutError({ cause: evidence(error) }) : translate(error)
+      const line = await (opening ??= openLine(settings))
+      return await attempt(line, request, signal).catch(async (error: unknown) => {
+        if (!(error instanceof OrcidUnreachableError)) throw error
+        await sleep(PAUSE_MS)
+        return await attempt(line, request, signal)
+      })
+    } finally {
+      deadline.end()
     }
   }
 
   async function close (): Promise<void> {
-    await (await opening)?.own?.close()
+    await (await opening)?.close()
   }
 
   return Object.freeze({ send, close })
@@ -125,17 +132,9 @@ async function read (response: Dispatcher.ResponseData,
   }
   return {
     statusCode,
-    json: JSON_TYPE.test(type) ? parse(Buffer.concat(chunks)) : undefined,
+    json: JSON_TYPE.test(type) ? parseJson(Buffer.concat(chunks), maxBytes === SMALL) : undefined,
     location: typeof headers['location'] === 'string' ? headers['location'] : null,
     retryAfterSeconds: sane(headers['retry-after'])
-  }
-}
-
-function parse (bytes: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    return undefined
   }
 }
 
@@ -144,29 +143,6 @@ function sane (retryAfter: unknown): number | null {
   if (typeof retryAfter !== 'string') return null
   const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000)
   return seconds >= 1 && seconds <= 86_400 ? seconds : null
-}
-
-const NEVER_SENT = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_CLOSED'])
-// A connection that stands may also end so, and then the request may be on its way: no route any more, destroyed, or
-// closed in the middle of the answer.
-const BROKE_OFF = /^(?:UND_ERR_(?:SOCKET|DESTROYED|RES_CONTENT_LENGTH_MISMATCH)|E(?:CONN|PIPE|TIMEDOUT|HOST|NET|ADDR)\w*)$/
-
-function translate (error: unknown): unknown {
-  const { code = '', name = '', syscall = '' } = error as { code?: string, name?: string, syscall?: string }
-  if (code.startsWith('ORCID_ERR_')) return error
-  const cause = { cause: evidence(error) }
-  // A refused certificate ends the handshake, before any request is written.
-  const isUnsent = NEVER_SENT.has(code) || syscall === 'connect' || name === 'AggregateError' || /CERT|TLS|SSL|ALTNAME/.test(code)
-  if (isUnsent) return new OrcidUnreachableError(cause)
-  if (BROKE_OFF.test(code)) return new OrcidOutcomeUnknownError(cause)
-  if (code.startsWith('UND_ERR_') || code.startsWith('HPE_') || name === 'HTTPParserError') return new OrcidBadResponseError(cause)
-  return error
-}
-
-/** Names only: a message of undici's can quote what was sent. */
-function evidence (error: unknown): { name: string, code: string } {
-  const { name = '', code = '' } = error as { name?: string, code?: string }
-  return { name, code: String(code) }
 }
 
 /** The error for an answer that says ORCID itself is not well (429, 5xx), or `null` if it does not. */

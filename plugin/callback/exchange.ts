@@ -7,16 +7,20 @@ import { OrcidBadResponseError, OrcidClientRejectedError, OrcidCodeRejectedError
 import type { Registration } from '../registration.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 
+/** What is exchanged, and when it is too late for it. */
+export interface Exchange { readonly code: string, readonly signal: AbortSignal }
+
 /**
  * Posts the code to the token endpoint (RFC 6749 §4.1.3) and returns ORCID's answer, its shape checked.
  *
  * Throws `ORCID_ERR_CODE_REJECTED`, `_CLIENT_REJECTED`, `_UNAVAILABLE`, `_BAD_RESPONSE` and what the back channel
  * throws.
  */
-export async function exchangeCode ({ settings, orcid }: Registration, code: string,
+export async function exchangeCode ({ settings, orcid }: Registration, { code, signal }: Exchange,
   { codeVerifier }: Transaction): Promise<TokenAnswer> {
   const answer = await orcid.send({
     url: settings.environment.tokenEndpoint,
+    signal,
     // No Authorization header: ORCID's token endpoint would take that one and drop the secret in the body.
     form: {
       grant_type: 'authorization_code',

@@ -1,12 +1,12 @@
 // Leg two, the route: the browser comes back from ORCID, and leaves signed in.
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { within } from '../back-channel/deadline.ts'
 import { OrcidOverloadedError, OrcidUnavailableError } from '../errors.ts'
 import type { OrcidLogin } from '../identity.ts'
 import type { Registration } from '../registration.ts'
 import type { Settings } from '../settings.ts'
 import { endTransaction, takeTransaction } from '../transaction/transaction.ts'
 import type { Transaction } from '../transaction/transaction.ts'
-import { within } from './deadline.ts'
 import { exchangeCode } from './exchange.ts'
 import { verifyIdToken } from './id-token.ts'
 import { describeLogin } from './login.ts'
@@ -21,8 +21,10 @@ export function createCallback (registration: Registration): Callback {
   const { settings } = registration
   const once = createOnce<OrcidLogin>((settings.transactionTtlSeconds + settings.clockToleranceSeconds) * 1000)
 
-  async function finish (code: string, transaction: Transaction): Promise<OrcidLogin> {
-    const answer = await exchangeCode(registration, code, transaction)
+  async function finish (code: string, transaction: Transaction, signal: AbortSignal): Promise<OrcidLogin> {
+    // Without keys nobody can be signed in, and the code would be spent for nothing.
+    if (settings.openid) await registration.keys.ready()
+    const answer = await exchangeCode(registration, { code, signal }, transaction)
     const claims = await verifyIdToken(registration, answer, transaction)
     return describeLogin(settings, answer, claims, transaction)
   }
@@ -34,7 +36,7 @@ export function createCallback (registration: Registration): Callback {
     try {
       const code = readRedirect(settings, query)
       const login = await once.share({ transaction: transaction.cookie, code },
-        () => within(settings.timeoutMs, finish(code, transaction)))
+        () => within(settings.timeoutMs, (signal) => finish(code, transaction, signal)))
       endTransaction(registration, reply, transaction)
       return login
     } catch (error) {
