@@ -91,10 +91,14 @@ async function mountControl (app: FastifyInstance, settings: StartSettings,
   { stage, backstage }: Scenery): Promise<string | null> {
   if (!settings.control) return null
   const token = makeControlToken()
-  const { lane: laneOf, clock, client, reset } = backstage
-  const { people } = stage.registry
+  const { lane: laneOf, clock, keys, client, reset } = backstage
+  const { people, behaviour } = stage.registry
+  const walks = {
+    signIn: (target: string, plan: object) => walkWith({ stage, backstage }, target, plan as SignInPlan),
+    authorize: (url: string, plan: object) => authorize({ issuer: stage.registry.issuer }, url, plan as AuthorizePlan)
+  }
   await app.register(async (scope) => {
-    registerControl(scope, token, { lane: backstage, laneOf, clock, client, people, reset })
+    registerControl(scope, token, { lane: backstage, laneOf, clock, keys, behaviour, walks, client, people, reset })
   }, { prefix: `${prefixOf(settings)}/control` })
   return token
 }

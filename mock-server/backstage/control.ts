@@ -1,18 +1,23 @@
 // The control API: what a test does in process, over HTTP, for suites in other languages. Loopback and token only.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { hostnameIn, isLoopback } from '../address.ts'
 import type { MockClientOptions } from '../client-options.ts'
 import { MockOrcidOptionsError } from '../errors.ts'
 import type { MockOrcidClient } from '../registry/clients.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import type { MockClock } from './clock.ts'
+import { createStore, registerKeys } from './control-keys.ts'
+import type { UndoStore } from './control-keys.ts'
+import { registerWalks } from './control-walks.ts'
+import type { Walks } from './control-walks.ts'
 import type { MockFaultName } from './fault-kinds.ts'
 import type { MockForgeryName } from './forgery-names.ts'
 import type { MockJournalFilter } from './journal.ts'
+import type { MockKeys } from './keys.ts'
 import type { MockLane } from './lane.ts'
 import type { MockLeg } from './legs.ts'
-import type { MockFaultPlan, MockForgeryPlan, MockUndo } from './plans.ts'
+import type { MockFaultPlan, MockForgeryPlan } from './plans.ts'
 
 /** How the control API is reached. */
 export interface MockControl {
@@ -30,6 +35,12 @@ export interface Controlled {
   readonly laneOf: (client: string) => MockLane
   /** The clock. */
   readonly clock: MockClock
+  /** The keys. */
+  readonly keys: MockKeys
+  /** How the mock behaves where ORCID's behaviour is not known. */
+  readonly behaviour: object
+  /** The robot. */
+  readonly walks: Walks
   /** Registers a client. */
   readonly client: (options: MockClientOptions) => MockOrcidClient
   /** The people, by name. */
@@ -65,6 +76,9 @@ function refusalOf (request: FastifyRequest, token: string): Refusal | null {
   return null
 }
 
+// What a caller got wrong, and a walk that could not be walked.
+const STATUS: Readonly<Record<string, number>> = { MOCK_ORCID_ERR_OPTIONS: 400, MOCK_ORCID_ERR_VISIT: 422 }
+
 function guard (app: FastifyInstance, token: string): void {
   app.addHook('onRequest', async function guardControl (request, reply) {
     reply.headers({ 'x-fake-orcid': '1', 'cache-control': 'no-store' })
@@ -73,8 +87,8 @@ function guard (app: FastifyInstance, token: string): void {
   })
   app.setErrorHandler(async function sayWhy (error: { message: string, code?: string, statusCode?: number }, _, reply) {
     const { message, code, statusCode = 500 } = error
-    const isWrong = code === 'MOCK_ORCID_ERR_OPTIONS'
-    return reply.code(isWrong ? 400 : statusCode).send({ code, message })
+    const status = STATUS[String(code)] ?? statusCode
+    return reply.code(status).send({ code, message })
   })
 }
 
@@ -92,13 +106,7 @@ function withTimes ({ times, ...plan }: Wish): Wish {
   return { ...plan, times: times === 'all' ? Infinity : times }
 }
 
-function registerArming (app: FastifyInstance, { lane }: Controlled): void {
-  const armed = new Map<string, MockUndo>()
-  const keep = (undo: MockUndo, reply: FastifyReply): FastifyReply => {
-    const id = String(armed.size + 1)
-    armed.set(id, undo)
-    return reply.code(201).send({ id })
-  }
+function registerArming (app: FastifyInstance, { lane }: Controlled, { armed, keep }: UndoStore): void {
   app.post('/faults', async (request, reply) => {
     const { leg, kind, ...plan } = wishOf(request)
     return keep(lane.fail(leg as MockLeg, kind as MockFaultName, withTimes(plan) as MockFaultPlan), reply)
@@ -127,6 +135,7 @@ function registerReading (app: FastifyInstance, { lane, laneOf }: Controlled): v
     const { as, ...filter } = request.query as MockJournalFilter & { as?: string }
     const { status, ...rest } = filter
     const wanted = status === undefined ? rest : { ...rest, status: Number(status) }
+    if (as === 'count') return { count: lane.journal.count(wanted) }
     if (as === 'har') return lane.journal.toHar(wanted)
     if (as === 'mermaid') return reply.type('text/plain; charset=utf-8').send(lane.journal.toMermaid(wanted))
     if (as === 'text') {
@@ -134,13 +143,15 @@ function registerReading (app: FastifyInstance, { lane, laneOf }: Controlled): v
     }
     return lane.journal.entries(wanted)
   })
-  app.delete('/journal', async (_request, reply) => {
-    lane.journal.clear()
+  app.delete('/journal', async (request, reply) => {
+    const { client } = request.query as { client?: string }
+    const { journal } = client === undefined ? lane : laneOf(client)
+    journal.clear()
     return reply.code(204).send()
   })
 }
 
-function registerWorld (app: FastifyInstance, { clock, client, people, reset }: Controlled): void {
+function registerWorld (app: FastifyInstance, { behaviour, clock, client, people, reset }: Controlled): void {
   const time = (): object => ({ now: new Date(clock.now()).toISOString() })
   app.get('/clock', async () => time())
   app.post('/clock', async (request) => {
@@ -151,6 +162,7 @@ function registerWorld (app: FastifyInstance, { clock, client, people, reset }: 
     if (wish['run'] === true) clock.run()
     return time()
   })
+  app.get('/behaviour', async () => behaviour)
   app.post('/clients', async (request, reply) => {
     const { clientId, clientSecret } = client((request.body ?? {}) as MockClientOptions)
     return reply.code(201).send({ clientId, clientSecret })
@@ -165,7 +177,10 @@ function registerWorld (app: FastifyInstance, { clock, client, people, reset }: 
 /** Mounts the control API in a scope of its own. */
 export function registerControl (app: FastifyInstance, token: string, controlled: Controlled): void {
   guard(app, token)
-  registerArming(app, controlled)
+  const store = createStore()
+  registerArming(app, controlled, store)
+  registerKeys(app, controlled.keys, store)
   registerReading(app, controlled)
+  registerWalks(app, controlled.walks, controlled.people)
   registerWorld(app, controlled)
 }

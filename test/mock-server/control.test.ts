@@ -1,15 +1,25 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
+import Fastify from 'fastify'
 import t from 'tap'
 import { openBench, send } from '../support/bench.ts'
 
 const run = promisify(execFile)
 const page = readFileSync(new URL('../../docs/control.md', import.meta.url), 'utf8')
 
-const bench = await openBench({ control: true })
+const CLIENT = { clientId: 'APP-0123456789ABCDEF', clientSecret: 'secret' }
+const bench = await openBench({ control: true, clients: [CLIENT] })
 const { orcid } = bench
 t.teardown(() => orcid.close())
+
+const app = Fastify({ forceCloseConnections: true })
+app.get('/login/orcid', async ({ host }, reply) => reply.redirect(String(bench.authorizeUrl({
+  client_id: CLIENT.clientId, redirect_uri: `http://${host}/callback`
+}))))
+app.get('/callback', async ({ query }) => query)
+const appUrl = await app.listen({ host: '127.0.0.1', port: 0 })
+t.teardown(() => app.close())
 const { url = '', token = '' } = orcid.control ?? {}
 
 interface Call { method?: string, body?: unknown, headers?: Record<string, string> }
@@ -29,10 +39,11 @@ async function call (path: string, { method, body, headers = {} }: Call = {}) {
 
 t.test('every curl of docs/control.md is answered as it says', async t => {
   const blocks = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, script]) => String(script))
-  t.ok(blocks.length > 8)
+  t.ok(blocks.length > 12)
   for (const script of blocks) {
     for (const command of script.split(/\n(?=curl)/)) {
-      const { stdout } = await run('sh', ['-c', command.replace('curl -s', 'curl -s -w "\\n%{http_code}"')],
+      const here = command.replaceAll('http://127.0.0.1:3000', appUrl).replaceAll('http://127.0.0.1:9797', orcid.issuer)
+      const { stdout } = await run('sh', ['-c', here.replace('curl -s', 'curl -s -w "\\n%{http_code}"')],
         { env: { ...process.env, CONTROL: url, TOKEN: token } })
       t.match(stdout, /\n20[014]$/, command)
     }
@@ -82,4 +93,47 @@ t.test('what is armed from outside strikes, and is told of', async t => {
   t.equal(JSON.parse((await call('/journal?leg=jwks')).body).length, 2)
   t.equal((await call('/journal')).body.includes('control'), false, 'the control API is not in the journal')
   t.match(JSON.parse((await call('/clients', { method: 'POST' })).body), { clientId: /^APP-/ })
+})
+
+t.test('the robot signs in for suites in other languages, and says why it cannot', async t => {
+  await call('/reset', { method: 'POST' })
+  const plan = { app: appUrl, path: '/login/orcid', as: 'sofia' }
+  const walked = JSON.parse((await call('/sign-in', { body: { ...plan, twist: 'replay-callback' } })).body)
+  t.match(walked.response, { statusCode: 200, location: null, headers: { 'content-type': /json/ } })
+  t.match(JSON.parse(walked.response.body), { code: /^\w{6}$/, state: /^\w{8}-/ })
+  t.equal(walked.callbacks.length, 2)
+  t.match(walked.walk, /^ 1\. app {4}GET http/)
+  t.notMatch(walked.walk, JSON.parse(walked.response.body).code)
+  await call('/reset', { method: 'POST' })
+  const denied = await call('/sign-in', { body: { ...plan, as: orcid.researchers.sofia.orcid, answer: 'deny' } })
+  t.match(JSON.parse(JSON.parse(denied.body).response.body), { error: 'access_denied' })
+  const stranger = await call('/sign-in', { body: { ...plan, as: '0000-0002-1825-0097' } })
+  t.equal(stranger.status, 422)
+  t.match(JSON.parse(stranger.body), { code: 'MOCK_ORCID_ERR_VISIT', message: /does not let 0000-0002-1825-0097 sign in/ })
+  t.match((await call('/sign-in', { body: { ...plan, onHop: 'x' } })).body, '\\"onHop\\" works in the process of the mock only')
+  t.match((await call('/sign-in', { method: 'POST' })).body, 'Send a JSON object with \\"app\\"')
+  t.equal((await call('/authorize', { body: { app: appUrl, as: 'sofia' } })).status, 400)
+})
+
+t.test('keys, behaviour and the journals of clients are in reach from outside', async t => {
+  await call('/reset', { method: 'POST' })
+  const { kid } = orcid.keys
+  t.strictSame(JSON.parse((await call('/keys')).body), { kid })
+  const rotated = JSON.parse((await call('/keys/rotate', { method: 'POST' })).body)
+  t.not(rotated.kid, kid)
+  t.equal(orcid.keys.kid, rotated.kid)
+  const shown = async () => JSON.parse((await bench.ask('/oauth/jwks')).body).keys
+  const { id } = JSON.parse((await call('/keys/two', { method: 'POST' })).body)
+  t.equal((await shown()).length, 2)
+  await call(`/armed/${id}`, { method: 'DELETE' })
+  t.equal((await shown()).length, 1)
+  t.match(JSON.parse((await call('/behaviour')).body), { tokenType: 'bearer' })
+  const other = orcid.client()
+  await bench.post('/oauth/token', { client_id: other.clientId })
+  const count = async () => JSON.parse((await call(`/journal?as=count&client=${other.clientId}`)).body).count
+  t.equal(await count(), 1)
+  await call(`/journal?client=${other.clientId}`, { method: 'DELETE' })
+  t.equal(await count(), 0)
+  t.equal(orcid.journal.count({ leg: 'jwks' }), 2)
+  orcid.reset()
 })
