@@ -71,8 +71,11 @@ export const OrcidNotNavigatedError = failure('NOT_NAVIGATED', 'A sign-in starts
 
 /** No connection to ORCID came about, so nothing was sent. */
 export const OrcidUnreachableError = failure('UNREACHABLE', 'ORCID could not be reached.', 502)
-/** The connection broke after the request may have been sent: whether ORCID acted on it is unknown. Never retried. */
-export const OrcidOutcomeUnknownError = failure('OUTCOME_UNKNOWN', 'The connection to ORCID broke before it answered.', 502)
+/**
+ * The request may have been sent, and no answer came that says what ORCID made of it: the connection broke, or, after
+ * a write, time ran out or a success was not to be read. Never retried.
+ */
+export const OrcidOutcomeUnknownError = failure('OUTCOME_UNKNOWN', 'ORCID did not say whether this was done.', 502)
 /** ORCID answered with something that is not what it documents: HTML, a redirect, wrong types, too much. */
 export const OrcidBadResponseError = failure('BAD_RESPONSE', 'ORCID sent an answer that cannot be used.', 502)
 /** The id_token is missing, or its signature or one of its claims is wrong. Which one is in `cause.reason`. */

@@ -32,13 +32,14 @@ export const OrcidAffiliationSchema = {
 /** See {@link OrcidAffiliationSchema}. */
 export type OrcidAffiliation = Static<typeof OrcidAffiliationSchema>
 
-const summary = {
+/** One tie to an organization as its section lists it. */
+export const OrcidAffiliationSummarySchema = {
   type: 'object',
   required: ['put-code', 'organization'],
   properties: { ...affiliation, 'put-code': putCode }
 } as const
-/** One tie to an organization as its section lists it. */
-export type OrcidAffiliationSummary = Static<typeof summary>
+/** See {@link OrcidAffiliationSummarySchema}. */
+export type OrcidAffiliationSummary = Static<typeof OrcidAffiliationSummarySchema>
 
 /** A section: groups of summaries, each under the name of its kind. */
 const sectionOf = <const Name extends string> (name: Name) => ({
@@ -55,7 +56,7 @@ const sectionOf = <const Name extends string> (name: Name) => ({
           ...group,
           summaries: {
             type: 'array',
-            items: { type: 'object', required: [name], properties: under(name, summary) }
+            items: { type: 'object', required: [name], properties: under(name, OrcidAffiliationSummarySchema) }
           }
         }
       }

@@ -7,18 +7,16 @@ export const orNull = <const Schema>(schema: Schema) => ({ anyOf: [schema, { typ
 
 /** Any text. */
 export const string = { type: 'string' } as const
-/** An object of which only the kind is checked. */
-export const object = { type: 'object' } as const
 /** Most texts come wrapped: `{ "value": "…" }`. */
 export const text = orNull({ type: 'object', required: ['value'], properties: { value: string } } as const)
 const number = { type: 'number' } as const
 const milliseconds = { type: 'object', required: ['value'], properties: { value: number } } as const
 /** A moment, in milliseconds since 1970. */
 export const moment = orNull(milliseconds)
-/** Who may see an item: everyone, those the person trusts, only the person. Version 2 wrote capitals. */
-export const visibility = orNull({
-  enum: ['public', 'limited', 'private', 'PUBLIC', 'LIMITED', 'PRIVATE']
-} as const)
+/** A word of a list of ORCID's. The list is not checked: it has grown before, and will again. */
+export const word = orNull(string)
+/** Who may see an item: `public`; `limited`, to those the person trusts; `private`. */
+export const visibility = word
 /** ORCID's number for an item, unique among items of its kind. */
 export const putCode = { type: 'integer' } as const
 /**
@@ -26,27 +24,39 @@ export const putCode = { type: 'integer' } as const
  */
 export const date = orNull({ type: 'object', properties: { year: text, month: text, day: text } } as const)
 
-/** Who put an item there: the person, or a client on their behalf. */
+const address = orNull({
+  type: 'object',
+  properties: { uri: orNull(string), path: orNull(string), host: orNull(string) }
+} as const)
+
+/**
+ * Who put an item there, the person or a client, and on whose behalf. `path` is the iD, or the client's own id.
+ */
 export const source = orNull({
   type: 'object',
   properties: {
-    'source-orcid': orNull(object),
-    'source-client-id': orNull(object),
-    'source-name': text
+    'source-orcid': address,
+    'source-client-id': address,
+    'source-name': text,
+    'assertion-origin-orcid': address,
+    'assertion-origin-client-id': address,
+    'assertion-origin-name': text
   }
 } as const)
 
-/** One identifier of a thing elsewhere, such as a DOI. */
+/**
+ * One identifier of a thing elsewhere, such as a DOI. The relationship is `self`, `part-of`, `version-of` or
+ * `funded-by`; the normalized form is what ORCID makes of the value.
+ */
 export const externalId = {
   type: 'object',
   required: ['external-id-type', 'external-id-value'],
   properties: {
     'external-id-type': string,
     'external-id-value': string,
+    'external-id-normalized': text,
     'external-id-url': text,
-    'external-id-relationship': orNull({
-      enum: ['self', 'part-of', 'version-of', 'funded-by', 'SELF', 'PART_OF', 'VERSION_OF', 'FUNDED_BY']
-    } as const)
+    'external-id-relationship': word
   }
 } as const
 
@@ -59,7 +69,14 @@ export const externalIds = orNull({
 /** A title with what belongs to it. */
 export const title = orNull({
   type: 'object',
-  properties: { title: text, subtitle: text, 'translated-title': orNull(object) }
+  properties: {
+    title: text,
+    subtitle: text,
+    'translated-title': orNull({
+      type: 'object',
+      properties: { value: orNull(string), 'language-code': orNull(string) }
+    } as const)
+  }
 } as const)
 
 /** An organization; ORCID asks for the identifier of one that is added. */
@@ -81,6 +98,34 @@ export const organization = {
     } as const)
   }
 } as const
+
+/** The organizations that have something. */
+export const hosts = orNull({
+  type: 'object',
+  properties: { organization: { type: 'array', items: organization } }
+} as const)
+
+/** Who took part. ORCID keeps e-mail addresses, and never shows them. */
+export const contributors = orNull({
+  type: 'object',
+  properties: {
+    contributor: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          'contributor-orcid': address,
+          'credit-name': text,
+          'contributor-email': text,
+          'contributor-attributes': orNull({
+            type: 'object',
+            properties: { 'contributor-sequence': word, 'contributor-role': word }
+          } as const)
+        }
+      }
+    }
+  }
+} as const)
 
 /** What surrounds every item that ORCID sends. */
 export const stamps = {

@@ -12,8 +12,8 @@ export interface OrcidEmail {
   readonly verified: boolean
   /** Whether it is the one ORCID writes to. */
   readonly primary: boolean
-  /** Who may see it, or `null` if ORCID did not say. */
-  readonly visibility: 'public' | 'limited' | 'private' | null
+  /** Who may see it: `public`, `limited` (those the person trusts) or `private`; `null` if ORCID did not say. */
+  readonly visibility: string | null
 }
 
 /** A job. */
@@ -52,13 +52,7 @@ export function visibleEmails (read: { readonly emails: OrcidEmails | null } | O
   const { email: addresses } = 'emails' in read ? read.emails ?? { email: [] } : read as OrcidEmails
   const rank = ({ verified, primary }: OrcidEmail) => Number(verified) * 2 + Number(primary)
   return addresses
-    .map(({ email, verified, primary, visibility }) =>
-      ({
-        email,
-        verified,
-        primary,
-        visibility: (visibility?.toLowerCase() ?? null) as OrcidEmail['visibility']
-      }))
+    .map(({ email, verified, primary, visibility = null }) => ({ email, verified, primary, visibility }))
     .sort((a, b) => rank(b) - rank(a))
 }
 

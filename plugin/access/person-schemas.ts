@@ -1,6 +1,6 @@
 // The person half of a record as ORCID's API v3.0 sends it: what may not be seen is null or an empty list.
 import type { Static } from 'typebox'
-import { list, moment, orNull, putCode, stamps, string, text, under, visibility } from './fields.ts'
+import { list, moment, orNull, putCode, stamps, string, text, under, visibility, word } from './fields.ts'
 
 const item = { 'put-code': orNull(putCode), ...stamps } as const
 
@@ -44,7 +44,7 @@ export const OrcidExternalIdentifierSchema = {
     'external-id-type': string,
     'external-id-value': string,
     'external-id-url': text,
-    'external-id-relationship': orNull(string),
+    'external-id-relationship': word,
     ...item
   }
 } as const

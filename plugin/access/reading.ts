@@ -1,13 +1,10 @@
 // Reading a record: from the name of a part to its content, judged.
 import { OrcidBadResponseError, OrcidIdentityError } from '../errors.ts'
 import type { OrcidId } from '../orcid-id.ts'
-import { refuseData } from './request.ts'
-import type { Found, RecordChannel } from './request.ts'
-import { bulkShape, itemShapes, sectionShapes } from './sections.ts'
-import type { Shape } from './sections.ts'
-
-// ORCID takes no more at once (error 9042).
-const MANY = 100
+import { judgeMany, judgePart, judgePutCode, refuseInput } from './input.ts'
+import type { RecordChannel } from './request.ts'
+import { bulkShape, numberedShapes, sectionShapes } from './shapes.ts'
+import type { Shape } from './shapes.ts'
 
 /** A part of a record, as ORCID sent it. */
 export type OrcidRead<Part> = Part & {
@@ -28,48 +25,31 @@ export interface Choice {
  * Reads a section, an item, or several works. Throws `ORCID_ERR_VALIDATION` for a name or a number that is
  * none.
  */
-export async function readPart (channel: RecordChannel, part: unknown,
-  { putCode, putCodes }: Choice = {}): Promise<unknown> {
-  if (putCodes !== undefined) {
-    if (part !== 'works') refuseData('only works are read by several put-codes')
-    const path = `works/${judgeCount(putCodes).map(judgePutCode).join()}`
-    return accept(channel, await channel.get(path), bulkShape)
-  }
-  const shape = shapeOf(putCode === undefined ? sectionShapes : itemShapes, part)
-  const path = putCode === undefined ? String(part) : `${String(part)}/${judgePutCode(putCode)}`
-  return accept(channel, await channel.get(path), shape)
-}
-
-/** The shape of a part, by its name. */
-export function shapeOf (shapes: ReadonlyMap<string, Shape>, part: unknown): Shape {
-  return shapes.get(part as string) ?? refuseData('a record has no such part')
-}
-
-/** A put-code as it may stand in a path. */
-export function judgePutCode (putCode: unknown): number {
-  if (typeof putCode === 'number' && Number.isSafeInteger(putCode) && putCode > 0) return putCode
-  return refuseData('not a put-code')
-}
-
-/** As many as ORCID takes at once. */
-export function judgeCount<Thing> (things: readonly Thing[]): readonly Thing[] {
-  if (Array.isArray(things) && things.length > 0 && things.length <= MANY) return things
-  return refuseData(`not a list of 1 to ${MANY}`)
-}
-
-function accept (channel: RecordChannel, { json, orcid }: Found, shape: Shape): unknown {
+export async function readPart (channel: RecordChannel, part: unknown, choice: Choice): Promise<unknown> {
+  const { path, shape } = locate(part, choice)
+  const { json, orcid } = await channel.get(path)
   if (!shape.fits(json)) {
     const reason = `not that part of a record: ${shape.misfit(json)}`
     throw new OrcidBadResponseError({ cause: { statusCode: 200, reason } })
   }
-  judgeOwner(json as Owned, orcid)
+  judgeSubject(json as Named, orcid)
   return orcid === channel.orcid ? json : { ...json as object, movedTo: orcid }
 }
 
-interface Owned { readonly path?: unknown, readonly 'orcid-identifier'?: { readonly path?: unknown } }
+/** Where a part stands below the record, and what it looks like. */
+function locate (part: unknown, { putCode, putCodes }: Choice): { path: string, shape: Shape } {
+  if (putCodes !== undefined) {
+    if (part !== 'works') refuseInput('only `works` are read by several put-codes')
+    return { path: `works/${judgeMany(putCodes).map(judgePutCode).join()}`, shape: bulkShape }
+  }
+  if (putCode === undefined) return { shape: judgePart(sectionShapes, part), path: String(part) }
+  return { shape: judgePart(numberedShapes, part), path: `${String(part)}/${judgePutCode(putCode)}` }
+}
+
+interface Named { readonly path?: unknown, readonly 'orcid-identifier'?: { readonly path?: unknown } }
 
 /** What ORCID sends says whose it is, mostly; if it does, it must be whom we asked for. */
-function judgeOwner ({ path, 'orcid-identifier': identifier }: Owned, orcid: OrcidId): void {
+function judgeSubject ({ path, 'orcid-identifier': identifier }: Named, orcid: OrcidId): void {
   const owner = identifier?.path ?? path
   if (typeof owner !== 'string' || owner.includes(orcid)) return
   throw new OrcidIdentityError({ cause: { reason: 'another record' } })

@@ -7,7 +7,7 @@ import {
   OrcidDistinctionsSchema, OrcidEducationsSchema, OrcidEmploymentsSchema, OrcidInvitedPositionsSchema,
   OrcidMembershipsSchema, OrcidQualificationsSchema, OrcidServicesSchema
 } from './affiliation-schemas.ts'
-import { list, moment, object, orNull, string } from './fields.ts'
+import { list, moment, orNull, source, string, word } from './fields.ts'
 import { OrcidPersonSchema } from './person-schemas.ts'
 import { OrcidWorksSchema } from './work-schemas.ts'
 
@@ -43,11 +43,16 @@ export const OrcidWholeRecordSchema = {
       required: ['path'],
       properties: { uri: orNull(string), path: string, host: orNull(string) }
     },
-    preferences: orNull(object),
+    preferences: orNull({ type: 'object', properties: { locale: word } } as const),
     history: orNull({
       type: 'object',
       properties: {
+        'creation-method': word,
+        'completion-date': moment,
+        'submission-date': moment,
         'last-modified-date': moment,
+        'deactivation-date': moment,
+        source,
         claimed: orNull({ type: 'boolean' } as const),
         'verified-email': orNull({ type: 'boolean' } as const),
         'verified-primary-email': orNull({ type: 'boolean' } as const)

@@ -1,10 +1,10 @@
 // Leg three: the record, read and updated with the token the person granted.
-import { isOrcidId } from '../orcid-id.ts'
 import type { Registration } from '../registration.ts'
+import { judgeOrcid, refuseInput } from './input.ts'
 import { readPart } from './reading.ts'
 import type { Choice, OrcidRead } from './reading.ts'
-import { openChannel, refuseData } from './request.ts'
-import type { OrcidItems, OrcidSections } from './sections.ts'
+import { openChannel } from './request.ts'
+import type { OrcidItems, OrcidSections, OrcidSummaries } from './sections.ts'
 import type { OrcidBulk } from './work-schemas.ts'
 import { addItem, addWorks, removeItem, updateItem } from './writing.ts'
 import type { OrcidAddResult } from './writing.ts'
@@ -17,8 +17,8 @@ import type { OrcidAddResult } from './writing.ts'
  * `cause.missing`), `_NOT_YOURS`, `_NOT_FOUND`, `_VALIDATION`, `_CONFLICT` (`cause.putCode`), `_DEPRECATED`
  * (`cause.movedTo`), `_LOCKED`, `_DEACTIVATED`, `_RATE_LIMITED` (`cause.retryAfterSeconds`), `_UNAVAILABLE`,
  * `_UNREACHABLE`, `_TIMEOUT`, `_BAD_RESPONSE`, `_IDENTITY` (an answer about somebody else) and, for what has
- * no error of its own, `_API`. ORCID's number is in `cause.errorCode`. With `_OUTCOME_UNKNOWN` nobody heard
- * ORCID answer: a read was sent twice, a write once, so that it may or may not have been done.
+ * no error of its own, `_API`. ORCID's number is in `cause.errorCode`. With `_OUTCOME_UNKNOWN` ORCID gave no
+ * answer that says anything: a read was sent twice, a write once, so that it may or may not have been done.
  *
  * @see https://github.com/ORCID/ORCID-Source/blob/main/orcid-api-web/README.md
  */
@@ -30,12 +30,13 @@ export interface OrcidRecord {
    */
   read<Section extends keyof OrcidSections> (section: Section): Promise<OrcidRead<OrcidSections[Section]>>
   /**
-   * Reads up to 100 works in full, in the order of their put-codes; in place of one that is not there, why.
+   * Reads up to 100 works in full, and for each that is not there or not to be seen, why. They need not come in
+   * the order of `putCodes`: each work has its `put-code`.
    */
   read (section: 'works', options: { readonly putCodes: readonly number[] }): Promise<OrcidRead<OrcidBulk>>
-  /** Reads one item in full: `record.read('work', { putCode: 1234 })`. */
-  read<Item extends keyof OrcidItems> (item: Item, options: { readonly putCode: number }):
-  Promise<OrcidRead<OrcidItems[Item]>>
+  /** Reads one item in full, `record.read('work', { putCode: 1234 })`, or as its list has it, `'work/summary'`. */
+  read<Item extends keyof (OrcidItems & OrcidSummaries)> (item: Item, options: { readonly putCode: number }):
+  Promise<OrcidRead<(OrcidItems & OrcidSummaries)[Item]>>
   /**
    * Adds an item and resolves to its put-code, ORCID's number for it. Writes go to the member API, whatever
    * `api` says: the public one has none.
@@ -66,22 +67,22 @@ export interface OrcidRecordOptions {
 }
 
 /**
- * Opens a record. Throws `ORCID_ERR_VALIDATION` if the iD is none and `ORCID_ERR_TOKEN_INVALID` if the token
- * is no token, before anything is sent.
+ * Opens a record: `app.orcid.record(login.tokens.accessToken, login.orcid)`. Nothing is sent yet. Throws
+ * `ORCID_ERR_VALIDATION` if the iD or `api` is none, and `ORCID_ERR_TOKEN_INVALID` if the token is no token.
  */
 export type OpenRecord = (accessToken: string, orcid: string, options?: OrcidRecordOptions) => OrcidRecord
 
 /** Makes the function that opens records, for one registration. */
 export function createRecord ({ settings, orcid: backChannel }: Registration): OpenRecord {
   const { publicApi, memberApi } = settings.environment
+  const readApis = new Map([['public', publicApi], ['member', memberApi]])
 
   return function record (accessToken, orcid, { api = 'public' } = {}) {
-    if (!isOrcidId(orcid)) refuseData('not an ORCID iD')
-    const readApi = api === 'member' ? memberApi : publicApi
-    const channel = openChannel({ backChannel, accessToken, readApi, memberApi }, orcid)
+    const readApi = readApis.get(api) ?? refuseInput('not an `api`: expected public or member')
+    const channel = openChannel({ backChannel, accessToken, readApi, memberApi }, judgeOrcid(orcid))
     // What callers without TypeScript hand in is judged; with it, the interface knows more than these do.
     const methods = {
-      read: (part: unknown, choice?: Choice) => readPart(channel, part, choice),
+      read: (part: unknown, choice?: Choice) => readPart(channel, part, choice ?? {}),
       add: (item: unknown, body: unknown) => addItem(channel, item, body),
       addMany: (section: unknown, bodies: readonly unknown[]) => addWorks(channel, section, bodies),
       update: (item: unknown, putCode: unknown, body: unknown) =>

@@ -1,14 +1,15 @@
 // Leg three: a new access token for a refresh token.
-import { isTokenAnswer, readExpiry } from '../back-channel/wire.ts'
+import { isTokenAnswer, isTokenError, readExpiry } from '../back-channel/wire.ts'
 import type { TokenAnswer } from '../back-channel/wire.ts'
+import { OrcidBadResponseError } from '../errors.ts'
 import { concealTokens } from '../identity.ts'
 import type { OrcidTokens } from '../identity.ts'
 import type { OrcidId } from '../orcid-id.ts'
 import type { Registration } from '../registration.ts'
-import { sendOnce } from './delivery.ts'
-import { judgeOwner } from './owner.ts'
+import { outcomeUnknown, sendOnce } from './delivery.ts'
+import { judgeToken } from './input.ts'
+import { expectOwner } from './owner.ts'
 import type { OrcidExpectation } from './owner.ts'
-import { judgeToken } from './request.ts'
 import { tokenRefusal } from './token-refusal.ts'
 
 /**
@@ -29,20 +30,19 @@ export interface OrcidRefreshOptions extends OrcidExpectation {
 }
 
 /**
- * Exchanges a refresh token for a new access token. ORCID revokes the old tokens with it, so keep what comes
- * back at once. Its `refreshToken` is the one that was handed in if ORCID sent no other.
+ * Exchanges a refresh token for a new access token (RFC 6749 §6). ORCID revokes the old tokens with it, so keep
+ * what comes back at once. Its `refreshToken` is the one that was handed in if ORCID sent no other. Calls for
+ * one token and one scope that come while the first is under way share its answer, because a second request
+ * would find the token used up.
+ *
+ * Rejects with `ORCID_ERR_TOKEN_INVALID` (start the login again), `_SCOPE_MISSING` (more was asked for than the
+ * token has), `_IDENTITY` (another person's), `_VALIDATION` (`orcid` is no iD), `_CLIENT_REJECTED`,
+ * `_RATE_LIMITED`, `_UNAVAILABLE`, `_UNREACHABLE`, `_BAD_RESPONSE` or `_OUTCOME_UNKNOWN`. With the last the old
+ * tokens may have ended: try once more, and if that brings `ORCID_ERR_TOKEN_INVALID`, start the login again.
  */
 export type Refresh = (refreshToken: string, options?: OrcidRefreshOptions) => Promise<OrcidRefreshedTokens>
 
-/**
- * Makes the function that refreshes tokens (RFC 6749 §6), for one registration. Calls for one token and one
- * scope that come while the first is under way share its answer, because a second request would find the
- * token used up.
- *
- * It throws `ORCID_ERR_TOKEN_INVALID` (start the login again), `_SCOPE_MISSING` (more was asked for than the
- * token has), `_IDENTITY`, `_CLIENT_REJECTED`, `_RATE_LIMITED`, `_UNAVAILABLE`, `_BAD_RESPONSE`,
- * `_OUTCOME_UNKNOWN` and what the back channel throws.
- */
+/** Makes the function that refreshes tokens, for one registration. */
 export function createRefresh ({ settings, orcid }: Registration): Refresh {
   const { clientId, clientSecret, environment } = settings
   const underWay = new Map<string, Promise<TokenAnswer>>()
@@ -59,18 +59,30 @@ export function createRefresh ({ settings, orcid }: Registration): Refresh {
         scope: scope || undefined
       }
     })
-    if (answer.statusCode === 200 && isTokenAnswer(answer.json)) return answer.json
-    throw tokenRefusal(answer, scope)
+    const { statusCode, json } = answer
+    if (statusCode === 200 && isTokenAnswer(json)) return json
+    if (statusCode !== 200 || isTokenError(json)) throw tokenRefusal(answer, scope)
+    throw outcomeUnknown({ statusCode, reason: 'not a token answer' })
   }
 
   return async function refresh (refreshToken, { scope: asked = [], ...expected } = {}) {
     const scope = [asked].flat().join(' ')
+    const judgeOwner = expectOwner(expected)
     const key = JSON.stringify([judgeToken(refreshToken), scope])
     const shared = underWay.get(key) ?? exchange(refreshToken, scope).finally(() => { underWay.delete(key) })
     underWay.set(key, shared)
     const answer = await shared
-    return describe(answer, { refreshToken, scope, orcid: judgeOwner(answer.orcid, expected) })
+    return describe(answer, { refreshToken, scope, orcid: judgeOwner(answer.orcid) })
   }
+}
+
+const list = (scope: string): string[] => scope.split(/\s+/).filter(Boolean)
+
+/** What the new token is good for. One that was asked to do less must not do more (RFC 6749 §6). */
+function readScope (answer: TokenAnswer, scope: string): readonly string[] {
+  const [granted, asked] = [list(answer.scope ?? scope), list(scope)]
+  if (asked.length === 0 || granted.every((name) => asked.includes(name))) return Object.freeze(granted)
+  throw new OrcidBadResponseError({ cause: { statusCode: 200, reason: 'more scopes than were asked for' } })
 }
 
 interface Known { readonly refreshToken: string, readonly scope: string, readonly orcid: OrcidId }
@@ -82,7 +94,7 @@ function describe (answer: TokenAnswer, known: Known): OrcidRefreshedTokens {
     expiresAt: readExpiry(answer),
     idToken: null
   })
-  const scope = Object.freeze((answer.scope ?? known.scope).split(/\s+/).filter(Boolean))
+  const scope = readScope(answer, known.scope)
   const hidden = Object.getOwnPropertyDescriptors(tokens)
   return Object.freeze(Object.defineProperties({ orcid: known.orcid, scope }, hidden) as OrcidRefreshedTokens)
 }

@@ -111,6 +111,6 @@ function readBody (json: unknown): { errorCode: number | null, text: string } {
   const { 'error-code': errorCode, 'developer-message': forDevelopers, 'user-message': forUsers } = body
   return {
     errorCode: typeof errorCode === 'number' ? errorCode : null,
-    text: `${String(forDevelopers)} ${String(forUsers)}`
+    text: [forDevelopers, forUsers].filter((text) => typeof text === 'string').join(' ')
   }
 }

@@ -1,12 +1,11 @@
 // One request on one record: where it goes, with which token, and what is kept out of it.
 import type { BackChannel, BackChannelAnswer } from '../back-channel/http.ts'
-import {
-  OrcidBadResponseError, OrcidDeprecatedError, OrcidNotYoursError, OrcidTokenInvalidError, OrcidValidationError
-} from '../errors.ts'
+import { OrcidBadResponseError, OrcidDeprecatedError, OrcidNotYoursError } from '../errors.ts'
 import type { OrcidRefusal } from '../errors.ts'
 import { isOrcidId } from '../orcid-id.ts'
 import type { OrcidId } from '../orcid-id.ts'
-import { sendHarmless, sendOnce } from './delivery.ts'
+import { outcomeUnknown, sendHarmless, sendOnce } from './delivery.ts'
+import { judgeToken, writeJson } from './input.ts'
 import { refusalOf } from './refusal.ts'
 
 // A record with thousands of works is a few megabytes.
@@ -35,7 +34,7 @@ export interface Found {
 export interface Change {
   readonly method: 'POST' | 'PUT' | 'DELETE'
   readonly path: string
-  readonly json?: unknown
+  readonly json?: object
   /** What the token must have been granted for it. */
   readonly scope: string
   /** The status of success. */
@@ -48,17 +47,6 @@ export interface Way {
   readonly accessToken: string
   readonly readApi: string
   readonly memberApi: string
-}
-
-/** Refuses data before it is sent. `reason` is in our own words and quotes nothing. */
-export function refuseData (reason: string): never {
-  throw new OrcidValidationError({ cause: { statusCode: 0, errorCode: null, reason } })
-}
-
-/** A token as it may stand in a header. Throws `ORCID_ERR_TOKEN_INVALID` for what cannot be one. */
-export function judgeToken (token: unknown): string {
-  if (typeof token === 'string' && /^[\x21-\x7e]{1,4096}$/.test(token)) return token
-  throw new OrcidTokenInvalidError({ cause: { reason: 'malformed' } })
 }
 
 /** Opens the way to a record. */
@@ -82,11 +70,11 @@ export function openChannel ({ backChannel, accessToken, readApi, memberApi }: W
 
   async function change ({ method, path, json, scope, expected }: Change): Promise<BackChannelAnswer> {
     const url = `${memberApi}/${orcid}/${path}`
-    const answer = await sendOnce(backChannel, { url, method, headers, json, maxBytes: LARGEST })
-    if (answer.statusCode === expected) return answer
+    const body = json === undefined ? {} : { json: writeJson(json) }
+    const answer = await sendOnce(backChannel, { url, method, headers, ...body, maxBytes: LARGEST })
     const { statusCode } = answer
-    if (statusCode >= 300) throw refusalOf(answer, scope)
-    throw new OrcidBadResponseError({ cause: { statusCode, reason: `not ${expected}` } })
+    if (statusCode === expected) return answer
+    throw statusCode < 300 ? outcomeUnknown({ statusCode, reason: `not ${expected}` }) : refusalOf(answer, scope)
   }
 
   return Object.freeze({ orcid, get, change })

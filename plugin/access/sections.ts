@@ -1,13 +1,14 @@
-// Which parts a record has, by ORCID's own path words: what is read, what is written, and the shape of each.
+// Which parts a record has, by ORCID's own path words: what is read, what is written, and the schema of each.
 import type { Static } from 'typebox'
-import { Compile } from 'typebox/schema'
 import {
-  OrcidFundingSchema, OrcidFundingsSchema, OrcidPeerReviewSchema, OrcidPeerReviewsSchema,
-  OrcidResearchResourceSchema, OrcidResearchResourcesSchema
+  OrcidFundingSchema, OrcidFundingSummarySchema, OrcidFundingsSchema, OrcidPeerReviewSchema,
+  OrcidPeerReviewSummarySchema, OrcidPeerReviewsSchema, OrcidResearchResourceSchema,
+  OrcidResearchResourceSummarySchema, OrcidResearchResourcesSchema
 } from './activity-schemas.ts'
 import {
-  OrcidAffiliationSchema, OrcidDistinctionsSchema, OrcidEducationsSchema, OrcidEmploymentsSchema,
-  OrcidInvitedPositionsSchema, OrcidMembershipsSchema, OrcidQualificationsSchema, OrcidServicesSchema
+  OrcidAffiliationSchema, OrcidAffiliationSummarySchema, OrcidDistinctionsSchema, OrcidEducationsSchema,
+  OrcidEmploymentsSchema, OrcidInvitedPositionsSchema, OrcidMembershipsSchema, OrcidQualificationsSchema,
+  OrcidServicesSchema
 } from './affiliation-schemas.ts'
 import {
   OrcidAddressSchema, OrcidAddressesSchema, OrcidBiographySchema, OrcidEmailsSchema,
@@ -16,7 +17,7 @@ import {
   OrcidPersonSchema, OrcidPersonalDetailsSchema, OrcidResearcherUrlSchema, OrcidResearcherUrlsSchema
 } from './person-schemas.ts'
 import { OrcidActivitiesSchema, OrcidWholeRecordSchema } from './record-schemas.ts'
-import { OrcidBulkSchema, OrcidWorkSchema, OrcidWorksSchema } from './work-schemas.ts'
+import { OrcidWorkSchema, OrcidWorkSummarySchema, OrcidWorksSchema } from './work-schemas.ts'
 
 /** The schema of every part that is read as a whole, by its name. */
 export const orcidSectionSchemas = {
@@ -64,6 +65,21 @@ export const orcidItemSchemas = {
   'external-identifiers': OrcidExternalIdentifierSchema
 } as const
 
+/** The schema of what a list says of one of its items, by its name. */
+export const orcidSummarySchemas = {
+  'work/summary': OrcidWorkSummarySchema,
+  'employment/summary': OrcidAffiliationSummarySchema,
+  'education/summary': OrcidAffiliationSummarySchema,
+  'qualification/summary': OrcidAffiliationSummarySchema,
+  'distinction/summary': OrcidAffiliationSummarySchema,
+  'invited-position/summary': OrcidAffiliationSummarySchema,
+  'membership/summary': OrcidAffiliationSummarySchema,
+  'service/summary': OrcidAffiliationSummarySchema,
+  'funding/summary': OrcidFundingSummarySchema,
+  'peer-review/summary': OrcidPeerReviewSummarySchema,
+  'research-resource/summary': OrcidResearchResourceSummarySchema
+} as const
+
 /** The parts of a record that can be read, with the type of each. */
 export type OrcidSections = {
   [Name in keyof typeof orcidSectionSchemas]: Static<(typeof orcidSectionSchemas)[Name]>
@@ -73,39 +89,14 @@ export type OrcidItems = {
   [Name in keyof typeof orcidItemSchemas]: Static<(typeof orcidItemSchemas)[Name]>
 }
 
+/** The items of a record in short, with the type of each. */
+export type OrcidSummaries = {
+  [Name in keyof typeof orcidSummarySchemas]: Static<(typeof orcidSummarySchemas)[Name]>
+}
+
 const PERSON_ITEMS = new Set([
   'other-names', 'keywords', 'address', 'researcher-urls', 'external-identifiers'
 ])
-
-/** The shape of a part, compiled when first needed: an app uses two or three of them. */
-export interface Shape {
-  fits (value: unknown): boolean
-  /** Where a value that does not fit goes wrong, in the names of the schema: `/title must be object`. */
-  misfit (value: unknown): string
-}
-
-function shapeOf (schema: object): Shape {
-  let compiled: ReturnType<typeof Compile> | undefined
-  const shape = () => (compiled ??= Compile(schema))
-  return Object.freeze({
-    fits: (value: unknown) => shape().Check(value),
-    misfit (value: unknown) {
-      const [, errors] = shape().Errors(value)
-      const [where] = errors.map(({ instancePath, message }) => `${instancePath} ${message}`.trim())
-      return String(where)
-    }
-  })
-}
-
-const shapesOf = (schemas: object): ReadonlyMap<string, Shape> =>
-  new Map(Object.entries(schemas).map(([name, schema]) => [name, shapeOf(schema)]))
-
-/** The shape of every section, by its name. */
-export const sectionShapes = shapesOf(orcidSectionSchemas)
-/** The shape of every item, by its name. */
-export const itemShapes = shapesOf(orcidItemSchemas)
-/** The shape of several works at once. */
-export const bulkShape = shapeOf(OrcidBulkSchema)
 
 /** The scope that lets a client write an item. */
 export function writeScope (item: string): string {

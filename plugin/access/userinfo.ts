@@ -4,10 +4,10 @@ import { OrcidBadResponseError, OrcidTokenInvalidError } from '../errors.ts'
 import type { OrcidId } from '../orcid-id.ts'
 import type { Registration } from '../registration.ts'
 import { sendHarmless } from './delivery.ts'
-import { judgeOwner } from './owner.ts'
+import { expectOwner } from './owner.ts'
 import type { OrcidExpectation } from './owner.ts'
 import { refusalOf } from './refusal.ts'
-import { judgeToken } from './request.ts'
+import { judgeToken } from './input.ts'
 
 /** What userinfo says of a person. Names are public ones; there is never an e-mail address. */
 export interface OrcidUserinfo {
@@ -21,18 +21,20 @@ export interface OrcidUserinfo {
   readonly familyName: string | null
 }
 
-/** Asks who an access token belongs to. */
+/**
+ * Asks who an access token belongs to (OpenID Connect Core §5.3). A request whose connection died is sent once
+ * more.
+ *
+ * Rejects with `ORCID_ERR_TOKEN_INVALID` (ORCID answers 403 to every token it does not like, also to one without
+ * `openid` or `/authenticate`), `_IDENTITY` (another person's), `_VALIDATION` (`orcid` is no iD),
+ * `_RATE_LIMITED`, `_UNAVAILABLE`, `_UNREACHABLE`, `_TIMEOUT`, `_BAD_RESPONSE` or `_OUTCOME_UNKNOWN`.
+ */
 export type Userinfo = (accessToken: string, expected?: OrcidExpectation) => Promise<OrcidUserinfo>
 
-/**
- * Makes the function that asks userinfo (OpenID Connect Core §5.3), for one registration.
- *
- * It throws `ORCID_ERR_TOKEN_INVALID` (ORCID answers 403 to every token it does not like, also to one without
- * `openid` or `/authenticate`), `_IDENTITY`, `_RATE_LIMITED`, `_UNAVAILABLE`, `_BAD_RESPONSE` and what the
- * back channel throws.
- */
+/** Makes the function that asks userinfo, for one registration. */
 export function createUserinfo ({ settings, orcid }: Registration): Userinfo {
   return async function userinfo (accessToken, expected = {}) {
+    const judgeOwner = expectOwner(expected)
     const answer = await sendHarmless(orcid, {
       url: settings.environment.userinfoEndpoint,
       headers: { authorization: `Bearer ${judgeToken(accessToken)}` }
@@ -46,7 +48,7 @@ export function createUserinfo ({ settings, orcid }: Registration): Userinfo {
       throw new OrcidBadResponseError({ cause: { statusCode, reason: 'not a userinfo answer' } })
     }
     return Object.freeze({
-      orcid: judgeOwner(json.sub, expected),
+      orcid: judgeOwner(json.sub),
       name: json.name || null,
       givenName: json.given_name || null,
       familyName: json.family_name || null

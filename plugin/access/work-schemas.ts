@@ -1,12 +1,14 @@
 // Works as ORCID's API v3.0 sends and takes them: in a list, one by one, and many at once.
 import type { Static } from 'typebox'
-import { date, externalIds, groupsOf, orNull, putCode, stamps, string, text, title } from './fields.ts'
+import {
+  contributors, date, externalIds, groupsOf, orNull, putCode, stamps, string, text, title, word
+} from './fields.ts'
 
 const summary = {
   title,
   'external-ids': externalIds,
   url: text,
-  type: orNull(string),
+  type: word,
   'publication-date': date,
   'journal-title': text
 } as const
@@ -29,20 +31,10 @@ export const OrcidWorksSchema = groupsOf('work-summary', OrcidWorkSummarySchema)
 /** See {@link OrcidWorksSchema}. */
 export type OrcidWorks = Static<typeof OrcidWorksSchema>
 
-const contributor = {
-  type: 'object',
-  properties: {
-    'contributor-orcid': orNull({ type: 'object' } as const),
-    'credit-name': text,
-    'contributor-email': text,
-    'contributor-attributes': orNull({ type: 'object' } as const)
-  }
-} as const
-
 /**
  * `/work`: one work in full, to read, add or update. ORCID wants a title, a type of its list
  * (`journal-article`, `data-set`, …) and identifiers, by which it finds duplicates: `{ 'external-id-type':
- * 'doi', … }`.
+ * 'doi', 'external-id-value': '10.5555/1', 'external-id-relationship': 'self' }`.
  *
  * @see https://github.com/ORCID/orcid-model/blob/master/src/main/resources/record_3.0/samples/write_samples/bulk-work-3.0.json
  */
@@ -57,12 +49,9 @@ export const OrcidWorkSchema = {
     'short-description': orNull(string),
     citation: orNull({
       type: 'object',
-      properties: { 'citation-type': orNull(string), 'citation-value': orNull(string) }
+      properties: { 'citation-type': word, 'citation-value': orNull(string) }
     } as const),
-    contributors: orNull({
-      type: 'object',
-      properties: { contributor: { type: 'array', items: contributor } }
-    } as const),
+    contributors,
     'language-code': orNull(string),
     country: text
   }
@@ -86,8 +75,8 @@ export const OrcidBulkErrorSchema = {
 export type OrcidBulkError = Static<typeof OrcidBulkErrorSchema>
 
 /**
- * `/works/{put-codes}`: works in full, in the order that was asked for; in place of one that is not there,
- * why.
+ * `/works/{put-codes}`: works in full, and for each that is not there or not to be seen, why. They need not stand
+ * in the order that was asked for (ORCID-Source, WorkManagerReadOnlyImpl): each work has its `put-code`.
  */
 export const OrcidBulkSchema = {
   type: 'object',

@@ -1,12 +1,11 @@
 // Writing to a record: each change is sent once, and none is taken for done unless ORCID says so.
-import { OrcidBadResponseError } from '../errors.ts'
 import type { OrcidError } from '../errors.ts'
-import { judgeCount, judgePutCode, shapeOf } from './reading.ts'
+import { outcomeUnknown } from './delivery.ts'
+import { judgeBody, judgeMany, judgePart, judgePutCode, refuseInput } from './input.ts'
 import { refusalOf } from './refusal.ts'
-import { refuseData } from './request.ts'
 import type { RecordChannel } from './request.ts'
-import { bulkShape, itemShapes, writeScope } from './sections.ts'
-import type { Shape } from './sections.ts'
+import { writeScope } from './sections.ts'
+import { bulkShape, itemShapes } from './shapes.ts'
 import type { OrcidBulk } from './work-schemas.ts'
 
 /** What became of one work of many: its put-code, or why ORCID did not take it. */
@@ -19,28 +18,28 @@ export interface Numbered { readonly putCode: unknown, readonly body: unknown }
 
 /** Adds an item; resolves to its put-code, which ORCID says only in `Location`. */
 export async function addItem (channel: RecordChannel, item: unknown, body: unknown): Promise<number> {
-  judgeBody(shapeOf(itemShapes, item), body)
+  const json = judgeBody(judgePart(itemShapes, item), body)
   const path = String(item)
   const scope = writeScope(path)
-  const { location } = await channel.change({ method: 'POST', path, json: body, scope, expected: 201 })
-  const putCode = Number(/\/(\d{1,15})\/?$/.exec(location ?? '')?.[1] ?? NaN)
-  if (Number.isNaN(putCode)) throw unnumbered(201)
-  return putCode
+  const { location } = await channel.change({ method: 'POST', path, json, scope, expected: 201 })
+  const putCode = /\/(\d{1,15})\/?$/.exec(location ?? '')?.[1]
+  if (putCode === undefined) throw outcomeUnknown({ statusCode: 201, reason: 'no put-code' })
+  return Number(putCode)
 }
 
 /** Adds several works; resolves to what became of each, in their order. */
 export async function addWorks (channel: RecordChannel, section: unknown,
   bodies: readonly unknown[]): Promise<readonly OrcidAddResult[]> {
-  if (section !== 'works') refuseData('only works are added by the many')
-  const shape = shapeOf(itemShapes, 'work')
-  for (const body of judgeCount(bodies)) judgeBody(shape, body)
+  if (section !== 'works') refuseInput('only `works` are added by the many')
+  const shape = judgePart(itemShapes, 'work')
+  const works = judgeMany(bodies).map((body) => ({ work: judgeBody(shape, body) }))
   const scope = writeScope('work')
   const { json } = await channel.change({
-    method: 'POST', path: 'works', json: { bulk: bodies.map((work) => ({ work })) }, scope, expected: 200
+    method: 'POST', path: 'works', json: { bulk: works }, scope, expected: 200
   })
   const { bulk } = (bulkShape.fits(json) ? json : { bulk: [] }) as OrcidBulk
-  if (bulk.length !== bodies.length) {
-    throw new OrcidBadResponseError({ cause: { statusCode: 200, reason: 'not one answer per work' } })
+  if (bulk.length !== works.length) {
+    throw outcomeUnknown({ statusCode: 200, reason: 'not one answer per work' })
   }
   return Object.freeze(bulk.map((answer) => Object.freeze(resultOf(answer, scope))))
 }
@@ -53,39 +52,27 @@ function resultOf (answer: OrcidBulk['bulk'][number], scope: string): OrcidAddRe
   }
   const { 'put-code': putCode } = answer.work
   if (typeof putCode === 'number') return { putCode, error: null }
-  return { putCode: null, error: unnumbered(200) }
-}
-
-function unnumbered (statusCode: number): OrcidError {
-  return new OrcidBadResponseError({ cause: { statusCode, reason: 'no put-code' } })
+  return { putCode: null, error: outcomeUnknown({ statusCode: 200, reason: 'no put-code' }) }
 }
 
 /** Replaces an item; resolves to what ORCID made of it. */
 export async function updateItem (channel: RecordChannel, item: unknown,
   numbered: Numbered): Promise<unknown> {
-  const shape = shapeOf(itemShapes, item)
+  const shape = judgePart(itemShapes, item)
   const putCode = judgePutCode(numbered.putCode)
-  judgeBody(shape, numbered.body)
   // A body that carries another number is for another item: ORCID says so (9019), and nothing is overwritten.
-  const body = numbered.body as { 'put-code'?: number | null }
+  const body = judgeBody(shape, numbered.body) as { 'put-code'?: number | null }
   const json = { ...body, 'put-code': body['put-code'] ?? putCode }
   const path = `${String(item)}/${putCode}`
   const scope = writeScope(String(item))
   const answer = await channel.change({ method: 'PUT', path, json, scope, expected: 200 })
-  if (!shape.fits(answer.json)) {
-    const reason = `updated, but answered ${shape.misfit(answer.json)}`
-    throw new OrcidBadResponseError({ cause: { statusCode: 200, reason } })
-  }
-  return answer.json
+  if (shape.fits(answer.json)) return answer.json
+  throw outcomeUnknown({ statusCode: 200, reason: `not that item: ${shape.misfit(answer.json)}` })
 }
 
 /** Removes an item. */
 export async function removeItem (channel: RecordChannel, item: unknown, putCode: unknown): Promise<void> {
-  shapeOf(itemShapes, item)
+  judgePart(itemShapes, item)
   const path = `${String(item)}/${judgePutCode(putCode)}`
   await channel.change({ method: 'DELETE', path, scope: writeScope(String(item)), expected: 204 })
-}
-
-function judgeBody (shape: Shape, body: unknown): void {
-  if (!shape.fits(body)) refuseData(`the body does not fit: ${shape.misfit(body)}`)
 }

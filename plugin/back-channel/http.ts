@@ -12,6 +12,7 @@ import type { Line } from './line.ts'
 const SMALL = 64 * 1024
 // A name server that hiccups or an address that is just being moved is back in a moment.
 const PAUSE_MS = 150
+const RECORD_TYPE = 'application/vnd.orcid+json'
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
 
 /** What is asked of ORCID. At most one of `form` and `json`. */
@@ -21,8 +22,8 @@ export interface BackChannelRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Sent as a form. Parameters that are `undefined` are left out. */
   readonly form?: Readonly<Record<string, string | undefined>>
-  /** Sent as JSON of the record API. */
-  readonly json?: unknown
+  /** JSON text, sent as that of the record API. */
+  readonly json?: string
   readonly headers?: Readonly<Record<string, string>>
   /** How many bytes the answer may have; default 64 KiB, and then it may say nothing twice. */
   readonly maxBytes?: number
@@ -98,13 +99,9 @@ type Written = Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body'>
 function written ({ method, form, json, headers }: BackChannelRequest): Written {
   // Compression would let a few bytes become many before they are counted.
   const common = { accept: 'application/json', 'accept-encoding': 'identity', ...headers }
-  const [type, body] = form === undefined ? jsonOf(json) : ['application/x-www-form-urlencoded', formOf(form)]
+  const [type, body] = form === undefined ? [RECORD_TYPE, json] : ['application/x-www-form-urlencoded', formOf(form)]
   if (body === undefined) return { method: method ?? 'GET', headers: common }
   return { method: method ?? 'POST', headers: { ...common, 'content-type': type }, body }
-}
-
-function jsonOf (json: unknown): [type: string, body: string | undefined] {
-  return ['application/vnd.orcid+json', json === undefined ? undefined : JSON.stringify(json)]
 }
 
 function formOf (form: NonNullable<BackChannelRequest['form']>): string {

@@ -36,7 +36,7 @@ t.test('a refresh that brings no refresh token keeps the old one', async (t) => 
     t.equal(standIn.requests.at(-1)?.form['scope'], '/read-limited openid')
   }
   standIn.token = () => standIn.good({ expires_in: '-1', scope: null })
-  t.equal((await orcid.refresh(OLD).catch(({ code }: { code: string }) => ({ expiresAt: code }))).expiresAt, 'ORCID_ERR_BAD_RESPONSE')
+  t.equal((await orcid.refresh(OLD).catch(({ code }: { code: string }) => ({ expiresAt: code }))).expiresAt, 'ORCID_ERR_OUTCOME_UNKNOWN')
   standIn.token = () => standIn.good({ expires_in: -1, scope: null })
   const { expiresAt, scope } = await orcid.refresh(OLD)
   t.strictSame([expiresAt, scope], [null, []], 'what ORCID does not say is not made up')
@@ -68,6 +68,20 @@ t.test('a refresh that answers for somebody else is refused', async (t) => {
     standIn.token = () => standIn.good({ orcid: id })
     await t.rejects(orcid.refresh(OLD), { code: 'ORCID_ERR_IDENTITY', cause: { reason: 'not an iD' } })
   }
+  const sent = standIn.requests.length
+  for (const id of ['', null, `https://orcid.org/${SOFIA}`]) {
+    await t.rejects(orcid.refresh(OLD, { orcid: id as string }), { code: 'ORCID_ERR_VALIDATION', cause: { reason: /^not an ORCID iD/ } })
+  }
+  t.equal(standIn.requests.length, sent, 'the old token is not spent on an expectation that nobody could meet')
+})
+
+t.test('a refresh that was asked for less and brings more is refused', async (t) => {
+  const standIn = await startStandIn(t)
+  const { orcid } = await startApp(t, standIn)
+  standIn.token = () => standIn.good({ scope: 'openid /activities/update' })
+  t.strictSame((await orcid.refresh(OLD)).scope, ['openid', '/activities/update'])
+  t.strictSame((await orcid.refresh(OLD, { scope: '/activities/update  openid /read-limited' })).scope, ['openid', '/activities/update'])
+  await t.rejects(orcid.refresh(OLD, { scope: 'openid' }), { code: 'ORCID_ERR_BAD_RESPONSE', cause: { reason: 'more scopes than were asked for' } })
 })
 
 t.test('what the token endpoint refuses is told apart, without its prose', async (t) => {
@@ -84,7 +98,8 @@ t.test('what the token endpoint refuses is told apart, without its prose', async
     [503, '<html>', { code: 'UNAVAILABLE' }],
     [429, 'slow down', { code: 'RATE_LIMITED' }],
     [400, said('unheard_of'), { code: 'BAD_RESPONSE' }],
-    [200, '<html>', { code: 'BAD_RESPONSE' }],
+    [200, '<html>', { code: 'OUTCOME_UNKNOWN', cause: { statusCode: 200, reason: 'not a token answer' } }],
+    [200, said('invalid_grant'), { code: 'TOKEN_INVALID' }],
     [307, '', { code: 'BAD_RESPONSE' }]
   ]
   for (const [status, body, { code, ...facts }] of refusals) {

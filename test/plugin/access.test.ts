@@ -2,11 +2,11 @@ import { inspect } from 'node:util'
 import Fastify from 'fastify'
 import type { FastifyReply } from 'fastify'
 import t from 'tap'
-import {
+import fastifyOrcid, {
   OrcidConflictError, currentEmployments, displayName, orcidItemSchemas, orcidSectionSchemas, safeHttpUrl, visibleEmails
 } from '../../plugin/index.ts'
-import type { OrcidEmployments, OrcidItems, OrcidPerson, OrcidRecord, OrcidSections } from '../../plugin/index.ts'
-import { CLIENT_ID, SOFIA, startApp, startStandIn } from '../support/stand-in.ts'
+import type { FastifyOrcidOptions, OpenRecord, OrcidEmployments, OrcidItems, OrcidPerson, OrcidRecord, OrcidSections } from '../../plugin/index.ts'
+import { CLIENT_ID, CLIENT_SECRET, SOFIA, startApp, startStandIn } from '../support/stand-in.ts'
 
 const TOKEN = 'f5af9f51-07e6-4332-8f1a-c0c11c1e3728'
 const PRIMARY = '0000-0002-1825-0097'
@@ -98,6 +98,8 @@ t.test('items are read one by one, works also by the hundred', async (t) => {
   standIn.record = () => ({ ...work, 'put-code': 7 })
   t.equal((await record.read('work', { putCode: 7 })).title?.title?.value, 'Roses')
   t.equal(standIn.requests.at(-1)?.url, `/v3.0/${SOFIA}/work/7`)
+  t.equal((await record.read('work/summary', { putCode: 7 })).title?.title?.value, 'Roses')
+  t.equal(standIn.requests.at(-1)?.url, `/v3.0/${SOFIA}/work/summary/7`)
   const bulk = [{ work: { ...work, 'put-code': 7 } }, { error: { 'response-code': 404, 'error-code': 9016 } }]
   standIn.record = () => ({ bulk })
   const both = await record.read('works', { putCodes: [7, 8] })
@@ -143,13 +145,13 @@ t.test('many works are added with one request, and each has its own result', asy
   const [added, refused, strange] = await record.addMany('works', [work, work, work])
   t.strictSame(added, { putCode: 7, error: null })
   t.match(refused, { putCode: null, error: { code: 'ORCID_ERR_CONFLICT', cause: { statusCode: 409, errorCode: 9021, putCode: 55 } } })
-  t.match(strange, { putCode: null, error: { code: 'ORCID_ERR_BAD_RESPONSE' } })
+  t.match(strange, { putCode: null, error: { code: 'ORCID_ERR_OUTCOME_UNKNOWN', cause: { reason: 'no put-code' } } })
   t.notMatch(inspect(refused, { depth: 9 }), TOKEN)
   t.strictSame(standIn.requests.map(({ method, url, form }) => [method, url, form]),
     [['POST', `/v3.0/member/${SOFIA}/works`, { bulk: [{ work }, { work }, { work }] }]] as never)
   for (const body of [{ bulk: [] }, { nothing: 1 }, '<html>']) {
     standIn.record = () => body
-    await t.rejects(record.addMany('works', [work]), { code: 'ORCID_ERR_BAD_RESPONSE', cause: { reason: 'not one answer per work' } })
+    await t.rejects(record.addMany('works', [work]), { code: 'ORCID_ERR_OUTCOME_UNKNOWN', cause: { statusCode: 200, reason: 'not one answer per work' } })
   }
 })
 
@@ -158,7 +160,8 @@ t.test('nothing is sent that cannot be right', async (t) => {
   const { orcid } = await startApp(t, standIn)
   const invalid = { code: 'ORCID_ERR_VALIDATION', statusCode: 400 }
   for (const id of ['../../oauth/token?', '', '0000-0001-2345-6780', `${SOFIA}/../x`, null, 7]) {
-    t.throws(() => orcid.record(TOKEN, id as string), { ...invalid, cause: { reason: 'not an ORCID iD' } })
+    t.throws(() => orcid.record(TOKEN, id as string), { ...invalid, cause: { reason: /^not an ORCID iD/ } })
+    if (id !== undefined) await t.rejects(orcid.userinfo(TOKEN, { orcid: id as string }), { ...invalid, cause: { reason: /^not an ORCID iD/ } })
   }
   for (const token of ['', null, undefined, 'a b', 'a\r\nx-evil: 1', 'ä', 'x'.repeat(5000)]) {
     t.throws(() => orcid.record(token as string, SOFIA), { code: 'ORCID_ERR_TOKEN_INVALID', statusCode: 401 })
@@ -167,32 +170,48 @@ t.test('nothing is sent that cannot be right', async (t) => {
   type Untyped = Record<keyof OrcidRecord, (...values: unknown[]) => Promise<unknown>>
   const record = orcid.record(TOKEN, SOFIA) as unknown as Untyped
   const hundredAndOne = Array.from({ length: 101 }, (_, index) => index + 1)
-  const wrong: Array<[Promise<unknown>, string]> = [
-    [record.read('wroks'), 'a record has no such part'],
-    [record.read('../../oauth/token'), 'a record has no such part'],
-    [record.read('constructor'), 'a record has no such part'],
-    [record.read(undefined), 'a record has no such part'],
-    [record.read('works', { putCode: 1 }), 'a record has no such part'],
-    [record.read('employments', { putCodes: [1] }), 'only works are read by several put-codes'],
-    [record.read('works', { putCodes: [] }), 'not a list of 1 to 100'],
-    [record.read('works', { putCodes: hundredAndOne }), 'not a list of 1 to 100'],
-    [record.read('works', { putCodes: ['1/../2'] }), 'not a put-code'],
-    [record.read('work', { putCode: Number.NaN }), 'not a put-code'],
-    [record.add('works', work), 'a record has no such part'],
+  const loop: Record<string, unknown> = { ...work }
+  loop['loop'] = loop
+  const [noSection, noItem, noNumbered] = [/expected record, person, /, /expected work, employment, /, /expected work, .*work.summary/]
+  const wrong: Array<[Promise<unknown>, string | RegExp]> = [
+    [record.read('wroks'), noSection],
+    [record.read('../../oauth/token'), noSection],
+    [record.read('constructor'), noSection],
+    [record.read('__proto__'), noSection],
+    [record.read(undefined), noSection],
+    [record.read('work', null), noSection],
+    [record.read('works', { putCode: 1 }), noNumbered],
+    [record.read(['work'], { putCode: 1 }), noNumbered],
+    [record.read('keywords/summary', { putCode: 1 }), noNumbered],
+    [record.read('employments', { putCodes: [1] }), 'only `works` are read by several put-codes'],
+    [record.read('works', { putCodes: [] }), 'expected a list of 1 to 100'],
+    [record.read('works', { putCodes: hundredAndOne }), 'expected a list of 1 to 100'],
+    [record.read('works', { putCodes: ['1/../2'] }), /^not a put-code/],
+    [record.read('work', { putCode: Number.NaN }), /^not a put-code/],
+    [record.read('work', { putCode: null }), /^not a put-code/],
+    [record.add('works', work), noItem],
+    [record.add('work/summary', work), noItem],
     [record.add('work', { title: 'Roses' }), 'the body does not fit: must have required properties type'],
+    [record.add('work', { ...work, title: 'Roses' }), 'the body does not fit: /title must be object'],
     [record.add('work', null), 'the body does not fit: must be object'],
-    [record.addMany('employments', [work]), 'only works are added by the many'],
-    [record.addMany('works', []), 'not a list of 1 to 100'],
-    [record.addMany('works', 'x'), 'not a list of 1 to 100'],
+    [record.add('work', loop), 'the body cannot be written as JSON'],
+    [record.add('work', { ...work, 'short-description': null, year: 7n }), 'the body cannot be written as JSON'],
+    [record.addMany('employments', [work]), 'only `works` are added by the many'],
+    [record.addMany('works', []), 'expected a list of 1 to 100'],
+    [record.addMany('works', 'x'), 'expected a list of 1 to 100'],
     [record.addMany('works', [work, {}]), 'the body does not fit: must have required properties title, type'],
-    [record.update('work', '7', work), 'not a put-code'],
+    [record.update('work', '7', work), /^not a put-code/],
+    [record.update('work', '7/../../../oauth/token', work), /^not a put-code/],
     [record.update('work', 7, {}), 'the body does not fit: must have required properties title, type'],
-    [record.remove('work', -1), 'not a put-code'],
-    [record.remove('person', 1), 'a record has no such part']
+    [record.remove('work', -1), /^not a put-code/],
+    [record.remove('person', 1), noItem]
   ]
   for (const [call, reason] of wrong) {
-    await t.rejects(call, { ...invalid, cause: { statusCode: 0, errorCode: null, reason } })
+    const error = await call.then(() => null, (error: unknown) => error)
+    t.match(error, { ...invalid, cause: { statusCode: 0, errorCode: null, reason } }, String(reason))
+    t.notMatch(inspect(error, { depth: 9 }), TOKEN)
   }
+  t.throws(() => orcid.record(TOKEN, SOFIA, { api: 'membr' as never }), { ...invalid, cause: { reason: /expected public or member/ } })
   t.equal(standIn.requests.length, 0)
 })
 
@@ -232,8 +251,8 @@ t.test('what the record API refuses is told apart, and the token it repeats is n
     [429, 'Too Many Requests.', { code: 'RATE_LIMITED', statusCode: 503, cause: { statusCode: 429, retryAfterSeconds: null } }],
     [403, '<h1>Just a moment</h1>', { code: 'BAD_RESPONSE', cause: { statusCode: 403, reason: 'not JSON' } }],
     [302, '', { code: 'BAD_RESPONSE', cause: { statusCode: 302, reason: 'redirect' } }],
-    [200, '', { code: 'BAD_RESPONSE', cause: { statusCode: 200, reason: 'not 201' } }],
-    [201, '', { code: 'BAD_RESPONSE', cause: { statusCode: 201, reason: 'no put-code' } }]
+    [200, '', { code: 'OUTCOME_UNKNOWN', cause: { statusCode: 200, reason: 'not 201' } }],
+    [201, '', { code: 'OUTCOME_UNKNOWN', cause: { statusCode: 201, reason: 'no put-code' } }]
   ]
   for (const [status, body, { code, ...facts }] of refusals) {
     standIn.record = (_form, reply) => reply.code(status).send(body)
@@ -248,7 +267,7 @@ t.test('what the record API refuses is told apart, and the token it repeats is n
   await t.rejects(orcid.record(TOKEN, SOFIA).read('biography'), { code: 'ORCID_ERR_SCOPE_MISSING', cause: { missing: ['/read-limited'] } })
   await t.rejects(orcid.record(TOKEN, SOFIA).remove('keywords', 1), { cause: { missing: ['/person/update'] } })
   standIn.record = () => ({ ...work, type: 1 })
-  await t.rejects(orcid.record(TOKEN, SOFIA).update('work', 1, work), { cause: { reason: /updated, but answered .type must be string/ } })
+  await t.rejects(orcid.record(TOKEN, SOFIA).update('work', 1, work), { code: 'ORCID_ERR_OUTCOME_UNKNOWN', cause: { statusCode: 200, reason: 'not that item: /type must be string' } })
 })
 
 t.test('Retry-After is read, in seconds or as a date, and nothing is tried again by itself', async (t) => {
@@ -359,6 +378,96 @@ t.test('two tokens never share an answer, and a record of sixteen megabytes is t
   await t.rejects(orcid.record(TOKEN, SOFIA).read('email'), { code: 'ORCID_ERR_BAD_RESPONSE', cause: { reason: 'too large' } })
 })
 
+t.test('a read is one request and one JSON.parse', async (t) => {
+  const standIn = await startStandIn(t)
+  const { orcid } = await startApp(t, standIn)
+  standIn.record = () => sections.works
+  const record = orcid.record(TOKEN, SOFIA)
+  await record.read('works')
+  standIn.requests.length = 0
+  const parse = t.capture(JSON, 'parse', JSON.parse)
+  await record.read('works')
+  t.equal(parse().length, 1)
+  t.equal(standIn.requests.length, 1)
+})
+
+t.test('nothing that ORCID or somebody in its place sends does harm', async (t) => {
+  const standIn = await startStandIn(t)
+  const { orcid } = await startApp(t, standIn)
+  const record = orcid.record(TOKEN, SOFIA)
+  const say = (json: string | Buffer, status = 200) => {
+    standIn.record = (_form, reply) => reply.code(status).header('content-type', 'application/json').send(json)
+  }
+  const deep = '['.repeat(100_000) + ']'.repeat(100_000)
+  const badResponse = { code: 'ORCID_ERR_BAD_RESPONSE' }
+  const nonsense = ['null', 'true', '7', '"x"', '[]', '{}', '', '{', deep, `{"group":${deep}}`, '{"group":{"length":0}}',
+    '{"__proto__":{"group":[]}}', '{"group":[{"__proto__":{"work-summary":[]}}]}', '{"group":[{"work-summary":[{"put-code":"1","title":null}]}]}',
+    '{"group":[{"work-summary":[{"put-code":1.5,"title":null}]}]}', '{"group":[],"last-modified-date":7}', Buffer.from([0x22, 0xff, 0x22])]
+  for (const json of nonsense) {
+    say(json)
+    await t.rejects(record.read('works'), badResponse, String(json).slice(0, 60))
+  }
+  say('{"group":[{"work-summary":[{},{},{}]}]}'.replace('[{}', `[${'{},'.repeat(200_000)}{}`))
+  await t.rejects(record.read('works'), { ...badResponse, cause: { reason: /^not that part of a record: .group.0.work-summary.0 must have/ } })
+  say(`{"group":[],"unknown":${deep},"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}`)
+  const works = await record.read('works')
+  t.strictSame(works.group, [])
+  t.notOk('polluted' in {}, 'no prototype learns anything')
+  say('{"bulk":[{"work":{"__proto__":{"title":null,"type":"x"}}}]}')
+  await t.rejects(record.read('works', { putCodes: [1] }), badResponse)
+  const strange = { toString: 1, valueOf: 1 }
+  for (const [body, status, code] of [
+    [{ 'error-code': 9021, 'developer-message': strange, 'user-message': [strange] }, 409, 'CONFLICT'],
+    [{ 'error-code': strange, 'developer-message': null }, 409, 'CONFLICT'],
+    [{ 'error-code': '__proto__' }, 404, 'NOT_FOUND'],
+    [{ 'error-code': -9.5 }, 401, 'TOKEN_INVALID'],
+    [[], 400, 'VALIDATION']
+  ] as const) {
+    say(JSON.stringify(body), status)
+    await t.rejects(record.add('work', work), { code: `ORCID_ERR_${code}` })
+  }
+  for (const location of ['', '/', 'work/', '/work/-1', '/work/1e3', `/work/${'9'.repeat(30)}`, '/work/1/../x', 'javascript:1']) {
+    standIn.record = (_form, reply) => reply.code(201).header('location', location).send()
+    await t.rejects(record.add('work', work), { code: 'ORCID_ERR_OUTCOME_UNKNOWN', cause: { reason: 'no put-code' } }, location)
+  }
+})
+
+t.test('no token reaches a log or a page, although ORCID repeats it', async (t) => {
+  const standIn = await startStandIn(t)
+  const lines: string[] = []
+  const app = Fastify({ logger: { level: 'trace', stream: { write: (line: string) => { lines.push(line) } } } })
+  t.teardown(() => app.close())
+  await app.register(fastifyOrcid, { ...standIn.options, routes: false } as FastifyOrcidOptions)
+  const record = app.orcid.record(TOKEN, SOFIA)
+  const calls: Record<string, () => Promise<unknown>> = {
+    read: () => record.read('person'),
+    add: () => record.add('work', work),
+    addMany: () => record.addMany('works', [work]),
+    update: () => record.update('work', 7, work),
+    remove: () => record.remove('work', 7),
+    userinfo: () => app.orcid.userinfo(TOKEN),
+    refresh: () => app.orcid.refresh(TOKEN),
+    revoke: () => app.orcid.revoke(TOKEN)
+  }
+  app.get('/:call', async ({ params, log }) => {
+    const { call } = params as { call: string }
+    log.info({ record, legs: app.orcid }, 'what there is')
+    return await calls[call]?.()
+  })
+  const echo = (_form: unknown, reply: FastifyReply) => reply.code(status).header('location', `/${TOKEN}`)
+    .header('x-token', TOKEN).send({ error: `invalid_token ${TOKEN}`, error_description: `Invalid access token: ${TOKEN}`, 'developer-message': TOKEN })
+  Object.assign(standIn, { record: echo, userinfo: echo, revoke: echo, token: echo })
+  let status = 0
+  for (status of [200, 201, 301, 400, 401, 403, 404, 409, 429, 500]) {
+    for (const call of Object.keys(calls)) {
+      const response = await app.inject(`/${call}`)
+      t.notMatch(response.body + JSON.stringify(response.headers), TOKEN, `${call} ${status}`)
+    }
+  }
+  t.ok(lines.length > 200, 'and it is logged')
+  t.notMatch(lines.join(''), new RegExp(`${TOKEN}|${CLIENT_SECRET}`))
+})
+
 t.test('the name to show is the credit name, or what there is of the others', async (t) => {
   const named = (given?: string | null, family?: string | null, credit?: string | null) => {
     const text = (value?: string | null) => value === undefined ? {} : value === null ? null : { value }
@@ -373,8 +482,8 @@ t.test('the name to show is the credit name, or what there is of the others', as
 })
 
 t.test('visible e-mails come verified first, from a person or from their addresses', async (t) => {
-  const email = (email: string, verified: boolean, primary: boolean, visibility: 'public' | 'LIMITED' | null = 'public') => ({ email, verified, primary, visibility })
-  const emails = { email: [email('a@x.example', false, true), email('b@x.example', true, false, 'LIMITED'), { ...email('c@x.example', true, true), visibility: null, source: null }] }
+  const email = (email: string, verified: boolean, primary: boolean, visibility: string | null = 'public') => ({ email, verified, primary, visibility })
+  const emails = { email: [email('a@x.example', false, true), email('b@x.example', true, false, 'limited'), { email: 'c@x.example', verified: true, primary: true, source: null }] }
   const expected = [
     { email: 'c@x.example', verified: true, primary: true, visibility: null },
     { email: 'b@x.example', verified: true, primary: false, visibility: 'limited' },
@@ -440,7 +549,7 @@ t.test('a dispatcher of the app\'s own carries every request, and its own mistak
 })
 
 /** Never called: the compiler is the test. */
-export async function theTypesKnowTheRecord (record: OrcidRecord): Promise<unknown> {
+export async function theTypesKnowTheRecord (record: OrcidRecord, open: OpenRecord): Promise<unknown> {
   // @ts-expect-error no such section
   await record.read('wroks')
   // @ts-expect-error several put-codes are for works
@@ -451,6 +560,25 @@ export async function theTypesKnowTheRecord (record: OrcidRecord): Promise<unkno
   await record.add('works', work)
   // @ts-expect-error only works come by the many
   await record.addMany('employments', [])
+  // @ts-expect-error a list is not an item
+  await record.remove('person', 1)
+  // @ts-expect-error a put-code is a number
+  await record.update('work', '1', work)
+  // @ts-expect-error a job needs an organization
+  await record.add('employment', { 'role-title': 'Gardener' })
+  // @ts-expect-error a slip in a name
+  await record.add('keywords', { content: 'roses', visibilty: 'public' })
+  // @ts-expect-error what belongs to the person has no summary
+  await record.read('keywords/summary', { putCode: 1 })
+  // @ts-expect-error one of two
+  open('token', 'iD', { api: 'membr' })
+  const url: string | undefined = (await record.read('work/summary', { putCode: 1 })).url?.value
+  const source: string | null | undefined = (await record.read('funding', { putCode: 1 })).source?.['source-client-id']?.path
+  const [added] = await record.addMany('works', [work])
+  const putCode: number | null | undefined = added?.putCode
+  const why: string | undefined = added?.error?.code
+  // @ts-expect-error of the two, only one is there
+  const both: string | undefined = added?.putCode === null ? added.error.code : added?.error.code
   const person = await record.read('person')
   // @ts-expect-error the name may be null
   const { 'given-names': unsafe } = person.name
@@ -459,5 +587,5 @@ export async function theTypesKnowTheRecord (record: OrcidRecord): Promise<unkno
   const title: string | undefined = works.group[0]?.['work-summary'][0]?.title?.title?.value
   const moved: string | undefined = works.movedTo
   const department: string | null | undefined = (await record.read('employment', { putCode: 1 }))['department-name']
-  return { unsafe, given, title, moved, department }
+  return { unsafe, given, title, moved, department, url, source, putCode, why, both }
 }

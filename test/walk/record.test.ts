@@ -1,9 +1,11 @@
+import { inspect } from 'node:util'
 import Fastify from 'fastify'
 import t from 'tap'
 import { mockFaultKinds, startMockOrcid } from '../../mock-server/index.ts'
-import type { MockFaultName, MockOrcid } from '../../mock-server/index.ts'
+import type { MockFaultName, MockOrcid, MockOrcidOptions } from '../../mock-server/index.ts'
 import fastifyOrcid, {
-  currentEmployments, displayName, orcidItemSchemas, orcidSectionSchemas, safeHttpUrl, visibleEmails
+  currentEmployments, displayName, orcidItemSchemas, orcidSectionSchemas, orcidSummarySchemas,
+  safeHttpUrl, visibleEmails
 } from '../../plugin/index.ts'
 import type { FastifyOrcid, FastifyOrcidOptions, OrcidItems, OrcidLogin, OrcidSections } from '../../plugin/index.ts'
 
@@ -12,8 +14,8 @@ const SCOPE = '/read-limited /activities/update /person/update'
 
 /** An app of a client, and its people signed in. */
 async function start (t: { teardown: (close: () => unknown) => void }, type: 'public' | 'member' = 'member',
-  changes: Partial<FastifyOrcidOptions> = {}) {
-  const mock = await startMockOrcid()
+  changes: Partial<FastifyOrcidOptions> = {}, behaviour: MockOrcidOptions['behaviour'] = {}) {
+  const mock = await startMockOrcid({ behaviour })
   const { clientId, clientSecret } = mock.client({ type })
   const credentials = { clientId, clientSecret }
   const app = Fastify()
@@ -97,8 +99,11 @@ t.test('every section of everybody\'s record has the shape the plugin knows', as
     const { record, login } = await open(member, name)
     for (const section of Object.keys(orcidSectionSchemas) as Array<keyof OrcidSections>) {
       const part = await record.read(section).catch((error: { code: string, cause: object }) => error)
-      if ('code' in part) t.match(part, { code: /NOT_FOUND|SCOPE_MISSING|NOT_YOURS/ }, `${name} ${section} ${JSON.stringify(part.cause)}`)
-      else t.notOk('movedTo' in part)
+      if ('code' in part) {
+        t.equal(section, 'biography', `${name} ${JSON.stringify(part)}: every other part of a record is there, if only empty`)
+        t.match(part, { code: /NOT_FOUND|SCOPE_MISSING|NOT_YOURS/ })
+      }
+      t.notOk('movedTo' in part)
     }
     const person = await record.read('person')
     t.type(displayName(person) ?? '', 'string')
@@ -131,6 +136,8 @@ for (const item of Object.keys(orcidItemSchemas) as Array<keyof OrcidItems>) {
     t.ok(putCode > 0)
     const read = await record.read(item as 'work', { putCode })
     t.equal(read['put-code'], putCode)
+    const name = `${item}/summary` as 'work/summary'
+    if (name in orcidSummarySchemas) t.equal((await record.read(name, { putCode }))['put-code'], putCode)
     const updated = await record.update(item as 'work', putCode, { ...body, ...change })
     t.match(updated, { 'put-code': putCode, ...change })
     t.match(await record.update(item as 'work', putCode, await record.read(item as 'work', { putCode })), change, 'what was read can be written')
@@ -211,73 +218,92 @@ t.test('a record that is not as usual says what became of it', async (t) => {
   t.equal((await read('primary')).movedTo, undefined)
 })
 
-const unavailable = 'ORCID_ERR_UNAVAILABLE'
-const unknown = 'ORCID_ERR_OUTCOME_UNKNOWN'
-const strange = 'ORCID_ERR_BAD_RESPONSE'
-/** What becomes of a read whose first request meets a fault, and of a write. */
-const verdicts: Record<MockFaultName & string, [read: string, write: string]> = {
-  400: ['ORCID_ERR_VALIDATION', 'ORCID_ERR_VALIDATION'],
-  401: ['ORCID_ERR_TOKEN_INVALID', 'ORCID_ERR_TOKEN_INVALID'],
-  403: ['ORCID_ERR_SCOPE_MISSING', 'ORCID_ERR_SCOPE_MISSING'],
-  415: ['ORCID_ERR_API', 'ORCID_ERR_API'],
-  429: ['ORCID_ERR_RATE_LIMITED', 'ORCID_ERR_RATE_LIMITED'],
-  '429-retry-after': ['ORCID_ERR_RATE_LIMITED', 'ORCID_ERR_RATE_LIMITED'],
-  500: [unavailable, unavailable],
-  502: [unavailable, unavailable],
-  503: [unavailable, unavailable],
-  '503-retry-after': [unavailable, unavailable],
-  challenge: [strange, strange],
-  redirect: [strange, strange],
-  'reset-before-work': ['ok', unknown],
-  'reset-before-headers': ['ok', unknown],
-  'reset-after-headers': ['ok', unknown],
-  'empty-reply': ['ok', unknown],
-  truncated: ['ok', unknown],
-  delay: ['ORCID_ERR_TIMEOUT', unknown],
-  stall: ['ORCID_ERR_TIMEOUT', unknown],
-  'stall-body': ['ORCID_ERR_TIMEOUT', unknown],
-  drip: ['ORCID_ERR_TIMEOUT', unknown],
-  malformed: [strange, strange],
-  'wrong-type': [strange, strange],
-  'wrong-length': [strange, strange],
-  huge: [strange, strange],
-  'gzip-bomb': [strange, strange],
-  'brotli-bomb': [strange, strange],
-  'wrong-encoding': [strange, strange],
-  'early-hints': ['ok', 'ok'],
-  'second-answer': ['ok', 'ok'],
-  'reset-when-idle': ['ok', 'ok'],
-  'drip-body': ['ORCID_ERR_TIMEOUT', unknown],
-  unfinished: ['ok', unknown],
-  'not-http': [strange, strange],
-  'huge-headers': [strange, strange],
-  'empty-body': [strange, strange],
-  'no-object': [strange, strange],
-  'duplicate-keys': ['ok', 'ok'],
-  'not-utf8': [strange, strange],
-  'byte-order-mark': ['ok', 'ok'],
-  deep: ['ok', 'ok'],
-  'trailing-garbage': [strange, strange]
+type Call = 'read' | 'write' | 'userinfo' | 'revoke' | 'refresh'
+type Verdicts = Partial<Record<Call, string>>
+const all = (verdict: string): Verdicts =>
+  ({ read: verdict, write: verdict, userinfo: verdict, revoke: verdict, refresh: verdict })
+/** What may be sent twice is, and what may not says that nobody knows. */
+const broken: Verdicts = { read: 'ok', write: 'OUTCOME_UNKNOWN', userinfo: 'ok', revoke: 'ok', refresh: 'OUTCOME_UNKNOWN' }
+const late: Verdicts = { ...all('TIMEOUT'), write: 'OUTCOME_UNKNOWN', refresh: 'OUTCOME_UNKNOWN' }
+/** The answer to a revocation has no body that could be spoiled. */
+const spoilt: Verdicts = { ...all('BAD_RESPONSE'), write: 'OUTCOME_UNKNOWN', refresh: 'OUTCOME_UNKNOWN', revoke: 'ok' }
+
+/** What becomes of each call whose first request meets a fault. */
+const verdicts: Record<MockFaultName & string, Verdicts> = {
+  400: { read: 'VALIDATION', write: 'VALIDATION', revoke: 'ok', refresh: 'TOKEN_INVALID' },
+  401: { read: 'TOKEN_INVALID', write: 'TOKEN_INVALID', revoke: 'CLIENT_REJECTED', refresh: 'CLIENT_REJECTED' },
+  403: { read: 'SCOPE_MISSING', write: 'SCOPE_MISSING', userinfo: 'TOKEN_INVALID' },
+  415: { read: 'API', write: 'API', revoke: 'BAD_RESPONSE', refresh: 'BAD_RESPONSE' },
+  429: all('RATE_LIMITED'),
+  '429-retry-after': all('RATE_LIMITED'),
+  500: all('UNAVAILABLE'),
+  502: all('UNAVAILABLE'),
+  503: all('UNAVAILABLE'),
+  '503-retry-after': all('UNAVAILABLE'),
+  challenge: all('BAD_RESPONSE'),
+  redirect: all('BAD_RESPONSE'),
+  'reset-before-work': broken,
+  'reset-before-headers': broken,
+  'reset-after-headers': broken,
+  'empty-reply': broken,
+  truncated: broken,
+  delay: late,
+  stall: late,
+  'stall-body': late,
+  drip: late,
+  malformed: spoilt,
+  'wrong-type': spoilt,
+  'wrong-length': spoilt,
+  huge: { ...spoilt, revoke: 'BAD_RESPONSE' },
+  'gzip-bomb': { ...spoilt, revoke: 'BAD_RESPONSE' },
+  'brotli-bomb': { ...spoilt, revoke: 'BAD_RESPONSE' },
+  'wrong-encoding': { ...spoilt, revoke: 'BAD_RESPONSE' },
+  'early-hints': all('ok'),
+  'second-answer': all('ok'),
+  'reset-when-idle': all('ok'),
+  'drip-body': { ...late, revoke: 'ok' },
+  unfinished: broken,
+  'not-http': { ...spoilt, revoke: 'BAD_RESPONSE' },
+  'huge-headers': { ...spoilt, revoke: 'BAD_RESPONSE' },
+  'empty-body': spoilt,
+  'no-object': spoilt,
+  'duplicate-keys': { ...spoilt, read: 'ok', write: 'ok' },
+  'not-utf8': spoilt,
+  'byte-order-mark': all('ok'),
+  deep: all('ok'),
+  'trailing-garbage': spoilt
 }
 
-t.test('whatever happens on the wire, a read and a write say what became of them', async (t) => {
-  const striking = Object.entries(mockFaultKinds).filter(([, { legs }]) => (legs as readonly string[]).includes('record'))
-  t.strictSame(Object.keys(verdicts).sort(), striking.map(([name]) => name).sort(), 'every fault has its verdict')
-  const slow = new Set(['delay', 'stall', 'stall-body', 'drip', 'drip-body'])
-  const patient = await start(t)
-  const hasty = await start(t, 'member', { timeoutMs: 250 })
-  const records = { patient: await open(patient, 'sofia'), hasty: await open(hasty, 'sofia') }
-  const becomes = async (call: Promise<unknown>) => await call.then(() => 'ok', ({ code }: { code: string }) => code)
-  for (const [name, [read, write]] of Object.entries(verdicts)) {
-    const { mock } = slow.has(name) ? hasty : patient
-    const { record } = slow.has(name) ? records.hasty : records.patient
-    const putCode = await record.add('keywords', { content: name })
-    const undo = mock.fail('record', name as MockFaultName)
-    t.equal(await becomes(record.read('keywords')), read, `${name}: read`)
-    undo()
-    const undoWrite = mock.fail('record', name as MockFaultName, { times: 9 })
-    t.equal(await becomes(record.update('keywords', putCode, { content: `${name}!` })), write, `${name}: write`)
-    t.equal(undoWrite.fired, 1, `${name}: a write is sent once`)
-    undoWrite()
+t.test('whatever happens on the wire, every call says what became of it, and a change is sent once', async (t) => {
+  const { mock, app, orcid, credentials, signIn } = await start(t, 'member', {}, { refreshedToken: 'lives' })
+  const redirectUri = 'http://127.0.0.1:3000/hasty'
+  await app.register(fastifyOrcid, { environment: mock.environment, ...credentials, redirectUri, routes: false, name: 'hasty', timeoutMs: 150 })
+  const { hasty } = app as unknown as { hasty: FastifyOrcid }
+  const login = await signIn('sofia')
+  const { accessToken, refreshToken } = login.tokens
+  const putCode = await orcid.record(accessToken, login.orcid).add('keywords', { content: 'roses' })
+  const legs = { read: 'record', write: 'record', userinfo: 'userinfo', revoke: 'revoke', refresh: 'token' } as const
+  const perform = {
+    read: (orcid: FastifyOrcid) => orcid.record(accessToken, login.orcid).read('keywords'),
+    write: (orcid: FastifyOrcid) => orcid.record(accessToken, login.orcid).update('keywords', putCode, { content: 'tulips' }),
+    userinfo: (orcid: FastifyOrcid) => orcid.userinfo(accessToken, { orcid: login.orcid }),
+    revoke: (orcid: FastifyOrcid) => orcid.revoke('a-token-that-is-gone'),
+    refresh: (orcid: FastifyOrcid) => orcid.refresh(String(refreshToken))
+  }
+  for (const call of Object.keys(perform) as Call[]) {
+    const leg = legs[call]
+    const striking = Object.entries(mockFaultKinds).filter(([, { legs }]) => (legs as readonly string[]).includes(leg))
+    for (const [name] of striking) {
+      const verdict = verdicts[name as keyof typeof verdicts][call]
+      const isLate = verdicts[name as keyof typeof verdicts].read === 'TIMEOUT'
+      const fault = mock.fail(leg, name as MockFaultName, call === 'write' || call === 'refresh' ? { times: 9 } : {})
+      const outcome: Promise<unknown> = perform[call](isLate ? hasty : orcid)
+      const error = await outcome.then(() => null, (error: Error & { code: string }) => error)
+      fault()
+      t.equal(error?.code ?? 'ok', verdict === 'ok' ? 'ok' : `ORCID_ERR_${verdict}`, `${call}: ${name}`)
+      t.equal(fault.fired, 1, `${call}: ${name} was met once`)
+      if (name.endsWith('retry-after')) t.match(error, { cause: { retryAfterSeconds: 2 } }, `${call}: Retry-After is read`)
+      t.notMatch(inspect(error, { depth: 9, showHidden: true }), new RegExp(`${accessToken}|${refreshToken}|${credentials.clientSecret}`))
+    }
   }
 })
