@@ -173,7 +173,8 @@ t.test('userinfo says who a token belongs to', async (t) => {
 t.test('no route refreshes or revokes: a request cannot end somebody\'s token', async (t) => {
   const standIn = await startStandIn(t)
   const app = await startApp(t, standIn)
-  t.equal(app.printRoutes({ commonPrefix: false }), '└── /login/orcid (GET)\n    └── /callback (GET)\n')
+  const paths = app.printRoutes({ commonPrefix: false }).match(/\/\S+/g)
+  t.strictSame(paths, ['/login/orcid', '/callback'])
 })
 
 t.test('a login asks for other scopes when its code says so, and learns what was granted', async (t) => {
