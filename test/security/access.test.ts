@@ -56,13 +56,16 @@ t.test('SEC-X3, SEC-I18: an answer about somebody else is refused, be it a refre
   }
 })
 
-t.test('SEC-X4: what a refresh may do is what ORCID says it may, not what was asked for', async (t) => {
+t.test('SEC-X4: a refresh brings what ORCID says it may do, and one asked to do less is refused when it does more', async (t) => {
   const standIn = await startStandIn(t)
   const { orcid } = await startApp(t, standIn)
-  for (const [scope, granted] of [['/read-limited', ['/read-limited']], ['', []], ['/read-limited /activities/update', ['/read-limited', '/activities/update']]] as const) {
+  for (const [scope, granted] of [['/read-limited', ['/read-limited']], ['', []]] as const) {
     standIn.token = () => standIn.good({ scope })
     t.strictSame((await orcid.refresh(REFRESH, { scope: '/read-limited' })).scope, granted)
   }
+  standIn.token = () => standIn.good({ scope: '/read-limited /activities/update' })
+  t.strictSame((await orcid.refresh(REFRESH)).scope, ['/read-limited', '/activities/update'])
+  await t.rejects(orcid.refresh(REFRESH, { scope: '/read-limited' }), { code: 'ORCID_ERR_BAD_RESPONSE' })
 })
 
 t.test('SEC-X5: only 200 and a token that is gone already are a revocation, and no error repeats the token', async (t) => {
