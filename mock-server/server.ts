@@ -13,6 +13,7 @@ import type { MockOrcidPluginOptions } from './options.ts'
 import { sendPage } from './page.ts'
 import { createRegistry } from './registry/registry.ts'
 import type { Registry } from './registry/registry.ts'
+import { refuseBody } from './servlet.ts'
 import { registerToken } from './token/route.ts'
 
 // A web page can point its own host name at 127.0.0.1, but not choose the Host header (DNS rebinding).
@@ -65,6 +66,7 @@ export async function mountRegistry (app: FastifyInstance, registry: Registry,
     reply.header('x-fake-orcid', '1')
     if (!isHostOurs(request, registry, stage)) return refuseHost(reply, registry)
   })
+  app.setErrorHandler(refuseBody)
   // The host's parsers may differ from ORCID's; these are for this plugin's own scope only.
   app.removeAllContentTypeParsers()
   await app.register(formbody)

@@ -33,7 +33,7 @@ const LEVELS: Record<string, string[][]> = {
     ['registry/'],
     ['options.ts'],
     ['behaviour/'],
-    ['page.ts', 'judge.ts', 'client-options.ts', 'researcher-options.ts'],
+    ['page.ts', 'judge.ts', 'servlet.ts', 'client-options.ts', 'researcher-options.ts'],
     ['pages/'],
     ['activity-options.ts', 'address.ts', 'cors.ts', 'errors.ts', 'html.ts', 'parameters.ts']
   ]

@@ -6,11 +6,15 @@ import { findToken } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { hasScope } from '../registry/scopes.ts'
+import { FORM_LIMIT, offerJson, refuseOtherMethods } from '../servlet.ts'
 
-// A POST may carry the token as a parameter. The header's scheme is removed wherever it stands, not required.
-function accessTokenIn (request: FastifyRequest): string {
-  const posted = request.method === 'POST' ? parameter(parametersOf(request), 'access_token') : ''
-  return posted || (request.headers.authorization ?? '').replaceAll(/Bearer|bearer/g, '').trim()
+/**
+ * The tokens a request may mean: the parameter of a POST, and what is left of the header once the scheme is taken
+ * out, wherever it stands. The second is looked at if the first is none.
+ */
+function accessTokensIn (request: FastifyRequest): string[] {
+  const posted = request.method === 'POST' ? [parameter(parametersOf(request), 'access_token')] : []
+  return [...posted, (request.headers.authorization ?? '').replaceAll(/Bearer|bearer/g, '').trim()]
 }
 
 function ownerOf ({ grants, clock, researchers }: Registry, accessToken: string): Researcher | undefined {
@@ -38,13 +42,15 @@ function describe (issuer: string, researcher: Researcher): object {
  */
 export function registerUserinfo (app: FastifyInstance, registry: Registry): void {
   registerPreflight(app, '/oauth/userinfo')
+  refuseOtherMethods(app, '/oauth/userinfo', ['GET', 'POST'])
   app.route({
     method: ['GET', 'POST'],
     url: '/oauth/userinfo',
-    onRequest: allowAnyOrigin,
+    bodyLimit: FORM_LIMIT,
+    onRequest: [allowAnyOrigin, offerJson],
     handler: async function userinfo (request, reply): Promise<FastifyReply> {
       reply.header('content-type', 'application/json;charset=UTF-8')
-      const researcher = ownerOf(registry, accessTokenIn(request))
+      const [researcher] = accessTokensIn(request).flatMap((accessToken) => ownerOf(registry, accessToken) ?? [])
       if (researcher !== undefined) return reply.send(JSON.stringify(describe(registry.issuer, researcher)))
       return reply.code(403).send('{"error":"access_denied","error-description":"access_token is invalid"}')
     }

@@ -41,12 +41,14 @@ async function tokenLocation (registry: Registry, { asked, session }: Asked,
   const idToken = scopes.includes('openid')
     ? await signIdToken(registry, { client, researcher, accessToken, authTime, nonce })
     : null
+  const { tokenType, implicitFlow } = registry.behaviour
+  const isDocumented = implicitFlow === 'documented'
   return withFragment(redirectUri, {
     access_token: accessToken,
-    token_type: registry.behaviour.tokenType,
+    token_type: tokenType,
     expires_in: String(IMPLICIT_TTL_SECONDS),
-    tokenVersion: '1',
-    persistent: 'false',
+    tokenVersion: isDocumented ? '1' : null,
+    persistent: isDocumented ? 'false' : null,
     id_token: idToken,
     state
   })

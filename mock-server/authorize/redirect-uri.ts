@@ -1,5 +1,6 @@
 // Whether a redirect URI belongs to a client, by ORCID's rule, and how an answer is added to it.
 import { isLoopback } from '../address.ts'
+import type { Behaviour } from '../behaviour/behaviour.ts'
 import type { Client } from '../registry/clients.ts'
 
 interface Parts {
@@ -36,20 +37,18 @@ function admits (registered: Parts, requested: Parts): boolean {
     requested.path.startsWith(registered.path)
 }
 
-/** How a registered URI stands for others; `behaviour.redirectUriMatching`. */
-export type Matching = 'prefix' | 'exact'
-
 /**
  * Whether a client may have people sent to a URI: for one of its registered URIs, scheme, userinfo, host and
  * port are equal as written and the path is a prefix. A client without any adopts the first loopback URI.
  *
  * @see https://info.orcid.org/ufaqs/how-do-redirect-uris-work/
  */
-export function isRegistered (client: Client, redirectUri: string, matching: Matching): boolean {
+export function isRegistered (client: Client, redirectUri: string,
+  { redirectUriHosts, redirectUriMatching }: Behaviour): boolean {
   const requested = partsOf(redirectUri)
-  if (requested === null) return false
+  if (requested === null || (redirectUriHosts === 'dotted' && !requested.host.includes('.'))) return false
   if (client.redirectUris.length === 0 && isLoopback(requested.host)) client.redirectUris = [redirectUri]
-  if (matching === 'exact') return client.redirectUris.includes(redirectUri)
+  if (redirectUriMatching === 'exact') return client.redirectUris.includes(redirectUri)
   return client.redirectUris.some((uri) => {
     const registered = partsOf(uri)
     return registered !== null && admits(registered, requested)

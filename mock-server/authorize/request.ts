@@ -40,9 +40,13 @@ function page (error: string, description: string): Judgement {
   return { kind: 'page', error, description }
 }
 
-function mismatch (client: Client, redirectUri: string): Judgement {
-  return page('invalid_grant', client.redirectUris.length === 0
-    ? 'At least one redirect_uri must be registered with the client.'
+function mismatch ({ behaviour }: Registry, client: Client, redirectUri: string): Judgement {
+  if (behaviour.redirectUriRefusal === 'parameter') return page('invalid_request', 'Invalid parameter: redirect_uri')
+  if (client.redirectUris.length === 0) {
+    return page('invalid_grant', 'At least one redirect_uri must be registered with the client.')
+  }
+  return page('invalid_grant', behaviour.redirectUriRefusal === 'unnamed'
+    ? 'Redirect URI doesn\'t match your registered redirect URIs.'
     : `The provided redirect URI ${redirectUri} does not match the redirect URIs registered by ` +
       `${client.name} (${client.clientId}).`)
 }
@@ -119,8 +123,8 @@ function judgeRest (registry: Registry, client: Client, to: Destination, query: 
  * @see https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/api_errors.md
  */
 export function judgeAuthorizeRequest (registry: Registry, query: URLSearchParams): Judgement {
-  const { duplicateParameters, redirectUriMatching } = registry.behaviour
-  const duplicate = duplicateParameters === 'first' ? null : duplicateIn(query)
+  const { behaviour } = registry
+  const duplicate = behaviour.duplicateParameters === 'first' ? null : duplicateIn(query)
   if (duplicate !== null) return page('invalid_request', `Duplicated parameter: ${duplicate}`)
   if (parameter(query, 'response_type') === '') return page('invalid_request', 'Missing parameter: response_type')
   const clientId = parameter(query, 'client_id')
@@ -129,6 +133,6 @@ export function judgeAuthorizeRequest (registry: Registry, query: URLSearchParam
   if (client === undefined) return page('invalid_request', 'Invalid parameter: client_id')
   const redirectUri = parameter(query, 'redirect_uri')
   if (redirectUri === '') return page('oauth_error', 'Please specify a redirect URL')
-  if (!isRegistered(client, redirectUri, redirectUriMatching)) return mismatch(client, redirectUri)
+  if (!isRegistered(client, redirectUri, behaviour)) return mismatch(registry, client, redirectUri)
   return judgeRest(registry, client, { redirectUri, state: query.get('state') }, query)
 }

@@ -9,5 +9,5 @@ const IMPLICIT: ReadonlySet<string> = new Set(['token', 'id_token', 'id_token to
 /** What a `response_type` means, or null if ORCID has none such. */
 export function readResponseType ({ behaviour }: Registry, responseType: string): ResponseType | null {
   if (responseType === 'code') return 'code'
-  return behaviour.implicitFlow === 'documented' && IMPLICIT.has(responseType) ? 'implicit' : null
+  return behaviour.implicitFlow !== 'off' && IMPLICIT.has(responseType) ? 'implicit' : null
 }

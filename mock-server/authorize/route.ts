@@ -28,8 +28,9 @@ function answerRefusal (reply: FastifyReply, judgement: Refusal): FastifyReply {
 function mustSignInAgain ({ behaviour, clock }: Registry, asked: AuthorizeRequest, session: Session): boolean {
   if (!asked.scopes.includes('openid')) return false
   if (asked.prompt === 'login') return true
-  const age = nowInSeconds(clock) - session.authTime
-  return behaviour.maxAge === 'honoured' && asked.maxAgeSeconds !== null && age > asked.maxAgeSeconds
+  if (behaviour.maxAge === 'ignored' || asked.maxAgeSeconds === null) return false
+  // Nought is never old enough, even within the second (OpenID Connect Core §3.1.2.1).
+  return asked.maxAgeSeconds === 0 || nowInSeconds(clock) - session.authTime > asked.maxAgeSeconds
 }
 
 function isConsentSkipped (registry: Registry, asking: Asked): boolean {

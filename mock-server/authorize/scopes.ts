@@ -17,9 +17,11 @@ const IGNORED: ReadonlySet<string> = new Set(['profile', 'email', 'address', 'ph
 /** Judges a scope parameter value by value, in the order it was written. */
 export function judgeScope (client: Client, scope: string, { oidcScopes }: Behaviour): ScopeJudgement {
   const grantable = grantableScopes(client.type)
-  const asked = splitScope(scope).filter((value) => oidcScopes === 'refused' || !IGNORED.has(value))
+  const all = splitScope(scope)
+  const asked = all.filter((value) => oidcScopes === 'refused' || !IGNORED.has(value))
+  const echoed = oidcScopes === 'echoed' ? all.filter((value) => IGNORED.has(value)) : []
   return {
-    scopes: grantable.filter((value) => asked.includes(value)),
+    scopes: [...grantable.filter((value) => asked.includes(value)), ...echoed],
     refused: asked.find((value) => !grantable.includes(value)) ?? null
   }
 }

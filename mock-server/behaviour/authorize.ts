@@ -33,13 +33,35 @@ export const authorizeSettings = {
     },
     evidence: 'Documented: https://info.orcid.org/ufaqs/how-do-redirect-uris-work/. The matcher in use is not public'
   },
+  /** Which hosts a redirect URI may have. */
+  redirectUriHosts: {
+    values: {
+      any: 'any; `localhost` is a finding',
+      dotted: 'one with a dot in it: `127.0.0.1` and `dev.localhost`, not `localhost` and `[::1]`'
+    },
+    evidence: 'Our choice: members are registered by ORCID\'s staff, and its documentation has shown `http://localhost`. ' +
+      'The form for everybody wants a dot: orcid-angular constants.ts, microbiomedata/nmdc-server#1041'
+  },
+  /** What the error page says of a redirect URI that is not the client's. */
+  redirectUriRefusal: {
+    values: {
+      named: '`invalid_grant - The provided redirect URI … does not match the redirect URIs registered by …`',
+      unnamed: '`invalid_grant - Redirect URI doesn\'t match your registered redirect URIs.`',
+      parameter: '`invalid_request - Invalid parameter: redirect_uri`'
+    },
+    legacy: 'unnamed',
+    evidence: 'Observed: RSD-as-a-service#1089, impactstory-tng#34, openneuro#1206. Before April 2026: OauthController. ' +
+      'Inferred: the server of today says `Invalid parameter: client_id`'
+  },
   /** What becomes of `profile`, `email`, `address`, `phone` and `offline_access`. */
   oidcScopes: {
     values: {
       dropped: 'they are ignored',
+      echoed: 'they are granted by name, and do nothing',
       refused: 'they are `invalid_scope`'
     },
-    evidence: 'Source of the server before April 2026: OrcidOAuth2RequestValidator'
+    evidence: 'Source of the server before April 2026: OrcidOAuth2RequestValidator. It has granted them by name: ' +
+      'ORCID-Source#6063'
   },
   /** What the redirect of a person who denies looks like. */
   denial: {
@@ -111,12 +133,14 @@ export const authorizeSettings = {
       refused: '`invalid_request`',
       first: 'the first one counts, as in a servlet'
     },
-    evidence: 'Our choice: RFC 6749 §3.1 and §3.2 forbid them, and a fake should not hide a mistake'
+    evidence: 'Inferred for authorize: Spring refuses them, as RFC 6749 §3.1 wants. Our choice for token and revoke, ' +
+      'where a servlet takes the first (OauthGenericCallsController): a fake should not hide a mistake'
   },
   /** Whether the implicit flow is there: `response_type=token`, `id_token` and both. */
   implicitFlow: {
     values: {
       documented: 'tokens come in the fragment, with `tokenVersion` and `persistent`',
+      plain: 'they come without these two',
       off: 'it is an unsupported response type'
     },
     evidence: 'Documented: ORCID_AUTH_WITH_OPENID_CONNECT.md; ORCID\'s own member portal used it in August 2026'

@@ -62,6 +62,14 @@ export const openidSettings = {
     },
     evidence: 'Documented: ORCID_AUTH_WITH_OPENID_CONNECT.md'
   },
+  /** How slashes are written in the JSON of an id_token. */
+  idTokenSlashes: {
+    values: {
+      escaped: '`"iss":"https:\\/\\/orcid.org"`',
+      plain: '`"iss":"https://orcid.org"`'
+    },
+    evidence: 'Documented: ORCID_AUTH_WITH_OPENID_CONNECT.md, samples'
+  },
   /** Whether the published key names its algorithm. */
   jwksAlg: {
     values: {

@@ -43,10 +43,12 @@ export const tokenSettings = {
   tokenErrors: {
     values: {
       current: 'what tutorial/api_errors.md says since April 2026',
-      legacy: 'the texts and statuses of the server before, 500 for a missing code included'
+      legacy: 'the texts and statuses of the server before, 500 for a missing code included',
+      spring: 'what Spring says untouched: the name of the error, mostly without a description'
     },
     legacy: 'legacy',
-    evidence: 'Documented: tutorial/api_errors.md. Before: OAuthErrorUtils, OrcidRefreshTokenChecker'
+    evidence: 'Documented: tutorial/api_errors.md. Before: OAuthErrorUtils, OrcidRefreshTokenChecker. Inferred: the server ' +
+      'is built on Spring Authorization Server'
   },
   /** How `token_type` is written. */
   tokenType: {
@@ -120,6 +122,14 @@ export const tokenSettings = {
       refused: '400 `invalid_client`'
     },
     evidence: 'Source of the server before April 2026: RevokeController. Spring refuses'
+  },
+  /** What the empty answer to a request to revoke is called. */
+  revokedType: {
+    values: {
+      json: '`Content-Type: application/json;charset=UTF-8`, which some clients then try to read',
+      absent: 'no `Content-Type`, which others do not take'
+    },
+    evidence: 'Inferred: RevokeController produces JSON, and hands an empty text to it'
   },
   /** How a request to revoke is refused that lacks a parameter. */
   revokeErrors: {

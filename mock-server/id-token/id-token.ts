@@ -5,14 +5,16 @@ import { claimsOf } from './claims.ts'
 import type { IdTokenParts } from './claims.ts'
 
 /**
- * Signs an id_token. Slashes in the payload are escaped, as ORCID's JSON library does.
+ * Signs an id_token. By default slashes in the payload are escaped, as ORCID's JSON library does.
  *
  * @see https://github.com/ORCID/ORCID-Source orcid-web/ORCID_AUTH_WITH_OPENID_CONNECT.md
  */
 export async function signIdToken (registry: Registry, parts: IdTokenParts): Promise<string> {
   const { CompactSign } = await import('jose')
-  const payload = JSON.stringify(claimsOf(registry, parts)).replaceAll('/', '\\/')
-  const type = registry.behaviour.idTokenType === 'present' ? { typ: 'JWT' } : {}
+  const { idTokenSlashes, idTokenType } = registry.behaviour
+  const json = JSON.stringify(claimsOf(registry, parts))
+  const payload = idTokenSlashes === 'escaped' ? json.replaceAll('/', '\\/') : json
+  const type = idTokenType === 'present' ? { typ: 'JWT' } : {}
   return await new CompactSign(new TextEncoder().encode(payload))
     .setProtectedHeader({ kid: KEY_ID, ...type, alg: 'RS256' })
     .sign(await signingKey())

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { allowAnyOrigin, registerPreflight } from '../cors.ts'
 import type { Registry } from '../registry/registry.ts'
 import { renderJwks } from '../registry/signing-key.ts'
+import { offerJson, refuseOtherMethods } from '../servlet.ts'
 
 // Jackson's default pretty printer: two spaces, a blank on both sides of the colon, arrays on one line.
 function renderValue (value: string | boolean | readonly string[]): string {
@@ -43,12 +44,14 @@ export function registerDiscovery (app: FastifyInstance, registry: Registry): vo
     pragma: 'no-cache'
   }
   registerPreflight(app, '/.well-known/openid-configuration')
-  const options = { onRequest: allowAnyOrigin }
+  const options = { onRequest: [allowAnyOrigin, offerJson] }
   app.get('/.well-known/openid-configuration', options, async function discover (_, reply) {
     return reply.headers(headers).send(renderDiscovery(registry.issuer))
   })
+  refuseOtherMethods(app, '/.well-known/openid-configuration', ['GET'])
   registerPreflight(app, '/oauth/jwks')
   app.get('/oauth/jwks', options, async function publishKeys (_, reply) {
     return reply.headers(headers).send(renderJwks(registry.behaviour))
   })
+  refuseOtherMethods(app, '/oauth/jwks', ['GET'])
 }

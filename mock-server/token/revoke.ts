@@ -1,15 +1,15 @@
 // POST /oauth/revoke: a token and its other half are given back.
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Behaviour } from '../behaviour/behaviour.ts'
 import { duplicateIn, parameter, parametersOf } from '../parameters.ts'
 import type { Client } from '../registry/clients.ts'
 import { revokeToken } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
-import { requireForm, sendTokenAnswer } from './answer.ts'
+import { FORM_LIMIT, offerJson, requireForm, sendServletPage } from '../servlet.ts'
+import { sendTokenAnswer } from './answer.ts'
 import type { TokenAnswer } from './answer.ts'
 import { authenticateClient, hasAuthorization } from './client-authentication.ts'
 import { refuse, refuseInFront } from './errors.ts'
-import { sendServletPage } from './servlet-page.ts'
 
 // ORCID writes these texts into an error page of its servlet container; here they come as an OAuth error by default.
 function judgeInFront ({ duplicateParameters }: Behaviour, parameters: URLSearchParams,
@@ -38,28 +38,38 @@ function sendMistake (reply: FastifyReply, behaviour: Behaviour, mistake: string
   }
   return sendServletPage(reply, {
     status: 500,
-    reason: 'Internal Server Error',
     message: mistake,
     description: 'The server encountered an unexpected condition that prevented it from fulfilling the request.'
   })
 }
 
+async function answerRevocation (registry: Registry, request: FastifyRequest,
+  reply: FastifyReply): Promise<FastifyReply> {
+  const { behaviour } = registry
+  const parameters = parametersOf(request)
+  const { authorization } = request.headers
+  const mistake = judgeInFront(behaviour, parameters, authorization)
+  if (mistake !== null) return sendMistake(reply, behaviour, mistake)
+  const client = authenticateClient(registry, parameters, authorization)
+  const refusal = 'body' in client ? client : endToken(registry, client, parameter(parameters, 'token'))
+  reply.header('oauth_token_validation', 'ON')
+  if (refusal !== null) return sendTokenAnswer(reply, behaviour, refusal)
+  if (behaviour.revokedType === 'json') reply.header('content-type', 'application/json;charset=UTF-8')
+  return reply.send()
+}
+
 /**
- * Mounts revocation. Success is 200 with an empty body.
+ * Mounts revocation, which takes any method as the token endpoint does. Success is 200 with an empty body.
  *
- * @see https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/revoke.md
+ * @see https://github.com/ORCID/ORCID-Source orcid-web RevokeController.java
  */
 export function registerRevoke (app: FastifyInstance, registry: Registry): void {
-  const { behaviour } = registry
-  app.post('/oauth/revoke', { onRequest: requireForm }, async function revoke (request, reply) {
-    const parameters = parametersOf(request)
-    const { authorization } = request.headers
-    const mistake = judgeInFront(behaviour, parameters, authorization)
-    if (mistake !== null) return sendMistake(reply, behaviour, mistake)
-    const client = authenticateClient(registry, parameters, authorization)
-    if ('body' in client) return sendTokenAnswer(reply, behaviour, client)
-    const refusal = endToken(registry, client, parameter(parameters, 'token'))
-    if (refusal !== null) return sendTokenAnswer(reply, behaviour, refusal)
-    return reply.header('oauth_token_validation', 'ON').send()
+  app.route({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: '/oauth/revoke',
+    exposeHeadRoute: false,
+    bodyLimit: FORM_LIMIT,
+    onRequest: [requireForm, offerJson],
+    handler: async function revoke (request, reply) { return answerRevocation(registry, request, reply) }
   })
 }

@@ -4,7 +4,8 @@ import type { Behaviour } from '../behaviour/behaviour.ts'
 import { duplicateIn, parameter, parametersOf } from '../parameters.ts'
 import type { Client } from '../registry/clients.ts'
 import type { Registry } from '../registry/registry.ts'
-import { requireForm, sendTokenAnswer } from './answer.ts'
+import { FORM_LIMIT, offerJson, requireForm } from '../servlet.ts'
+import { sendTokenAnswer } from './answer.ts'
 import type { TokenAnswer } from './answer.ts'
 import { registerApiHosts } from './api-hosts.ts'
 import { exchangeCode } from './authorization-code.ts'
@@ -76,7 +77,8 @@ export function registerToken (app: FastifyInstance, registry: Registry): void {
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     url: '/oauth/token',
     exposeHeadRoute: false,
-    onRequest: requireForm,
+    bodyLimit: FORM_LIMIT,
+    onRequest: [requireForm, offerJson],
     handler: async function token (request, reply) {
       const answer = await answerTo(parametersOf(request), request.headers.authorization)
       return sendTokenAnswer(reply.header('oauth_authorization_code_exchange', 'ON'), registry.behaviour, answer)

@@ -241,7 +241,7 @@ t.test('prompt and max_age force a sign-in only with openid, and the sign-in sat
   }
   t.equal(await visit({ prompt: 'login' }), '/signin')
   t.equal(await visit({ prompt: 'login', scope: '/authenticate' }), 200)
-  t.equal(await visit({ max_age: '0' }), 200)
+  t.equal(await visit({ max_age: '0' }), '/signin')
   t.equal(await visit({ max_age: 'never' }), 200)
   fake.wait(61)
   t.equal(await visit({ max_age: '61' }), 200)

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { resolveBehaviour } from '../../mock-server/behaviour/behaviour.ts'
-import { authorizeFacts } from '../fixtures/orcid/authorize-facts.ts'
-import { openidFacts } from '../fixtures/orcid/openid-facts.ts'
-import { tokenFacts } from '../fixtures/orcid/token-facts.ts'
+import { facts } from '../fixtures/orcid/facts.ts'
+import type { Fact } from '../fixtures/orcid/fact.ts'
 import { renderBehaviour, tables } from '../support/behaviour-table.ts'
+import { compare, openStage, replay } from '../support/replay.ts'
 
 const settings = tables.flatMap(([, , table]) => Object.entries(table))
 
@@ -41,12 +41,26 @@ t.test('a setting or a value that is not known is refused by name', async (t) =>
   }
 })
 
-t.test('every value is seen on the wire: some fact is about it', async (t) => {
-  const legacy = settings.flatMap(([name, setting]) => setting.legacy === undefined ? [] : [`${name} ${setting.legacy}`])
-  const chosen = [...authorizeFacts, ...tokenFacts, ...openidFacts].flatMap(({ behaviour = {} }) =>
-    typeof behaviour === 'string' ? legacy : Object.entries(behaviour).map(([name, value]) => `${name} ${value}`))
-  const others = settings.flatMap(([name, { values }]) => Object.keys(values).slice(1).map((value) => `${name} ${value}`))
-  t.strictSame(others.filter((value) => !chosen.includes(value)), [])
+type Chosen = Readonly<Record<string, string>>
+
+const chosenIn = ({ behaviour = {} }: Fact): Chosen => behaviour === 'legacy' ? resolveBehaviour('legacy') : behaviour
+
+/** Whether a fact about a value is not one about the default as well. */
+async function isDecisive (fact: Fact, name: string): Promise<boolean> {
+  const stage = await openStage({ ...chosenIn(fact), [name]: (resolveBehaviour() as Chosen)[name] ?? '' })
+  const complaints = compare(fact.answer, await replay(stage, fact))
+  await stage.close()
+  return complaints.length > 0
+}
+
+t.test('every value makes a difference on the wire: some fact about it does not hold for the default', async (t) => {
+  for (const [name, { values }] of settings) {
+    for (const value of Object.keys(values).slice(1)) {
+      let isSeen = false
+      for (const fact of facts) isSeen ||= chosenIn(fact)[name] === value && await isDecisive(fact, name)
+      t.ok(isSeen, `${name}: ${value}`)
+    }
+  }
 })
 
 t.test('docs/behaviour.md is what the settings say', async (t) => {

@@ -1,15 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
-import { apiFacts } from '../fixtures/orcid/api-facts.ts'
-import { authorizeFacts } from '../fixtures/orcid/authorize-facts.ts'
+import { facts } from '../fixtures/orcid/facts.ts'
 import type { Fact } from '../fixtures/orcid/fact.ts'
-import { openidFacts } from '../fixtures/orcid/openid-facts.ts'
-import { tokenFacts } from '../fixtures/orcid/token-facts.ts'
 import { renderFidelity } from '../support/fidelity-table.ts'
 import { compare, openStage, replay } from '../support/replay.ts'
 import type { Stage } from '../support/replay.ts'
-
-const facts: readonly Fact[] = [...authorizeFacts, ...tokenFacts, ...openidFacts, ...apiFacts]
 
 const stages = new Map<string, Stage>()
 

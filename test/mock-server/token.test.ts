@@ -367,3 +367,14 @@ t.test('scripts on any site may read discovery, keys and userinfo, and nothing e
   const { headers } = await post('/oauth/token', '', { origin })
   t.notOk('access-control-allow-origin' in headers)
 })
+
+t.test('what breaks inside the mock is not dressed up as ORCID\'s answer', async (t) => {
+  const broken = await openFakeRegistry()
+  const own = broken.client()
+  broken.registry.clock.now = () => { throw new Error('the clock has stopped') }
+  const answer = await broken.post('/oauth/token', {
+    ...credentials(own), grant_type: 'client_credentials', scope: '/read-public'
+  })
+  t.equal(answer.statusCode, 500)
+  t.match(answer.json(), { message: 'the clock has stopped' })
+})
