@@ -2,6 +2,7 @@
 import { secretsOf } from './exchange.ts'
 import type { MockExchange, MockMessage } from './exchange.ts'
 import { maskText, maskValues } from './masking.ts'
+import { queryIn } from './requests.ts'
 
 type Mask = (text: string) => string
 
@@ -19,7 +20,6 @@ function entryOf (exchange: MockExchange): object {
   const secrets = secretsOf(exchange)
   const mask: Mask = (text) => maskValues(text, secrets)
   const host = request.headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? 'localhost'
-  const { searchParams } = new URL(url, 'http://localhost')
   return {
     startedDateTime: at.toISOString(),
     time: durationMs,
@@ -29,7 +29,7 @@ function entryOf (exchange: MockExchange): object {
       httpVersion: 'HTTP/1.1',
       cookies: [],
       headers: headersOf(request, mask),
-      queryString: [...searchParams].map(([name, value]) => ({ name, value })),
+      queryString: [...queryIn({ url })].map(([name, value]) => ({ name, value })),
       ...(request.bodyBytes > 0 && { postData: { mimeType: typeOf(request), text: mask(request.body) } }),
       headersSize: -1,
       bodySize: request.bodyBytes

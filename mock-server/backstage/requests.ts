@@ -7,7 +7,7 @@ export function headerOf ({ headers }: MockMessage, name: string): string {
 }
 
 /** The query. */
-export function queryIn ({ url }: MockRequest): URLSearchParams {
+export function queryIn ({ url }: Pick<MockRequest, 'url'>): URLSearchParams {
   const mark = url.indexOf('?')
   return new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1))
 }
