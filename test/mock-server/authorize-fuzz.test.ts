@@ -178,24 +178,6 @@ t.test('whatever the settings, a login works or is refused in order', async (t) 
   t.pass('every mixture of settings held')
 })
 
-t.test('3,000 logins leave what 1,000 leave', async (t) => {
-  const one = await openFakeRegistry()
-  const own = one.client()
-  const sizes = () => {
-    const { sessions, grants: { codes, tokens, refreshTokens, consents } } = one.registry
-    return [sessions, codes, tokens, refreshTokens, consents].map(({ size }) => size)
-  }
-  for (let login = 0; login < CAPACITY; login++) await one.tokens(own, '/authenticate')
-  const early = sizes()
-  for (let login = 0; login < 2 * CAPACITY; login++) {
-    await one.tokens(own, '/authenticate')
-    one.wait(1)
-  }
-  t.strictSame(early, [CAPACITY, CAPACITY, CAPACITY, CAPACITY, 1])
-  t.ok(sizes().every((size, index) => size <= (early[index] ?? 0)), String(sizes()))
-  t.equal(one.registry.clients.size, 1)
-})
-
 t.test('no more people can register than the mock remembers, and a reset forgets them', async (t) => {
   const one = await openFakeRegistry()
   const register = (name: string) => one.post('/register', { given_names: name, email: `${name}@a.example` })

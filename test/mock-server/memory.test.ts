@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import Fastify from 'fastify'
+import t from 'tap'
+import { createStage } from '../../mock-server/backstage/stage.ts'
+import { CAPACITY } from '../../mock-server/registry/bounded.ts'
+import { registerClient } from '../../mock-server/registry/clients.ts'
+import { createRegistry } from '../../mock-server/registry/registry.ts'
+import { mountRegistry } from '../../mock-server/server.ts'
+
+// The whole size, over HTTP: npm run bench:memory
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+const registry = createRegistry({}, 'http://127.0.0.1:9797')
+const stage = createStage(registry)
+const app = Fastify()
+await app.register(async (scope) => mountRegistry(scope, registry, { ownsNotFound: true, stage }))
+const redirectUri = 'https://app.example.org/callback'
+const { clientId, clientSecret } = registerClient(registry.clients, { redirectUris: [redirectUri], type: 'member' })
+const people = [...registry.people.values()].filter(({ state, primaryRecord }) => state === 'active' && primaryRecord === null)
+
+async function post (url: string, form: Record<string, string>, cookie = ''): Promise<Awaited<ReturnType<typeof app.inject>>> {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', cookie }
+  return await app.inject({ method: 'POST', url, headers, payload: String(new URLSearchParams(form)) })
+}
+
+/** A login that nobody has seen before; every seventh comes with a code that was never issued. */
+async function logIn (number: number): Promise<void> {
+  const query = new URLSearchParams({
+    client_id: clientId,
+    response_type: 'code',
+    scope: number % 2 === 0 ? '/authenticate' : '/read-limited',
+    redirect_uri: redirectUri,
+    state: `the-state-of-login-${number}`
+  })
+  const { headers } = await post(`/signin?${query}`, { orcid: people[number % people.length]?.orcid ?? '' })
+  const cookie = String(headers['set-cookie']).split(';', 1)[0]
+  const back = await post(`/oauth/authorize?${query}`, { decision: 'allow' }, cookie)
+  const code = number % 7 === 0 ? `w${number}` : new URL(String(back.headers.location)).searchParams.get('code') ?? ''
+  await post('/oauth/token', { client_id: clientId, client_secret: clientSecret, grant_type: 'authorization_code', code })
+}
+
+async function heapMegabytes (): Promise<number> {
+  for (let round = 0; round < 4; round++) {
+    await sleep(20)
+    collect()
+  }
+  return process.memoryUsage().heapUsed / 1024 / 1024
+}
+
+function sizes (): Record<string, number> {
+  const { sessions, newcomers, grants } = registry
+  const { journal, findings, owners } = stage
+  const maps = { sessions, newcomers, ...grants, owners, ...findings }
+  return {
+    ...Object.fromEntries(Object.entries(maps).map(([name, { size }]) => [name, size])),
+    journal: journal.exchanges.length,
+    clients: registry.clients.size
+  }
+}
+
+t.test('half as many logins again leave the mock no larger, journal and findings included', async (t) => {
+  // A little more than is remembered, because some logins bring no token.
+  const some = CAPACITY + CAPACITY / 4
+  for (let login = 0; login < some; login++) await logIn(login)
+  const [early, before] = [sizes(), await heapMegabytes()]
+  for (let login = some; login < some + CAPACITY / 2; login++) await logIn(login)
+  const [late, after] = [sizes(), await heapMegabytes()]
+  t.strictSame(late, early)
+  t.match(early, { sessions: CAPACITY, codes: CAPACITY, tokens: CAPACITY, refreshTokens: CAPACITY, clients: 1 })
+  t.ok(after < before + 0.3, `${before.toFixed(2)} MB, then ${after.toFixed(2)} MB`)
+})
