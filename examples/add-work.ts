@@ -8,6 +8,11 @@ import type { Person, SignInOptions } from './session.ts'
 /** Builds an app that adds an article by its DOI. */
 export async function buildWriter (options: SignInOptions): Promise<FastifyInstance> {
   const app = await buildApp(options)
+  app.get('/works', async (request, reply) => {
+    const { person } = request.session
+    if (person === undefined) return reply.redirect('/login/orcid?returnTo=/works')
+    return { mayAdd: person.scope.includes('/activities/update') }
+  })
   app.post('/works', async (request, reply) => {
     const { person } = request.session
     if (person === undefined) return reply.redirect('/login/orcid?returnTo=/works', 303)

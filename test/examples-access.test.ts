@@ -75,6 +75,9 @@ for (const [name, build] of Object.entries(sessions)) {
     t.equal((await victim.get('/me')).json().orcid, SOFIA)
     const old = await browse(app, new Map([['session', planted]])).get('/me')
     t.notMatch(old.body, SOFIA, 'the planted one is not hers')
+    // A session that is all in its cookie cannot be taken back: it still is whoever's it was.
+    const isInCookie = name === 'secure-session.ts'
+    t.equal(isInCookie ? old.json().orcid : old.headers.location, isInCookie ? JOSIAH : '/login/orcid?returnTo=/me', 'nor anything new')
 
     await victim.post('/sign-out')
     t.equal((await victim.get('/me')).statusCode, 302)
@@ -86,10 +89,14 @@ t.test('link-account.ts: an iD is linked to the account that asked, and to no ot
   const { standIn, app, as } = await start(t, (options) => buildAccounts(options, links))
   const browser = browse(app)
   t.equal((await browser.post('/orcid/link')).statusCode, 401, 'nobody is signed in')
+  const attacker = browse(app)
+  await attacker.post('/sign-in', { account: 'U9' })
+  const planted = String(attacker.jar.get('session'))
+  browser.jar.set('session', planted)
   await browser.post('/sign-in', { account: 'U1' })
-  const first = browser.jar.get('session')
-  await browser.post('/sign-in', { account: 'U1' })
-  t.not(browser.jar.get('session'), first, 'every sign-in has a session of its own')
+  t.not(browser.jar.get('session'), planted, 'every sign-in has a session of its own')
+  t.equal((await attacker.get('/account')).statusCode, 401, 'and one planted before opens nothing any more')
+  t.equal((await browser.get('/account')).json().account, 'U1')
 
   for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null' }, { origin: '' }]) {
     const response = await browser.post('/orcid/link', undefined, headers)
@@ -173,13 +180,16 @@ t.test('add-work.ts: asks for the permission, adds, finds what is there, and is 
   const roses = { title: 'Roses', doi: '10.5555/1' }
   t.equal((await browser.post('/works', roses)).headers.location, '/login/orcid?returnTo=/works')
   as(SOFIA, 'openid /read-limited')
-  await signIn(browser, standIn)
+  t.equal((await browser.get('/works')).headers.location, '/login/orcid?returnTo=/works')
+  await signIn(browser, standIn, '/login/orcid?returnTo=/works')
+  t.strictSame((await browser.get('/works')).json(), { mayAdd: false })
   standIn.record = (_form, reply) => reply.code(403).send({ 'error-code': 9038 })
   const asked = await browser.post('/works', roses)
   t.equal(asked.statusCode, 303)
   t.equal(new URL(String(asked.headers.location)).searchParams.get('scope'), 'openid /read-limited /activities/update')
   as(SOFIA, 'openid /read-limited /activities/update')
   t.equal((await comeBack(browser, standIn, asked.headers.location)).headers.location, '/works')
+  t.strictSame((await browser.get('/works')).json(), { mayAdd: true }, 'there is a page to come back to')
   t.strictSame((await browser.get('/me')).json().scope, ['openid', '/read-limited', '/activities/update'])
 
   const created = (_form: unknown, reply: FastifyReply) => reply.code(201).header('location', `/v3.0/${SOFIA}/work/12`).send()
@@ -214,9 +224,10 @@ t.test('every block of docs/record.md stands in an example, which runs here', as
   }
 })
 
-t.test('to check a record of 500 works adds at most a fifth to parsing it', async (t) => {
-  const { stdout } = await promisify(execFile)(process.execPath, ['dist/bench/record.js'], { cwd: root })
-  const ratios = [...stdout.matchAll(/check \/ parse ([\d.]+) %/g)].map(([, ratio]) => Number(ratio))
-  t.equal(ratios.length, 2)
-  for (const ratio of ratios) t.ok(ratio <= 20, `${ratio} %`)
+t.test('the bench weighs a read beside what one would write by hand, and prints ratios', async (t) => {
+  const env = { ...process.env, ROUNDS: '1' }
+  const { stdout } = await promisify(execFile)(process.execPath, ['dist/bench/record.js'], { cwd: root, env })
+  const rows = stdout.trim().split('\n').slice(2).map((row) => row.split('|').map((cell) => cell.trim()))
+  t.match(rows, ['person', 'works', 'record'].map((name) =>
+    ['', name, /^\d+$/, '1', '1', /^[\d.]+ %$/, /^[\d.]+$/, /^[\d.]+$/, '']), 'one request and one JSON.parse each')
 })
