@@ -97,7 +97,7 @@ export interface OrcidRefusal {
   readonly statusCode: number
   /** ORCID's own `error-code`, such as 9021, or `null` if it gave none. */
   readonly errorCode: number | null
-  /** Which of several meanings, in our own words. */
+  /** What is wrong, in our own words, where the class of the error does not say it: `a title is required`. */
   readonly reason?: string
 }
 /** What a token lacks. */

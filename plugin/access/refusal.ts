@@ -7,6 +7,7 @@ import {
 } from '../errors.ts'
 import type { OrcidRefusal } from '../errors.ts'
 import { isOrcidId } from '../orcid-id.ts'
+import { reasons } from './reasons.ts'
 
 /** The refusal of a request, or of one work of many. */
 export type Refused = Pick<BackChannelAnswer, 'statusCode' | 'json' | 'retryAfterSeconds' | 'location'>
@@ -18,11 +19,12 @@ interface Said extends OrcidRefusal {
 }
 type Meaning = (said: Said) => Error
 
-const evidence = ({ statusCode, errorCode }: Said): OrcidRefusal => ({ statusCode, errorCode })
-const because = (said: Said, reason: string): OrcidRefusal => ({ ...evidence(said), reason })
+function evidence ({ statusCode, errorCode }: Said): OrcidRefusal {
+  const reason = reasons.get(errorCode)
+  return { statusCode, errorCode, ...(reason === undefined ? {} : { reason }) }
+}
 
-const notYours = (reason: string): Meaning => (said) =>
-  new OrcidNotYoursError({ cause: because(said, reason) })
+const notYours: Meaning = (said) => new OrcidNotYoursError({ cause: evidence(said) })
 const missing: Meaning = (said) =>
   new OrcidScopeMissingError({ cause: { ...evidence(said), missing: [said.scope] } })
 const notFound: Meaning = (said) => new OrcidNotFoundError({ cause: evidence(said) })
@@ -32,7 +34,8 @@ const dead: Meaning = (said) => new OrcidTokenInvalidError({ cause: evidence(sai
 // One number for two things; only ORCID's text, which is not translated here, tells them apart.
 const otherRecordOrClient: Meaning = (said) => {
   const isOtherRecord = /different record/i.test(said.text)
-  return notYours(isOtherRecord ? 'the token is for another record' : 'the client may not use this API')(said)
+  const reason = isOtherRecord ? 'the token is for another record' : 'the client may not use this API'
+  return new OrcidNotYoursError({ cause: { ...evidence(said), reason } })
 }
 
 const conflict: Meaning = (said) => new OrcidConflictError({ cause: { ...evidence(said), putCode: null } })
@@ -48,8 +51,7 @@ const deprecated: Meaning = (said) => {
   return new OrcidDeprecatedError({ cause: { ...evidence(said), movedTo: ids.find(isOrcidId) ?? null } })
 }
 
-const clientLocked: Meaning = (said) =>
-  new OrcidClientRejectedError({ cause: because(said, 'ORCID has locked the client') })
+const clientLocked: Meaning = (said) => new OrcidClientRejectedError({ cause: evidence(said) })
 const locked: Meaning = (said) => new OrcidLockedError({ cause: evidence(said) })
 const deactivated: Meaning = (said) => new OrcidDeactivatedError({ cause: evidence(said) })
 
@@ -58,9 +60,9 @@ const BY_NUMBER: ReadonlyMap<number, Meaning> = new Map([
   [9004, missing],
   [9005, missing],
   [9007, deprecated],
-  [9010, notYours('another client is the source of the item')],
-  [9013, notYours('the item is private')],
-  [9014, notYours('the client may not do this')],
+  [9010, notYours],
+  [9013, notYours],
+  [9014, notYours],
   [9015, missing],
   [9017, otherRecordOrClient],
   [9018, locked],

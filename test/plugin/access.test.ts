@@ -235,7 +235,7 @@ t.test('what the record API refuses is told apart, and the token it repeats is n
     [403, said(9035), { code: 'VALIDATION', cause: { errorCode: 9035 } }],
     [404, said(9016), { code: 'NOT_FOUND', statusCode: 404, cause: { errorCode: 9016 } }],
     [404, { 'error-code': '9016' }, { code: 'NOT_FOUND', cause: { statusCode: 404, errorCode: null } }],
-    [400, said(9022), { code: 'VALIDATION', statusCode: 400, cause: { statusCode: 400, errorCode: 9022 } }],
+    [400, said(9022), { code: 'VALIDATION', statusCode: 400, cause: { statusCode: 400, errorCode: 9022, reason: 'a title is required' } }],
     [413, said(9006), { code: 'VALIDATION' }],
     [409, said(9021, 'please see element with put-code 1066.'), { code: 'CONFLICT', statusCode: 409, cause: { putCode: 1066, errorCode: 9021 } }],
     [409, said(9021, 'translated, without a number'), { code: 'CONFLICT', cause: { putCode: null } }],

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { inspect } from 'node:util'
 import Fastify from 'fastify'
 import t from 'tap'
@@ -42,54 +43,50 @@ async function open (signedIn: { orcid: FastifyOrcid, signIn: (as: Name) => Prom
   return { login, record: signedIn.orcid.record(login.tokens.accessToken, login.orcid, { api }) }
 }
 
-const id = (value: string, type = 'doi') => ({
-  'external-id-type': type,
-  'external-id-value': value,
-  'external-id-url': { value: `https://doi.org/${value}` },
-  'external-id-relationship': 'self' as const
+type Bodies = { [Item in keyof OrcidItems]: OrcidItems[Item] }
+const page = await readFile(new URL('../../docs/record.md', import.meta.url), 'utf8')
+const documented = JSON.parse(/^```json\n(.*?)^```$/ms.exec(page)?.[1] ?? '') as Bodies
+const { employment } = documented
+const { organization } = employment
+const ids = (value: string, type = 'doi') => ({
+  'external-id': [{ 'external-id-type': type, 'external-id-value': value, 'external-id-relationship': 'self' }]
 })
-const ids = (value: string, type?: string) => ({ 'external-id': [id(value, type)] })
-const year = (value: string) => ({ year: { value }, month: null, day: null })
-const organization = {
-  name: 'Oxbridge',
-  address: { city: 'Oxbridge', region: null, country: 'GB' },
-  'disambiguated-organization': { 'disambiguated-organization-identifier': 'https://ror.org/052gg0110', 'disambiguation-source': 'ROR' }
-}
-const title = (value: string) => ({ title: { value } })
-const affiliation = { organization, 'start-date': year('2019') }
 
-/** What is added, and what it is changed to. */
-const items: { [Item in keyof OrcidItems]: [OrcidItems[Item], Partial<OrcidItems[Item]>] } = {
-  work: [{ title: title('Roses'), type: 'journal-article', 'external-ids': ids('10.5555/1') }, { title: title('Tulips') }],
-  employment: [affiliation, { 'role-title': 'Gardener' }],
-  education: [affiliation, { 'role-title': 'BSc' }],
-  qualification: [affiliation, { 'role-title': 'Pruner' }],
-  distinction: [affiliation, { 'role-title': 'Golden Rake' }],
-  'invited-position': [affiliation, { 'role-title': 'Guest' }],
-  membership: [affiliation, { 'role-title': 'Member' }],
-  service: [affiliation, { 'role-title': 'Editor' }],
-  funding: [{ type: 'grant', title: title('Roses'), organization, 'external-ids': ids('G-1', 'grant_number') }, { 'short-description': 'Many' }],
-  'peer-review': [{
-    'review-group-id': 'issn:0000-0001',
-    'convening-organization': organization,
-    'reviewer-role': 'reviewer',
-    'review-type': 'review',
-    'review-completion-date': year('2020'),
-    'review-identifiers': ids('10.5555/review')
-  }, { 'review-url': { value: 'https://roses.example/review' } }],
-  'research-resource': [{
-    proposal: { title: title('Greenhouse'), hosts: { organization: [organization] }, 'external-ids': ids('P-1', 'proposal-id') },
+/** The least that ORCID takes, as the page has it. */
+const bodies: Bodies = {
+  ...documented,
+  education: employment,
+  qualification: employment,
+  distinction: employment,
+  'invited-position': employment,
+  membership: employment,
+  service: employment,
+  'research-resource': {
+    proposal: { title: { title: { value: 'Greenhouse' } }, hosts: { organization: [organization] }, 'external-ids': ids('P-1', 'proposal-id') },
     'resource-item': [{
       'resource-name': 'Greenhouse', 'resource-type': 'infrastructures', hosts: { organization: [organization] }, 'external-ids': ids('R-1', 'proposal-id')
     }]
-  }, {}],
-  'other-names': [{ content: 'S. Garcia' }, { content: 'Sofia G.' }],
-  keywords: [{ content: 'roses' }, { content: 'tulips' }],
-  address: [{ country: { value: 'PT' } }, { country: { value: 'FR' } }],
-  'researcher-urls': [{ 'url-name': 'Blog', url: { value: 'https://roses.example' } }, { 'url-name': 'Diary' }],
-  'external-identifiers': [{
-    'external-id-type': 'Loop profile', 'external-id-value': '1', 'external-id-url': { value: 'https://loop.example/1' }, 'external-id-relationship': 'self'
-  }, { 'external-id-url': { value: 'https://loop.example/one' } }]
+  }
+}
+
+/** What is changed afterwards. */
+const changes: { [Item in keyof OrcidItems]: Partial<OrcidItems[Item]> } = {
+  work: { title: { title: { value: 'Tulips' } } },
+  employment: { 'role-title': 'Gardener' },
+  education: { 'role-title': 'BSc' },
+  qualification: { 'role-title': 'Pruner' },
+  distinction: { 'role-title': 'Golden Rake' },
+  'invited-position': { 'role-title': 'Guest' },
+  membership: { 'role-title': 'Member' },
+  service: { 'role-title': 'Editor' },
+  funding: { 'short-description': 'Many' },
+  'peer-review': { 'review-url': { value: 'https://roses.example/review' } },
+  'research-resource': {},
+  'other-names': { content: 'Sofia G.' },
+  keywords: { content: 'tulips' },
+  address: { country: { value: 'FR' } },
+  'researcher-urls': { 'url-name': 'Diary' },
+  'external-identifiers': { 'external-id-url': { value: 'https://loop.example/one' } }
 }
 
 t.test('every section of everybody\'s record has the shape the plugin knows', async (t) => {
@@ -131,7 +128,7 @@ for (const item of Object.keys(orcidItemSchemas) as Array<keyof OrcidItems>) {
   t.test(`${item}: added, read, updated, refused and removed`, async (t) => {
     const member = await start(t)
     const { record } = await open(member, 'sofia')
-    const [body, change] = items[item as 'work']
+    const [body, change] = [bodies[item as 'work'], changes[item as 'work']]
     const putCode = await record.add(item as 'work', body)
     t.ok(putCode > 0)
     const read = await record.read(item as 'work', { putCode })
@@ -152,7 +149,7 @@ for (const item of Object.keys(orcidItemSchemas) as Array<keyof OrcidItems>) {
 t.test('a hundred works at once, and each has its own result', async (t) => {
   const member = await start(t)
   const { record } = await open(member, 'sofia')
-  const [body] = items.work
+  const body = bodies.work
   const works = Array.from({ length: 98 }, (_, index) => ({ ...body, 'external-ids': ids(`10.5555/bulk.${index}`) }))
   const first = await record.add('work', body)
   const results = await record.addMany('works', [...works, body, { ...body, 'external-ids': null }])
@@ -172,14 +169,14 @@ t.test('who may not is told why', async (t) => {
   })
   const reader = await member.signIn('sofia', '/login/orcid?scope=/read-limited')
   t.strictSame([...reader.scope].sort(), ['/read-limited', 'openid'])
-  await t.rejects(member.orcid.record(reader.tokens.accessToken, reader.orcid).add('work', items.work[0]), {
+  await t.rejects(member.orcid.record(reader.tokens.accessToken, reader.orcid).add('work', bodies.work), {
     code: 'ORCID_ERR_SCOPE_MISSING', cause: { missing: ['/activities/update'] }
   })
   await t.rejects(member.orcid.record('not-a-token', reader.orcid).read('person'), { code: 'ORCID_ERR_TOKEN_INVALID' })
   const lay = await start(t, 'public')
   const { record } = await open(lay, 'sofia', 'public')
   t.equal(displayName(await record.read('person')), 'Sofia Garcia')
-  await t.rejects(record.add('work', items.work[0]), { code: 'ORCID_ERR_NOT_YOURS', cause: { errorCode: 9017, reason: 'the client may not use this API' } })
+  await t.rejects(record.add('work', bodies.work), { code: 'ORCID_ERR_NOT_YOURS', cause: { errorCode: 9017, reason: 'the client may not use this API' } })
 })
 
 t.test('tokens are refreshed, asked about and given back', async (t) => {
