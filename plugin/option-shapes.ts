@@ -10,7 +10,7 @@ const scopes = { anyOf: [text(`^[${SCOPE_CHARACTERS}\\s]*$`), { type: 'array', i
 const whole = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum })
 
 /** Option, its JSON Schema (`null` where a schema cannot say it), and what was expected, in words. */
-const OPTIONS: Record<string, [schema: object | null, expected: string]> = {
+const OPTIONS = new Map(Object.entries<[schema: object | null, expected: string]>({
   environment: [{ anyOf: [{ enum: ['production', 'sandbox'] }, { type: 'object' }] },
     "'production', 'sandbox' or an object with the addresses of an ORCID"],
   clientId: [text('^\\S+$'), 'the client ID from ORCID, like APP- and sixteen characters'],
@@ -39,7 +39,7 @@ const OPTIONS: Record<string, [schema: object | null, expected: string]> = {
   dispatcher: [null, 'a dispatcher of undici 7'],
   bindTo: [null, 'a function (request) that returns a string'],
   pkce: [{ enum: ['S256', false] }, "'S256' or false"]
-}
+}))
 // Fastify reads these from the options of register() itself.
 const FASTIFYS_OWN = new Set(['logLevel', 'logSerializers', 'encapsulate', 'errorHandler'])
 
@@ -53,7 +53,7 @@ const BY_HAND: Record<string, (value: unknown) => boolean> = {
   dispatcher: (value) => typeof value === 'object' && value !== null && 'dispatch' in value && isFunction(value.dispatch)
 }
 
-const checks = new Map(Object.entries(OPTIONS).map(([name, [schema]]) => {
+const checks = new Map([...OPTIONS].map(([name, [schema]]) => {
   const compiled = schema === null ? null : Compile(schema)
   return [name, compiled === null ? BY_HAND[name] : (value: unknown) => compiled.Check(value)]
 }))
@@ -66,7 +66,7 @@ export function optionProblems (given: object): string[] {
   for (const name of new Set([...required, ...Object.keys(options)])) {
     const value = options[name]
     if (FASTIFYS_OWN.has(name) || (value === undefined && !required.includes(name))) continue
-    const [, expected] = OPTIONS[name] ?? []
+    const [, expected] = OPTIONS.get(name) ?? []
     if (expected === undefined) problems.push(unknownOption(name))
     else if (!checks.get(name)?.(value)) problems.push(wrong(`option \`${name}\``, value, expected))
     else problems.push(...closerLook(name, value, options))
@@ -113,7 +113,7 @@ function secretProblems (secrets: string[], clientSecret: unknown): string[] {
 }
 
 function unknownOption (name: string): string {
-  const near = Object.keys(OPTIONS).find((known) => distance(known.toLowerCase(), name.toLowerCase()) <= 2)
+  const near = [...OPTIONS.keys()].find((known) => distance(known.toLowerCase(), name.toLowerCase()) <= 2)
   return `unknown option \`${name.slice(0, 40)}\`${near === undefined ? '' : `, did you mean \`${near}\`?`}`
 }
 
