@@ -59,7 +59,7 @@ export async function audit (mock: AuditedMock, app: VisitTarget, options: Audit
     inspect(lesson, report)
   }
   for (const reminder of reminders) {
-    report({ ...reminder, group: 'checklist', outcome: 'for a person', got: 'No program can tell.', ...NO_WALK })
+    report({ ...reminder, group: 'checklist', outcome: 'for a person', got: 'No program can tell.', fix: '', ...NO_WALK })
   }
   return createReport(checks)
 }
@@ -109,7 +109,7 @@ async function learnApp (bench: Bench, report: Report): Promise<Lesson | null> {
 }
 
 function inspect ({ findings, visits: [one, other] }: Lesson, report: Report): void {
-  report({ ...judgeFindings(findings), group: 'request', ...NO_WALK })
+  for (const found of judgeFindings(findings)) report({ ...found, group: 'request', ...NO_WALK })
   for (const { look, ...inspection } of inspections) {
     report({ ...inspection, group: 'request', ...look(one, other), ...NO_WALK })
   }

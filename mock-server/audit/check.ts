@@ -36,6 +36,8 @@ export interface AuditCheck {
   readonly expected: string
   /** What happened; for `not applicable` and `for a person`, why there is no verdict. */
   readonly got: string
+  /** What to change in the app where it failed; `''` where only a person can tell. */
+  readonly fix: string
   /** The specification, ORCID page or incident behind the check. */
   readonly source: string
   /** The walk as text, secrets masked; `''` if there was none. */
@@ -83,6 +85,8 @@ export interface Trial {
   readonly sent: string
   /** What it should come to. */
   readonly expects: Expectation
+  /** What to change in an app that does not come to it. */
+  readonly fix: string
   /** Where that is said. */
   readonly source: string
   /** How the person walks. */

@@ -10,9 +10,12 @@ export interface AuditReport {
   readonly counts: Readonly<Record<Outcome, number>>
   /** Every check, in order. */
   readonly checks: readonly AuditCheck[]
-  /** The failed checks with their walks, then the counts: for a terminal and for a failing test. */
+  /**
+   * The failed checks, with their walks if they are no more than three, then the counts: for a terminal and for a
+   * failing test.
+   */
   toString (): string
-  /** Everything, as Markdown. */
+  /** Everything, as Markdown, with the walks of what failed. */
   toMarkdown (): string
   /** Everything, as the XML that CI systems read; what has no verdict counts as skipped. */
   toJUnit (): string
@@ -24,8 +27,7 @@ const MARKS: Readonly<Record<Outcome, string>> = {
 
 /** Puts checks into a report. */
 export function createReport (checks: readonly AuditCheck[]): AuditReport {
-  const counts: Record<Outcome, number> = { passed: 0, failed: 0, 'not applicable': 0, 'for a person': 0 }
-  for (const { outcome } of checks) counts[outcome]++
+  const counts = countsOf(checks)
   return {
     passed: counts.failed === 0,
     counts,
@@ -36,26 +38,62 @@ export function createReport (checks: readonly AuditCheck[]): AuditReport {
   }
 }
 
-/** One check on one line, as it is shown while an audit runs. */
-export function printCheck ({ id, outcome, got }: AuditCheck): string {
-  return `${MARKS[outcome]} ${id.padEnd(36)} ${got}`
+/** How much of a line is shown while an audit runs. */
+const LINE_LENGTH = 150
+
+/** One check on one line, as it is shown while an audit runs, under its group's title if that has not been shown. */
+export function printCheck ({ id, group, outcome, expected, got }: AuditCheck, before?: AuditCheck): string {
+  const said = outcome === 'for a person' && group === 'checklist' ? expected : got
+  const line = `${MARKS[outcome]} ${id.padEnd(36)} ${said}`
+  const shown = line.length > LINE_LENGTH ? `${line.slice(0, LINE_LENGTH - 1)}…` : line
+  return before?.group === group ? shown : `\n${GROUPS[group]}\n${shown}`
 }
 
 function printCounts (counts: AuditReport['counts']): string {
   return Object.entries(counts).map(([outcome, count]) => `${count} ${outcome}`).join(', ')
 }
 
+function countsOf (checks: readonly AuditCheck[]): Record<Outcome, number> {
+  const counts: Record<Outcome, number> = { passed: 0, failed: 0, 'not applicable': 0, 'for a person': 0 }
+  for (const { outcome } of checks) counts[outcome]++
+  return counts
+}
+
+/** How many failures are few enough to be shown with their walks. */
+const FEW = 3
+
+function printFailure ({ id, sent, expected, got, fix, source, walk }: AuditCheck, hasWalk: boolean): string {
+  const lines = [`✗ ${id}`, `sent      ${sent}`, `expected  ${expected}`, `got       ${got}`, `fix       ${fix}`,
+    `source    ${source}`]
+  return [...lines, ...hasWalk ? walk.split('\n').filter(Boolean) : []].join('\n  ')
+}
+
 function printReport (checks: readonly AuditCheck[], counts: AuditReport['counts']): string {
-  const failures = checks.filter(({ outcome }) => outcome === 'failed').map(({ id, sent, expected, got, source, walk }) => {
-    const lines = [`✗ ${id}`, `sent      ${sent}`, `expected  ${expected}`, `got       ${got}`, `source    ${source}`]
-    return [...lines, ...walk.split('\n').filter(Boolean)].join('\n  ')
+  const failures = checks.filter(({ outcome }) => outcome === 'failed')
+  const hasWalks = failures.length <= FEW
+  const groups = Object.entries(GROUPS).flatMap(([group, title]) => {
+    const own = Object.entries(countsOf(checks.filter(check => check.group === group))).filter(([, count]) => count > 0)
+    return own.length === 0 ? [] : [`${title.padEnd(36)} ${own.map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`]
   })
-  return [...failures, printCounts(counts)].join('\n\n')
+  return [
+    ...failures.map(check => printFailure(check, hasWalks)),
+    ...hasWalks ? [] : ['The walk of each is in the Markdown and in the JUnit report.'],
+    groups.join('\n'),
+    printCounts(counts)
+  ].join('\n\n')
 }
 
 const cell = (text: string): string => text.replace(/[\\|`*_<>[\]]/g, '\\$&').replace(/\s+/g, ' ')
 
+// A walk has no backticks in a row: an answer of the app's is quoted on one line, and each line begins with blanks.
+function printMarkdownFailure ({ id, sent, expected, got, fix, source, walk }: AuditCheck): string {
+  const lines = [`### ✗ ${id}`, '', `- sent: ${cell(sent)}`, `- expected: ${cell(expected)}`, `- got: ${cell(got)}`,
+    `- fix: ${cell(fix)}`, `- source: ${source}`]
+  return [...lines, ...walk === '' ? [] : ['', '```text', walk, '```']].join('\n')
+}
+
 function printMarkdown (checks: readonly AuditCheck[], counts: AuditReport['counts']): string {
+  const failures = checks.filter(({ outcome }) => outcome === 'failed')
   const sections = Object.entries(GROUPS).flatMap(([group, title]) => {
     const own = checks.filter(check => check.group === group)
     const rows = own.map(({ id, outcome, sent, expected, got, source }) =>
@@ -63,7 +101,8 @@ function printMarkdown (checks: readonly AuditCheck[], counts: AuditReport['coun
     const head = ['| | check | sent | expected | got | source |', '|---|---|---|---|---|---|']
     return own.length === 0 ? [] : [[`## ${title}`, '', ...head, ...rows].join('\n')]
   })
-  return ['# Audit of an ORCID login', `${printCounts(counts)}.`, ...sections].join('\n\n') + '\n'
+  const failed = failures.length === 0 ? [] : ['## To fix', ...failures.map(printMarkdownFailure)]
+  return ['# Audit of an ORCID login', `${printCounts(counts)}.`, ...failed, ...sections].join('\n\n') + '\n'
 }
 
 // XML 1.0 has no way to write the control characters that an answer may contain.
@@ -82,8 +121,8 @@ function printJUnit (checks: readonly AuditCheck[], counts: AuditReport['counts'
 }
 
 function printSuite (group: Group, checks: readonly AuditCheck[]): string {
-  const cases = checks.map(({ id, outcome, sent, expected, got, source, walk, durationMs }) => {
-    const text = `sent: ${sent}\nexpected: ${expected}\nsource: ${source}\n${walk}`
+  const cases = checks.map(({ id, outcome, sent, expected, got, fix, source, walk, durationMs }) => {
+    const text = `sent: ${sent}\nexpected: ${expected}\nfix: ${fix}\nsource: ${source}\n${walk}`
     const bodies: Readonly<Record<Outcome, string>> = {
       passed: '',
       failed: `<failure message="${xml(got)}">${xml(text)}</failure>`,

@@ -18,6 +18,8 @@ export interface Inspection {
   readonly sent: string
   /** What should be found. */
   readonly expected: string
+  /** What to change where it is not. */
+  readonly fix: string
   /** Where that is said. */
   readonly source: string
   /** Looks. */
@@ -32,6 +34,7 @@ export const inspections: readonly Inspection[] = [
     id: 'request/state',
     sent: 'The state of two sign-ins.',
     expected: 'Each has one, at least 22 characters long, and they differ.',
+    fix: 'Draw at least 128 bits for each login: randomBytes(16).toString("base64url").',
     source: 'https://www.rfc-editor.org/rfc/rfc6749#section-10.10',
     look: (one, other) => compareSecrets('state', one, other)
   },
@@ -39,6 +42,7 @@ export const inspections: readonly Inspection[] = [
     id: 'request/nonce',
     sent: 'The nonce of two sign-ins.',
     expected: 'With openid each has one, and they differ: ORCID has no PKCE, so nothing else stops an injected code.',
+    fix: 'Ask for openid, send a fresh nonce of 128 bits with each login, and compare it in the id_token.',
     source: `${SECURITY}#section-4.5`,
     look: (one, other) => scopesOf(one).includes('openid')
       ? compareSecrets('nonce', one, other)
@@ -48,6 +52,7 @@ export const inspections: readonly Inspection[] = [
     id: 'request/redirect-uri',
     sent: 'The redirect URI.',
     expected: 'https; on the developer\'s own machine 127.0.0.1, because ORCID\'s form refuses localhost.',
+    fix: 'Register and send an https address; http://127.0.0.1 on your own machine.',
     source: 'https://info.orcid.org/documentation/integration-guide/minimum-requirements-for-member-integrations',
     look: judgeRedirectUri
   },
@@ -55,6 +60,7 @@ export const inspections: readonly Inspection[] = [
     id: 'request/secrets',
     sent: 'Every address the browser is sent to.',
     expected: 'No client secret and no token in it.',
+    fix: 'Send secrets in the form or in the Authorization header, from the server.',
     source: `${SECURITY}#section-4.3`,
     look: ({ hops }) => {
       const leaking = hops.find(({ url, headers }) => /[?&#](?:client_secret|access_token|refresh_token)=/
@@ -66,6 +72,7 @@ export const inspections: readonly Inspection[] = [
     id: 'request/referrer',
     sent: 'The answer to the callback.',
     expected: 'The code in its address goes nowhere else: it redirects, or has Referrer-Policy: no-referrer.',
+    fix: 'Redirect from the callback to a page of yours, or answer it with Referrer-Policy: no-referrer.',
     source: `${SECURITY}#section-4.2`,
     look: ({ response: { location, headers } }) => {
       const policy = String(headers['referrer-policy'] ?? 'none')
@@ -77,6 +84,7 @@ export const inspections: readonly Inspection[] = [
     id: 'request/cache',
     sent: 'The answers of the login and of the callback.',
     expected: 'Cache-Control: no-store, so that no cache hands one person\'s sign-in to another.',
+    fix: 'Answer both routes with Cache-Control: no-store.',
     source: 'https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.5',
     look: ({ hops }) => {
       const kept = hops.filter(hop => hop.from === 'app' && !/no-store/.test(String(hop.headers['cache-control'])))
@@ -87,6 +95,7 @@ export const inspections: readonly Inspection[] = [
     id: 'request/cookies',
     sent: 'The cookies the app sets.',
     expected: 'HttpOnly and SameSite, and Secure on https.',
+    fix: 'Set HttpOnly, SameSite=Lax and, on https, Secure.',
     source: 'https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-8.2',
     look: ({ hops }) => {
       const weak = hops.filter(({ from }) => from === 'app').flatMap(weakCookies)
@@ -95,17 +104,21 @@ export const inspections: readonly Inspection[] = [
   }
 ]
 
-/** What the mock itself has to say of an ordinary sign-in. */
-export function judgeFindings (findings: readonly AuditedFinding[] | null): Omit<Inspection, 'look'> & Finding {
+/** What the mock itself has to say of an ordinary sign-in: one line for each thing it has found, or one for none. */
+export function judgeFindings (findings: readonly AuditedFinding[] | null): Array<Omit<Inspection, 'look'> & Finding> {
   const inspection = {
     id: 'request/findings',
     sent: 'An ordinary sign-in, request by request.',
     expected: 'Nothing that ORCID refuses, and nothing its checklists frown at.',
+    fix: '',
     source: 'https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/api_errors.md'
   }
-  if (findings === null) return { ...inspection, outcome: 'not applicable', got: 'The mock tells it only by its control API.' }
-  const got = findings.map(({ fix, orcidDoes, rule, sent }) => `${rule}: ${sent}. ORCID: ${orcidDoes} ${fix}`).join('; ')
-  return findings.length === 0 ? { ...inspection, ...pass('nothing') } : { ...inspection, ...fail(got) }
+  if (findings === null) {
+    return [{ ...inspection, outcome: 'not applicable', got: 'The mock tells it only by its control API.' }]
+  }
+  if (findings.length === 0) return [{ ...inspection, ...pass('nothing') }]
+  return findings.map(({ fix, orcidDoes, rule, sent, source, weight }) =>
+    ({ ...inspection, id: `${inspection.id}/${rule}`, sent, fix, source, ...fail(`${weight}: ${orcidDoes}`) }))
 }
 
 function pass (got: string): Finding {

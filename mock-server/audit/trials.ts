@@ -7,6 +7,7 @@ import type { MockLeg } from '../backstage/legs.ts'
 import { TWISTS } from '../visitor/visitor.ts'
 import type { TwistName, Visit } from '../visitor/visitor.ts'
 import type { Expectation, Trial, WalkOnce } from './check.ts'
+import { faultRemedy, forgeryRemedy, signInRemedies, twistRemedies } from './remedies.ts'
 
 const OAUTH = 'https://www.rfc-editor.org/rfc/rfc6749'
 const SECURITY = 'https://www.rfc-editor.org/rfc/rfc9700'
@@ -48,7 +49,7 @@ const tampering: Readonly<Partial<Record<TwistName, Row>>> = {
 function trialsOf (group: 'walks' | 'tampering', rows: typeof walks): Trial[] {
   return Object.entries(rows).map(([name, row]) => {
     const twist = name as TwistName
-    return { id: `${group}/${twist}`, group, sent: TWISTS[twist], plan: { twist }, ...row }
+    return { id: `${group}/${twist}`, group, sent: TWISTS[twist], plan: { twist }, fix: twistRemedies[twist], ...row }
   })
 }
 
@@ -59,6 +60,7 @@ export const signInTrials = {
     group: 'sign-in',
     sent: 'The person signs in at ORCID and allows.',
     expects: 'signs in',
+    fix: signInRemedies.allow,
     source: `${OAUTH}#section-4.1`,
     tokenRequests: 1
   },
@@ -67,6 +69,7 @@ export const signInTrials = {
     group: 'sign-in',
     sent: 'The person denies.',
     expects: 'refuses',
+    fix: signInRemedies.deny,
     source: 'https://github.com/dockstore/dockstore/issues/4252',
     plan: { answer: 'deny' },
     tokenRequests: 0
@@ -76,6 +79,7 @@ export const signInTrials = {
     group: 'sign-in',
     sent: 'The person signs in, and once more in the same browser, where ORCID asks nothing.',
     expects: 'signs in',
+    fix: signInRemedies.again,
     source: 'https://info.orcid.org/ufaqs/',
     script: async walk => goOn(walk, await walk())
   },
@@ -84,6 +88,7 @@ export const signInTrials = {
     group: 'sign-in',
     sent: 'The person denies, and then signs in in the same browser.',
     expects: 'signs in',
+    fix: signInRemedies.again,
     source: `${OAUTH}#section-4.1.2.1`,
     script: async walk => goOn(walk, await walk({ answer: 'deny' }))
   },
@@ -92,6 +97,7 @@ export const signInTrials = {
     group: 'walks',
     sent: `${TWISTS['close-window']} Later the person signs in in the same browser.`,
     expects: 'signs in',
+    fix: twistRemedies['close-window'],
     source: 'https://github.com/auth0/express-openid-connect/issues/797',
     script: async walk => goOn(walk, await walk({ twist: 'close-window' }))
   },
@@ -100,6 +106,7 @@ export const signInTrials = {
     group: 'faults',
     sent: 'After all that went wrong on the wire, the person signs in.',
     expects: 'signs in',
+    fix: signInRemedies.recovery,
     source: `${OAUTH}#section-4.1`
   }
 } as const satisfies Record<string, Trial>
@@ -138,6 +145,7 @@ export function faultTrials (leg: MockLeg): Trial[] {
     group: 'faults',
     sent: `${leg}: ${does}`,
     expects: expectAfter(leg, kind),
+    fix: faultRemedy(kind, RIGHT.has(kind)),
     source,
     arm: mock => mock.fail?.(leg, kind as MockFaultName, kind === 'delay' ? { delayMs: DELAY_MS } : {})
   }))
@@ -154,12 +162,13 @@ const LAST = ['forgeries/signing-key-rotation-just-before-signing', 'forgeries/u
 
 /** Every forgery, those that have an app fetch the keys again last. */
 export const forgeryTrials: readonly Trial[] = Object.entries<MockForgery>(forgeries)
-  .map(([name, { client, does, source, where }]): Trial => ({
+  .map(([name, forgery]): Trial => ({
     id: `forgeries/${name}`,
     group: 'forgeries',
-    sent: `${where}: ${does}`,
-    expects: OUGHT[client],
-    source,
+    sent: `${forgery.where}: ${forgery.does}`,
+    expects: OUGHT[forgery.client],
+    fix: forgeryRemedy(forgery),
+    source: forgery.source,
     arm: mock => mock.forge?.(name as MockForgeryName)
   }))
   .sort((a, b) => LAST.indexOf(a.id) - LAST.indexOf(b.id))

@@ -12,11 +12,11 @@ type Verdict = Pick<AuditCheck, 'got' | 'outcome'>
  */
 export async function judgeTrial (trial: Trial, evidence: Evidence,
   judgement: Judgement | null): Promise<AuditCheck> {
-  const { id, group, sent, source } = trial
+  const { id, group, sent, fix, source } = trial
   const { visit, durationMs } = evidence
   const verdict = await judge(trial, evidence, judgement)
   const walk = visit === null ? '' : String(visit)
-  return { id, group, ...verdict, sent, expected: expectationOf(trial), source, walk, durationMs }
+  return { id, group, ...verdict, sent, expected: expectationOf(trial), fix, source, walk, durationMs }
 }
 
 async function judge (trial: Trial, { error, visit, ...evidence }: Evidence,
@@ -48,7 +48,7 @@ function expectationOf ({ expects, group, tokenRequests, arm }: Trial): string {
 function explainBreak (error: Error): Verdict {
   const [sentence = ''] = error.message.split('\n')
   const isOfApp = error instanceof VisitError && error.about === 'app'
-  return { outcome: isOfApp ? 'failed' : 'not applicable', got: sentence }
+  return { outcome: isOfApp ? 'failed' : 'not applicable', got: sentence.replace(/\?[^\s)]*/g, '') }
 }
 
 async function judgeVisit (trial: Trial, evidence: Evidence & { visit: Visit },
@@ -72,8 +72,9 @@ interface Impression { readonly isSignedIn: boolean, readonly judgement: Judgeme
 function misjudgement ({ expects }: Trial, { callbacks }: Visit, { isSignedIn, judgement }: Impression): string[] {
   if (expects === 'refuses' && isSignedIn) return ['somebody is signed in']
   // Each of several answers counts: nobody knows which of them the person gets to see.
-  const isGood = isSignedIn && !callbacks.some(judgement.looksFailed)
-  return expects === 'signs in' && !isGood ? ['not signed in'] : []
+  if (expects !== 'signs in') return []
+  if (!isSignedIn) return ['nobody is signed in']
+  return callbacks.some(judgement.looksFailed) ? ['one of the answers is a failure'] : []
 }
 
 /** An answer in a few words. */

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 
 import { isLoopback } from '../address.ts'
-import type { AuditReport } from '../audit/audit.ts'
+import type { AuditCheck, AuditReport } from '../audit/audit.ts'
 import { EXIT, UsageError, check, explainParse } from './terminal.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -25,12 +25,19 @@ export async function runAudit (args: readonly string[], { stdout }: Terminal): 
   const found = await findMock(login)
   const token = options['control-token']
   const mock = token === undefined ? found : await controlMock(found, token)
-  stdout.write(`Auditing ${login.href} with the fake ORCID at ${mock.issuer}\n\n`)
+  stdout.write(`Auditing ${login.href} with the fake ORCID at ${mock.issuer}\n`)
+  if (token === undefined) {
+    stdout.write('Without --control-token ORCID always behaves; start it with --control to see all that can go wrong.\n')
+  }
+  let last: AuditCheck | undefined
   const report = await audit(mock, login, {
     loginPath: login.pathname + login.search,
     patienceMs: Number(options.patience) * 1000,
     skip: options.skip,
-    onCheck: one => { stdout.write(`${printCheck(one)}\n`) },
+    onCheck: one => {
+      stdout.write(`${printCheck(one, last)}\n`)
+      last = one
+    },
     ...(options.as.length > 0 && { as: options.as })
   })
   await writeReport(report, options)

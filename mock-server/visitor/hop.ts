@@ -64,8 +64,9 @@ export function encodeForm (form: Form): string {
 function printHop (hops: readonly Hop[], index: number): string {
   const hop = hops[index] as Hop
   const { headers } = hop
-  // A walk names the same long URL up to three times in a row.
-  const url = hop.method === 'POST' && hops[index - 1]?.url === hop.url ? 'to the same URL' : maskText(hop.url)
+  // A walk names the same long URL up to three times in a row, and the same long query even more often.
+  const isSame = hop.method === 'POST' && hops[index - 1]?.url === hop.url
+  const url = isSame ? 'to the same URL' : maskText(withoutRepetition(hops, index))
   const lines = [`${String(index + 1).padStart(2)}. ${hop.from.padEnd(5)}  ${hop.method} ${url}`]
   const sent = hop.requestHeaders['cookie']
   if (sent !== undefined) lines.push(`cookie: ${sent.split('; ').map(maskCookie).join('; ')}`)
@@ -73,6 +74,15 @@ function printHop (hops: readonly Hop[], index: number): string {
   lines.push(`→ ${describeAnswer(hop, hops[index + 1])}`)
   for (const cookie of headers['set-cookie'] ?? []) lines.push(`set-cookie: ${maskCookie(cookie)}`)
   return lines.join('\n           ')
+}
+
+const LONG_QUERY = 60
+
+function withoutRepetition (hops: readonly Hop[], index: number): string {
+  const { url } = hops[index] as Hop
+  const [address = '', query = ''] = url.split('?', 2)
+  const isKnown = query.length > LONG_QUERY && hops.slice(0, index).some((before) => before.url.endsWith(`?${query}`))
+  return isKnown ? `${address}?(the same query)` : url
 }
 
 function describeAnswer ({ from, statusCode, headers, body }: Hop, next: Hop | undefined): string {

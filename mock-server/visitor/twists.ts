@@ -10,7 +10,7 @@ export const TWISTS = {
   'two-tabs': 'Two tabs begin a login; the one that began first comes back first.',
   'two-tabs-crossed': 'Two tabs begin a login; the one that began first comes back last.',
   'double-navigation': 'ORCID\'s page sends the browser to the callback twice at once.',
-  'double-navigation-cancelled': 'The same, and the second navigation cancels the first before it is answered.',
+  'double-navigation-cancelled': 'ORCID\'s page sends it twice, and the second navigation cancels the first unanswered.',
   'replay-callback': 'The callback is opened again when it has been answered, by reloading for example.',
   'other-browser': 'The callback is opened in a browser that never began a login: login CSRF.',
   'other-code': 'The callback brings a code of another sign-in to the same app: code injection.',

@@ -100,12 +100,15 @@ t.test('a careless app fails where it is careless', async t => {
     'tampering/other-browser', 'tampering/other-code', 'tampering/tamper-state', 'tampering/drop-state',
     'tampering/repeat-state', 'tampering/code-and-error', 'tampering/empty-callback', 'tampering/tamper-code',
     'faults/token/stall', 'forgeries/orcid-bad-check-digit', 'forgeries/orcid-uri', 'forgeries/orcid-empty',
-    'request/findings', 'request/state', 'request/nonce', 'request/redirect-uri', 'request/cookies', 'request/cache'
+    'request/findings/state-guessable', 'request/findings/redirect-uri-localhost', 'request/state', 'request/nonce', 'request/redirect-uri', 'request/cookies', 'request/cache'
   ]) t.ok(caught.includes(id), id)
   for (const id of ['sign-in/allow', 'sign-in/again', 'walks/two-tabs', 'faults/token/500', 'request/secrets']) {
     t.match(check(report, id), { outcome: 'passed' }, id)
   }
-  t.match(check(report, 'forgeries/invalid-aud'), { outcome: 'not applicable' }, 'no id_token is asked for')
+  for (const id of ['forgeries/invalid-aud', 'forgeries/missing-id-token', 'forgeries/orcid-not-sub']) {
+    t.match(check(report, id), { outcome: 'not applicable' }, `${id}: no id_token is asked for`)
+  }
+  t.match(check(report, 'request/findings/state-guessable'), { got: /^frowned: Nothing: an attacker/, fix: /^Draw at least/ })
   t.match(check(report, 'tampering/drop-state')?.got, /^somebody is signed in, too many token requests: 302 to \/; /)
   t.match(check(report, 'tampering/empty-callback')?.got, /^a 5xx/)
   t.match(check(report, 'faults/token/stall')?.got, /^Could not reach the app at .*: no answer in time$/)
@@ -113,10 +116,14 @@ t.test('a careless app fails where it is careless', async t => {
 
   const text = String(report)
   t.match(text, /✗ tampering\/tamper-state\n {2}sent {6}The callback's state is changed\.\n {2}expected {2}Nobody is/)
-  t.match(text, /\n {2}source {4}https:\/\/www\.rfc-editor\.org\/rfc\/rfc6749#section-10\.12\n {2} 1\. app {4}GET/)
+  t.match(text, /\n {2}fix {7}Refuse a callback whose state was not set in this browser, before/)
+  t.match(text, /\n {2}source {4}https:\/\/www\.rfc-editor\.org\/rfc\/rfc6749#section-10\.12\n/)
+  t.match(text, /\n\nThe walk of each is in the Markdown.*\n\nThe straight way {21}3 passed, 1 failed/)
   t.match(text, new RegExp(`\\n\\n${report.counts.passed} passed, ${caught.length} failed, `))
   const markdown = report.toMarkdown()
-  t.match(markdown, /^# Audit of an ORCID login\n\n\d+ passed, .*\n\n## The straight way\n\n\| \| check \| sent /)
+  t.match(markdown, /^# Audit of an ORCID login\n\n\d+ passed, .*\n\n## To fix\n\n### ✗ sign-in\/deny\n\n- sent: The person denies\./)
+  t.match(markdown, /\n- fix: .*\n- source: .*\n\n```text\n 1\. app {4}GET http/)
+  t.match(markdown, /\n\n## The straight way\n\n\| \| check \| sent /)
   t.match(markdown, '| ✗ failed | tampering/drop-state | The callback has no state. | Nobody is signed in.')
   t.match(markdown, '| ? for a person | checklist/button |')
   const junit = report.toJUnit()
@@ -143,6 +150,7 @@ t.test('an app of which nothing can be told is told so, and no more', async t =>
   })
   const alike = await orcid.audit(app, { loginPath: '/login' })
   t.strictSame(failed(alike), ['sign-in/allow', 'sign-in/deny'])
+  t.match(String(alike), /✗ sign-in\/allow\n[^]*\n {2} 1\. app {4}GET/, 'few failures show their walks')
   t.match(check(alike, 'sign-in/allow')?.got, /^A sign-in and a denial look the same from outside/)
 
   const told = await orcid.audit(app, {
@@ -159,10 +167,42 @@ t.test('an app of which nothing can be told is told so, and no more', async t =>
   t.strictSame(failed(broken), ['sign-in/allow'])
   t.match(check(broken, 'sign-in/allow')?.got, /^The login route did not redirect to the ORCID at .* it answered 404/)
   t.equal(broken.checks.length, 11, 'the rest is for a person')
-  t.equal(broken.toMarkdown().match(/^## /gm)?.length, 2, 'a group without checks has no heading')
+  t.equal(broken.toMarkdown().match(/^## /gm)?.length, 3, 'a group without checks has no heading')
 
   const once = await orcid.audit(app, { loginPath: '/once', skip: ['faults/'] })
   t.strictSame(failed(once), ['sign-in/allow'], 'an app that signs in only once')
+})
+
+t.test('a hand-written login with one state for the whole browser fails with two tabs', async t => {
+  const orcid = await start(t)
+  const app = Fastify()
+  const { clientId, clientSecret } = orcid.client()
+  const redirectUri = 'http://127.0.0.1:3000/callback'
+  app.get('/login', (_request, reply) => {
+    const state = crypto.randomUUID()
+    const query = new URLSearchParams({
+      client_id: clientId, response_type: 'code', scope: '/authenticate', redirect_uri: redirectUri, state
+    })
+    return reply.header('set-cookie', `state=${state}; HttpOnly; SameSite=Lax; Path=/`)
+      .redirect(`${orcid.environment.authorizationEndpoint}?${query}`)
+  })
+  app.get<{ Querystring: Record<string, string> }>('/callback', async ({ query, headers }, reply) => {
+    if (query['error'] !== undefined) return reply.code(401).send()
+    if (!headers.cookie?.includes(`state=${query['state']}`)) return reply.code(400).send()
+    const form = { client_id: clientId, client_secret: clientSecret, grant_type: 'authorization_code', code: String(query['code']) }
+    const answer = await fetch(orcid.environment.tokenEndpoint, { method: 'POST', body: new URLSearchParams(form) })
+    const { orcid: iD } = await answer.json() as { orcid?: string }
+    return reply.header('set-cookie', `user=${iD}; HttpOnly; SameSite=Lax; Path=/`).redirect('/')
+  })
+  const report = await orcid.audit(app, { loginPath: '/login', skip: SLOW })
+  t.match(check(report, 'walks/two-tabs'), {
+    outcome: 'failed',
+    got: /^one of the answers is a failure: 400, then 302 to \/; signed in/,
+    fix: 'Keep what belongs to a login by its state, one cookie or entry each; not one for the whole browser.'
+  })
+  t.match(check(report, 'walks/two-tabs-crossed'), { got: /^nobody is signed in: 302 to \/, then 400; not signed in/ })
+  t.match(check(report, 'sign-in/deny'), { outcome: 'passed' })
+  t.match(check(report, 'tampering/other-browser'), { outcome: 'passed' })
 })
 
 t.test('secrets that are short, the same or in an address are found', async t => {

@@ -260,7 +260,8 @@ t.test('audit walks an app that listens, and writes what it found', async t => {
     const files = ['--markdown', `${dir}/audit.md`, '--junit', `${dir}/audit.xml`]
     const good = await run(['audit', login, '--control-token', control.token, '--skip', 'faults/', ...files])
     t.match(good, { exitCode: 0, stderr: '' }, good.stdout)
-    t.match(good.stdout, /^Auditing http.*\n\n✓ sign-in\/allow +200; signed in; token requests: 1\n[^]*0 failed, /)
+    t.match(good.stdout, /^Auditing http.*\n\nThe straight way\n✓ sign-in\/allow +200; signed in; token requests: 1\n[^]*0 failed, /)
+    t.match(good.stdout, /\n\nORCID's integration checklist\n\? checklist\/button +A sign-in option or a button .* no frame\.\n/)
     t.match(good.stdout, /^✓ forgeries\/invalid-aud /m)
     t.match(await readFile(`${dir}/audit.md`, 'utf8'), /^# Audit of an ORCID login\n/)
     t.match(await readFile(`${dir}/audit.xml`, 'utf8'), /^<\?xml /)
@@ -268,6 +269,7 @@ t.test('audit walks an app that listens, and writes what it found', async t => {
     t.match(bad, { exitCode: 1, stdout: '', stderr: /^fastify-orcid: http.*\/login\/nowhere answers 404 and does/ })
     const impatient = await run(['audit', login, '--as', '0000-0000-0000-0001', '--patience', '5'])
     t.match(impatient, { exitCode: 1, stdout: /^✗ sign-in\/allow +ORCID does not let 0000-0000-0000-0001 sign in/m })
+    t.match(impatient.stdout, /^Without --control-token ORCID always behaves/m)
   })
 })
 
