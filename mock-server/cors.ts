@@ -1,4 +1,4 @@
-// Which answers a script on any site may read: ORCID lists a few paths, and opens them to every origin.
+// Which answers a script on any site may read: ORCID lists a few paths, and opens them and its APIs to every origin.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /**
@@ -22,3 +22,14 @@ export function registerPreflight (app: FastifyInstance, path: string): void {
     }).send()
   })
 }
+
+/**
+ * What a record API tells of itself before a script may ask it. `Authorization` is not among the headers, so a script
+ * on another site can send no token.
+ *
+ * @see https://github.com/ORCID/ORCID-Source orcid-core CorsFilter.java
+ */
+export const apiPreflight = {
+  'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+  'access-control-allow-headers': 'X-Requested-With,Origin,Content-Type, Accept'
+} as const

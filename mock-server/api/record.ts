@@ -1,5 +1,6 @@
 // One request to a record API, from the token to the answer: the steps in ORCID's order.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { apiPreflight } from '../cors.ts'
 import type { Json } from '../registry/record-node.ts'
 import type { Section } from '../registry/record-sections.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -141,6 +142,7 @@ function answerRecord (registry: Registry, exchange: Exchange): FastifyReply {
   const { orcid } = placeIn(request)
   const passage = passGate(registry, bearerToken(request), isMemberApi)
   if (passage.kind === 'shut') return sendGateError(reply, passage.status, passage.error)
+  if (request.method === 'OPTIONS') return reply.send()
   const representation = negotiate(request.headers.accept)
   const refuse = (error: ApiError): FastifyReply => sendApiError(reply, error, representation)
   const target = route(exchange, representation)
@@ -177,9 +179,12 @@ const BODY_LIMIT = 5 * 1024 * 1024
 /** Mounts one record API under its base path. */
 export function registerRecordApi (app: FastifyInstance, registry: Registry, api: RecordApi): void {
   const options = {
-    method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'],
+    method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'],
     bodyLimit: BODY_LIMIT,
-    onRequest: async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => { reply.headers(HEADERS) },
+    onRequest: async ({ method, headers }: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      const isPreflight = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
+      reply.headers(isPreflight ? { ...HEADERS, ...apiPreflight } : HEADERS)
+    },
     handler: async function record (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
       return answerRecord(registry, { request, reply, api })
     },

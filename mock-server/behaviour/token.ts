@@ -111,9 +111,12 @@ export const tokenSettings = {
   refreshedToken: {
     values: {
       ends: 'it is revoked, and its refresh token with it',
-      lives: 'it stays'
+      lives: 'it stays',
+      asked: 'it is revoked unless the request says `revoke_old=false`'
     },
-    evidence: 'Source: `revoke_old` is dropped on the way (AuthorizationServerUtil), and true is its documented default'
+    legacy: 'asked',
+    evidence: 'Source: `revoke_old` is dropped on the way (AuthorizationServerUtil), and true is its documented default. It was ' +
+      'heard before April 2026: tutorial/refresh_tokens.md, orcid-independent-tests test_refresh_tokens.py'
   },
   /** What becomes of a request to revoke another client's token. */
   foreignToken: {

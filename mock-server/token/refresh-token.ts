@@ -1,4 +1,5 @@
 // The refresh: a new token for an old one, with the same scopes or fewer.
+import type { Behaviour } from '../behaviour/behaviour.ts'
 import { signIdToken } from '../id-token/id-token.ts'
 import { parameter } from '../parameters.ts'
 import type { Client } from '../registry/clients.ts'
@@ -18,6 +19,12 @@ async function idTokenFor (registry: Registry, client: Client,
   return await signIdToken(registry, { client, researcher, accessToken, authTime, nonce: null })
 }
 
+// The value is read as Java reads a Boolean; left out, it is true.
+function isEnding ({ refreshedToken }: Behaviour, revokeOld: string): boolean {
+  if (refreshedToken === 'asked') return revokeOld === '' || revokeOld.toLowerCase() === 'true'
+  return refreshedToken === 'ends'
+}
+
 /**
  * Exchanges a refresh token. By default the old token ends: ORCID's front drops `revoke_old`, whose default is true;
  * and there is no new id_token.
@@ -35,7 +42,7 @@ export async function refreshToken (registry: Registry, client: Client,
   const refused = asked.find((scope) => !parent.scopes.includes(scope))
   if (refused !== undefined) return refuse(behaviour, 'widerScope', refused)
   const scopes = asked.length === 0 ? parent.scopes : parent.scopes.filter((scope) => asked.includes(scope))
-  if (behaviour.refreshedToken === 'ends') revokeToken(grants, parent)
+  if (isEnding(behaviour, parameter(parameters, 'revoke_old'))) revokeToken(grants, parent)
   const token = issueToken(grants, clock.now(), { ...parent, scopes })
   return tokenResponse(registry, token, await idTokenFor(registry, client, token))
 }
