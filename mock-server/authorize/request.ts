@@ -40,6 +40,12 @@ function page (error: string, description: string): Judgement {
   return { kind: 'page', error, description }
 }
 
+function missingRedirectUri ({ behaviour }: Registry): Judgement {
+  return behaviour.redirectUriRefusal === 'parameter'
+    ? page('invalid_request', 'Missing parameter: redirect_uri')
+    : page('oauth_error', 'Please specify a redirect URL')
+}
+
 function mismatch ({ behaviour }: Registry, client: Client, redirectUri: string): Judgement {
   if (behaviour.redirectUriRefusal === 'parameter') return page('invalid_request', 'Invalid parameter: redirect_uri')
   if (client.redirectUris.length === 0) {
@@ -132,7 +138,7 @@ export function judgeAuthorizeRequest (registry: Registry, query: URLSearchParam
   const client = registry.clients.get(clientId)
   if (client === undefined) return page('invalid_request', 'Invalid parameter: client_id')
   const redirectUri = parameter(query, 'redirect_uri')
-  if (redirectUri === '') return page('oauth_error', 'Please specify a redirect URL')
+  if (redirectUri === '') return missingRedirectUri(registry)
   if (!isRegistered(client, redirectUri, behaviour)) return mismatch(registry, client, redirectUri)
   return judgeRest(registry, client, { redirectUri, state: query.get('state') }, query)
 }

@@ -47,7 +47,7 @@ export const authorizeSettings = {
     values: {
       named: '`invalid_grant - The provided redirect URI … does not match the redirect URIs registered by …`',
       unnamed: '`invalid_grant - Redirect URI doesn\'t match your registered redirect URIs.`',
-      parameter: '`invalid_request - Invalid parameter: redirect_uri`'
+      parameter: '`invalid_request - Invalid parameter: redirect_uri`, or `Missing parameter: redirect_uri`'
     },
     legacy: 'unnamed',
     evidence: 'Observed: RSD-as-a-service#1089, impactstory-tng#34, openneuro#1206. Before April 2026: OauthController. ' +
