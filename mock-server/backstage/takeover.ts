@@ -1,10 +1,12 @@
 // Takeover: in this process, the real ORCID's host names lead to the mock, and nothing else reaches orcid.org.
 import http from 'node:http'
 import https from 'node:https'
-import { Socket, connect } from 'node:net'
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
 import { MockOrcidOptionsError } from '../errors.ts'
 import type { Stage } from './stage.ts'
 import { isTaken, noteTaken } from './taken.ts'
+import { barTheDoor, refusalOf } from './way-out.ts'
 
 /** Which ORCID the mock is to be taken for. */
 export type TakeoverEnvironment = 'production' | 'sandbox'
@@ -24,32 +26,19 @@ export function pathBehind (hostname: string, url: string): string {
   return url.startsWith('/oauth/') ? url : base + url
 }
 
-function isOrcidHost (hostname: unknown): boolean {
-  return typeof hostname === 'string' && /(?:^|\.)orcid\.org\.?$/i.test(hostname)
-}
-
-/** The way out of the process that no client gets past: the real registry is never reached by mistake. */
-function barTheDoor (): () => void {
-  const { connect: original } = Socket.prototype
-  Socket.prototype.connect = function connectUnlessOrcid (this: Socket, ...args: unknown[]): Socket {
-    // Node calls its own method with the arguments already sorted, as one list.
-    const [options] = args.flat() as [{ host?: unknown, servername?: unknown }]
-    const { host, servername } = options
-    const wanted = [host, servername, args.flat()[1]].find(isOrcidHost)
-    if (wanted === undefined) return original.apply(this, args as Parameters<Socket['connect']>)
-    const reason = `While the mock stands in for ORCID, nothing may reach ${String(wanted)} past it.`
-    process.nextTick(() => {
-      this.destroy(Object.assign(new Error(reason), { code: 'MOCK_ORCID_ERR_WAY_OUT' }))
-    })
-    return this
-  } as Socket['connect']
-  return () => { Socket.prototype.connect = original }
-}
-
 type Connection = (options: { readonly host?: string | undefined }, ...rest: unknown[]) => unknown
 
 interface Way {
   readonly toMock: () => Socket
+}
+
+// A connection that was kept from before would go on leading to the real one.
+function cutKept (): void {
+  for (const { freeSockets } of [http.globalAgent, https.globalAgent]) {
+    for (const [name, sockets = []] of Object.entries(freeSockets)) {
+      if (refusalOf(name.split(':', 1)[0]) !== null) for (const socket of [...sockets]) socket.destroy()
+    }
+  }
 }
 
 /** Agents of node:http and node:https connect to the mock where they would to ORCID, and speak plain HTTP to it. */
@@ -58,7 +47,7 @@ function turnAgents ({ toMock }: Way): () => void {
     const agent = prototype as unknown as { createConnection: Connection }
     const { createConnection: original } = agent
     agent.createConnection = function connectOrTurn (this: unknown, options, ...rest) {
-      return takenHosts.has(String(options.host)) ? toMock() : original.call(this, options, ...rest)
+      return takenHosts.has(String(options.host).toLowerCase()) ? toMock() : original.call(this, options, ...rest)
     }
     return () => { agent.createConnection = original }
   })
@@ -77,7 +66,11 @@ async function turnUndici ({ toMock }: Way): Promise<() => void> {
   })
   const turned = toMockAgent.compose(() => (options, handler) => {
     const { hostname } = new URL(String(options.origin))
-    return (takenHosts.has(hostname) ? toMockAgent : before).dispatch(options, handler)
+    if (takenHosts.has(hostname)) return toMockAgent.dispatch(options, handler)
+    // Through a proxy the name would never be seen at a socket.
+    const refusal = refusalOf(hostname)
+    if (refusal !== null) throw refusal
+    return before.dispatch(options, handler)
   })
   setGlobalDispatcher(turned)
   noteTaken({ hasHost: (hostname) => takenHosts.has(hostname), dispatcher: toMockAgent })
@@ -115,6 +108,7 @@ export async function takeOver (stage: Stage, address: string,
   }
   const { issuer: before } = stage.registry
   const undoUndici = await turnUndici({ toMock })
+  cutKept()
   const undoing = [undoUndici, turnAgents({ toMock }), barTheDoor()]
   const issuer = environment === 'sandbox' ? 'https://sandbox.orcid.org' : 'https://orcid.org'
   stage.takenHosts = takenHosts

@@ -1,9 +1,12 @@
+import dns, { lookup } from 'node:dns'
 import { once } from 'node:events'
 import http from 'node:http'
+import { connect as connectHttp2 } from 'node:http2'
 import https from 'node:https'
+import { connect as connectTls } from 'node:tls'
 import Fastify from 'fastify'
 import t from 'tap'
-import { request as undiciRequest, Agent } from 'undici'
+import { request as undiciRequest, Agent, ProxyAgent, getGlobalDispatcher, setGlobalDispatcher } from 'undici'
 import { startMockOrcid } from '../../mock-server/index.ts'
 
 const SOFIA = '0000-0001-2345-6789'
@@ -74,4 +77,69 @@ t.test('an app with the real addresses is walked unchanged, in the sandbox too',
   client.assertClean()
   await t.rejects(orcid.takeover('elsewhere' as 'sandbox'), { code: 'MOCK_ORCID_ERR_OPTIONS' })
   await orcid.close()
+})
+
+t.test('no proxy, no look-up and no connection of another kind leads to the real ORCID', async t => {
+  const orcid = await startMockOrcid()
+  t.teardown(() => orcid.close())
+  const proxy = http.createServer()
+  const asked: string[] = []
+  proxy.on('connect', ({ url = '' }, socket) => {
+    asked.push(url)
+    socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+  })
+  proxy.listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  t.teardown(() => proxy.close())
+  const { port } = proxy.address() as { port: number }
+  const proxied = new ProxyAgent(`http://127.0.0.1:${port}`)
+  t.teardown(() => proxied.destroy())
+  const before = getGlobalDispatcher()
+  setGlobalDispatcher(proxied)
+  t.teardown(() => { setGlobalDispatcher(before) })
+  const takeover = await orcid.takeover()
+  const refused = { code: 'MOCK_ORCID_ERR_WAY_OUT' }
+
+  t.equal((await fetch('https://orcid.org/oauth/jwks')).status, 200, 'the mock is not behind the proxy')
+  await t.rejects(undiciRequest('https://info.orcid.org/'), refused)
+  t.strictSame(asked, [], 'the proxy has not heard of it')
+  await t.rejects(undiciRequest('https://orcid.org/oauth/jwks', { dispatcher: proxied }), refused)
+  t.strictSame(asked, ['orcid.org:443'])
+
+  t.match((await once(connectTls(443, 'orcid.org'), 'error'))[0], refused)
+  t.match((await once(connectTls({ host: '192.0.2.1', port: 443, servername: 'orcid.org' }), 'error'))[0], refused)
+  t.match((await once(connectHttp2('https://sandbox.orcid.org'), 'error'))[0], refused)
+  t.match((await once(http.get({ host: 'ORCID.org', path: '/oauth/jwks' }), 'response'))[0], { statusCode: 200 })
+  await t.rejects(dns.promises.lookup('pub.orcid.org'), refused)
+  await t.rejects(dns.promises.resolve4('orcid.org'), refused)
+  const [refusal] = await new Promise<unknown[]>((resolve) => { lookup('orcid.org', (...args: unknown[]) => { resolve(args) }) })
+  t.match(refusal, refused)
+  t.match(await dns.promises.lookup('127.0.0.1'), { address: '127.0.0.1' })
+
+  const own = dns.lookup
+  takeover.undo()
+  t.not(dns.lookup, own)
+  t.equal(getGlobalDispatcher(), proxied)
+  t.equal(orcid.findings().length, 0)
+})
+
+t.test('a connection that was kept from before is cut', async t => {
+  const kept = http.createServer((_request, response) => { response.end('the real one') })
+  kept.listen(0, '127.0.0.1')
+  await once(kept, 'listening')
+  t.teardown(() => kept.close())
+  const { port } = kept.address() as { port: number }
+  const socket = await new Promise<http.IncomingMessage>((resolve) => {
+    http.get({ host: '127.0.0.1', port, agent: http.globalAgent }, resolve)
+  })
+  socket.resume()
+  await once(http.globalAgent, 'free')
+  const { freeSockets } = http.globalAgent as unknown as { freeSockets: Record<string, unknown> }
+  const [name = ''] = Object.keys(freeSockets)
+  freeSockets['orcid.org:80:'] = freeSockets[name]
+  delete freeSockets[name]
+  await using orcid = await startMockOrcid()
+  const takeover = await orcid.takeover()
+  t.equal(await getByNode('http://orcid.org/oauth/jwks').then((text) => text.startsWith('{"keys"')), true)
+  takeover.undo()
 })

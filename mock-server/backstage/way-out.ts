@@ -1,0 +1,79 @@
+// The way out of the process that no client gets past: the real registry is never reached by mistake.
+import dns from 'node:dns'
+import { syncBuiltinESMExports } from 'node:module'
+import { Socket } from 'node:net'
+import tls from 'node:tls'
+
+function isOrcidHost (hostname: unknown): boolean {
+  return typeof hostname === 'string' && /(?:^|\.)orcid\.org\.?$/i.test(hostname)
+}
+
+/** Why nobody goes there, as an error with the code `MOCK_ORCID_ERR_WAY_OUT`; null for a host that is not ORCID's. */
+export function refusalOf (hostname: unknown): Error | null {
+  if (!isOrcidHost(hostname)) return null
+  const reason = `While the mock stands in for ORCID, nothing may reach ${String(hostname)} past it.`
+  return Object.assign(new Error(reason), { code: 'MOCK_ORCID_ERR_WAY_OUT' })
+}
+
+function fail (socket: Socket, refusal: Error): Socket {
+  process.nextTick(() => { socket.destroy(refusal) })
+  return socket
+}
+
+/** What connects by name, whoever asks: net, tls, http2, and every agent that has not been turned. */
+function barSockets (): () => void {
+  const { connect: original } = Socket.prototype
+  Socket.prototype.connect = function connectUnlessOrcid (this: Socket, ...args: unknown[]): Socket {
+    // Node calls its own method with the arguments already sorted, as one list.
+    const [options] = args.flat() as [unknown]
+    const { host, servername } = Object(options) as { host?: unknown, servername?: unknown }
+    const wanted = [host, servername, args.flat()[1]].find(isOrcidHost)
+    if (wanted === undefined) return original.apply(this, args as Parameters<Socket['connect']>)
+    return fail(this, refusalOf(wanted) as Error)
+  } as Socket['connect']
+  return () => { Socket.prototype.connect = original }
+}
+
+/** TLS over a connection that is there already: what a proxy has opened to ORCID carries nothing. */
+function barTunnels (): () => void {
+  const { connect: original } = tls
+  tls.connect = function connectUnlessOrcid (...args: unknown[]) {
+    const { socket, servername } = Object(args[0]) as { socket?: Socket, servername?: unknown }
+    const refusal = socket === undefined ? null : refusalOf(servername)
+    if (refusal === null) return Reflect.apply(original, tls, args)
+    socket?.destroy()
+    return fail(new Socket(), refusal)
+  } as typeof tls.connect
+  return () => { tls.connect = original }
+}
+
+type LookUp = (hostname: string, ...rest: unknown[]) => unknown
+
+/** Who asks for ORCID's address has it in mind to go there by number. */
+function barNames (): () => void {
+  const byCallback = dns as unknown as Record<string, LookUp>
+  const byPromise = dns.promises as unknown as Record<string, LookUp>
+  const bar = (owner: Record<string, LookUp>, name: string, refuse: (refusal: Error, rest: unknown[]) => unknown) => {
+    const original = owner[name] as LookUp
+    owner[name] = function lookUpUnlessOrcid (hostname, ...rest) {
+      const refusal = refusalOf(hostname)
+      return refusal === null ? Reflect.apply(original, owner, [hostname, ...rest]) : refuse(refusal, rest)
+    }
+    return () => { owner[name] = original }
+  }
+  const undoing = ['lookup', 'resolve', 'resolve4', 'resolve6'].flatMap((name) => [
+    bar(byCallback, name, (refusal, rest) => { process.nextTick(rest.at(-1) as () => void, refusal) }),
+    bar(byPromise, name, (refusal) => Promise.reject(refusal))
+  ])
+  return () => { for (const undo of undoing) undo() }
+}
+
+/** Bars every way to ORCID's hosts that this process has, until what it gives back is called. */
+export function barTheDoor (): () => void {
+  const undoing = [barSockets(), barTunnels(), barNames()]
+  syncBuiltinESMExports()
+  return () => {
+    for (const undo of undoing) undo()
+    syncBuiltinESMExports()
+  }
+}
