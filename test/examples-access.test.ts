@@ -9,6 +9,7 @@ import { buildReader } from '../examples/read-record.ts'
 import { buildApp as buildSecureSession } from '../examples/secure-session.ts'
 import { buildApp as buildSession } from '../examples/session.ts'
 import type { SignInOptions } from '../examples/session.ts'
+import { startMockOrcid } from '../mock-server/index.ts'
 import { CODE, SOFIA, startStandIn } from './support/stand-in.ts'
 import type { StandIn } from './support/stand-in.ts'
 
@@ -211,6 +212,42 @@ t.test('add-work.ts: asks for the permission, adds, finds what is there, and is 
   t.equal((await browser.post('/works', roses)).json().code, 'ORCID_ERR_OUTCOME_UNKNOWN')
   standIn.record = (_form, reply) => reply.code(409).send({ 'error-code': 9018 })
   t.equal((await browser.post('/works', roses)).json().code, 'ORCID_ERR_LOCKED')
+})
+
+t.test('add-work.ts and link-account.ts at the fake ORCID: from no permission to a work, and away again', async (t) => {
+  const mock = await startMockOrcid()
+  t.teardown(() => mock.close())
+  const { clientId, clientSecret } = mock.client({ type: 'member' })
+  const options = { environment: mock.environment, clientId, clientSecret, redirectUri }
+  const atOrcid = async (browser: Browser, url: unknown) => {
+    const { location } = await mock.authorize(String(url), { as: mock.researchers.sofia })
+    const { pathname, search } = new URL(location)
+    return await browser.get(pathname + search)
+  }
+  const writer = await buildWriter(options)
+  t.teardown(() => writer.close())
+  const browser = browse(writer)
+  const roses = { title: 'Roses', doi: '10.5555/1' }
+  await atOrcid(browser, (await browser.get('/login/orcid?returnTo=/works')).headers.location)
+  t.strictSame((await browser.get('/works')).json(), { mayAdd: false })
+  const asked = await browser.post('/works', roses)
+  t.equal((await atOrcid(browser, asked.headers.location)).headers.location, '/works')
+  t.strictSame((await browser.get('/works')).json(), { mayAdd: true })
+  const { putCode } = (await browser.post('/works', roses)).json()
+  t.strictSame((await browser.post('/works', { ...roses, title: 'Red roses' })).json(), { putCode }, 'there already, so updated')
+  t.equal(mock.findings().filter(({ rule }) => rule !== 'record-refused').length, 0)
+
+  const links = new Map<string, { issuer: string, orcid: string, accessToken: string }>()
+  const accounts = await buildAccounts(options, links)
+  t.teardown(() => accounts.close())
+  const member = browse(accounts)
+  await member.post('/sign-in', { account: 'U1' })
+  await atOrcid(member, (await member.post('/orcid/link')).headers.location)
+  const { accessToken = '' } = links.get('U1') ?? {}
+  t.equal((await accounts.orcid.userinfo(accessToken)).orcid, mock.researchers.sofia.orcid)
+  await member.post('/orcid/unlink')
+  await t.rejects(accounts.orcid.userinfo(accessToken), { code: 'ORCID_ERR_TOKEN_INVALID' }, 'to disconnect is to revoke')
+  mock.findings()
 })
 
 t.test('every block of docs/record.md stands in an example, which runs here', async (t) => {

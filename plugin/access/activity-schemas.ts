@@ -63,8 +63,9 @@ const peerReview = {
 } as const
 
 /**
- * `/peer-review`: one review, to read, add or update. `reviewer-role` is `reviewer`, `editor`, `member`, `chair`
- * or `organizer`, `review-type` is `review` or `evaluation`. Its group must be registered at ORCID first.
+ * `/peer-review`: one review, to read, add or update. `reviewer-role` is `reviewer`, `editor`, `member`,
+ * `chair` or `organizer`, `review-type` is `review` or `evaluation`. Its group must be registered at ORCID
+ * first.
  */
 export const OrcidPeerReviewSchema = {
   type: 'object',
@@ -142,6 +143,7 @@ export const OrcidResearchResourceSummarySchema = {
 export type OrcidResearchResourceSummary = Static<typeof OrcidResearchResourceSummarySchema>
 
 /** `/research-resources`. */
-export const OrcidResearchResourcesSchema = groupsOf('research-resource-summary', OrcidResearchResourceSummarySchema)
+export const OrcidResearchResourcesSchema = groupsOf('research-resource-summary',
+  OrcidResearchResourceSummarySchema)
 /** See {@link OrcidResearchResourcesSchema}. */
 export type OrcidResearchResources = Static<typeof OrcidResearchResourcesSchema>

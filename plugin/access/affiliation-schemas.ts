@@ -56,7 +56,11 @@ const sectionOf = <const Name extends string> (name: Name) => ({
           ...group,
           summaries: {
             type: 'array',
-            items: { type: 'object', required: [name], properties: under(name, OrcidAffiliationSummarySchema) }
+            items: {
+              type: 'object',
+              required: [name],
+              properties: under(name, OrcidAffiliationSummarySchema)
+            }
           }
         }
       }

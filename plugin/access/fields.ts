@@ -30,7 +30,8 @@ const address = orNull({
 } as const)
 
 /**
- * Who put an item there, the person or a client, and on whose behalf. `path` is the iD, or the client's own id.
+ * Who put an item there, the person or a client, and on whose behalf. `path` is the iD, or the client's own
+ * id.
  */
 export const source = orNull({
   type: 'object',

@@ -12,7 +12,10 @@ export interface OrcidEmail {
   readonly verified: boolean
   /** Whether it is the one ORCID writes to. */
   readonly primary: boolean
-  /** Who may see it: `public`, `limited` (those the person trusts) or `private`; `null` if ORCID did not say. */
+  /**
+   * Who may see it: `public`, `limited` (those the person trusts) or `private`; `null` if ORCID did not
+   * say.
+   */
   readonly visibility: string | null
 }
 

@@ -25,7 +25,8 @@ export function judgeOrcid (orcid: unknown): OrcidId {
 
 /** The shape of a part of a record, by its name. */
 export function judgePart (shapes: ReadonlyMap<string, Shape>, part: unknown): Shape {
-  return shapes.get(part as string) ?? refuseInput(`no such part here: expected ${[...shapes.keys()].join(', ')}`)
+  const expected = [...shapes.keys()].join(', ')
+  return shapes.get(part as string) ?? refuseInput(`no such part here: expected ${expected}`)
 }
 
 /** A put-code as it may stand in a path. */

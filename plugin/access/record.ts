@@ -30,11 +30,14 @@ export interface OrcidRecord {
    */
   read<Section extends keyof OrcidSections> (section: Section): Promise<OrcidRead<OrcidSections[Section]>>
   /**
-   * Reads up to 100 works in full, and for each that is not there or not to be seen, why. They need not come in
-   * the order of `putCodes`: each work has its `put-code`.
+   * Reads up to 100 works in full, and for each that is not there or not to be seen, why. They need not
+   * come in the order of `putCodes`: each work has its `put-code`.
    */
   read (section: 'works', options: { readonly putCodes: readonly number[] }): Promise<OrcidRead<OrcidBulk>>
-  /** Reads one item in full, `record.read('work', { putCode: 1234 })`, or as its list has it, `'work/summary'`. */
+  /**
+   * Reads one item in full, `record.read('work', { putCode: 1234 })`, or as its list has it,
+   * `'work/summary'`.
+   */
   read<Item extends keyof (OrcidItems & OrcidSummaries)> (item: Item, options: { readonly putCode: number }):
   Promise<OrcidRead<(OrcidItems & OrcidSummaries)[Item]>>
   /**

@@ -30,15 +30,16 @@ export interface OrcidRefreshOptions extends OrcidExpectation {
 }
 
 /**
- * Exchanges a refresh token for a new access token (RFC 6749 §6). ORCID revokes the old tokens with it, so keep
- * what comes back at once. Its `refreshToken` is the one that was handed in if ORCID sent no other. Calls for
- * one token and one scope that come while the first is under way share its answer, because a second request
- * would find the token used up.
+ * Exchanges a refresh token for a new access token (RFC 6749 §6). ORCID revokes the old tokens with it, so
+ * keep what comes back at once. Its `refreshToken` is the one that was handed in if ORCID sent no other.
+ * Calls for one token and one scope that come while the first is under way share its answer, because a
+ * second request would find the token used up.
  *
- * Rejects with `ORCID_ERR_TOKEN_INVALID` (start the login again), `_SCOPE_MISSING` (more was asked for than the
- * token has), `_IDENTITY` (another person's), `_VALIDATION` (`orcid` is no iD), `_CLIENT_REJECTED`,
- * `_RATE_LIMITED`, `_UNAVAILABLE`, `_UNREACHABLE`, `_BAD_RESPONSE` or `_OUTCOME_UNKNOWN`. With the last the old
- * tokens may have ended: try once more, and if that brings `ORCID_ERR_TOKEN_INVALID`, start the login again.
+ * Rejects with `ORCID_ERR_TOKEN_INVALID` (start the login again), `_SCOPE_MISSING` (more was asked for than
+ * the token has), `_IDENTITY` (another person's), `_VALIDATION` (`orcid` is no iD), `_CLIENT_REJECTED`,
+ * `_RATE_LIMITED`, `_UNAVAILABLE`, `_UNREACHABLE`, `_BAD_RESPONSE` or `_OUTCOME_UNKNOWN`. With the last the
+ * old tokens may have ended: try once more, and if that brings `ORCID_ERR_TOKEN_INVALID`, start the login
+ * again.
  */
 export type Refresh = (refreshToken: string, options?: OrcidRefreshOptions) => Promise<OrcidRefreshedTokens>
 

@@ -74,7 +74,8 @@ export function openChannel ({ backChannel, accessToken, readApi, memberApi }: W
     const answer = await sendOnce(backChannel, { url, method, headers, ...body, maxBytes: LARGEST })
     const { statusCode } = answer
     if (statusCode === expected) return answer
-    throw statusCode < 300 ? outcomeUnknown({ statusCode, reason: `not ${expected}` }) : refusalOf(answer, scope)
+    if (statusCode >= 300) throw refusalOf(answer, scope)
+    throw outcomeUnknown({ statusCode, reason: `not ${expected}` })
   }
 
   return Object.freeze({ orcid, get, change })

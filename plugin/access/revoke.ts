@@ -6,13 +6,13 @@ import { judgeToken } from './input.ts'
 import { tokenRefusal } from './token-refusal.ts'
 
 /**
- * Gives a token back, access or refresh (RFC 7009): both of the pair end, other tokens of the person stay. A
- * token that has ended already is as good as given back, so it may be called again. To revoke twice does no
- * harm, so a connection that died is tried once more.
+ * Gives a token back, access or refresh (RFC 7009): both of the pair end, other tokens of the person stay.
+ * A token that has ended already is as good as given back, so it may be called again. To revoke twice does
+ * no harm, so a connection that died is tried once more.
  *
  * Rejects with `ORCID_ERR_TOKEN_INVALID` (not a token, or another client's), `_CLIENT_REJECTED`,
- * `_RATE_LIMITED`, `_UNAVAILABLE`, `_UNREACHABLE`, `_TIMEOUT`, `_BAD_RESPONSE` or `_OUTCOME_UNKNOWN`. Then the
- * token may still be good: call it again.
+ * `_RATE_LIMITED`, `_UNAVAILABLE`, `_UNREACHABLE`, `_TIMEOUT`, `_BAD_RESPONSE` or `_OUTCOME_UNKNOWN`. Then
+ * the token may still be good: call it again.
  *
  * @see https://github.com/ORCID/ORCID-Source/blob/main/orcid-api-web/tutorial/revoke.md
  */

@@ -22,11 +22,11 @@ export interface OrcidUserinfo {
 }
 
 /**
- * Asks who an access token belongs to (OpenID Connect Core §5.3). A request whose connection died is sent once
- * more.
+ * Asks who an access token belongs to (OpenID Connect Core §5.3). A request whose connection died is sent
+ * once more.
  *
- * Rejects with `ORCID_ERR_TOKEN_INVALID` (ORCID answers 403 to every token it does not like, also to one without
- * `openid` or `/authenticate`), `_IDENTITY` (another person's), `_VALIDATION` (`orcid` is no iD),
+ * Rejects with `ORCID_ERR_TOKEN_INVALID` (ORCID answers 403 to every token it does not like, also to one
+ * without `openid` or `/authenticate`), `_IDENTITY` (another person's), `_VALIDATION` (`orcid` is no iD),
  * `_RATE_LIMITED`, `_UNAVAILABLE`, `_UNREACHABLE`, `_TIMEOUT`, `_BAD_RESPONSE` or `_OUTCOME_UNKNOWN`.
  */
 export type Userinfo = (accessToken: string, expected?: OrcidExpectation) => Promise<OrcidUserinfo>

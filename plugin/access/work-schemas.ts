@@ -75,8 +75,9 @@ export const OrcidBulkErrorSchema = {
 export type OrcidBulkError = Static<typeof OrcidBulkErrorSchema>
 
 /**
- * `/works/{put-codes}`: works in full, and for each that is not there or not to be seen, why. They need not stand
- * in the order that was asked for (ORCID-Source, WorkManagerReadOnlyImpl): each work has its `put-code`.
+ * `/works/{put-codes}`: works in full, and for each that is not there or not to be seen, why. They need not
+ * stand in the order that was asked for (ORCID-Source, WorkManagerReadOnlyImpl): each work has its
+ * `put-code`.
  */
 export const OrcidBulkSchema = {
   type: 'object',
