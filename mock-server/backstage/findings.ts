@@ -16,13 +16,24 @@ function isGuessable (value: string): boolean {
   return value.length < MIN_SECRET_LENGTH || /^\d+$/.test(value) || new Set(value).size < 8
 }
 
+// What signing in has satisfied, and the language of a page: neither makes a login another one.
+const OF_THE_PAGES = ['show_login', 'max_age', 'lang']
+
+/** What tells one login from another: the query, without what its pages add to it or take from it. */
+function loginOf ({ request }: MockExchange): string {
+  const query = queryIn(request)
+  for (const name of OF_THE_PAGES) query.delete(name)
+  if (query.get('prompt') === 'login') query.delete('prompt')
+  return query.toString()
+}
+
 /** Whether a value has been seen in another login; the pages of one login carry the same query again and again. */
-function isRepeated (seen: Map<string, string>, value: string, { request }: MockExchange): boolean {
-  const { search } = new URL(request.url, 'http://localhost')
+function isRepeated (seen: Map<string, string>, value: string, exchange: MockExchange): boolean {
+  const login = loginOf(exchange)
   const before = seen.get(value)
-  remember(seen, value, before ?? search)
-  const isOtherBrowser = !headerOf(request, 'cookie').includes('fake_orcid_session_')
-  return before !== undefined && (before !== search || isOtherBrowser)
+  remember(seen, value, before ?? login)
+  const isOtherBrowser = !headerOf(exchange.request, 'cookie').includes('fake_orcid_session_')
+  return before !== undefined && (before !== login || isOtherBrowser)
 }
 
 function judgeRedirectUri (sent: string): Breach[] {

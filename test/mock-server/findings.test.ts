@@ -171,6 +171,8 @@ t.test('nobody is blamed for what a test or the robot did', async t => {
   }
   const visit = await orcid.signIn(app, { path: 'https://app.example.org/login', as: orcid.researchers.sofia, twist: 'tamper-code' })
   t.equal(visit.response.statusCode, 400)
+  const pageful = authorizeUrl({ prompt: 'login', show_login: 'true', max_age: '60', lang: 'es' })
+  await orcid.authorize(String(pageful), { as: orcid.researchers.sofia })
   t.strictSame(rules(orcid.findings()), [])
   const missing = await post('/oauth/token', { ...secrets(client), grant_type: 'client_credentials', scope: '/read-public' })
   const { access_token: token } = JSON.parse(missing.body)
