@@ -31,10 +31,9 @@ export interface MockBackstage extends MockLane {
   readonly keys: MockKeys
   /**
    * Makes ORCID's own host names (orcid.org, sandbox.orcid.org, and their `www.`, `pub.` and `api.`) lead to the mock
-   * in this process: through `fetch`, undici's global dispatcher, and the agents of `node:http` and `node:https`. The
-   * mock's issuer is ORCID's meanwhile. Every other way to orcid.org fails with `MOCK_ORCID_ERR_WAY_OUT`: a dispatcher
-   * or an agent of somebody's own, a proxy, a bare connection, a look-up of the name. Worker threads and other
-   * processes have ways out of their own.
+   * in this process: through `fetch`, undici's dispatchers, `node:http` and `node:https`. The mock's issuer is ORCID's
+   * meanwhile. Every other way to orcid.org fails with `MOCK_ORCID_ERR_WAY_OUT`: a further host name, a proxy, HTTP/2,
+   * a bare connection, a look-up of the name. Worker threads and other processes have ways out of their own.
    * Rejects with `MOCK_ORCID_ERR_OPTIONS` if another mock has taken them.
    *
    * @default 'production'

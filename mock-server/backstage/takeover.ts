@@ -109,7 +109,7 @@ export async function takeOver (stage: Stage, address: string,
   const { issuer: before } = stage.registry
   const undoUndici = await turnUndici({ toMock })
   cutKept()
-  const undoing = [undoUndici, turnAgents({ toMock }), barTheDoor()]
+  const undoing = [undoUndici, turnAgents({ toMock }), barTheDoor((name) => takenHosts.has(name) ? toMock() : null)]
   const issuer = environment === 'sandbox' ? 'https://sandbox.orcid.org' : 'https://orcid.org'
   stage.takenHosts = takenHosts
   stage.registry.issuer = issuer

@@ -1,4 +1,4 @@
-// The way out of the process that no client gets past: the real registry is never reached by mistake.
+// The way out of the process that no client gets past: it leads to the mock or nowhere, never to the real registry.
 import dns from 'node:dns'
 import { syncBuiltinESMExports } from 'node:module'
 import { Socket } from 'node:net'
@@ -34,15 +34,31 @@ function barSockets (): () => void {
   return () => { Socket.prototype.connect = original }
 }
 
-/** TLS over a connection that is there already: what a proxy has opened to ORCID carries nothing. */
-function barTunnels (): () => void {
+/** Gives a plain connection to the mock for a host name; null for one that the mock does not stand in for. */
+export type Turn = (hostname: string) => Socket | null
+
+/** A plain connection that says it is a secured one. */
+function dressAsTls (socket: Socket, onSecure: unknown): Socket {
+  Object.assign(socket, { encrypted: true, authorized: true, alpnProtocol: false })
+  socket.once('connect', () => { socket.emit('secureConnect') })
+  return typeof onSecure === 'function' ? socket.once('secureConnect', onSecure as () => void) : socket
+}
+
+// What a proxy has opened to ORCID carries nothing, and the mock does not speak HTTP/2.
+function canTurn ({ socket, ALPNProtocols }: { socket?: Socket, ALPNProtocols?: unknown }): boolean {
+  socket?.destroy()
+  return socket === undefined && String(ALPNProtocols) !== 'h2'
+}
+
+/** TLS, with which every dispatcher of somebody's own begins. */
+function turnTls (turn: Turn): () => void {
   const { connect: original } = tls
-  tls.connect = function connectUnlessOrcid (...args: unknown[]) {
-    const { socket, servername } = Object(args[0]) as { socket?: Socket, servername?: unknown }
-    const refusal = socket === undefined ? null : refusalOf(servername)
-    if (refusal === null) return Reflect.apply(original, tls, args)
-    socket?.destroy()
-    return fail(new Socket(), refusal)
+  tls.connect = function connectOrTurn (...args: unknown[]) {
+    const options = Object(args[0]) as Record<string, unknown>
+    const wanted = [options['servername'], options['host']].find(isOrcidHost)
+    if (wanted === undefined) return Reflect.apply(original, tls, args)
+    const socket = canTurn(options) ? turn(String(wanted).toLowerCase()) : null
+    return socket === null ? fail(new Socket(), refusalOf(wanted) as Error) : dressAsTls(socket, args.at(-1))
   } as typeof tls.connect
   return () => { tls.connect = original }
 }
@@ -68,9 +84,9 @@ function barNames (): () => void {
   return () => { for (const undo of undoing) undo() }
 }
 
-/** Bars every way to ORCID's hosts that this process has, until what it gives back is called. */
-export function barTheDoor (): () => void {
-  const undoing = [barSockets(), barTunnels(), barNames()]
+/** Turns or bars every way to ORCID's hosts that this process has, until what it gives back is called. */
+export function barTheDoor (turn: Turn): () => void {
+  const undoing = [barSockets(), turnTls(turn), barNames()]
   syncBuiltinESMExports()
   return () => {
     for (const undo of undoing) undo()

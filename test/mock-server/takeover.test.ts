@@ -8,6 +8,7 @@ import Fastify from 'fastify'
 import t from 'tap'
 import { request as undiciRequest, Agent, ProxyAgent, getGlobalDispatcher, setGlobalDispatcher } from 'undici'
 import { startMockOrcid } from '../../mock-server/index.ts'
+import fastifyOrcid from '../../plugin/index.ts'
 
 const SOFIA = '0000-0001-2345-6789'
 
@@ -41,7 +42,8 @@ t.test('ORCID\'s own names lead to the mock, whoever asks, and nothing reaches t
   const refused = { code: 'MOCK_ORCID_ERR_WAY_OUT', message: /nothing may reach (?:info\.)?orcid\.org past it/ }
   const agent = new Agent()
   t.teardown(() => agent.destroy())
-  await t.rejects(undiciRequest('https://orcid.org/oauth/jwks', { dispatcher: agent }), refused)
+  t.equal((await undiciRequest('https://orcid.org/oauth/jwks', { dispatcher: agent })).statusCode, 200)
+  await t.rejects(undiciRequest('https://info.orcid.org/', { dispatcher: agent }), refused)
   await t.rejects(fetch('https://info.orcid.org/'), { cause: refused })
   await t.rejects(getByNode('https://info.orcid.org/'), refused)
   await using other = await startMockOrcid()
@@ -107,7 +109,10 @@ t.test('no proxy, no look-up and no connection of another kind leads to the real
   t.strictSame(asked, ['orcid.org:443'])
 
   t.match((await once(connectTls(443, 'orcid.org'), 'error'))[0], refused)
-  t.match((await once(connectTls({ host: '192.0.2.1', port: 443, servername: 'orcid.org' }), 'error'))[0], refused)
+  const turned = connectTls({ host: '192.0.2.1', port: 443, servername: 'orcid.org' }, () => {
+    turned.end('GET /oauth/jwks HTTP/1.1\r\nhost: orcid.org\r\nconnection: close\r\n\r\n')
+  })
+  t.match(Buffer.concat(await turned.toArray()).toString(), /^HTTP\/1\.1 200 OK/)
   t.match((await once(connectHttp2('https://sandbox.orcid.org'), 'error'))[0], refused)
   t.match((await once(http.get({ host: 'ORCID.org', path: '/oauth/jwks' }), 'response'))[0], { statusCode: 200 })
   await t.rejects(dns.promises.lookup('pub.orcid.org'), refused)
@@ -121,6 +126,20 @@ t.test('no proxy, no look-up and no connection of another kind leads to the real
   t.not(dns.lookup, own)
   t.equal(getGlobalDispatcher(), proxied)
   t.equal(orcid.findings().length, 0)
+})
+
+t.test('the plugin needs no other environment than the one it is shipped with', async t => {
+  await using orcid = await startMockOrcid()
+  await orcid.takeover()
+  const app = Fastify()
+  await app.register(fastifyOrcid, {
+    ...orcid.client(),
+    redirectUri: 'http://127.0.0.1:3000/login/orcid/callback',
+    onLogin: async (_request, _reply, { orcid: iD, tokens }) => await app.orcid.record(tokens.accessToken, iD).read('person')
+  })
+  const visit = await orcid.signIn(app, { path: '/login/orcid', as: orcid.researchers.sofia })
+  t.match(visit.response.json(), { path: `/${SOFIA}/person` }, String(visit))
+  orcid.assertClean()
 })
 
 t.test('a connection that was kept from before is cut', async t => {
