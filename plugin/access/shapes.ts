@@ -17,8 +17,9 @@ function createShape (schema: object): Shape {
     fits: (value: unknown) => shape().Check(value),
     misfit (value: unknown) {
       const [, errors] = shape().Errors(value)
-      const [where] = errors.map(({ instancePath, message }) => `${instancePath} ${message}`.trim())
-      return String(where)
+      const wrong = errors.map(({ instancePath, message }) => `${instancePath} ${message}`.trim())
+      // Most things may be null instead, which is never what went wrong.
+      return String(wrong.find((text) => !text.endsWith('must be null')))
     }
   })
 }

@@ -215,6 +215,16 @@ t.test('nothing is sent that cannot be right', async (t) => {
   t.equal(standIn.requests.length, 0)
 })
 
+t.test('the schemas judge the routes of an app, too, and change nothing of what fits', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  for (const [name, body] of Object.entries(orcidItemSchemas)) app.post(`/${name}`, { schema: { body } }, async (request) => request.body)
+  const sent = { ...work, 'short-description': null, country: null, url: null, unknown: 1 }
+  const response = await app.inject({ method: 'POST', url: '/work', payload: sent })
+  t.strictSame(response.json(), sent)
+  t.equal((await app.inject({ method: 'POST', url: '/work', payload: { type: 'book' } })).json().code, 'FST_ERR_VALIDATION')
+})
+
 t.test('what the record API refuses is told apart, and the token it repeats is not', async (t) => {
   const standIn = await startStandIn(t)
   const { orcid } = await startApp(t, standIn)
