@@ -1,5 +1,6 @@
 // What a browser is shown when a sign-in failed and the host has nothing of its own to show.
 import { createHash, randomInt } from 'node:crypto'
+import { types } from 'node:util'
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { OrcidAccessDeniedError, OrcidError } from './errors.ts'
 import type { Settings } from './settings.ts'
@@ -89,6 +90,9 @@ ${code}</main>
 `
 }
 
+// One of another realm, as test runners make them, is an error all the same.
+const isError = (thrown: unknown): boolean => thrown instanceof Error || types.isNativeError(thrown)
+
 // Read aloud on the telephone, none of these is taken for another.
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 
@@ -139,7 +143,8 @@ function sendPage (settings: Settings, error: Failure, [request, reply]: [Fastif
 export function createFailureHandler (settings: Settings): FailureHandler {
   return function showFailure (error, request, reply) {
     const isOurs = error instanceof OrcidError && !hasOwnErrorHandler(request) && prefersPage(request)
-    if (!isOurs) throw error
+    // Thrown on as it is, what is no error would be sent as an answer, with status 200.
+    if (!isOurs) throw isError(error) ? error : new Error('Something was thrown that is no error.', { cause: error })
     sendPage(settings, error, [request, reply])
   }
 }

@@ -1,5 +1,5 @@
 // Faults of an answer that arrives: what is odd in its framing, its bytes or its JSON, by name.
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { MockFaultKind } from './fault-kind.ts'
 import type { MockLeg } from './legs.ts'
 
@@ -118,6 +118,7 @@ export interface Spoilt {
 /** How much blank space makes an answer huge. */
 const HUGE_BYTES = 16 * 1024 * 1024
 const DEPTH = 20_000
+const QUICK = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }
 
 const huge = (body: Buffer): Buffer => Buffer.concat([body, Buffer.alloc(HUGE_BYTES, ' ')])
 
@@ -136,7 +137,7 @@ const spoils: Readonly<Record<string, (body: Buffer) => Partial<Spoilt>>> = {
   'wrong-type': () => ({ headers: { 'content-type': 'text/html; charset=utf-8' } }),
   huge: (body) => ({ body: huge(body) }),
   'gzip-bomb': (body) => ({ headers: { 'content-encoding': 'gzip' }, body: gzipSync(huge(body)) }),
-  'brotli-bomb': (body) => ({ headers: { 'content-encoding': 'br' }, body: brotliCompressSync(huge(body)) }),
+  'brotli-bomb': (body) => ({ headers: { 'content-encoding': 'br' }, body: brotliCompressSync(huge(body), QUICK) }),
   'wrong-encoding': () => ({ headers: { 'content-encoding': 'gzip' } }),
   'empty-body': () => ({ body: Buffer.alloc(0) }),
   'no-object': () => ({ body: Buffer.from('[]') }),

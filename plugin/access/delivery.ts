@@ -13,7 +13,7 @@ export async function sendHarmless (orcid: BackChannel,
     return await orcid.send(request)
   } catch (error) {
     if (!(error instanceof OrcidOutcomeUnknownError)) throw error
-    return await orcid.send(request)
+    return await orcid.send({ ...request, isRepeated: true })
   }
 }
 

@@ -28,18 +28,33 @@ export function startDeadline (timeoutMs: number): Deadline {
   return { signal: controller.signal, end: () => { clearTimeout(timer) } }
 }
 
+/** Waits for `work` until `signal` is aborted, and then rejects with its reason. */
+export async function until<T> (signal: AbortSignal, work: Promise<T>): Promise<T> {
+  let giveUp = (): void => {}
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    giveUp = () => {
+      const { reason }: { reason: Error } = signal
+      reject(reason)
+    }
+  })
+  signal.addEventListener('abort', giveUp)
+  try {
+    return await Promise.race([work, tooLate])
+  } finally {
+    signal.removeEventListener('abort', giveUp)
+  }
+}
+
 /**
  * Does `work` under a deadline. Throws `ORCID_ERR_TIMEOUT` when it is reached; what comes after that is dropped, and
  * `signal` tells the work to stop.
  */
 export async function within<T> (timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const { signal, end } = startDeadline(timeoutMs)
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    const reason = 'it took too long'
-    signal.addEventListener('abort', () => { reject(new OrcidTimeoutError({ cause: { reason } })) }, { once: true })
-  })
   try {
-    return await Promise.race([work(signal), tooLate])
+    return await until(signal, work(signal))
+  } catch (error) {
+    throw signal.aborted ? new OrcidTimeoutError({ cause: { reason: 'it took too long' } }) : error
   } finally {
     end()
   }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
 import { OrcidBadResponseError, OrcidTimeoutError, OrcidUnavailableError, OrcidUnreachableError } from '../errors.ts'
 import type { Settings } from '../settings.ts'
-import { startDeadline } from './deadline.ts'
+import { startDeadline, until } from './deadline.ts'
 import { parseJson } from './json.ts'
 import { evidence, openLine } from './line.ts'
 import type { Line } from './line.ts'
@@ -27,6 +27,8 @@ export interface BackChannelRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** How many bytes the answer may have; default 64 KiB, and then it may say nothing twice. */
   readonly maxBytes?: number
+  /** Whether it was sent before, over a connection that broke. Others that were kept may be as dead as that one. */
+  readonly isRepeated?: boolean
   /** Ends it early; default: after `timeoutMs`. */
   readonly signal?: AbortSignal
   /** Whether a redirect is an answer to be judged by its `location` instead of one that cannot be used. */
@@ -48,7 +50,7 @@ export interface BackChannelAnswer {
 export interface BackChannel {
   /**
    * Sends one request, once: no redirect is followed and nothing is sent again. Only if no connection came about, so
-   * that nothing was sent, another one is tried. What is no GET goes over a connection of its own.
+   * that nothing was sent, another one is tried. What is no GET, or is repeated, goes over a connection of its own.
    *
    * Throws `ORCID_ERR_UNREACHABLE` (nothing was sent), `_OUTCOME_UNKNOWN` (it may have been), `_TIMEOUT` and
    * `_BAD_RESPONSE` (a redirect, too large, not UTF-8, not HTTP).
@@ -64,9 +66,13 @@ export function createBackChannel (settings: Settings): BackChannel {
 
   async function attempt (line: Line, request: BackChannelRequest, signal: AbortSignal): Promise<BackChannelAnswer> {
     const { method, ...rest } = written(request)
-    try {
-      const dispatcher = method === 'GET' ? line.kept : line.fresh
+    const exchange = async (): Promise<BackChannelAnswer> => {
+      const dispatcher = method === 'GET' && request.isRepeated !== true ? line.kept : line.fresh
       return await read(await line.request(request.url, { method, dispatcher, signal, ...rest }), request)
+    }
+    try {
+      // undici looks at the signal only once there is a connection; then it sends nothing any more.
+      return await until(signal, exchange())
     } catch (error) {
       throw signal.aborted ? new OrcidTimeoutError({ cause: evidence(error) }) : line.explain(error)
     }

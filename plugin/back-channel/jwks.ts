@@ -33,15 +33,15 @@ export interface KeySource {
 
 /** Makes the function that asks ORCID for its keys, more than once if need be, and rejects if none come in time. */
 function createInquiry ({ environment, timeoutMs }: Settings, orcid: BackChannel): () => Promise<SigningKey[]> {
-  async function ask (signal: AbortSignal): Promise<SigningKey[]> {
-    const { statusCode, json } = await orcid.send({ url: environment.jwksUri, signal })
+  async function ask (signal: AbortSignal, isRepeated: boolean): Promise<SigningKey[]> {
+    const { statusCode, json } = await orcid.send({ url: environment.jwksUri, signal, isRepeated })
     const keys = statusCode === 200 && isKeySet(json) ? await importKeys(json.keys) : []
     if (keys.length === 0) throw new OrcidKeysUnavailableError({ cause: { statusCode, reason: 'no usable key' } })
     return keys
   }
 
   async function persist (signal: AbortSignal, tries = TRIES): Promise<SigningKey[]> {
-    return await ask(signal).catch(async (error: unknown) => {
+    return await ask(signal, tries < TRIES).catch(async (error: unknown) => {
       if (tries === 1 || signal.aborted) throw error
       await sleep(PAUSE_MS * Math.random())
       return await persist(signal, tries - 1)

@@ -13,6 +13,9 @@ import { describeLogin } from './login.ts'
 import { createOnce } from './once.ts'
 import { readQuery, readRedirect, readState } from './redirect.ts'
 
+// As nginx logs it; nobody reads it.
+const CLIENT_GONE = 499
+
 /** Turns a callback into a login, or throws an `OrcidError` that says why it is none. */
 export type Callback = (request: FastifyRequest, reply: FastifyReply) => Promise<OrcidLogin>
 
@@ -59,6 +62,8 @@ function secondsToWait (error: unknown): number | null {
 export function createCallbackRoute ({ onLogin }: Settings, callback: Callback) {
   return async function finishLogin (request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const login = await callback(request, reply)
+    // Whoever hung up is signed in when they come again: ORCID's page has cancelled its own first navigation.
+    if (reply.raw.destroyed) return reply.code(CLIENT_GONE).send()
     const answer = await onLogin?.(request, reply, login)
     if (reply.sent || answer !== undefined) return answer
     // 303 leaves the callback's URL, and the code in it, behind (RFC 6749 §3.1.2.5).
