@@ -47,18 +47,19 @@ t.after(() => rm(dir, { recursive: true, force: true }))
 
 t.test('every block of code is a file with a name', async t => {
   t.strictSame(blocks('ts').map(nameOf), [
-    'app', 'node.test', 'tap.test', 'vitest.test', 'twists.test', 'faults.test', 'audit.test'
+    'app', 'node.test', 'tap.test', 'vitest.test', 'twists.test', 'faults.test', 'findings.test', 'lanes.test',
+    'takeover.test', 'audit.test'
   ])
 })
 
 t.test('every block of code passes', async t => {
   const { PATH } = process.env
   const env = { PATH }
-  const files = ['node', 'vitest', 'twists', 'faults', 'audit'].map(name => `${dir}${name}.test.js`)
-  const options = { cwd: dir, env, timeout: 60_000 }
+  const files = ['node', 'vitest', 'twists', 'faults', 'findings', 'lanes', 'takeover', 'audit'].map(name => `${dir}${name}.test.js`)
+  const options = { cwd: dir, env, timeout: 100_000 }
   const { stdout } = await run(process.execPath, ['--test', '--test-reporter=tap', ...files], options)
     .catch((error: { stdout: string }) => error)
-  t.match(stdout, /# pass 11\n# fail 0\n/, stdout)
+  t.match(stdout, /# pass 18\n# fail 0\n/, stdout)
   const { stdout: tap } = await run(process.execPath, [`${dir}tap.test.js`], options)
   t.match(tap, /^ok 1 - a researcher signs in/m)
 })

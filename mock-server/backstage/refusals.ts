@@ -4,7 +4,7 @@ import type { MockExchange } from './exchange.ts'
 import { faultKinds } from './fault-kinds.ts'
 import type { Breach } from './finding-memory.ts'
 import type { MockFindingName } from './finding-rules.ts'
-import { headerOf, parametersIn } from './requests.ts'
+import { accessTokenIn, headerOf, parametersIn } from './requests.ts'
 import type { Stage } from './stage.ts'
 
 function textIn (page: string): string {
@@ -50,6 +50,12 @@ const MISDIRECTED = 421
 // A record or an item that is not there is an answer, not a refusal; so is one that conflicts.
 const BLAMELESS: ReadonlySet<number> = new Set([404, 409])
 
+// Whoever turns the clock makes tokens old on purpose.
+function isOldOnPurpose ({ registry, isClockTurned }: Stage, { request }: MockExchange): boolean {
+  const token = registry.grants.tokens.get(accessTokenIn(request))
+  return isClockTurned && token !== undefined && token.expiresAt <= registry.clock.now()
+}
+
 function refusedElsewhere ({ leg, status, request, answer }: MockExchange): Breach | null {
   const detail = { sent: `${request.url} ${request.body}`.trim(), answered: textIn(answer.body) }
   if (leg === 'userinfo') return { rule: 'userinfo-refused', ...detail }
@@ -76,5 +82,6 @@ export function refusalIn (stage: Stage, exchange: MockExchange): Breach | null 
   const wasPresented = leg === 'token' && presentCode(stage, parameters)
   if (leg === 'authorize') return refusedAtAuthorize(exchange)
   if (status < 400 || status >= 500 || status === MISDIRECTED) return null
-  return leg === 'token' ? refusedAtToken(stage, exchange, wasPresented) : refusedElsewhere(exchange)
+  if (leg === 'token') return refusedAtToken(stage, exchange, wasPresented)
+  return isOldOnPurpose(stage, exchange) ? null : refusedElsewhere(exchange)
 }

@@ -320,6 +320,7 @@ t.test('the clock stops, moves, is set and runs on', async t => {
   t.ok(clock.now() < Date.UTC(2030, 0, 1) + 1_200_000)
   clock.set(Date.UTC(2060, 0, 1))
   t.equal((await ask('/oauth/userinfo', { authorization: `Bearer ${token}` })).status, 403, 'twenty years are over')
+  t.strictSame(rules(orcid.findings()), [], 'who turns the clock makes codes and tokens old on purpose')
   t.throws(() => clock.set('nonsense'), { code: 'MOCK_ORCID_ERR_OPTIONS' })
   orcid.reset()
   t.ok(Math.abs(clock.now() - Date.now()) < 1000)
