@@ -37,7 +37,8 @@ export async function requireForm (request: FastifyRequest, reply: FastifyReply)
   })
 }
 
-const JSON_RANGE = /^\s*(?:application\/(?:json|\*)|\*\/\*)\s*(?:;|$)/i
+// Java's own client sends a lone asterisk, and Spring takes it for the usual one.
+const JSON_RANGE = /^\s*(?:application\/(?:json|\*)|\*(?:\/\*)?)\s*(?:;|$)/i
 
 /**
  * Answers 406 unless the client takes JSON. Meant as an `onRequest` hook, behind {@link requireForm}.
