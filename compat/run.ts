@@ -65,6 +65,12 @@ const clients: readonly Client[] = [
     install: 'apt-get install golang-go golang-golang-x-oauth2-dev golang-github-coreos-go-oidc-dev',
     env: go
   },
+  {
+    file: 'mod_auth_openidc.mjs',
+    command: [process.execPath],
+    probe: ['test', '-f', '/usr/lib/apache2/modules/mod_auth_openidc.so'],
+    install: 'apt-get install apache2 libapache2-mod-auth-openidc'
+  },
   perl('lwp_authen_oauth2.pl', 'LWP::Authen::OAuth2', 'liblwp-authen-oauth2-perl'),
   perl('net_oauth2.pl', 'Net::OAuth2', 'libnet-oauth2-perl')
 ]
@@ -91,10 +97,15 @@ async function signInWith ({ file, command, env = {} }: Client): Promise<Outcome
   child.stderr.on('data', (chunk: Buffer) => { complaints.push(String(chunk)) })
   let outcome: Outcome | undefined
   let isAsked = false
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (isAsked) outcome = JSON.parse(line) as Outcome
-    else child.stdin.write(`${(await orcid.authorize(line, { as: orcid.researchers.sofia })).location}\n`)
-    isAsked = true
+  try {
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (isAsked) outcome = JSON.parse(line) as Outcome
+      else child.stdin.write(`${(await orcid.authorize(line, { as: orcid.researchers.sofia })).location}\n`)
+      isAsked = true
+    }
+  } finally {
+    // Whoever still waits for a line need not.
+    child.stdin.end()
   }
   const [code] = await ended as [number]
   const refused = orcid.findings().filter(({ weight }) => weight === 'refused')

@@ -10,7 +10,7 @@ export const {
 export async function visit (authorizeUrl) {
   process.stdout.write(`${authorizeUrl}\n`)
   const lines = createInterface({ input: process.stdin })
-  const [line] = await once(lines, 'line')
+  const [line] = await Promise.race([once(lines, 'line'), once(lines, 'close')])
   lines.close()
   return new URL(line)
 }
