@@ -285,6 +285,59 @@ t.test('a thousand findings are remembered, and as many to warn of', async t => 
   t.strictSame([memory.found.size, memory.unseen.size], [1_000, 1_000])
 })
 
+/** What HAR 1.2 requires of an entry, by path. */
+const HAR_ENTRY: Readonly<Record<string, string>> = {
+  startedDateTime: 'string',
+  time: 'number',
+  cache: 'object',
+  'timings.send': 'number',
+  'timings.wait': 'number',
+  'timings.receive': 'number',
+  'request.method': 'string',
+  'request.url': 'string',
+  'request.httpVersion': 'string',
+  'request.cookies': 'object',
+  'request.headers': 'object',
+  'request.queryString': 'object',
+  'request.headersSize': 'number',
+  'request.bodySize': 'number',
+  'response.status': 'number',
+  'response.statusText': 'string',
+  'response.httpVersion': 'string',
+  'response.cookies': 'object',
+  'response.headers': 'object',
+  'response.content.size': 'number',
+  'response.content.mimeType': 'string',
+  'response.redirectURL': 'string',
+  'response.headersSize': 'number',
+  'response.bodySize': 'number'
+}
+
+t.test('the journal is a HAR 1.2 archive and a Mermaid diagram, whatever went over the wire', async t => {
+  const bench = await openBench()
+  const { orcid, ask } = bench
+  await bench.tokens()
+  orcid.fail('jwks', 'empty-reply')
+  await ask('/oauth/jwks').catch(() => {})
+  await ask('/no;where%20#x')
+  const { log } = orcid.journal.toHar() as { log: { creator: object, entries: object[] } }
+  t.match(log.creator, { name: String, version: String })
+  for (const entry of log.entries) {
+    for (const [path, type] of Object.entries(HAR_ENTRY)) {
+      const value = path.split('.').reduce<unknown>((at, name) => Object(at)[name], entry)
+      t.equal(typeof value, type, path)
+    }
+    t.match(Object(entry).startedDateTime, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+  }
+  const [first, ...lines] = orcid.journal.toMermaid().trimEnd().split('\n')
+  t.equal(first, 'sequenceDiagram')
+  const statement = /^ {2}(?:participant \w+|(?:Browser|Client|ORCID)(?:->>|-->>|--x)(?:Browser|Client|ORCID): [^;#]+|Note over ORCID: [^;#]+)$/
+  t.strictSame(lines.filter((line) => !statement.test(line)), [])
+  t.equal(lines.filter((line) => line.includes('->>ORCID')).length, log.entries.length)
+  orcid.findings()
+  await orcid.close()
+})
+
 t.test('a client is its credentials, and a lane for who asks by name', async t => {
   const orcid = await startMockOrcid({ clients: [{ clientId: 'APP-AAAAAAAAAAAAAAAA' }] })
   const client = orcid.client()
