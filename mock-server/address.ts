@@ -1,4 +1,5 @@
 // Where a mock lives: the addresses under an issuer, and which host names mean this machine.
+import type { IncomingMessage } from 'node:http'
 
 /** A mock's addresses, all under `issuer`, in the shape the plugin takes as its `environment`. */
 export interface MockOrcidEnvironment {
@@ -45,4 +46,9 @@ export function isLoopback (hostname: string): boolean {
 /** The name in a Host header without its port, in lower case; `''` if the header is missing or malformed. */
 export function hostnameIn (hostHeader: string | undefined): string {
   return /^(\[[\da-f:.]+\]|[^\s:/@[\]]+)(?::\d*)?$/i.exec(hostHeader ?? '')?.[1]?.toLowerCase() ?? ''
+}
+
+/** Whether a request comes from this machine, and was sent to a name that can only mean this machine. */
+export function isFromHere ({ socket, headers }: IncomingMessage): boolean {
+  return /^(?:::ffff:)?127\.|^::1$/.test(String(socket.remoteAddress)) && isLoopback(hostnameIn(headers.host))
 }

@@ -33,16 +33,21 @@ export function openClock (stage: Stage): MockClock {
   clock.now = now
   return Object.freeze({
     now,
-    freeze: () => { frozenAt = now() },
+    freeze: () => {
+      frozenAt = now()
+      stage.isClockFrozen = true
+    },
     advance: (seconds: number) => { turn(now() + seconds * 1000) },
     set: (date: Date | number | string) => { turn(new Date(date).getTime()) },
     run: () => {
       offset = now() - Date.now()
       frozenAt = null
+      stage.isClockFrozen = false
     },
     reset: () => {
       offset = 0
       frozenAt = null
+      stage.isClockFrozen = false
     }
   })
 }

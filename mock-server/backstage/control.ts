@@ -1,7 +1,7 @@
 // The control API: what a test does in process, over HTTP, for suites in other languages. Loopback and token only.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { hostnameIn, isLoopback } from '../address.ts'
+import { isFromHere } from '../address.ts'
 import type { MockClientOptions } from '../client-options.ts'
 import { MockOrcidOptionsError } from '../errors.ts'
 import type { MockOrcidClient } from '../registry/clients.ts'
@@ -61,9 +61,8 @@ function digest (text: string): Buffer {
 interface Refusal { readonly status: number, readonly message: string }
 
 function refusalOf (request: FastifyRequest, token: string): Refusal | null {
-  const { host, authorization = '', 'content-type': type = '', 'content-length': length = '0' } = request.headers
-  const isLocal = /^(?:::ffff:)?127\.|^::1$/.test(String(request.socket.remoteAddress))
-  if (!isLocal || !isLoopback(hostnameIn(host))) {
+  const { authorization = '', 'content-type': type = '', 'content-length': length = '0' } = request.headers
+  if (!isFromHere(request.raw)) {
     return { status: 421, message: 'The control API answers to loopback names and addresses only.' }
   }
   const presented = /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? ''

@@ -78,13 +78,18 @@ function withoutPage (answer: MockMessage): MockMessage {
   return /^\s*<!doctype html/i.test(body) ? { ...answer, body: `(a page of ${bodyBytes} bytes)`, bodyBytes: 0 } : answer
 }
 
+/** The two messages as text, masked; a page is mentioned and not quoted. */
+export function maskedMessages (facts: ExchangeFacts): [string, string] {
+  const secrets = secretsOf(facts)
+  const [sent, received] = textOf({ ...facts, request: facts.request, answer: withoutPage(facts.answer) })
+  return [maskValues(sent, secrets), maskValues(received, secrets)]
+}
+
 function print (facts: ExchangeFacts): string {
   const { number, leg, client, fault, forgery, durationMs } = facts
   const marks = [leg ?? 'elsewhere', client, fault && `fault: ${fault}`, forgery && `forged: ${forgery}`,
     `${durationMs.toFixed(1)} ms`].filter((mark) => mark !== null)
-  const secrets = secretsOf(facts)
-  const messages = textOf({ ...facts, answer: withoutPage(facts.answer) })
-  const [sent, received] = messages.map((text) => maskValues(text, secrets))
+  const [sent, received] = maskedMessages(facts)
   return `#${number} ${marks.join(', ')}\n${sent}\n\n${received}\n`
 }
 

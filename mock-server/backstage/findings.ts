@@ -148,10 +148,15 @@ function unusedScopes ({ lanes }: FindingMemory): MockFinding[] {
   })
 }
 
+/** Everything found so far, whether or not a test has looked at it. */
+export function everyFinding ({ findings }: Stage): MockFinding[] {
+  return [...findings.found.values(), ...unusedScopes(findings)]
+}
+
 /** Everything found so far, of all clients or of one, and from here on looked at. */
-export function readFindings ({ findings }: Stage, client: string | null): MockFinding[] {
-  const all = [...findings.found.values(), ...unusedScopes(findings)]
-  const mine = all.filter((finding) => client === null || finding.client === client)
+export function readFindings (stage: Stage, client: string | null): MockFinding[] {
+  const { findings } = stage
+  const mine = everyFinding(stage).filter((finding) => client === null || finding.client === client)
   for (const finding of mine) findings.unseen.delete(finding)
   return mine
 }

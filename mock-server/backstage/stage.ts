@@ -28,6 +28,8 @@ export interface Stage {
   takenHosts: ReadonlySet<string>
   /** Whether a test has set, frozen or advanced the clock, so that what is late is late on purpose. */
   isClockTurned: boolean
+  /** Whether the clock stands still. */
+  isClockFrozen: boolean
   /** How many walks are under way in which a robot gives a client a code that ORCID never issued. */
   tamperedWalks: number
   /** Ends every wait when the mock closes. */
@@ -46,6 +48,7 @@ export function createStage (registry: Registry): Stage {
     owners: new Map(),
     takenHosts: new Set(),
     isClockTurned: false,
+    isClockFrozen: false,
     tamperedWalks: 0,
     closing: new AbortController()
   }
