@@ -8,6 +8,16 @@ import { style, styleSource } from './pages/style.ts'
 import type { Texts } from './pages/texts.ts'
 import { queryOf } from './parameters.ts'
 
+/** What a page needs besides the frame's stylesheet. */
+export interface PageExtras {
+  /** Elements for its head: a stylesheet and a script. */
+  readonly head: Html
+  /** The source that the policy admits the stylesheet by. */
+  readonly styleSource: string
+  /** The source that it admits the script by. A script may ask the page's own origin for more. */
+  readonly scriptSource: string
+}
+
 /** One page. */
 export interface Page {
   /** HTTP status. */
@@ -18,14 +28,21 @@ export interface Page {
   readonly below?: Html | null
   /** What stands below the heading. */
   readonly content: Html
+  /** What it needs besides; most pages need nothing. */
+  readonly extras?: PageExtras | null
 }
 
 /** A page that is there in every language. */
 export type LocalizedPage = (texts: Texts) => Page
 
 // form-action also governs where a submitted form may be redirected to, and that is the client's address.
-const POLICY = `default-src 'none'; style-src ${styleSource}; form-action http: https:; ` +
-  "base-uri 'none'; frame-ancestors 'none'"
+const REST = "form-action http: https:; base-uri 'none'; frame-ancestors 'none'"
+
+function policyFor ({ extras = null }: Page): string {
+  const policy = `default-src 'none'; style-src ${styleSource}`
+  if (extras === null) return `${policy}; ${REST}`
+  return `${policy} ${extras.styleSource}; script-src ${extras.scriptSource}; connect-src 'self'; ${REST}`
+}
 
 function languageLink (query: URLSearchParams, { tag, name }: Texts, current: Texts): Html {
   if (tag === current.tag) return html`<li><b lang="${tag}" aria-current="true">${name}</b></li>`
@@ -41,7 +58,7 @@ ${languages.map((language) => languageLink(query, language, texts))}
 `
 }
 
-function renderPage ({ title, below = null, content }: Page, texts: Texts, links: Html | null): string {
+function renderPage ({ title, below = null, content, extras = null }: Page, texts: Texts, links: Html | null): string {
   const direction = texts.direction === 'rtl' ? html` dir="rtl"` : null
   const line = html`<p class="below">${below}</p>
 `
@@ -51,7 +68,7 @@ function renderPage ({ title, below = null, content }: Page, texts: Texts, links
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${texts.fake}: ${title}</title>
-${style}
+${style}${extras === null ? null : extras.head}
 </head>
 <body>
 <header><p><strong>${texts.fake}</strong> ${texts.warning}</p></header>
@@ -71,14 +88,14 @@ function renderFor (request: FastifyRequest, page: LocalizedPage): [Page, string
   return [localized, renderPage(localized, texts, languageLinks(queryOf(request), texts))]
 }
 
-/** Answers with a page that is never cached, never framed and never runs a script. */
+/** Answers with a page that is never cached, never framed, and runs no script but one it brings along. */
 export function sendPage (reply: FastifyReply, page: Page | LocalizedPage): FastifyReply {
-  const [{ status }, document] = typeof page === 'function'
+  const [shown, document] = typeof page === 'function'
     ? renderFor(reply.request, page)
     : [page, renderPage(page, english, null)]
-  return reply.code(status).headers({
+  return reply.code(shown.status).headers({
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': POLICY,
+    'content-security-policy': policyFor(shown),
     'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',

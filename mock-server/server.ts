@@ -5,9 +5,10 @@ import { hostnameIn, isLoopback } from './address.ts'
 import { registerApi } from './api/route.ts'
 import { registerAuthorize } from './authorize/route.ts'
 import { registerStage } from './backstage/hooks.ts'
-import { offerMishaps } from './backstage/mishaps.ts'
+import { createStage } from './backstage/stage.ts'
 import type { Stage } from './backstage/stage.ts'
 import { html } from './html.ts'
+import { registerInspector } from './inspector/route.ts'
 import { judgePluginOptions } from './options.ts'
 import type { MockOrcidPluginOptions } from './options.ts'
 import { sendPage } from './page.ts'
@@ -29,6 +30,7 @@ function refuseHost (reply: FastifyReply, { issuer }: Registry): FastifyReply {
 }
 
 const ADDRESSES = [
+  'GET /',
   'GET, POST /oauth/authorize', 'GET, POST /signin', 'GET /signout',
   'POST /oauth/token', 'POST /oauth/revoke',
   'GET /.well-known/openid-configuration', 'GET /oauth/jwks', 'GET, POST /oauth/userinfo',
@@ -48,7 +50,7 @@ export interface Mount {
   /** Whether unknown paths get the mock's own 404 page. */
   readonly ownsNotFound: boolean
   /**
-   * What stands behind the scenes of it, if somebody holds a handle.
+   * What stands behind the scenes of it, if anything does.
    *
    * @default null
    */
@@ -58,10 +60,7 @@ export interface Mount {
 /** Mounts a mock that somebody else holds the registry of. */
 export async function mountRegistry (app: FastifyInstance, registry: Registry,
   { ownsNotFound, stage = null }: Mount): Promise<void> {
-  if (stage !== null) {
-    registerStage(app, stage)
-    registry.mishaps = offerMishaps(stage)
-  }
+  if (stage !== null) registerStage(app, stage)
   app.addHook('onRequest', async function guard (request, reply) {
     reply.header('x-fake-orcid', '1')
     if (!isHostOurs(request, registry, stage)) return refuseHost(reply, registry)
@@ -81,7 +80,8 @@ export async function mountRegistry (app: FastifyInstance, registry: Registry,
 
 /**
  * The mock as a Fastify plugin, to be mounted in an app. It stays inside its own scope: no decorator, no hook
- * and no parser of it reaches the app around it. Mounted without a prefix it leaves unknown paths to the app.
+ * and no parser of it reaches the app around it. Mounted under a prefix it has its inspector there; without one it
+ * leaves the root and unknown paths to the app.
  *
  * @example
  * ```ts
@@ -91,5 +91,14 @@ export async function mountRegistry (app: FastifyInstance, registry: Registry,
  */
 export async function mockOrcid (app: FastifyInstance, options: MockOrcidPluginOptions): Promise<void> {
   judgePluginOptions(options, app.prefix)
-  await mountRegistry(app, createRegistry(options, options.issuer), { ownsNotFound: app.prefix !== '' })
+  const registry = createRegistry(options, options.issuer)
+  const stage = createStage(registry)
+  const isBelow = app.prefix !== ''
+  await app.register(async (scope) => mountRegistry(scope, registry, { ownsNotFound: isBelow, stage }))
+  if (!isBelow) return
+  registerInspector(app, stage, '')
+  app.addHook('preClose', (done) => {
+    stage.closing.abort()
+    done()
+  })
 }

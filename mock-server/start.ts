@@ -10,10 +10,12 @@ import { openBackstage } from './backstage/backstage.ts'
 import type { MockBackstage } from './backstage/backstage.ts'
 import { makeControlToken, registerControl } from './backstage/control.ts'
 import type { MockControl } from './backstage/control.ts'
+import { offerMishaps } from './backstage/mishaps.ts'
 import { createStage } from './backstage/stage.ts'
 import type { Stage } from './backstage/stage.ts'
 import { pathBehind } from './backstage/takeover.ts'
 import { html } from './html.ts'
+import { registerInspector } from './inspector/route.ts'
 import { resolveStartOptions } from './options.ts'
 import type { MockOrcidOptions, StartSettings } from './options.ts'
 import { sendPage } from './page.ts'
@@ -135,10 +137,12 @@ Promise<MockOrcid<Name | PersonName>> {
   const settings = resolveStartOptions(options)
   const registry = createRegistry(settings, '')
   const stage = createStage(registry)
+  registry.mishaps = offerMishaps(stage)
   const app = createApp(settings, stage)
   const { backstage, leave } = openBackstage(stage, () => addressOf(app, settings))
   const prefix = prefixOf(settings)
   await app.register(async (scope) => mountRegistry(scope, registry, { ownsNotFound: true, stage }), { prefix })
+  registerInspector(app, stage, prefix)
   const token = await mountControl(app, settings, { stage, backstage })
   await app.listen({ port: settings.port, host: settings.host })
   registry.issuer = settings.issuer ?? addressOf(app, settings)

@@ -27,7 +27,7 @@ const LEVELS: Record<string, string[][]> = {
     ['cli/'],
     ['start.ts'],
     ['server.ts', 'audit/'],
-    ['authorize/', 'token/', 'api/', 'visitor/'],
+    ['authorize/', 'token/', 'api/', 'visitor/', 'inspector/'],
     ['id-token/'],
     ['backstage/'],
     ['registry/'],

@@ -170,7 +170,7 @@ t.test('a request without a Host header is answered to by nobody', async (t) => 
 
 t.test('an unknown or malformed address gets a page of the addresses there are', async (t) => {
   await using orcid = await startMockOrcid()
-  for (const [path, status] of [['/', 404], ['/oauth/tokens', 404], ['/%zz', 400]] as const) {
+  for (const [path, status] of [['/oauth/tokens', 404], ['/signings', 404], ['/%zz', 400]] as const) {
     const response = await fetch(orcid.issuer + path)
     t.equal(response.status, status)
     t.equal(response.headers.get('x-fake-orcid'), '1')

@@ -1,0 +1,205 @@
+// A login as a sequence diagram: an ordered list of messages, which the stylesheet draws as arrows between three lines.
+import type { MockFinding } from '../backstage/finding-memory.ts'
+import { maskText } from '../backstage/masking.ts'
+import { html } from '../html.ts'
+import type { Html } from '../html.ts'
+import type { Login } from './logins.ts'
+import { findingBox, panelOf } from './panel.ts'
+import type { Reading } from './reading.ts'
+import { isSeen, rowOf } from './rows.ts'
+import type { ImpliedRow, Leg, Row, SeenRow, Speaker } from './rows.ts'
+import { standingOf } from './standing.ts'
+import { wordsOf } from './words.ts'
+
+/** What a diagram is drawn from, besides the login. */
+export interface DrawingTools {
+  /** What was found, by the number of the exchange. */
+  readonly findings: ReadonlyMap<number, readonly MockFinding[]>
+  /** What a client is called, if it is known. */
+  readonly nameOf: (client: string) => string | null
+}
+
+const LEGS: Readonly<Record<Leg, string>> = {
+  1: 'The person allows it',
+  2: 'The code becomes an iD and a token',
+  3: 'The token is used'
+}
+
+type Actor = Speaker | 'ORCID'
+
+interface Arrow {
+  readonly from: Actor
+  readonly to: Actor
+  /** `ask`, `answer`, `implied` and what is wrong with it. */
+  readonly kind: string
+  readonly says: string
+  readonly wire: string
+}
+
+// The two ends as a class name: b-o is from the browser to ORCID.
+function arrow ({ from, to, kind, says, wire }: Arrow): Html {
+  const shown = wire === ''
+    ? null
+    : html`
+<code>${wire}</code>`
+  const ends = `${from.charAt(0)}-${to.charAt(0)}`.toLowerCase()
+  return html`<span class="say ${kind} ${ends}"><span class="ends">${from} to ${to}: </span><b>${says}</b>${shown}</span>
+`
+}
+
+function badge (kind: string, text: string): Html {
+  return html`<span class="badge ${kind}">${text}</span> `
+}
+
+function badges ({ fault, forgery }: Reading['exchange'], findings: readonly MockFinding[]): Html | null {
+  const marks = [
+    ...(fault === null ? [] : [badge('fault', `fault: ${fault}`)]),
+    ...(forgery === null ? [] : [badge('fault', `forged: ${forgery}`)]),
+    ...findings.map(({ weight, rule }) => badge(weight, `${weight}: ${rule}`))
+  ]
+  return marks.length === 0
+    ? null
+    : html`<span class="badges">${marks}</span>
+`
+}
+
+/** A path in which every iD is an ellipsis, so that it fits above its arrow. */
+function shortPath (path: string): string {
+  return path.replace(/\d{4}-\d{4}-\d{4}-\d{3}[\dX]/g, '…')
+}
+
+/** The status, and where the browser goes: at ORCID itself the path says it. */
+function wireOf ({ location, brought, exchange: { status } }: Reading): string {
+  if (status === 0) return 'no status'
+  if (location === '') return String(status)
+  const [place = ''] = location.split(/[?#]/, 1)
+  return `${status} to ${brought === null ? shortPath(place.replace(/^\w+:\/\/[^/]*/, '')) : place}`
+}
+
+function seenRow ({ speaker, reading }: SeenRow, { findings }: DrawingTools): Html {
+  const { exchange } = reading
+  const { number, method, status, fault } = exchange
+  const { asks, answers, meaning } = wordsOf(reading)
+  const found = findings.get(number) ?? []
+  const isBroken = status === 0 || status >= 400 || fault !== null
+  const kind = isBroken ? 'answer broken' : 'answer'
+  return html`<li id="message-${String(number)}"><details id="open-${String(number)}">
+<summary><span class="no"><span class="ends">No. </span>${String(number)}</span> ${
+  arrow({ from: speaker, to: 'ORCID', kind: 'ask', says: asks, wire: `${method} ${shortPath(reading.path)}` })}${
+  arrow({ from: 'ORCID', to: speaker, kind, says: answers, wire: wireOf(reading) })}${
+  badges(exchange, found)}</summary>
+<div class="inside">
+${found.map(findingBox)}${panelOf(reading, meaning)}</div>
+</details></li>
+`
+}
+
+function impliedRow ({ id, speaker, says, wire, evidence, meaning, address }: ImpliedRow): Html {
+  const target = html`<h4>Where to</h4>
+<pre>${maskText(address)}</pre>
+`
+  const to = speaker === 'App' ? 'Browser' : 'App'
+  return html`<li id="message-${id}"><details id="open-${id}">
+<summary>${arrow({ from: speaker, to, kind: 'implied', says, wire })}</summary>
+<div class="inside">
+<p>${meaning}</p>
+<p class="quiet">${evidence}</p>
+${address === '' ? null : target}</div>
+</details></li>
+`
+}
+
+const ICONS: Readonly<Record<Actor, string>> = {
+  Browser: 'M3 5h18v14H3zM3 9.5h18M6 7.25h.01M9 7.25h.01',
+  App: 'M4 4h16v7H4zM4 13h16v7H4zM7.5 7.5h.01M7.5 16.5h.01',
+  ORCID: 'M3 5h18v14H3zM9 10h.01M6.5 15.5c0-3 5-3 5 0M14.5 10h3.5M14.5 14h3.5'
+}
+
+function head (actor: Actor): Html {
+  return html`<span class="actor"><svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
+stroke-width="2" stroke-linecap="round" stroke-linejoin="round" focusable="false"><path d="${ICONS[actor]}"/></svg>
+${actor}</span>
+`
+}
+
+/** The three that talk with each other. Every message names its two ends, so this is for the eye alone. */
+const lanes = html`<div class="lanes" aria-hidden="true">
+${head('Browser')}${head('App')}${head('ORCID')}</div>
+`
+
+interface Stretch {
+  readonly leg: Leg
+  readonly rows: Row[]
+}
+
+/** Rows that follow each other in one leg. */
+function stretchesOf (rows: readonly Row[]): Stretch[] {
+  const stretches: Stretch[] = []
+  for (const row of rows) {
+    const last = stretches.at(-1)
+    if (last?.leg === row.leg) last.rows.push(row)
+    else stretches.push({ leg: row.leg, rows: [row] })
+  }
+  return stretches
+}
+
+function drawRow (row: Row, tools: DrawingTools): Html {
+  return isSeen(row) ? seenRow(row, tools) : impliedRow(row)
+}
+
+function drawStretch ({ leg, rows }: Stretch, tools: DrawingTools): Html {
+  return html`<section class="leg">
+<h3><span class="number">Leg ${String(leg)}</span> ${LEGS[leg]}</h3>
+<ol role="list">
+${rows.map((row) => drawRow(row, tools))}</ol>
+</section>
+`
+}
+
+/** One login, with those of its rows that are wanted. */
+export function drawLogin (login: Login, rows: readonly Row[], tools: DrawingTools): Html {
+  const { place, client } = login
+  const { text, tone } = standingOf(login)
+  const name = tools.nameOf(client) ?? 'a client that is not registered'
+  return html`<details class="login" id="about-${String(place)}" open>
+<summary><h2>Login ${String(place)} <span class="of">to <bdi>${name}</bdi></span></h2>
+<span class="standing ${tone}">${text}</span></summary>
+<div class="diagram">
+${lanes}${stretchesOf(rows).map((stretch) => drawStretch(stretch, tools))}</div>
+</details>
+`
+}
+
+const EXAMPLE: ReadonlyArray<readonly [Leg, ...Array<readonly [from: Actor, to: Actor, says: string]>]> = [
+  [1, ['Browser', 'App', 'asks to sign in'], ['App', 'Browser', 'sends it to ORCID with a question'],
+    ['Browser', 'ORCID', 'brings the question; the person signs in and allows it'],
+    ['ORCID', 'Browser', 'sends it back with a code']],
+  [2, ['Browser', 'App', 'brings the code'], ['App', 'ORCID', 'exchanges the code, with its secret'],
+    ['ORCID', 'App', 'names the ORCID iD and gives an access token']],
+  [3, ['App', 'ORCID', 'uses the token on the record'], ['ORCID', 'App', 'gives what the person allowed']]
+]
+
+/** What a login looks like, for as long as there is none. Nothing of it has been seen, so all of it is dashed. */
+export function drawExample (): Html {
+  return html`<div class="diagram">
+${lanes}${EXAMPLE.map(([leg, ...arrows]) => html`<section class="leg">
+<h3><span class="number">Leg ${String(leg)}</span> ${LEGS[leg]}</h3>
+<ol role="list">
+${arrows.map(([from, to, says]) => html`<li>${arrow({ from, to, kind: 'implied', says, wire: '' })}</li>
+`)}</ol>
+</section>
+`)}</div>
+`
+}
+
+/** What belongs to no login. */
+export function drawApart (readings: readonly Reading[], tools: DrawingTools): Html {
+  return html`<details class="login" id="about-apart" open>
+<summary><h2>Outside a login</h2></summary>
+<div class="diagram">
+${lanes}<ol role="list">
+${readings.map((reading) => seenRow(rowOf(reading), tools))}</ol>
+</div>
+</details>
+`
+}

@@ -1,0 +1,150 @@
+// The one script: it listens to what is new and puts it in its place, without touching what is open or focused.
+import { createHash } from 'node:crypto'
+import type { Html } from '../html.ts'
+
+const SCRIPT = `
+'use strict'
+addEventListener('DOMContentLoaded', () => {
+  const live = document.getElementById('live')
+  const filter = document.getElementById('filter')
+  const diagrams = document.getElementById('diagrams')
+  let isFirst = true
+  let source
+
+  const say = (text, isLive) => {
+    if (live.textContent !== text) live.textContent = text
+    live.classList.toggle('on', isLive)
+  }
+
+  // What is open, chosen or typed is the visitor's.
+  const KEPT = { DETAILS: ['open'], OPTION: ['selected'] }
+
+  const syncAttributes = (before, after) => {
+    const kept = KEPT[before.tagName] ?? []
+    for (const { name } of [...before.attributes]) {
+      if (!after.hasAttribute(name) && !kept.includes(name) && name !== 'class') before.removeAttribute(name)
+    }
+    for (const { name, value } of [...after.attributes]) {
+      if (before.getAttribute(name) !== value && !kept.includes(name)) before.setAttribute(name, value)
+    }
+  }
+
+  const isSame = (before, after) =>
+    before.nodeType === after.nodeType && before.nodeName === after.nodeName && (before.id || '') === (after.id || '')
+
+  const markFresh = (node) => {
+    if (!isFirst && node.nodeType === 1) node.classList.add('fresh')
+  }
+
+  const morph = (before, after) => {
+    if (before.nodeType !== 1) {
+      if (before.data !== after.data) before.data = after.data
+      return
+    }
+    syncAttributes(before, after)
+    morphChildren(before, after)
+  }
+
+  const morphChildren = (before, after) => {
+    let place = before.firstChild
+    for (const wanted of [...after.childNodes]) {
+      let found = place
+      while (found !== null && !isSame(found, wanted)) found = wanted.id ? found.nextSibling : null
+      if (found === null) {
+        markFresh(wanted)
+        before.insertBefore(wanted, place)
+        continue
+      }
+      while (place !== found) {
+        const next = place.nextSibling
+        place.remove()
+        place = next
+      }
+      morph(found, wanted)
+      place = found.nextSibling
+    }
+    while (place !== null) {
+      const next = place.nextSibling
+      place.remove()
+      place = next
+    }
+  }
+
+  const fill = (id, markup) => {
+    const template = document.createElement('template')
+    template.innerHTML = markup
+    let element = document.getElementById(id)
+    if (element === null) {
+      element = document.createElement('section')
+      element.id = id
+      markFresh(element)
+      diagrams.append(element)
+    }
+    morphChildren(element, template.content)
+  }
+
+  const arrange = (order) => {
+    for (const { id } of [...diagrams.children]) {
+      if (!order.includes(id)) document.getElementById(id).remove()
+    }
+    // An element that is where it belongs is not moved: moving it would take the focus from it.
+    let place = diagrams.firstElementChild
+    for (const id of order) {
+      const element = document.getElementById(id)
+      if (element === place) place = place.nextElementSibling
+      else diagrams.insertBefore(element, place)
+    }
+  }
+
+  const listen = () => {
+    source?.close()
+    source = new EventSource(location.search || '?')
+    source.onmessage = ({ data }) => {
+      const { parts, order } = JSON.parse(data)
+      for (const [id, markup] of Object.entries(parts)) fill(id, markup)
+      arrange(order)
+      isFirst = false
+      say('Live.', true)
+    }
+    source.onerror = () => {
+      const isOver = source.readyState === EventSource.CLOSED
+      say(isOver ? 'Not live. Reload to see more.' : 'Not live: the mock does not answer. Trying again…', false)
+    }
+  }
+
+  const show = (search) => {
+    history.replaceState(null, '', search)
+    listen()
+  }
+  filter.addEventListener('change', () => { show('?' + new URLSearchParams(new FormData(filter))) })
+  filter.addEventListener('submit', (event) => {
+    event.preventDefault()
+    show('?' + new URLSearchParams(new FormData(filter)))
+  })
+  filter.addEventListener('click', (event) => {
+    const link = event.target.closest('a.afresh')
+    if (link === null || event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    document.getElementById('filter-go').focus()
+    show(link.getAttribute('href'))
+  })
+
+  setInterval(() => {
+    for (const clock of document.querySelectorAll('time[data-ahead]')) {
+      const now = new Date(Date.now() + Number(clock.dataset.ahead)).toISOString()
+      clock.querySelector('b').textContent = now.slice(11, 19)
+    }
+  }, 1000)
+
+  // A page that is left lets go of the mock, and one that comes back takes hold again.
+  addEventListener('pagehide', () => { source.close() })
+  addEventListener('pageshow', ({ persisted }) => { if (persisted) listen() })
+  listen()
+})
+`
+
+/** The script, ready to stand in the page's head. */
+export const script: Html = { markup: `<script>${SCRIPT}</script>` }
+
+/** The source that a content security policy admits the script by: this one, and no other. */
+export const scriptSource = `'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'`
