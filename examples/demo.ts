@@ -18,7 +18,7 @@ async function stop (): Promise<void> {
 try {
   await app.listen({ host: '127.0.0.1', port })
   console.log(`The journal:    http://127.0.0.1:${port}     ← open this`)
-  console.log(`The fake ORCID: ${orcid.issuer}`)
+  console.log(`The fake ORCID: ${orcid.issuer}     ← and this: every login draws itself there`)
   console.log('Ctrl-C stops both.')
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { void stop() })
 } catch (error) {

@@ -51,6 +51,7 @@ export function printMock (description: MockDescription): string {
 It asks nobody for a password. Stop it with Ctrl-C.
 
 Addresses
+  inspector      ${issuer}/
   authorize      ${environment.authorizationEndpoint}
   token          ${environment.tokenEndpoint}
   discovery      ${discovery}

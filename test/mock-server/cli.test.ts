@@ -67,6 +67,7 @@ t.test('serve tells a person the addresses, the client, the people and what to d
   t.equal(exitCode, 0)
   for (const line of [
     /^A fake ORCID for tests is listening at http:\/\/127\.0\.0\.1:\d+$/m,
+    /^ {2}inspector {6}http:\/\/127\.0\.0\.1:\d+\/$/m,
     /^ {2}authorize {6}http:\/\/127.*\/oauth\/authorize$/m,
     /^ {2}token {10}http:\/\/127.*\/oauth\/token$/m,
     /^Client \(public\)\n {2}client id {6}APP-[0-9A-Z]{16}\n {2}client secret {2}[0-9a-f-]{36}$/m,
