@@ -197,8 +197,11 @@ export function drawApart (readings: readonly Reading[], tools: DrawingTools): H
   return html`<details class="login" id="about-apart" open>
 <summary><h2>Outside a login</h2></summary>
 <div class="diagram">
-${lanes}<ol role="list">
+${lanes}<section class="leg">
+<h3>Nothing ties these to a login</h3>
+<ol role="list">
 ${readings.map((reading) => seenRow(rowOf(reading), tools))}</ol>
+</section>
 </div>
 </details>
 `

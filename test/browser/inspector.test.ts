@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { chromium } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import t from 'tap'
+import { openBench } from '../support/bench.ts'
+
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+const { source: axe } = createRequire(import.meta.url)('axe-core') as { source: string }
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
+
+interface Look { width?: number, colorScheme?: 'dark' | 'light', javaScriptEnabled?: boolean }
+
+/** A page of the inspector, and what its console has complained of. */
+async function look (browser: Browser, url: string, { width = 1280, ...rest }: Look = {}): Promise<[Page, string[]]> {
+  const context = await browser.newContext({ viewport: { width, height: 800 }, reducedMotion: 'reduce', ...rest })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => complaints.push(message.text()))
+  page.on('pageerror', ({ message }) => complaints.push(message))
+  await page.goto(url)
+  return [page, complaints]
+}
+
+/** What axe finds. The debugger puts it into the page, whose policy admits no script. */
+async function violationsOn (page: Page): Promise<unknown> {
+  const session = await page.context().newCDPSession(page)
+  const run = `${axe}; axe.run().then(({ violations, passes }) => JSON.stringify([passes.length > 10,
+    violations.map(({ id, nodes }) => id + ' ' + nodes[0].html)]))`
+  const { result } = await session.send('Runtime.evaluate', { expression: run, awaitPromise: true })
+  return JSON.parse(String(result.value))
+}
+
+async function testInspector (): Promise<void> {
+  const browser = await chromium.launch({ executablePath, args: FLAGS })
+  t.teardown(() => browser.close())
+
+  t.test('a login draws itself, and takes neither focus nor what is open', async t => {
+    const bench = await openBench()
+    t.teardown(() => bench.orcid.close())
+    const [page, complaints] = await look(browser, bench.orcid.issuer)
+    await page.getByText('Live.').waitFor()
+    await page.getByText('No login yet').waitFor()
+    await bench.tokens()
+    await page.getByText('exchanges the code').waitFor()
+    await page.getByText('No login yet').waitFor({ state: 'detached' })
+    const message = page.locator('#open-1 > summary')
+    await message.focus()
+    await page.keyboard.press('Enter')
+    await page.locator('#open-1 pre').first().waitFor()
+    await page.locator('#open-people > summary').click()
+    await message.focus()
+    bench.orcid.fail('token', '503')
+    await bench.exchange(await bench.code())
+    await page.getByText('fault: 503').waitFor()
+    t.equal(await page.evaluate('document.activeElement === document.querySelector("#open-1 > summary")'), true)
+    t.equal(await page.evaluate('document.getElementById("open-1").open && document.getElementById("open-people").open'), true)
+    t.match(await page.locator('#diagrams h2').allTextContents(), [/Login 2/, /Login 1/])
+    t.strictSame(complaints, [])
+  })
+
+  t.test('a filter is applied where one is, and a clean sheet is clean', async t => {
+    const bench = await openBench()
+    t.teardown(() => bench.orcid.close())
+    await bench.tokens()
+    const [page, complaints] = await look(browser, bench.orcid.issuer)
+    await page.getByText('Live.').waitFor()
+    await page.getByLabel('Leg').focus()
+    await page.getByLabel('Leg').selectOption('2')
+    await page.getByText('signs in', { exact: true }).waitFor({ state: 'detached' })
+    t.match(page.url(), /\?client=&leg=2$/)
+    t.equal(await page.evaluate('document.activeElement.id'), 'filter-leg')
+    await page.getByText('Begin with a clean sheet').click()
+    await page.getByText('No login yet').waitFor()
+    t.strictSame(complaints, [])
+  })
+
+  t.test('axe finds nothing, in light and dark, wide and at 320 pixels, and nothing sticks out', async t => {
+    const bench = await openBench()
+    t.teardown(() => bench.orcid.close())
+    bench.orcid.fail('jwks', '503', { times: 2 })
+    await bench.tokens()
+    await bench.ask('/oauth/jwks')
+    await bench.exchange('stolen')
+    bench.orcid.findings()
+    for (const width of [1280, 320]) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const [page] = await look(browser, bench.orcid.issuer, { width, colorScheme })
+        await page.getByText('Live.').waitFor()
+        await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true')
+        t.strictSame(await violationsOn(page), [true, []], `${colorScheme}, ${width} pixels`)
+        t.equal(await page.evaluate('document.documentElement.scrollWidth'), width)
+        await page.context().close()
+      }
+    }
+  })
+
+  t.test('without script everything is there, and a reload shows what is new', async t => {
+    const bench = await openBench()
+    t.teardown(() => bench.orcid.close())
+    const [page] = await look(browser, bench.orcid.issuer, { javaScriptEnabled: false })
+    await page.getByText('Reload to see more.').waitFor()
+    await bench.tokens()
+    await page.reload()
+    await page.locator('#open-5 > summary').click()
+    await page.locator('#open-5').getByText('it is no token but a code').waitFor()
+    await page.getByLabel('Leg').selectOption('2')
+    await page.getByRole('button', { name: 'Show' }).click()
+    await page.getByText('exchanges the code').waitFor()
+    t.equal(await page.getByText('signs in', { exact: true }).count(), 0)
+  })
+}
+
+if (existsSync(executablePath)) await testInspector()
+else t.skip(`there is no ${executablePath}: what a browser makes of the inspector is left out`)
