@@ -177,7 +177,8 @@ t.test('nobody is blamed for what a test or the robot did', async t => {
   const missing = await post('/oauth/token', { ...secrets(client), grant_type: 'client_credentials', scope: '/read-public' })
   const { access_token: token } = JSON.parse(missing.body)
   await bench.ask('/pub/v3.0/0000-0002-1825-0097/person', { accept: 'application/json', authorization: `Bearer ${token}` })
-  t.strictSame(rules(orcid.findings()), [], 'a record that is not there is an answer')
+  await t.rejects(orcid.authorize(authorizeUrl(), { as: '0000-0002-1825-0097' }))
+  t.strictSame(rules(orcid.findings()), [], 'a record that is not there is an answer, and a stranger is nobody\'s fault')
   await orcid.close()
 })
 
