@@ -144,6 +144,10 @@ t.test('a clean login is clean, a loop is found once, and another client is not 
   t.doesNotThrow(() => client.assertClean({ except: ['record-refused'] }))
   await ask('/oauth/userinfo')
   t.throws(() => orcid.assertClean(), { message: /\d things/ })
+  orcid.reset()
+  await ask('/oauth/authorize')
+  await ask('/oauth/authorize?redirect_uri=nonsense')
+  t.match(rules(orcid.findings()), ['authorize-refused', 'state-missing'], 'a request that says nothing says it all')
   await orcid.close()
 })
 
