@@ -11,6 +11,7 @@ import type { SealFailure } from './seal.ts'
 
 const KEPT = 5
 const NAME_HASH_CHARACTERS = 22 // 132 bits: nobody finds a second state with the same name
+const NAME_HASH = /^[\w-]{22}$/
 
 /** A sign-in under way. */
 export interface Transaction {
@@ -79,7 +80,8 @@ function ownCookies ({ settings }: Registration, request: FastifyRequest): Reado
     const written = pair.replace(/^[ \t]+/, '')
     const end = written.indexOf('=')
     const name = written.slice(0, Math.max(0, end))
-    if (name.startsWith(prefix) && !found.has(name)) found.set(name, written.slice(end + 1))
+    const isOurs = name.startsWith(prefix) && NAME_HASH.test(name.slice(prefix.length))
+    if (isOurs && !found.has(name)) found.set(name, written.slice(end + 1))
   }
   return found
 }

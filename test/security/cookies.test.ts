@@ -138,6 +138,23 @@ t.test('SEC-K8: when a jar was flooded and our cookie fell out, the visitor is t
   t.equal((await logIn(app, standIn)).statusCode, 303)
 })
 
+t.test('SEC-K8, SEC-E7: cookies that only begin like ours, in whatever characters, neither make an error nor push ours out', async (t) => {
+  const standIn = await startStandIn(t)
+  const app = await startApp(t, standIn)
+  const { state, cookie } = await leave(app, standIn)
+  const { nonce } = standIn
+  const [prefix = ''] = /^.*orcid\.[\w-]+\./.exec(cookie) ?? []
+  for (const odd of ['\u00ff', 'a b', 'a,b', '"', '(', '/', '\\', '', '\t', 'é\u0080', 'x'.repeat(20), 'x'.repeat(22), '.'.repeat(22), 'A'.repeat(2000)]) {
+    const planted = Array.from({ length: 7 }, (_, i) => `${prefix}${odd}${i}=x`).join('; ')
+    const { response, set } = await leave(app, standIn, '/login/orcid', `${planted}; ${cookie}`)
+    t.equal(response.statusCode, 302, JSON.stringify(odd.slice(0, 9)))
+    t.equal(set.length, 1, 'nothing is cleared that is not ours')
+    t.equal((await comeBack(app, { code: 'x', state: state.replace(/^./, '-') }, planted)).json().code, 'ORCID_ERR_TRANSACTION_MISSING')
+  }
+  standIn.nonce = nonce
+  t.equal(await verdict(app, state, cookie), 'in')
+})
+
 t.test('SEC-K10, SEC-K11: an app\'s own cookies and its parser, encoder and domain leave ours alone', async (t) => {
   const standIn = await startStandIn(t)
   for (const parseOptions of [
