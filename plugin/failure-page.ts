@@ -2,7 +2,7 @@
 import { createHash, randomInt } from 'node:crypto'
 import { types } from 'node:util'
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import { OrcidAccessDeniedError, OrcidError } from './errors.ts'
+import { OrcidAccessDeniedError, OrcidAuthorizationError, OrcidError } from './errors.ts'
 import type { Settings } from './settings.ts'
 
 /** Answers for an error of one of the two routes. */
@@ -123,15 +123,21 @@ function outsideOf ({ server: { prefix } }: FastifyRequest, { redirectUri, callb
   return redirectUri.pathname.slice(0, -(prefix + callbackPath).length)
 }
 
+/** Writes a failure down. That ORCID refuses what an app asks for is its developers' to see, whoever was shown it. */
+export function logFailure ({ log }: FastifyRequest, error: Failure, more: { readonly ref?: string } = {}): void {
+  const { code, statusCode, cause } = error
+  const refused = error instanceof OrcidAuthorizationError ? 'warn' : 'info'
+  log[statusCode >= 500 ? 'error' : refused]({ ...more, code, cause }, error.message)
+}
+
 function sendPage (settings: Settings, error: Failure, [request, reply]: [FastifyRequest, FastifyReply]): void {
   const ref = makeRef()
-  const { code, statusCode, cause } = error
-  request.log[statusCode >= 500 ? 'error' : 'info']({ ref, code, cause }, error.message)
+  logFailure(request, error, { ref })
   const hint = error instanceof OrcidAccessDeniedError
     ? ''
     : `<p class="code">If it happens again, tell the people who run this site this code: <code>${ref}</code></p>\n`
   const path = request.server.prefix + settings.loginPath
-  reply.code(statusCode).headers(HEADERS)
+  reply.code(error.statusCode).headers(HEADERS)
     .send(render(wordsFor(error), outsideOf(request, settings), [path, hint]))
 }
 

@@ -28,6 +28,7 @@ export type {
   OrcidRouteSettings
 } from './options.ts'
 export type { FastifyOrcid } from './register.ts'
+export type { OrcidScope, OrcidScopeName } from './scopes.ts'
 export type { AuthorizationUrl, AuthorizationUrlOptions } from './login/authorization-url.ts'
 export type { Callback } from './callback/route.ts'
 export type { OpenRecord, OrcidRecord, OrcidRecordOptions } from './access/record.ts'

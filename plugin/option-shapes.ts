@@ -1,6 +1,8 @@
-// The shape of each option, and the sentence that tells a user what is wrong with theirs.
+// The shape of each option, and what of a user's options does not have it.
 import { Compile } from 'typebox/schema'
+import { nearest, unknown, wrong } from './complaints.ts'
 import { ENDPOINTS, isLoopback } from './environments.ts'
+import { parameterProblems } from './page-parameters.ts'
 
 const SCOPE_CHARACTERS = '!#-+\\--\\[\\]-~' // RFC 6749 §3.3, less the comma, which no scope of ORCID's has
 const PATH = '^/(?:[A-Za-z0-9._~!$&\'()+,;=@%-]+/)*[A-Za-z0-9._~!$&\'()+,;=@%-]*$'
@@ -27,7 +29,7 @@ const OPTIONS = new Map(Object.entries<[schema: object | null, expected: string]
   loginPath: [text(PATH), 'a path such as /login/orcid, without parameters'],
   callbackPath: [text(PATH), 'a path such as /login/orcid/callback, without parameters'],
   routes: [{ type: 'boolean' }, 'true or false'],
-  routeOptions: [{ type: 'object', additionalProperties: false, properties: { login: { type: 'object' }, callback: { type: 'object' } } },
+  routeOptions: [{ type: 'object', properties: { login: { type: 'object' }, callback: { type: 'object' } } },
     'an object with `login` and `callback`'],
   authorizationParams: [null, 'an object of ORCID\'s page parameters, or a function (request) that returns one'],
   defaultReturnTo: [text('^/(?![/\\\\])[!-\\[\\]-~]*$'), 'a path of this site, such as /'],
@@ -40,6 +42,13 @@ const OPTIONS = new Map(Object.entries<[schema: object | null, expected: string]
   bindTo: [null, 'a function (request) that returns a string'],
   pkce: [{ enum: ['S256', false] }, "'S256' or false"]
 }))
+const SECRETS = new Set(['clientId', 'clientSecret', 'secret'])
+const OF_THE_ROUTES = ['onLogin', 'onFailure', 'loginPath', 'routeOptions']
+// What the options of @fastify/oauth2 and of passport's strategies are called here.
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['callbackUri', 'redirectUri'], ['callbackURL', 'redirectUri'], ['startRedirectPath', 'loginPath'],
+  ['credentials', 'clientId` and `clientSecret'], ['cookie', 'secret'], ['clientID', 'clientId'], ['sandbox', 'environment']
+])
 // Fastify reads these from the options of register() itself.
 const FASTIFYS_OWN = new Set(['logLevel', 'logSerializers', 'encapsulate', 'errorHandler'])
 
@@ -68,32 +77,60 @@ export function optionProblems (given: object): string[] {
     if (FASTIFYS_OWN.has(name) || (value === undefined && !required.includes(name))) continue
     const [, expected] = OPTIONS.get(name) ?? []
     if (expected === undefined) problems.push(unknownOption(name))
-    else if (!checks.get(name)?.(value)) problems.push(wrong(`option \`${name}\``, value, expected))
+    else if (!checks.get(name)?.(value)) problems.push(wrongOption(name, value, expected))
     else problems.push(...closerLook(name, value, options))
   }
   return problems
 }
 
+function unknownOption (name: string): string {
+  const ours = ELSEWHERE.get(name)
+  return ours === undefined
+    ? unknown('option `…`', name, OPTIONS.keys())
+    : `unknown option \`${name}\`, which is called \`${ours}\` here`
+}
+
+function wrongOption (name: string, value: unknown, expected: string): string {
+  const meant = name === 'environment' && typeof value === 'string' ? nearest(value, ['production', 'sandbox']) : undefined
+  const guess = meant === undefined ? '' : `, did you mean '${meant}'?`
+  return wrong(`option \`${name}\``, value, expected, SECRETS.has(name)) + guess
+}
+
 function closerLook (name: string, value: unknown, options: Record<string, unknown>): string[] {
+  if (options['routes'] === false && OF_THE_ROUTES.includes(name)) {
+    return [`option \`${name}\` is for the plugin's own routes, and option \`routes\` is false; leave one of the two out`]
+  }
+  if (name === 'clientSecret' && String(value).startsWith('APP-')) {
+    return ['option `clientSecret` looks like a client ID; have the two been swapped?']
+  }
+  if (name === 'routeOptions') return routeOptionProblems(value as object)
+  if (name === 'authorizationParams' && !isFunction(value)) return parameterProblems(value as object)
   if (name === 'redirectUri') return urlProblems('option `redirectUri`', value, { query: true })
   if (name === 'environment' && typeof value === 'object') return environmentProblems(value as Record<string, unknown>)
   if (name === 'secret') return secretProblems([value].flat() as string[], options['clientSecret'])
   return []
 }
 
+function routeOptionProblems (routeOptions: object): string[] {
+  const routes = ['login', 'callback']
+  return Object.keys(routeOptions).filter((name) => !routes.includes(name))
+    .map((name) => unknown('route `routeOptions.…`', name, routes))
+}
+
 function environmentProblems (environment: Record<string, unknown>): string[] {
   const { pkce } = environment
-  const unknown = Object.keys(environment).filter((name) => name !== 'pkce' && !ENDPOINTS.some((known) => known === name))
+  const others = Object.keys(environment).filter((name) => name !== 'pkce' && !ENDPOINTS.some((known) => known === name))
   return [
     ...ENDPOINTS.flatMap((name) => urlProblems(`\`environment.${name}\``, environment[name], {})),
     ...(pkce === false || pkce === 'S256' ? [] : [wrong('`environment.pkce`', pkce, "'S256' or false")]),
-    ...unknown.map((name) => `unknown address \`environment.${name.slice(0, 40)}\``)
+    ...others.map((name) => unknown('address `environment.…`', name, ENDPOINTS))
   ]
 }
 
 /** Absolute, encrypted unless it stays on this machine, and nothing in it that ORCID or a browser would drop. */
 function urlProblems (what: string, value: unknown, allowed: { query?: boolean }): string[] {
   const expected = 'an absolute https URL (http only for this machine, such as http://127.0.0.1:3000)'
+  if (typeof value === 'string' && value.startsWith('/')) return [`${what} must be ${expected}; got a path without a host`]
   if (typeof value !== 'string' || !URL.canParse(value)) return [wrong(what, value, expected)]
   const url = new URL(value)
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
@@ -110,36 +147,4 @@ function secretProblems (secrets: string[], clientSecret: unknown): string[] {
   if (secrets.includes(clientSecret as string)) return ['option `secret` must not be the client secret; leave it out to derive it from there']
   const weak = secrets.some((secret) => new Set(secret).size < 8)
   return weak ? ['option `secret` must be random; got one with fewer than 8 different characters'] : []
-}
-
-function unknownOption (name: string): string {
-  const near = [...OPTIONS.keys()].find((known) => distance(known.toLowerCase(), name.toLowerCase()) <= 2)
-  return `unknown option \`${name.slice(0, 40)}\`${near === undefined ? '' : `, did you mean \`${near}\`?`}`
-}
-
-function wrong (what: string, value: unknown, expected: string): string {
-  return value === undefined ? `${what} is missing, expected ${expected}` : `${what} must be ${expected}; got ${kind(value)}`
-}
-
-/** What kind of value came: enough to find the mistake, never the value itself, which may be a secret. */
-function kind (value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  if (typeof value === 'string' && value.startsWith('/')) return 'a path without a host'
-  if (typeof value === 'string') return value === '' ? 'an empty string' : `a string of ${value.length} characters`
-  if (typeof value === 'number') return `the number ${value}`
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
-}
-
-/** How many single-character edits lie between two words (Levenshtein). */
-function distance (a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 0; i < a.length; i++) {
-    const next = [i + 1]
-    for (let j = 0; j < b.length; j++) {
-      next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + Number(a[i] !== b[j])))
-    }
-    row = next
-  }
-  return row[b.length]!
 }

@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici'
 import type { OrcidEnvironment } from './environments.ts'
 import type { OrcidError } from './errors.ts'
 import type { OrcidLogin } from './identity.ts'
+import type { OrcidScopeName } from './scopes.ts'
 
 /**
  * What ORCID's own sign-in page can be told, by the names ORCID gives them.
@@ -52,12 +53,13 @@ interface Shared {
    */
   redirectUri: string
   /**
-   * The permissions to ask for, as one string with spaces or as a list. `openid` is added unless `openid: false`.
+   * The permissions to ask for, as one string with spaces or as a list. `openid` is added unless `openid: false`. One
+   * that ORCID does not publish is warned of at start, because ORCID refuses a login that asks for it.
    *
    * @default 'openid'
    * @see https://info.orcid.org/ufaqs/what-is-an-oauth-scope-and-which-scopes-does-orcid-support/
    */
-  scope?: string | readonly string[]
+  scope?: OrcidScopeName | readonly OrcidScopeName[]
   /**
    * Whether to ask for OpenID Connect. With `false` there is no id_token and no nonce: the iD rests on the token
    * answer alone, and a stolen code can be injected into somebody else's sign-in. A warning is logged at start.
@@ -70,7 +72,7 @@ interface Shared {
    *
    * @default []
    */
-  requiredScope?: string | readonly string[]
+  requiredScope?: OrcidScopeName | readonly OrcidScopeName[]
   /**
    * Permissions that a link to the login route may ask for besides `scope`: `/login/orcid?scope=/activities/update`
    * asks for that instead of the default. Any other is refused with `ORCID_ERR_SCOPE_NOT_ALLOWED`. When empty, links
@@ -78,14 +80,18 @@ interface Shared {
    *
    * @default []
    */
-  allowedScope?: string | readonly string[]
+  allowedScope?: OrcidScopeName | readonly OrcidScopeName[]
   /**
-   * Called when a login failed, instead of Fastify's error handling: answer with a page or a redirect of your own.
-   * `error.code` says which failure, `error.statusCode` which status fits. It is logged already.
+   * Called when a login failed: answer with a page or a redirect of your own. `error.code` says which failure,
+   * `error.statusCode` which status fits. It is logged already.
+   *
+   * @default a plain page for a browser, with a way to start again and a code that is `ref` in the log; for everybody
+   * else, and in an app with an error handler of its own, what Fastify does with an error
    */
   onFailure?: (request: FastifyRequest, reply: FastifyReply, error: OrcidError) => unknown
   /**
-   * Under which name the instance is decorated. Several registrations in one app need several names.
+   * Under which name the instance is decorated. Several registrations in one app need several names, and each its own
+   * `loginPath` and `redirectUri`.
    *
    * @default 'orcid'
    */

@@ -50,6 +50,7 @@ export async function register (fastify: FastifyInstance, options: FastifyOrcidO
   if (fastify.hasDecorator(settings.name)) {
     throw new OrcidOptionsError(`fastify-orcid cannot be registered: the name ${settings.name} is taken; give this registration another one with option \`name\`.`)
   }
+  if (settings.routes) judgePlace(fastify, settings)
   const orcid = createBackChannel(settings)
   const registration: Registration = Object.freeze({
     settings,
@@ -70,6 +71,15 @@ export async function register (fastify: FastifyInstance, options: FastifyOrcidO
   fastify.decorate(settings.name, legs)
   fastify.addHook('onClose', orcid.close)
   if (settings.routes) addRoutes(fastify, settings, legs)
+}
+
+/** Fastify's own complaint would name neither this plugin nor the option to change. */
+function judgePlace (fastify: FastifyInstance, { loginPath, callbackPath }: Settings): void {
+  for (const [path, options] of [[loginPath, '`loginPath` or `prefix`'], [callbackPath, '`redirectUri`']] as const) {
+    const url = fastify.prefix + path
+    if (!fastify.hasRoute({ method: 'GET', url })) continue
+    throw new OrcidOptionsError(`fastify-orcid cannot be registered: there is a route ${url} already; give this registration another ${options}.`)
+  }
 }
 
 /**

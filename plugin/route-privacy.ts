@@ -1,7 +1,7 @@
 // What both routes have in common: nothing of them is cached, logged with its query, or run for a guess of the browser.
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { OrcidError } from './errors.ts'
-import { createFailureHandler } from './failure-page.ts'
+import { createFailureHandler, logFailure } from './failure-page.ts'
 import type { OrcidRouteSettings } from './options.ts'
 import type { Settings } from './settings.ts'
 
@@ -29,8 +29,7 @@ export function privately (settings: Settings, own: OrcidRouteSettings, handler:
         return await handler(request, reply)
       } catch (error) {
         if (!(error instanceof OrcidError) || settings.onFailure === undefined) throw error
-        const { code, statusCode, cause } = error
-        request.log[statusCode >= 500 ? 'error' : 'info']({ code, cause }, error.message)
+        logFailure(request, error)
         return await settings.onFailure(request, reply, error)
       }
     }

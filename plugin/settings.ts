@@ -6,6 +6,7 @@ import { environments, isLoopback } from './environments.ts'
 import { OrcidOptionsError } from './errors.ts'
 import type { FastifyOrcidOptions } from './options.ts'
 import { optionProblems } from './option-shapes.ts'
+import { scopeDoubts } from './scopes.ts'
 
 type Hooks = Pick<FastifyOrcidOptions, 'onLogin' | 'onFailure' | 'allowReturnTo' | 'bindTo' | 'authorizationParams'>
 
@@ -82,7 +83,7 @@ export function resolveOptions (instance: FastifyInstance, options: FastifyOrcid
 }
 
 function refuse (problems: string[]): never {
-  throw new OrcidOptionsError(`fastify-orcid cannot be registered: ${problems.join('; ')}.`)
+  throw new OrcidOptionsError(`fastify-orcid cannot be registered: ${problems.join('; ').replace(/[^?]$/, '$&.')}`)
 }
 
 function hooksOf ({ onLogin, onFailure, allowReturnTo, bindTo, authorizationParams }: FastifyOrcidOptions): Hooks {
@@ -130,7 +131,8 @@ function pathsOf (given: FastifyOrcidOptions, outerPrefix: string, redirectPath:
   return { loginPath, callbackPath: prefix + callbackPath }
 }
 
-function warn ({ log, environment, openid, name }: Settings): void {
+function warn ({ log, environment, openid, name, scope, allowedScope }: Settings): void {
+  for (const doubt of scopeDoubts([...scope, ...allowedScope])) log.warn(`${name}: ${doubt}`)
   if (!openid) log.warn(`${name}: without openid there is no id_token, so the iD rests on the token answer alone`)
   if (process.env['NODE_ENV'] === 'production' && isLoopback(new URL(environment.issuer).hostname)) {
     log.warn(`${name}: NODE_ENV is production, but people sign in at ${environment.issuer}, which is not ORCID`)

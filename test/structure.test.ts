@@ -19,8 +19,9 @@ const LEVELS: Record<string, string[][]> = {
     ['transaction/', 'back-channel/'],
     ['settings.ts'],
     ['options.ts', 'option-shapes.ts'],
+    ['page-parameters.ts', 'scopes.ts'],
     ['identity.ts', 'environments.ts'],
-    ['errors.ts', 'orcid-id.ts']
+    ['errors.ts', 'orcid-id.ts', 'complaints.ts']
   ],
   'mock-server': [
     ['index.ts', 'cli.ts'],

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { OrcidOptionsError } from '../errors.ts'
-import type { OrcidPageParameters } from '../options.ts'
+import { presentParameters, unknownParameters } from '../page-parameters.ts'
 import type { Registration } from '../registration.ts'
 import type { Settings } from '../settings.ts'
 import { beginTransaction } from '../transaction/transaction.ts'
@@ -27,9 +27,6 @@ export interface AuthorizationUrlOptions {
 /** Builds the link, and has the browser keep what the callback will need. */
 export type AuthorizationUrl =
   (request: FastifyRequest, reply: FastifyReply, options?: AuthorizationUrlOptions) => Promise<string>
-
-const PAGE_PARAMETERS = new Set<string>(['prompt', 'max_age', 'lang', 'show_login', 'email', 'orcid', 'given_names',
-  'family_names'] satisfies Array<keyof OrcidPageParameters>)
 
 /**
  * Makes the function that builds links for one registration (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1).
@@ -66,10 +63,7 @@ function secretsOf ({ nonce, codeVerifier }: Transaction): Record<string, string
 
 function pageParameters ({ authorizationParams }: Settings, request: FastifyRequest): string {
   const wanted = typeof authorizationParams === 'function' ? authorizationParams(request) : authorizationParams
-  const present = Object.entries(wanted ?? {}).filter(([, value]) => value !== undefined && value !== null)
-  const foreign = present.find(([name]) => !PAGE_PARAMETERS.has(name))
-  if (foreign !== undefined) {
-    throw new OrcidOptionsError(`option \`authorizationParams\` may set ${[...PAGE_PARAMETERS].join(', ')}; got ${foreign[0].slice(0, 40)}`)
-  }
-  return present.map(([name, value]) => `&${name}=${encodeURIComponent(String(value))}`).join('')
+  const foreign = unknownParameters(wanted ?? {})
+  if (foreign.length > 0) throw new OrcidOptionsError(`option \`authorizationParams\` gave an ${foreign.join('; ')}`)
+  return presentParameters(wanted ?? {}).map(([name, value]) => `&${name}=${encodeURIComponent(String(value))}`).join('')
 }

@@ -47,6 +47,10 @@ t.test('the code on the page is the one in the log', async (t) => {
   t.not(second, first)
   const entry = lines.map((line) => JSON.parse(line)).find(({ ref }) => ref === first)
   t.match(entry, { level: 30, code: 'ORCID_ERR_STATE', msg: /^This link/ })
+  const { state, cookie } = await leave(app as never, standIn)
+  await open(app, `${CALLBACK}?error=invalid_scope&state=${state}`, { cookie })
+  t.match(JSON.parse(lines.find((line) => line.includes('invalid_scope')) ?? '{}'), { level: 40, cause: { error: 'invalid_scope' } },
+    'what the app asks for wrongly is for its developers to see')
 })
 
 t.test('a denial is no error: it says so, offers to return, and shows no code', async (t) => {

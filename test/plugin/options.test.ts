@@ -35,7 +35,7 @@ const local = (changes: object = {}) => ({
 t.test('a wrong option rejects registration, and the message alone says what to change', async (t) => {
   const wrong: Array<[changes: object, says: string]> = [
     [{ clientId: undefined }, 'option `clientId` is missing, expected the client ID from ORCID, like APP- and sixteen characters'],
-    [{ clientId: 7 }, 'option `clientId` must be the client ID from ORCID, like APP- and sixteen characters; got the number 7'],
+    [{ clientId: 7 }, 'option `clientId` must be the client ID from ORCID, like APP- and sixteen characters; got a number'],
     [{ clientSecret: '' }, 'option `clientSecret` must be the client secret from ORCID; got an empty string'],
     [{ clientSecret: 'with space' }, 'option `clientSecret` must be the client secret from ORCID; got a string of 10 characters'],
     [{ redirectUri: '/login/orcid/callback' }, 'option `redirectUri` must be an absolute https URL (http only for this machine, such as http://127.0.0.1:3000); got a path without a host'],
@@ -56,7 +56,17 @@ t.test('a wrong option rejects registration, and the message alone says what to 
     [{ onLogin: undefined }, 'option `onLogin` is missing, expected a function (request, reply, login)'],
     [{ onLogin: 'x' }, 'option `onLogin` must be a function (request, reply, login); got a string of 1 characters'],
     [{ redirectURI: 'x' }, 'unknown option `redirectURI`, did you mean `redirectUri`?'],
-    [{ colour: 'red' }, 'unknown option `colour`'],
+    [{ colour: 'red' }, 'unknown option `colour`.'],
+    [{ callbackUri: 'x' }, 'unknown option `callbackUri`, which is called `redirectUri` here.'],
+    [{ credentials: {} }, 'unknown option `credentials`, which is called `clientId` and `clientSecret` here.'],
+    [{ clientSecret: 12345678 }, 'option `clientSecret` must be the client secret from ORCID; got a number.'],
+    [{ clientSecret: 'from-a-file\n' }, 'got a string of 12 characters, white space around it.'],
+    [{ clientSecret: 'APP-0123456789ABCDEF' }, 'option `clientSecret` looks like a client ID; have the two been swapped?'],
+    [{ environment: 'sanbox' }, "got a string of 6 characters, did you mean 'sandbox'?"],
+    [{ routes: false }, 'option `onLogin` is for the plugin\'s own routes, and option `routes` is false; leave one of the two out.'],
+    [{ authorizationParams: { langs: 'en' } }, 'unknown parameter `authorizationParams.langs`, did you mean `lang`?'],
+    [{ authorizationParams: { state: 'x' } }, 'unknown parameter `authorizationParams.state`.'],
+    [{ authorizationParams: { max_age: '60', prompt: 'none' } }, '`authorizationParams.max_age` must be a whole number of seconds; got a string of 2 characters.'],
     [{ scope: '/read-limited,/authenticate' }, 'option `scope` must be permissions separated by spaces, or a list of them'],
     [{ scope: ['openid profile'] }, 'option `scope` must be permissions separated by spaces, or a list of them; got a list of 1'],
     [{ openid: false }, 'option `scope` must name at least one permission when `openid` is false'],
@@ -75,7 +85,8 @@ t.test('a wrong option rejects registration, and the message alone says what to 
     [{ authorizationParams: [] }, 'option `authorizationParams` must be an object'],
     [{ dispatcher: {} }, 'option `dispatcher` must be a dispatcher of undici 7; got an object'],
     [{ name: 'with-hyphen' }, 'option `name` must be a name such as orcid'],
-    [{ routeOptions: { logout: {} } }, 'option `routeOptions` must be an object with `login` and `callback`'],
+    [{ routeOptions: { logn: {} } }, 'unknown route `routeOptions.logn`, did you mean `login`?'],
+    [{ routeOptions: { login: true } }, 'option `routeOptions` must be an object with `login` and `callback`; got an object'],
     [{ bindTo: () => {}, clientId: null, clientSecret: undefined }, 'clientId` must be the client ID from ORCID, like APP- and sixteen characters; got null; option `clientSecret` is missing']
   ]
   for (const [changes, says] of wrong) {
@@ -96,10 +107,38 @@ t.test('good options register, and none of them is written to', async (t) => {
     [{ redirectUri: 'https://app.example/v1/cb' }, '/v1'],
     [{ redirectUri: 'https://app.example/behind/a/proxy/cb', callbackPath: '/cb' }],
     [{ routes: false, onLogin: undefined }],
+    [{ authorizationParams: { lang: 'es', email: undefined } }],
     [{ authorizationParams: () => ({}), logLevel: 'warn', secret: ['0123456789abcdef'.repeat(2)] }],
     [Object.assign(Object.create(null), { timeoutMs: undefined })]
   ]
   for (const [changes, prefix] of fine) t.equal(await attempt(Object.freeze(changes), prefix), 'registered')
+})
+
+t.test('a permission that ORCID does not publish is warned of, because only ORCID knows them all', async (t) => {
+  const lines: string[] = []
+  const app = Fastify({ logger: { level: 'warn', stream: { write: (line: string) => { lines.push(JSON.parse(line).msg) } } } })
+  t.teardown(() => app.close())
+  await app.register(fastifyOrcid, { ...good, scope: 'opnid /read-limited', allowedScope: '/activites/update /orcid-works/create' })
+  t.strictSame(lines, [
+    'orcid: opnid is no permission that ORCID publishes, did you mean openid?',
+    'orcid: /activites/update is no permission that ORCID publishes, did you mean /activities/update?',
+    'orcid: /orcid-works/create is no permission that ORCID publishes'
+  ])
+})
+
+t.test('a place that is taken is said by the name of the option that moves it', async (t) => {
+  const twice = async (changes: object) => {
+    const app = Fastify()
+    t.teardown(() => app.close())
+    await app.register(fastifyOrcid, good)
+    await app.register(fastifyOrcid, { ...good, name: 'sandbox', ...changes })
+    return 'registered'
+  }
+  const taken = 'fastify-orcid cannot be registered: there is a route'
+  await t.rejects(twice({}), { message: `${taken} /login/orcid already; give this registration another \`loginPath\` or \`prefix\`.` })
+  await t.rejects(twice({ loginPath: '/sandbox' }),
+    { message: `${taken} /login/orcid/callback already; give this registration another \`redirectUri\`.` })
+  t.equal(await twice({ loginPath: '/sandbox', redirectUri: 'https://app.example/sandbox/callback' }), 'registered')
 })
 
 t.test('a login without openid, and one that is not at ORCID in production, warns at start', async (t) => {

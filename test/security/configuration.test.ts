@@ -80,7 +80,7 @@ t.test('SEC-O6: scopes that no one can grant do not start', async (t) => {
 t.test('SEC-O7, SEC-O16: a second registration says so, by name or by path, and is never silent', async (t) => {
   for (const [changes, refusal] of [
     [{}, { code: 'ORCID_ERR_OPTIONS', message: /the name orcid is taken.*option `name`/ }],
-    [{ name: 'other' }, { code: 'FST_ERR_DUPLICATED_ROUTE', message: /\/login\/orcid/ }]
+    [{ name: 'other' }, { code: 'ORCID_ERR_OPTIONS', message: /\/login\/orcid/ }]
   ] as const) {
     const app: FastifyInstance = Fastify()
     await app.register(fastifyOrcid, good as unknown as FastifyOrcidOptions)
