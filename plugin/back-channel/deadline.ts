@@ -30,18 +30,18 @@ export function startDeadline (timeoutMs: number): Deadline {
 
 /** Waits for `work` until `signal` is aborted, and then rejects with its reason. */
 export async function until<T> (signal: AbortSignal, work: Promise<T>): Promise<T> {
-  let giveUp = (): void => {}
+  const over = new AbortController()
   const tooLate = new Promise<never>((_resolve, reject) => {
-    giveUp = () => {
+    const giveUp = (): void => {
       const { reason }: { reason: Error } = signal
       reject(reason)
     }
+    signal.addEventListener('abort', giveUp, { signal: over.signal })
   })
-  signal.addEventListener('abort', giveUp)
   try {
     return await Promise.race([work, tooLate])
   } finally {
-    signal.removeEventListener('abort', giveUp)
+    over.abort()
   }
 }
 
@@ -51,11 +51,7 @@ export async function until<T> (signal: AbortSignal, work: Promise<T>): Promise<
  */
 export async function within<T> (timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const { signal, end } = startDeadline(timeoutMs)
-  try {
-    return await until(signal, work(signal))
-  } catch (error) {
+  return await until(signal, work(signal)).catch((error: unknown) => {
     throw signal.aborted ? new OrcidTimeoutError({ cause: { reason: 'it took too long' } }) : error
-  } finally {
-    end()
-  }
+  }).finally(end)
 }

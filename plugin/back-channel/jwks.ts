@@ -58,7 +58,7 @@ function createInquiry ({ environment, timeoutMs }: Settings, orcid: BackChannel
 /** Makes the source of one registry's keys. Time is monotonic, so a clock set back keeps no key alive. */
 export function createKeySource (settings: Settings, orcid: BackChannel): KeySource {
   const inquire = createInquiry(settings, orcid)
-  let ring: KeyRing | undefined
+  let ring: KeyRing = { keys: [], fetchedAt: -Infinity }
   let mayAskAt = -Infinity
   let fetching: Promise<void> | undefined
 
@@ -66,7 +66,7 @@ export function createKeySource (settings: Settings, orcid: BackChannel): KeySou
     try {
       const keys = await inquire()
       // The first keys do not count: ORCID may replace them the moment after (OpenID's suite does).
-      mayAskAt = ring === undefined ? -Infinity : performance.now() + COOLDOWN_MS
+      mayAskAt = ring.keys.length === 0 ? -Infinity : performance.now() + COOLDOWN_MS
       ring = { keys, fetchedAt: performance.now() }
     } catch (error) {
       mayAskAt = performance.now() + COOLDOWN_AFTER_FAILURE_MS
@@ -81,10 +81,10 @@ export function createKeySource (settings: Settings, orcid: BackChannel): KeySou
     return fetching
   }
 
-  const age = () => performance.now() - (ring?.fetchedAt ?? -Infinity)
+  const age = () => performance.now() - ring.fetchedAt
   const mayAsk = () => performance.now() >= mayAskAt
   const matching = (kid: string | undefined) =>
-    (ring?.keys ?? []).filter((key) => kid === undefined || key.kid === kid).slice(0, CANDIDATES).map(({ key }) => key)
+    ring.keys.filter((key) => kid === undefined || key.kid === kid).slice(0, CANDIDATES).map(({ key }) => key)
 
   async function ready (): Promise<void> {
     if (age() >= STALE_MS) return await refresh()

@@ -76,7 +76,7 @@ t.test('no cell of the matrix is missing', async (t) => {
 
 t.test('after all that nothing is left open, and nobody was warned', async (t) => {
   const open = () => process.getActiveResourcesInfo().filter((name) => /^(?:TCP|TLS)/.test(name))
-  for (let turns = 0; open().length > 0 && turns < 100; turns++) await sleep(20)
+  for (let turns = 0; open().length > 0 && turns < 500; turns++) await sleep(20)
   t.strictSame(open(), [])
   t.strictSame(warnings, [])
 })

@@ -57,8 +57,10 @@ const unmet = all('TIMEOUT 0', { jwks: 'KEYS_UNAVAILABLE 0', refresh: 'OUTCOME_U
 const lost = all('OUTCOME_UNKNOWN 1', { jwks: 'ok 2', userinfo: 'ok 2', revoke: 'ok 2', read: 'ok 2' })
 const late = all('TIMEOUT 1', { jwks: 'KEYS_UNAVAILABLE 1', refresh: 'OUTCOME_UNKNOWN 1', write: 'OUTCOME_UNKNOWN 1' })
 const nonsense = all('BAD_RESPONSE 1', { jwks: 'ok 2' })
-/** Nonsense in a body; of a revocation only the status counts (RFC 7009 §2.2). */
-const unreadable: Verdicts = { ...nonsense, revoke: 'ok 1' }
+/** Nonsense in place of an answer that says yes: what was sent once may have been done. */
+const unusable: Verdicts = { ...nonsense, refresh: 'OUTCOME_UNKNOWN 1', write: 'OUTCOME_UNKNOWN 1' }
+/** The same in its body only; of a revocation nothing but the status counts (RFC 7009 §2.2). */
+const unreadable: Verdicts = { ...unusable, revoke: 'ok 1' }
 const down = all('UNAVAILABLE 1', { jwks: 'ok 2' })
 const tooMany = all('RATE_LIMITED 1', { exchange: 'UNAVAILABLE 1', jwks: 'ok 2' })
 
@@ -162,7 +164,7 @@ export const FAULTS: readonly Fault[] = [
     id: 'F21',
     does: 'no body, or JSON that is no object',
     variants: [kind('empty-body', unreadable), kind('no-object', unreadable), json('null', 'null', unreadable), json('a text', '"x"', unreadable),
-      json('a number', '1', unreadable), said('204', Buffer.from('HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n'), nonsense)]
+      json('a number', '1', unreadable), said('204', Buffer.from('HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n'), { ...nonsense, write: 'OUTCOME_UNKNOWN 1' })]
   },
   {
     id: 'F22',
@@ -218,10 +220,10 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'F31',
     does: 'compressed, though it was not asked to be',
-    variants: [kind('gzip-bomb', nonsense), kind('brotli-bomb', nonsense), kind('wrong-encoding', nonsense),
-      said('a thousand times', http('200 OK', { 'content-type': JSON_TYPE, 'content-encoding': Array(1000).fill('gzip').join() }, 'x'), nonsense)]
+    variants: [kind('gzip-bomb', unusable), kind('brotli-bomb', unusable), kind('wrong-encoding', unusable),
+      said('a thousand times', http('200 OK', { 'content-type': JSON_TYPE, 'content-encoding': Array(1000).fill('gzip').join() }, 'x'), unusable)]
   },
-  { id: 'F32', does: 'ten megabytes', variants: [kind('huge', nonsense), said('in chunks', chunked, nonsense)] },
+  { id: 'F32', does: 'ten megabytes', variants: [kind('huge', unusable), said('in chunks', chunked, unusable)] },
   {
     id: 'F33',
     does: 'content types',
@@ -233,7 +235,7 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'X1',
     does: 'not HTTP, or not within its bounds',
-    variants: [kind('not-http', nonsense), kind('huge-headers', nonsense),
+    variants: [kind('not-http', unusable), kind('huge-headers', unusable),
       said('two lengths', Buffer.from(`HTTP/1.1 200 OK\r\ncontent-type: ${JSON_TYPE}\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}`), lost)]
   },
   { id: 'X2', does: 'a length short of the body', variants: [kind('wrong-length', unreadable)] }
