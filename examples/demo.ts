@@ -3,6 +3,10 @@ import { startMockOrcid } from 'fastify-orcid/mock-server'
 import { buildJournal } from './journal.ts'
 
 const port = Number(process.env['PORT'] ?? 3000)
+if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+  console.error('PORT must be a number from 1 to 65535.')
+  process.exit(2)
+}
 const orcid = await startMockOrcid()
 const app = await buildJournal({
   environment: orcid.environment,

@@ -24,19 +24,19 @@ await app.register(fastifyOrcid, {
     console.log(`\nAuthenticated: ${login.uri}\n`)
     console.log('LEG 3: the token is used on the record.\n')
     const person = await app.orcid.record(login.tokens.accessToken, login.orcid, { api }).read('person')
-    return { orcid: login.orcid, scope: login.scope, name: person.name?.['given-names']?.value }
+    return { orcid: login.orcid, scope: login.scope, name: login.name, givenNames: person.name?.['given-names']?.value }
   }
 })
 await app.listen({ host: '127.0.0.1', port })
 const stopTap = tapWire(`http://127.0.0.1:${port}`, (line) => {
-  if (/^Browser → App: GET .*callback/.test(line)) console.log('\nLEG 2: the code is exchanged for the iD and an access token.\n')
+  if (/^Browser → App: GET .*callback/.test(line)) console.log('\nLEG 2: the code is exchanged for the iD and an access token. ORCID\'s keys come first: a code is spent only once.\n')
   console.log(line)
 })
 
 try {
   console.log('LEG 1: the person signs in at ORCID and grants permission.\n')
   const visit = await orcid.signIn(`http://127.0.0.1:${port}`, { path: '/login/orcid', as: orcid.researchers.sofia })
-  const read = visit.response.statusCode === 200 ? visit.response.json<{ name?: string }>().name : undefined
+  const read = visit.response.statusCode === 200 ? visit.response.json<{ givenNames?: string }>().givenNames : undefined
   process.exitCode = read === 'Sofia' ? 0 : 1
   console.log(process.exitCode === 0 ? '\nThe record was read: all three legs work.' : '\nThe record was not read.')
 } finally {

@@ -8,7 +8,8 @@ interface Traffic {
 }
 
 const SECRETS = /((?:code|state|nonce|client_secret|\w*_token)=|"(?:access_token|refresh_token|id_token)":\s*"|Bearer )([^&"\s]{4})[^&"\s]+/g
-const mask = (text: string) => text.replace(SECRETS, '$1$2…')
+const KEYS = /"n":"([\w-]{4})[\w-]+"/g
+const mask = (text: string) => text.replace(SECRETS, '$1$2…').replace(KEYS, '"n":"$1…"')
 const isOurs = (path: string) => /^\/(?:oauth\/(?:token|jwks|userinfo)|(?:\w+\/)?v3\.0\/)/.test(path)
 
 /** Starts printing; returns what stops it. `app` is the origin of the app, everything else is ORCID. */
@@ -40,7 +41,7 @@ export function tapWire (app: string, print: (line: string) => void): () => void
     },
     'undici:request:bodyChunkReceived' ({ chunk }) {
       const text = chunk?.toString() ?? ''
-      if (text.startsWith('{')) print(`    ${mask(shorten(text))}`)
+      if (text.startsWith('{')) print(`    ${shorten(mask(text))}`)
     }
   }
   const listeners = Object.entries(handlers).map(([name, handler]) => ({

@@ -137,7 +137,8 @@ interface Shared {
   allowReturnTo?: (path: string, request: FastifyRequest) => boolean
   /**
    * What the cookies of the sign-ins under way are sealed with: at least 32 characters, or several such strings, of
-   * which the first seals and all open, so that secrets can be rotated. Every process of an app needs the same.
+   * which the first seals and all open, so that secrets can be rotated. Every process of an app needs the same: put a
+   * new one last in all of them, then first, and drop the old one `transactionTtlSeconds` later.
    *
    * @default derived from `clientSecret`
    */
@@ -164,7 +165,7 @@ interface Shared {
   timeoutMs?: number
   /**
    * The undici dispatcher for requests to ORCID, for proxies and tests. Must be made by undici 7, and is yours to
-   * close.
+   * close. Whether it sends a code over a connection that was idle is then its own matter; `pipelining: 0` does not.
    *
    * @default an `Agent` of its own, closed with the app
    */
