@@ -4,8 +4,8 @@ import type { Html } from '../html.ts'
 import type { LocalizedPage } from '../page.ts'
 import type { Texts } from '../pages/texts.ts'
 import type { Mishap, MishapGroup } from '../registry/mishaps.ts'
-import { fullName } from '../registry/researchers.ts'
 import type { Researcher } from '../registry/researchers.ts'
+import { describePerson, monogram } from './person.ts'
 
 /** What the consent page is made of. */
 export interface ConsentPageParts {
@@ -31,12 +31,12 @@ export interface ConsentPageParts {
 
 function scopeChoice (scope: string, { scopes }: Texts): Html {
   return html`<li><label><input type="checkbox" name="scope" value="${scope}" checked>
-<span>${scopes[scope] as string} <small><code dir="ltr">${scope}</code></small></span></label></li>
+<span>${scopes[scope] as string} <small><code>${scope}</code></small></span></label></li>
 `
 }
 
 function mishapOption ({ value, name, does }: Mishap): Html {
-  return html`<option value="${value}">${name}: ${does}</option>
+  return html`<option value="${value}" lang="en" dir="ltr">${name}: ${does}</option>
 `
 }
 
@@ -48,7 +48,7 @@ function mishapChoice (mishaps: readonly MishapGroup[], texts: Texts): Html {
 <p><label for="mishap">${texts.whatGoesWrong}</label>
 <select id="mishap" name="mishap">
 <option value="">${texts.nothing}</option>
-${mishaps.map(({ place, mishaps: own }) => html`<optgroup label="${place}" lang="en" dir="ltr">
+${mishaps.map(({ place, mishaps: own }) => html`<optgroup label="${texts.places[place]}">
 ${own.map(mishapOption)}</optgroup>
 `)}</select></p>
 </details>
@@ -74,14 +74,15 @@ ${mishaps.length > 0 ? mishapChoice(mishaps, texts) : null}</form>
 /** Where a person allows or denies a client what it asks for. */
 export function consentPage (parts: ConsentPageParts): LocalizedPage {
   const { signInUrl, person, clientName, clientId, redirectUri, isUndecided } = parts
-  const who = { name: html`<bdi>${fullName(person)}</bdi>`, orcid: html`<bdi class="orcid">${person.orcid}</bdi>` }
   const where = { address: html`<code>${redirectUri}</code>`, client: html`<code>${clientId}</code>` }
   return (texts) => {
     const alarm = html`<p class="alarm" role="alert">${texts.chooseOne}</p>`
-    const content = html`<p><a href="${signInUrl}">${texts.somebodyElse}</a></p>
+    const content = html`<p class="strip">${monogram(person)}
+<span class="who">${describePerson(person, texts)}</span>
+<a href="${signInUrl}">${texts.somebodyElse}</a></p>
 ${isUndecided ? alarm : null}
 ${decisionForm(parts, texts)}<p class="quiet">${phrase(texts.answerGoesTo, where)}</p>`
     const title = texts.authorize.replace('{client}', () => clientName)
-    return { status: isUndecided ? 400 : 200, title, below: phrase(texts.signedInAs, who), content }
+    return { status: isUndecided ? 400 : 200, title, content }
   }
 }

@@ -54,8 +54,22 @@ async function tokenLocation (registry: Registry, { asked, session }: Asked,
   })
 }
 
+/** What the redirect to the client carries. */
+export interface Granting {
+  /** The scopes, in the registry's order. */
+  readonly scopes: readonly string[]
+  /**
+   * What is to go wrong behind it, as the consent page names it.
+   *
+   * @default ''
+   */
+  readonly mishap?: string
+}
+
 /** The redirect that brings the client what was granted. */
-export async function grantLocation (registry: Registry, asking: Asked, scopes: readonly string[]): Promise<string> {
+export async function grantLocation (registry: Registry, asking: Asked,
+  { scopes, mishap = '' }: Granting): Promise<string> {
+  registry.mishaps?.arm(mishap, asking.asked.client.clientId)
   if (asking.asked.responseType === 'code') return codeLocation(registry, asking, scopes)
   return await tokenLocation(registry, asking, scopes)
 }

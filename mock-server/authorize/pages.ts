@@ -1,7 +1,8 @@
 // What else a person may see of leg one: the registration, the signed-out and the error page.
 import { html, phrase } from '../html.ts'
 import type { LocalizedPage } from '../page.ts'
-import type { Complaint } from '../pages/texts.ts'
+import type { Complaint, Refusal } from '../pages/texts.ts'
+import type { Researcher } from '../registry/researchers.ts'
 
 /** What the registration page is made of. */
 export interface RegistrationPageParts {
@@ -28,15 +29,15 @@ export function registrationPage (parts: RegistrationPageParts): LocalizedPage {
     const content = html`${alarm}
 <p>${texts.registerMeans}</p>
 <form method="post" action="${action}">
-<p><label for="given_names">${texts.givenNames}</label>
+<div class="pair"><p><label for="given_names">${texts.givenNames}</label>
 <input id="given_names" name="given_names" value="${givenNames}" autocomplete="off" required${
   complaint === 'givenNames' ? invalid : null}></p>
 <p><label for="family_names">${texts.familyName}</label>
-<input id="family_names" name="family_names" value="${familyName}" autocomplete="off"></p>
+<input id="family_names" name="family_names" value="${familyName}" autocomplete="off"></p></div>
 <p><label for="email">${texts.email}</label>
 <input id="email" name="email" type="email" value="${email}" autocomplete="off" required${
   complaint === 'email' || complaint === 'taken' ? invalid : null}></p>
-<p><button>${texts.registerNow}</button></p>
+<p><button class="go">${texts.registerNow}</button></p>
 </form>
 <p><a href="${signInUrl}">${texts.haveOne}</a></p>`
     return { status: complaint === null ? 200 : 400, title: texts.register, content }
@@ -48,11 +49,23 @@ export function signedOutPage (): LocalizedPage {
   return (texts) => ({ status: 200, title: texts.signedOut, content: html`<p>${texts.nobodySignedIn}</p>` })
 }
 
-/** What a person sees whose account cannot be signed in to, and why. */
-export function accountPage (refusal: string): LocalizedPage {
-  return (texts) => ({
-    status: 400, title: texts.signIn, content: html`<p class="alarm" role="alert">${refusal}</p>`
-  })
+/**
+ * What a person sees whose account cannot be signed in to, and why.
+ *
+ * @param signInUrl where somebody else signs in
+ */
+export function accountPage ({ state, primaryRecord }: Researcher, signInUrl: string): LocalizedPage {
+  return ({ signIn, refusals, chooseElse }) => {
+    const orcid = html`<bdi class="orcid">${primaryRecord}</bdi>`
+    // Nobody is sent here whose record is active and not deprecated.
+    const refusal = refusals[primaryRecord === null ? state as Refusal : 'deprecated']
+    return {
+      status: 400,
+      title: signIn,
+      content: html`<p class="alarm" role="alert">${phrase(refusal, { orcid })}</p>
+<p><a href="${signInUrl}">${chooseElse}</a></p>`
+    }
+  }
 }
 
 /** What a person sees when the client's request cannot be answered; ORCID writes the error the same way. */

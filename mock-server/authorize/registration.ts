@@ -20,7 +20,9 @@ function complaintAbout ({ newcomers, researchers }: Registry,
   { givenNames, email }: NewcomerFields): Complaint | null {
   if (givenNames === '') return 'givenNames'
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) return 'email'
-  const isTaken = [...researchers.values()].some(({ emails }) => emails.some((owned) => owned.email === email))
+  const sought = email.toLowerCase()
+  const isTaken = [...researchers.values()]
+    .some(({ emails }) => emails.some((owned) => owned.email.toLowerCase() === sought))
   if (isTaken) return 'taken'
   return newcomers.size < CAPACITY ? null : 'full'
 }

@@ -56,7 +56,7 @@ async function showAuthorize (registry: Registry, request: FastifyRequest,
     return leave(reply, isNewcomer ? registerUrl(registry, request) : signInUrl(registry, request))
   }
   const asking = { asked, session }
-  if (isConsentSkipped(registry, asking)) return leave(reply, await grantLocation(registry, asking, asked.scopes))
+  if (isConsentSkipped(registry, asking)) return leave(reply, await grantLocation(registry, asking, asked))
   const away = asked.prompt === 'none' ? interactionRequiredLocation(registry, asked) : null
   if (away !== null) return leave(reply, away)
   return showConsent(registry, asking, { request, reply, isUndecided: false })

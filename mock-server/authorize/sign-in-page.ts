@@ -1,10 +1,11 @@
-// The sign-in page: a button for each person, a search when there are many, and a field for anybody.
+// The sign-in page: a button for each person, the way to somebody new, a search among many, a field for anybody.
 import { html, phrase } from '../html.ts'
 import type { Html } from '../html.ts'
 import type { LocalizedPage } from '../page.ts'
 import type { Texts } from '../pages/texts.ts'
 import { fullName } from '../registry/researchers.ts'
 import type { Researcher } from '../registry/researchers.ts'
+import { describePerson, monogram } from './person.ts'
 
 /** What the sign-in page is made of. */
 export interface SignInPageParts {
@@ -14,6 +15,8 @@ export interface SignInPageParts {
   readonly query: URLSearchParams
   /** What the client that is waiting is called, or null if none is. */
   readonly clientName: string | null
+  /** Who is signed in already, or null. */
+  readonly person: Researcher | null
   /** Where somebody who has no iD gets one. */
   readonly registerUrl: string
   /** Everybody who can be chosen. */
@@ -38,9 +41,16 @@ function isFound (person: Researcher, name: string, text: string): boolean {
 }
 
 function personButton (person: Researcher, name: string | undefined): Html {
-  const nickname = name === undefined ? null : html` <small><code dir="ltr">${name}</code></small>`
-  return html`<li><button class="wide" name="orcid" value="${person.orcid}"><strong><bdi>${fullName(person)}</bdi></strong>
-<span class="line"><bdi class="orcid">${person.orcid}</bdi>${nickname}</span></button></li>
+  const nickname = name === undefined ? null : html` <small><code>${name}</code></small>`
+  return html`<li><button class="wide" name="orcid" value="${person.orcid}">${monogram(person)}
+<span class="who"><strong><bdi>${fullName(person)}</bdi></strong>
+<span class="line"><bdi class="orcid">${person.orcid}</bdi>${nickname}</span></span></button></li>
+`
+}
+
+function newcomerLink (registerUrl: string, texts: Texts): Html {
+  return html`<li><a class="wide new" href="${registerUrl}"><span class="mark" aria-hidden="true">+</span>
+<span class="who"><strong>${texts.create}</strong> <span class="line">${texts.createMeans}</span></span></a></li>
 `
 }
 
@@ -63,7 +73,7 @@ function tally (shown: number, all: number, texts: Texts): Html | null {
   return html`<p role="status" class="quiet">${phrase(texts.someShown, { shown: some, all: every })}</p>`
 }
 
-function peopleForm ({ action, query, people, names }: SignInPageParts, texts: Texts): Html {
+function peopleForm ({ action, query, people, names, registerUrl }: SignInPageParts, texts: Texts): Html {
   const everybody = [...people]
   const sought = (query.get(SEARCH_PARAMETER) ?? '').trim().toLowerCase()
   const shown = everybody.filter((person) => isFound(person, names.get(person.orcid) ?? '', sought)).slice(0, MOST)
@@ -71,14 +81,14 @@ function peopleForm ({ action, query, people, names }: SignInPageParts, texts: T
 ${everybody.length > MOST ? searchForm(query, texts) : null}${tally(shown.length, everybody.length, texts)}
 <form method="post" action="${action}">
 <ul class="plain people" aria-labelledby="people">
-${shown.map((person) => personButton(person, names.get(person.orcid)))}</ul>
+${shown.map((person) => personButton(person, names.get(person.orcid)))}${newcomerLink(registerUrl, texts)}</ul>
 </form>
 `
 }
 
 function anybodyForm ({ action, suggestion, isRefused }: SignInPageParts, texts: Texts): Html {
   const invalid = html` aria-invalid="true" aria-describedby="alarm"`
-  return html`<form method="post" action="${action}">
+  return html`<form class="apart" method="post" action="${action}">
 <div class="row"><p class="field"><label for="orcid">${texts.typeOrcid}</label>
 <input id="orcid" name="orcid" value="${suggestion}" autocomplete="off" required${isRefused ? invalid : null}></p>
 <p><button>${texts.signIn}</button></p></div>
@@ -88,15 +98,15 @@ function anybodyForm ({ action, suggestion, isRefused }: SignInPageParts, texts:
 
 /** Where a person says who they are. What the client suggests stands in the field. */
 export function signInPage (parts: SignInPageParts): LocalizedPage {
-  const { clientName, registerUrl, suggestion, isRefused } = parts
+  const { clientName, person, suggestion, isRefused } = parts
   return (texts) => {
-    const below = clientName === null || isRefused ? null : phrase(texts.toGoOn, { client: html`<bdi>${clientName}</bdi>` })
+    const client = html`<bdi>${clientName}</bdi>`
+    const below = clientName === null ? describePerson(person, texts) : phrase(texts.toGoOn, { client })
     const alarm = html`<p class="alarm" id="alarm" role="alert">${texts.nobodyHasIt}</p>`
     const [choice, field] = [peopleForm(parts, texts), anybodyForm(parts, texts)]
     // Whom the client suggests is not to be looked for below everybody else.
     const content = html`${isRefused ? alarm : null}
-${suggestion === '' ? [choice, field] : [field, choice]}
-<p><a href="${registerUrl}">${texts.create}</a></p>`
+${suggestion === '' ? [choice, field] : [field, choice]}`
     return { status: isRefused ? 400 : 200, title: texts.signIn, below, content }
   }
 }

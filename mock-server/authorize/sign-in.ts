@@ -5,7 +5,7 @@ import { formOf, parameter, queryOf, rawQuery } from '../parameters.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { accountPage } from './pages.ts'
-import { signIn } from './session.ts'
+import { sessionOf, signIn } from './session.ts'
 import { SEARCH_PARAMETER, signInPage } from './sign-in-page.ts'
 
 /** The address of the sign-in page for a pending authorize request. */
@@ -43,6 +43,7 @@ function showSignIn (registry: Registry, request: FastifyRequest, reply: Fastify
     action: signInUrl(registry, request),
     query,
     clientName: registry.clients.get(parameter(query, 'client_id'))?.name ?? null,
+    person: registry.researchers.get(sessionOf(registry, request)?.orcid ?? '') ?? null,
     registerUrl: registerUrl(registry, request),
     people: registry.researchers.values(),
     names: new Map([...registry.people].map(([name, { orcid }]) => [orcid, name])),
@@ -51,26 +52,20 @@ function showSignIn (registry: Registry, request: FastifyRequest, reply: Fastify
   }))
 }
 
-const REFUSED = {
-  locked: 'The account is locked.',
-  deactivated: 'The account is deactivated.',
-  unclaimed: 'The record has not been claimed yet.'
-} as const
-
-/** Why an account cannot be signed in to, or null. */
-function refusalOf ({ state, primaryRecord }: Researcher): string | null {
-  if (primaryRecord !== null) return `The record is deprecated. Sign in with ${primaryRecord} instead.`
-  return state === 'active' ? null : REFUSED[state]
+/** Whether there is a record to sign in to, of which the person is still the owner. */
+function canSignIn ({ state, primaryRecord }: Researcher): boolean {
+  return state === 'active' && primaryRecord === null
 }
 
 function acceptSignIn (registry: Registry, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const typed = formOf(request).getAll('orcid').join().trim()
   const person = findPerson(registry, typed)
   if (person === undefined) return showSignIn(registry, request, reply, typed)
-  const refusal = refusalOf(person)
-  if (refusal !== null) return sendPage(reply, accountPage(refusal))
+  if (!canSignIn(person)) return sendPage(reply, accountPage(person, signInUrl(registry, request)))
   signIn(registry, reply, person.orcid)
-  return reply.redirect(resumeUrl(registry, request), 303)
+  // Somebody whom no client has sent has nowhere to go on to.
+  const isSent = queryOf(request).has('client_id')
+  return reply.redirect((isSent ? resumeUrl : signInUrl)(registry, request), 303)
 }
 
 /** Mounts the sign-in page. `orcid` of the authorize request fills its field, or else `email`. */

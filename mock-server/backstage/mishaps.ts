@@ -1,4 +1,4 @@
-// Faults and forgeries as a choice on the consent page: those that strike one client, once.
+// Faults and forgeries as a choice on the consent page: those that strike one client, in one visit.
 import type { Mishap, MishapGroup, Mishaps } from '../registry/mishaps.ts'
 import { faultKinds } from './fault-kinds.ts'
 import type { MockFaultKind, MockFaultName } from './fault-kinds.ts'
@@ -7,6 +7,7 @@ import { forgeries } from './forgery-names.ts'
 import type { MockForgery, MockForgeryName } from './forgery-names.ts'
 import { armForgery } from './forger.ts'
 import type { MockLeg } from './legs.ts'
+import type { MockUndo } from './plans.ts'
 import type { Stage } from './stage.ts'
 
 // Requests to the other legs come before consent, or name no client.
@@ -14,30 +15,40 @@ const LEGS = ['token', 'userinfo', 'record'] as const satisfies readonly MockLeg
 
 const LIES = ['id_token', 'token', 'userinfo'] as const satisfies ReadonlyArray<MockForgery['where']>
 
+function offer (value: string, name: string, { does }: { readonly does: string }): Mishap {
+  return { value, name, does: does.replaceAll('`', '') }
+}
+
 function faultsAt (leg: MockLeg): Mishap[] {
   return Object.entries<MockFaultKind>(faultKinds).filter(([, { legs }]) => legs.includes(leg))
-    .map(([name, { does }]) => ({ value: `fail ${leg} ${name}`, name, does }))
+    .map(([name, kind]) => offer(`fail ${leg} ${name}`, name, kind))
 }
 
 function forgeriesIn (place: MockForgery['where']): Mishap[] {
   return Object.entries<MockForgery>(forgeries).filter(([, { where }]) => where === place)
-    .map(([name, { does }]) => ({ value: `forge ${place} ${name}`, name, does }))
+    .map(([name, forgery]) => offer(`forge ${place} ${name}`, name, forgery))
 }
 
 const groups: readonly MishapGroup[] = [
-  ...LEGS.map((leg) => ({ place: `fail: ${leg}`, mishaps: faultsAt(leg) })),
-  ...LIES.map((place) => ({ place: `forge: ${place}`, mishaps: forgeriesIn(place) }))
+  ...LEGS.map((leg) => ({ place: `fails ${leg}` as const, mishaps: faultsAt(leg) })),
+  ...LIES.map((place) => ({ place: `lies ${place}` as const, mishaps: forgeriesIn(place) }))
 ]
 
 const known: ReadonlySet<string> = new Set(groups.flatMap(({ mishaps }) => mishaps.map(({ value }) => value)))
 
+function armOne (stage: Stage, value: string, client: string): MockUndo {
+  const [how, place, name] = value.split(' ') as [string, string, string]
+  if (how === 'fail') return armFault(stage, place as MockLeg, [name as MockFaultName, { client }])
+  return armForgery(stage, name as MockForgeryName, { client })
+}
+
 /** The choice that a stage offers. */
 export function offerMishaps (stage: Stage): Mishaps {
+  const armed = new Map<string, MockUndo>()
   const arm = (value: string, client: string): void => {
-    if (!known.has(value)) return
-    const [how, place, name] = value.split(' ') as [string, string, string]
-    if (how === 'fail') armFault(stage, place as MockLeg, [name as MockFaultName, { client }])
-    else armForgery(stage, name as MockForgeryName, { client })
+    armed.get(client)?.()
+    armed.delete(client)
+    if (known.has(value)) armed.set(client, armOne(stage, value, client))
   }
   return { groups, arm }
 }

@@ -19,6 +19,7 @@ export const arabic: Texts = {
   typeOrcid: 'معرّف ORCID iD أو البريد الإلكتروني',
   nobodyHasIt: 'لا أحد هنا لديه هذا المعرّف أو هذا البريد الإلكتروني.',
   create: 'إنشاء باحث جديد',
+  createMeans: 'بمعرّف ORCID iD جديد وصالح',
   register: 'إنشاء باحث جديد',
   registerMeans: 'شخص جديد بمعرّف ORCID iD جديد وصالح، إلى أن تُعاد تهيئة هذا الخادم الوهمي.',
   givenNames: 'الاسم الأول',
@@ -32,6 +33,13 @@ export const arabic: Texts = {
     taken: 'سبق أن سجّل شخص بهذا البريد الإلكتروني.',
     full: 'لا يمكن لأحد آخر التسجيل في هذا الخادم الوهمي قبل إعادة تهيئته.'
   },
+  refusals: {
+    locked: 'الحساب مقفل.',
+    deactivated: 'الحساب معطّل.',
+    unclaimed: 'لم يطالب أحد بهذا السجل بعد.',
+    deprecated: 'هذا السجل مهمل. سجّل الدخول بالمعرّف {orcid} بدلًا منه.'
+  },
+  chooseElse: 'اختيار شخص آخر',
   authorize: 'السماح لتطبيق {client}',
   signedInAs: 'أنت مسجّل الدخول باسم {name}، {orcid}.',
   somebodyElse: 'تسجيل الدخول بشخص آخر',
@@ -44,6 +52,14 @@ export const arabic: Texts = {
   goWrong: 'اجعل تسجيل الدخول هذا يفشل',
   goWrongMeans: 'يحدث ذلك مرة واحدة ولهذا العميل وحده. ينبغي للتطبيق أن يتحمّل ذلك كله.',
   whatGoesWrong: 'ما الذي يفشل',
+  places: {
+    'fails token': 'تفشل نقطة إصدار الرموز',
+    'fails userinfo': 'تفشل userinfo',
+    'fails record': 'تفشل واجهة السجلات',
+    'lies id_token': 'يكذب id_token',
+    'lies token': 'يكذب جواب الرمز',
+    'lies userinfo': 'تكذب userinfo'
+  },
   nothing: 'لا شيء',
   signedOut: 'تم تسجيل الخروج',
   nobodySignedIn: 'لا أحد مسجّل الدخول إلى هذا الخادم الوهمي في هذا المتصفح.',

@@ -19,6 +19,7 @@ export const english: Texts = {
   typeOrcid: 'ORCID iD or e-mail address',
   nobodyHasIt: 'Nobody here has this ORCID iD or e-mail address.',
   create: 'Create a researcher',
+  createMeans: 'with a fresh and valid ORCID iD',
   register: 'Create a researcher',
   registerMeans: 'Somebody new, with a fresh and valid ORCID iD, until this fake is reset.',
   givenNames: 'Given names',
@@ -32,6 +33,13 @@ export const english: Texts = {
     taken: 'Somebody has registered with this e-mail address.',
     full: 'Nobody else can register at this fake ORCID until it is reset.'
   },
+  refusals: {
+    locked: 'The account is locked.',
+    deactivated: 'The account is deactivated.',
+    unclaimed: 'The record has not been claimed yet.',
+    deprecated: 'The record is deprecated. Sign in with {orcid} instead.'
+  },
+  chooseElse: 'Choose somebody else',
   authorize: 'Authorize {client}',
   signedInAs: 'You are signed in as {name}, {orcid}.',
   somebodyElse: 'Sign in as somebody else',
@@ -44,6 +52,14 @@ export const english: Texts = {
   goWrong: 'Make this login go wrong',
   goWrongMeans: 'It happens once, to this client alone. An app ought to survive all of it.',
   whatGoesWrong: 'What goes wrong',
+  places: {
+    'fails token': 'The token endpoint fails',
+    'fails userinfo': 'Userinfo fails',
+    'fails record': 'The record API fails',
+    'lies id_token': 'The id_token lies',
+    'lies token': 'The token answer lies',
+    'lies userinfo': 'Userinfo lies'
+  },
   nothing: 'Nothing',
   signedOut: 'Signed out',
   nobodySignedIn: 'Nobody is signed in to this fake ORCID in this browser.',

@@ -19,6 +19,7 @@ export const spanish: Texts = {
   typeOrcid: 'ORCID iD o correo electrónico',
   nobodyHasIt: 'Nadie tiene aquí este ORCID iD ni este correo electrónico.',
   create: 'Crear una persona',
+  createMeans: 'con un ORCID iD recién hecho y válido',
   register: 'Crear una persona',
   registerMeans: 'Alguien nuevo, con un ORCID iD recién hecho y válido, hasta que se reinicie este ORCID de mentira.',
   givenNames: 'Nombres',
@@ -32,6 +33,13 @@ export const spanish: Texts = {
     taken: 'Alguien ya se ha registrado con este correo electrónico.',
     full: 'Nadie más puede registrarse en este ORCID de mentira hasta que se reinicie.'
   },
+  refusals: {
+    locked: 'La cuenta está bloqueada.',
+    deactivated: 'La cuenta está desactivada.',
+    unclaimed: 'Nadie ha reclamado todavía este registro.',
+    deprecated: 'El registro está obsoleto. Inicie sesión con {orcid}.'
+  },
+  chooseElse: 'Elegir a otra persona',
   authorize: 'Autorizar a {client}',
   signedInAs: 'Ha iniciado sesión como {name}, {orcid}.',
   somebodyElse: 'Iniciar sesión como otra persona',
@@ -44,6 +52,14 @@ export const spanish: Texts = {
   goWrong: 'Hacer que este inicio de sesión falle',
   goWrongMeans: 'Ocurre una vez y solo a este cliente. Una aplicación debería resistirlo todo.',
   whatGoesWrong: 'Qué falla',
+  places: {
+    'fails token': 'Falla el extremo de tokens',
+    'fails userinfo': 'Falla userinfo',
+    'fails record': 'Falla la API de registros',
+    'lies id_token': 'El id_token miente',
+    'lies token': 'La respuesta con el token miente',
+    'lies userinfo': 'Userinfo miente'
+  },
   nothing: 'Nada',
   signedOut: 'Sesión cerrada',
   nobodySignedIn: 'En este navegador nadie tiene una sesión en este ORCID de mentira.',

@@ -3,6 +3,12 @@
 /** The fields of the registration page that can be wrong, and what else stops somebody from registering. */
 export type Complaint = 'givenNames' | 'email' | 'taken' | 'full'
 
+/** What is the matter with an account that cannot be signed in to. */
+export type Refusal = 'locked' | 'deactivated' | 'unclaimed' | 'deprecated'
+
+/** Where a login can be made to go wrong: a leg that fails, or an answer that lies. */
+export type MishapPlace = `fails ${'token' | 'userinfo' | 'record'}` | `lies ${'id_token' | 'token' | 'userinfo'}`
+
 /** One language. A word in braces is replaced by what the page knows. */
 export interface Texts {
   /** The language's tag (BCP 47), as `lang` of an authorize request and of the page. */
@@ -37,6 +43,8 @@ export interface Texts {
   readonly nobodyHasIt: string
   /** The way to the registration page. */
   readonly create: string
+  /** What somebody new gets, as a few words below it. */
+  readonly createMeans: string
   /** Heading of the registration page. */
   readonly register: string
   /** What registering does here. */
@@ -53,6 +61,10 @@ export interface Texts {
   readonly haveOne: string
   /** Why somebody cannot register. */
   readonly complaints: Readonly<Record<Complaint, string>>
+  /** Why an account cannot be signed in to; `{orcid}` is the record that took a deprecated one's place. */
+  readonly refusals: Readonly<Record<Refusal, string>>
+  /** The way back from such an account to everybody. */
+  readonly chooseElse: string
   /** Heading of the consent page: `{client}`. */
   readonly authorize: string
   /** Who is signed in: `{name}`, `{orcid}`. */
@@ -77,6 +89,8 @@ export interface Texts {
   readonly goWrongMeans: string
   /** Label of its list. */
   readonly whatGoesWrong: string
+  /** Where it goes wrong, as headings in the list. */
+  readonly places: Readonly<Record<MishapPlace, string>>
   /** That nothing goes wrong. */
   readonly nothing: string
   /** Heading after signing out. */

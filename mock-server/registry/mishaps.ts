@@ -1,4 +1,5 @@
 // What a person at the consent page can make go wrong, as that page knows it.
+import type { MishapPlace } from '../pages/texts.ts'
 
 /** One thing that can go wrong. */
 export interface Mishap {
@@ -12,8 +13,8 @@ export interface Mishap {
 
 /** Things that go wrong at the same place. */
 export interface MishapGroup {
-  /** The place, by the name a test calls it. */
-  readonly place: string
+  /** The place. */
+  readonly place: MishapPlace
   /** What can go wrong there. */
   readonly mishaps: readonly Mishap[]
 }
@@ -22,6 +23,9 @@ export interface MishapGroup {
 export interface Mishaps {
   /** The choices, by place. */
   readonly groups: readonly MishapGroup[]
-  /** Makes it happen once to a client; a value that is none of the choices does nothing. */
+  /**
+   * Makes it happen once to a client; a value that is none of the choices does nothing. What was armed for the
+   * client's visit before, and has not happened, is taken back.
+   */
   readonly arm: (value: string, clientId: string) => void
 }

@@ -304,7 +304,7 @@ t.test('whoever has no iD registers, goes on with the request, and is forgotten 
 
 t.test('accounts that cannot be signed in to say why', async (t) => {
   for (const [name, reason] of [['locked', /locked/], ['deactivated', /deactivated/], ['unclaimed', /not been claimed/],
-    ['deprecated', /deprecated\. Sign in with 0009-/]] as const) {
+    ['deprecated', /deprecated\. Sign in with <bdi class="orcid">0009-/]] as const) {
     const { statusCode, headers, body } = await post('/signin', { orcid: registry.people.get(name)?.orcid ?? '' })
     t.equal(statusCode, 400)
     t.match(body, reason)

@@ -2,6 +2,7 @@ import t from 'tap'
 import { CAPACITY } from '../../mock-server/registry/bounded.ts'
 import { html, phrase } from '../../mock-server/html.ts'
 import { languages } from '../../mock-server/pages/languages.ts'
+import type { Researcher } from '../../mock-server/registry/researchers.ts'
 import { grantableScopes } from '../../mock-server/registry/scopes.ts'
 import { openBench } from '../support/bench.ts'
 import { openFakeRegistry, SOFIA } from '../support/fake-registry.ts'
@@ -18,6 +19,31 @@ t.test('a page in Arabic is written from right to left', async (t) => {
   const { get } = await openFakeRegistry()
   t.match((await get('/signin?lang=ar')).body, '<html lang="ar" dir="rtl">')
   t.match((await get('/signin?lang=es_ES')).body, '<html lang="es">')
+})
+
+t.test('somebody who cannot sign in reads why in their language, and can choose somebody else', async (t) => {
+  const { post, registry } = await openFakeRegistry()
+  const people = ['locked', 'deactivated', 'unclaimed', 'deprecated'] as const
+  for (const { tag, refusals, chooseElse } of languages) {
+    for (const name of people) {
+      const { orcid, primaryRecord } = registry.people.get(name) as Researcher
+      const { statusCode, body } = await post(`/signin?client_id=C&lang=${tag}`, { orcid })
+      t.equal(statusCode, 400)
+      t.match(body, refusals[name].split('{orcid}', 1)[0], `${tag} ${name}`)
+      if (primaryRecord !== null) t.match(body, `<bdi class="orcid">${primaryRecord}</bdi>`)
+      t.match(body, `/signin?client_id=C&amp;lang=${tag}">${chooseElse}</a>`)
+    }
+  }
+})
+
+t.test('who signs in without a client\'s request is told on the sign-in page that they are', async (t) => {
+  const { get, post } = await openFakeRegistry()
+  t.notMatch((await get('/signin')).body, 'You are signed in as')
+  const { statusCode, headers } = await post('/signin', { orcid: SOFIA })
+  t.equal(statusCode, 303)
+  t.match(headers.location, /\/signin\?$/)
+  const session = String(headers['set-cookie']).split(';', 1)[0] as string
+  t.match((await get('/signin', { cookie: session })).body, /You are signed in as <b><bdi>Sofia Garcia/)
 })
 
 t.test('every permission has words in every language', async (t) => {
@@ -70,7 +96,8 @@ t.test('the registration page takes what the client suggests, and says which fie
   const registered = await post('/register', ana)
   t.equal(registered.statusCode, 303)
   t.match([...registry.researchers.values()].at(-1), { familyName: null }, 'one name is enough')
-  t.match((await get('/signin?find=ANA%40x')).body, '>0009-0009-9000-0007</bdi></span></button>', 'a newcomer has no nickname')
+  t.match((await get('/signin?find=ANA%40x')).body, '>0009-0009-9000-0007</bdi></span></span></button>', 'a newcomer has no nickname')
+  t.equal((await post('/register', { ...ana, email: 'ANA@X.example' })).statusCode, 400, 'in any case of letters')
   const again = await post('/register', ana)
   t.equal(again.statusCode, 400)
   t.match(again.body, 'Somebody has registered with this e-mail address.')

@@ -123,7 +123,7 @@ t.test('the robot walks through the fake ORCID', async t => {
   t.match(location, /^https:\/\/app\.example\.org\/callback\?code=[0-9A-Za-z]{6}&state=state-1234$/)
 
   const nobody = orcid.signIn(app, { ...plan, as: '0009-9999-9999-9992' })
-  const noSuchPerson = /^ORCID does not let 0009-9999-9999-9992 sign in; it answered 400 Sign in Nobody here has/
+  const noSuchPerson = /^ORCID does not let 0009-9999-9999-9992 sign in; it answered 400 Sign in to go on to A test client Nobody here has/
   await t.rejects(nobody, { message: noSuchPerson })
   const stranger = await buildApp(orcid.issuer, 'https://elsewhere.example/callback', clientId)
   const errorPage = /^ORCID showed an error page at \/oauth\/authorize: 400 /
