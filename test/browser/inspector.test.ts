@@ -1,20 +1,12 @@
-import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import t from 'tap'
 import { openBench } from '../support/bench.ts'
-
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-const { source: axe } = createRequire(import.meta.url)('axe-core') as { source: string }
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
-
-interface Look { width?: number, colorScheme?: 'dark' | 'light', javaScriptEnabled?: boolean }
+import { inBrowser, openPage, violationsOn } from './support.ts'
+import type { Look } from './support.ts'
 
 /** A page of the inspector, and what its console has complained of. */
-async function look (browser: Browser, url: string, { width = 1280, ...rest }: Look = {}): Promise<[Page, string[]]> {
-  const context = await browser.newContext({ viewport: { width, height: 800 }, reducedMotion: 'reduce', ...rest })
-  const page = await context.newPage()
+async function look (browser: Browser, url: string, how: Look = {}): Promise<[Page, string[]]> {
+  const page = await openPage(browser, how)
   const complaints: string[] = []
   page.on('console', (message) => complaints.push(message.text()))
   page.on('pageerror', ({ message }) => complaints.push(message))
@@ -22,19 +14,7 @@ async function look (browser: Browser, url: string, { width = 1280, ...rest }: L
   return [page, complaints]
 }
 
-/** What axe finds. The debugger puts it into the page, whose policy admits no script. */
-async function violationsOn (page: Page): Promise<unknown> {
-  const session = await page.context().newCDPSession(page)
-  const run = `${axe}; axe.run().then(({ violations, passes }) => JSON.stringify([passes.length > 10,
-    violations.map(({ id, nodes }) => id + ' ' + nodes[0].html)]))`
-  const { result } = await session.send('Runtime.evaluate', { expression: run, awaitPromise: true })
-  return JSON.parse(String(result.value))
-}
-
-async function testInspector (): Promise<void> {
-  const browser = await chromium.launch({ executablePath, args: FLAGS })
-  t.teardown(() => browser.close())
-
+await inBrowser('what a browser makes of the inspector', (browser) => {
   t.test('a login draws itself, and takes neither focus nor what is open', async t => {
     const bench = await openBench()
     t.teardown(() => bench.orcid.close())
@@ -109,7 +89,4 @@ async function testInspector (): Promise<void> {
     await page.getByText('exchanges the code').waitFor()
     t.equal(await page.getByText('signs in', { exact: true }).count(), 0)
   })
-}
-
-if (existsSync(executablePath)) await testInspector()
-else t.test('what a browser makes of the inspector', { skip: `there is no ${executablePath}` }, () => {})
+})

@@ -1,0 +1,254 @@
+import { EventEmitter, once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import Fastify from 'fastify'
+import type { Browser, Page } from 'playwright-core'
+import t from 'tap'
+import { buildJournal } from '../../examples/journal.ts'
+import { startMockOrcid } from '../../mock-server/index.ts'
+import type { MockOrcid } from '../../mock-server/index.ts'
+import fastifyOrcid from '../../plugin/index.ts'
+import { inBrowser, openPage, serve } from './support.ts'
+
+/** Waits until so many requests have come to the callback. */
+type Arrived = (times: number) => Promise<void>
+interface Teardown { teardown: (close: () => unknown) => void }
+
+const CALLBACK = '/login/orcid/callback'
+const SOFIA = '0000-0001-2345-6789'
+const CONNECT = 'Create or connect your ORCID iD'
+const TLS = {
+  key: readFileSync(new URL('../fixtures/tls/key.pem', import.meta.url)),
+  cert: readFileSync(new URL('../fixtures/tls/certificate.pem', import.meta.url))
+}
+
+/** The demo's journal, and its ORCID. */
+async function openJournal (t: Teardown): Promise<[MockOrcid, string]> {
+  const orcid = await startMockOrcid()
+  t.teardown(() => orcid.close())
+  const origin = await serve(t, async (origin) => await buildJournal({
+    environment: orcid.environment, ...orcid.client({ type: 'member' }), redirectUri: origin + CALLBACK
+  }))
+  return [orcid, origin]
+}
+
+/** An app that has nothing but the plugin, and shows who came to which of its pages. */
+async function openPlain (t: Teardown, tls?: typeof TLS): Promise<[MockOrcid, string, Arrived]> {
+  const orcid = await startMockOrcid()
+  t.teardown(() => orcid.close())
+  const app = Fastify()
+  const news = new EventEmitter()
+  const arrivals = { count: 0 }
+  app.addHook('onRequest', async ({ url }) => { if (url.startsWith(CALLBACK)) news.emit('arrival', ++arrivals.count) })
+  const origin = await serve(t, async (origin) => {
+    await app.register(fastifyOrcid, {
+      environment: orcid.environment,
+      ...orcid.client(),
+      redirectUri: origin + CALLBACK,
+      onLogin: async (_request, reply, { orcid, returnTo }) => reply.redirect(`${returnTo}?came=${orcid}`, 303)
+    })
+    return app.get('/:place', async (request, reply) => reply.type('text/html').send(`<h1>Here: ${request.url}</h1>`))
+  }, tls)
+  const arrived = async (times: number): Promise<void> => {
+    while (arrivals.count < times) await once(news, 'arrival')
+  }
+  return [orcid, origin, arrived]
+}
+
+const choose = async (page: Page, name: RegExp): Promise<void> => { await page.getByRole('button', { name }).click() }
+const allow = async (page: Page): Promise<void> => { await choose(page, /^(authorize|allow)/i) }
+const heading = async (page: Page, name: string | RegExp): Promise<void> => {
+  await page.getByRole('heading', { level: 1, name }).waitFor()
+}
+
+/** Presses Tab until what is named has the focus; each stop on the way must be visible. */
+async function tabTo (page: Page, name: RegExp): Promise<string[]> {
+  const invisible: string[] = []
+  for (let stops = 0; stops < 60; stops++) {
+    await page.keyboard.press('Tab')
+    const [label, outline, width] = await page.evaluate<[string, string, string]>(`(() => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement)
+      return [document.activeElement.innerText, outlineStyle, outlineWidth]
+    })()`)
+    if (outline === 'none' || Number.parseFloat(width) < 2) invisible.push(label)
+    if (name.test(label)) return invisible
+  }
+  return [...invisible, `${name} cannot be reached`]
+}
+
+function testLegs (browser: Browser): void {
+  t.test('the three legs are walked by clicking', async t => {
+    const [orcid, origin] = await openJournal(t)
+    const page = await openPage(browser)
+    await page.goto(origin)
+    await page.getByRole('link', { name: CONNECT }).click()
+    await choose(page, /Sofia/)
+    await allow(page)
+    await heading(page, /Sofia Garcia/)
+    await page.getByRole('link', { name: `${orcid.issuer}/${SOFIA}` }).waitFor()
+    await page.getByText('How to read a record').waitFor()
+    await page.getByRole('link', { name: /add your article/ }).click()
+    await allow(page)
+    await choose(page, /add it to my ORCID record/)
+    await page.getByRole('status').getByText('on your ORCID record').waitFor()
+    await page.getByRole('listitem').getByText('Gardens that grow twice').waitFor()
+    t.equal(page.url(), `${origin}/author`, 'no code and no state is left in the address')
+    t.equal(orcid.journal.count({ leg: 'token', status: 200 }), 2)
+    orcid.assertClean()
+  })
+
+  t.test('whoever denies is told so, and can change their mind', async t => {
+    const [orcid, origin] = await openPlain(t)
+    const page = await openPage(browser)
+    await page.goto(`${origin}/login/orcid`)
+    await choose(page, /Sofia/)
+    await choose(page, /^deny/i)
+    await heading(page, 'You did not allow it')
+    t.equal(orcid.journal.count({ leg: 'token' }), 0)
+    await page.getByRole('link', { name: 'Sign in with ORCID' }).click()
+    await allow(page)
+    await heading(page, `Here: /?came=${SOFIA}`)
+  })
+
+  t.test('whoever goes back after signing in, and signs in on the old page, stays signed in', async t => {
+    const [orcid, origin] = await openJournal(t)
+    const page = await openPage(browser)
+    await page.goto(origin)
+    await page.getByRole('link', { name: CONNECT }).click()
+    await choose(page, /Sofia/)
+    await allow(page)
+    await heading(page, /Sofia Garcia/)
+    await page.goBack()
+    await heading(page, 'You are signed in already')
+    await page.goto(origin)
+    await page.getByRole('link', { name: CONNECT }).click()
+    await heading(page, /Sofia Garcia/)
+    t.equal(orcid.journal.count({ leg: 'token' }), 2, 'what was consented to once is not asked again')
+    orcid.assertClean()
+  })
+
+  t.test('whoever goes back two pages and sends the sign-in form again signs nobody in again', async t => {
+    const [orcid, origin] = await openPlain(t)
+    const page = await openPage(browser)
+    await page.goto(`${origin}/login/orcid`)
+    const old = page.url()
+    await choose(page, /Sofia/)
+    await allow(page)
+    await heading(page, `Here: /?came=${SOFIA}`)
+    await page.goto(old)
+    await choose(page, /Sofia/)
+    await heading(page, 'The sign-in did not work')
+    t.equal(orcid.journal.count({ leg: 'token' }), 1)
+    await page.getByRole('link', { name: 'Start again' }).click()
+    await heading(page, `Here: /?came=${SOFIA}`)
+    orcid.assertClean()
+  })
+}
+
+function testTwice (browser: Browser): void {
+  t.test('two tabs finish crosswise, each as who signed in to it and where it was going', async t => {
+    const [orcid, origin] = await openPlain(t)
+    const first = await openPage(browser)
+    const second = await first.context().newPage()
+    await first.goto(`${origin}/login/orcid?returnTo=/first`)
+    await second.goto(`${origin}/login/orcid?returnTo=/second`)
+    await choose(second, /Sofia/)
+    await allow(second)
+    await heading(second, `Here: /second?came=${SOFIA}`)
+    await choose(first, /Haddad/)
+    await allow(first)
+    await heading(first, `Here: /first?came=${orcid.researchers.limitedName.orcid}`)
+    t.equal(orcid.journal.count({ leg: 'token', status: 200 }), 2)
+    orcid.assertClean()
+  })
+
+  t.test('a browser that comes to the callback twice makes one exchange, and signs in', async t => {
+    const [orcid, origin, arrived] = await openPlain(t)
+    const page = await openPage(browser)
+    const leaving = await page.context().request.get(`${origin}/login/orcid`, { maxRedirects: 0 })
+    const asked = leaving.headers()['location'] as string
+    const { location } = await orcid.authorize(asked, { as: orcid.researchers.sofia })
+    orcid.fail('token', 'delay', { delayMs: 300 })
+    const first = page.goto(location).catch(() => null)
+    await arrived(1)
+    // The browser sends nothing of what follows the hash, but takes it for another address.
+    const second = page.goto(`${location}#`).catch(() => null)
+    await arrived(2)
+    await Promise.all([first, second])
+    await heading(page, `Here: /?came=${SOFIA}`)
+    t.equal(orcid.journal.count({ leg: 'token' }), 1)
+    orcid.assertClean()
+  })
+}
+
+function testCookies (browser: Browser): void {
+  t.test('a browser that has dropped its cookies gets a page that says so and leads back', async t => {
+    const [orcid, origin] = await openPlain(t)
+    const page = await openPage(browser)
+    await page.goto(`${origin}/login/orcid`)
+    await choose(page, /Sofia/)
+    await page.context().clearCookies({ name: /^orcid/ })
+    await allow(page)
+    await heading(page, 'The sign-in did not work')
+    t.equal(orcid.journal.count({ leg: 'token' }), 0)
+    await page.getByRole('link', { name: 'Start again' }).click()
+    await allow(page)
+    await heading(page, `Here: /?came=${SOFIA}`)
+    orcid.assertClean()
+  })
+
+  t.test('over https the cookie of a login is the site\'s alone, and gone afterwards', async t => {
+    const [, origin] = await openPlain(t, TLS)
+    const page = await openPage(browser, { ignoreHTTPSErrors: true })
+    await page.goto(`${origin}/login/orcid`)
+    const mine = async () => (await page.context().cookies(origin)).filter(({ name }) => !name.startsWith('fake_orcid'))
+    t.match(await mine(), [{
+      name: /^__Host-orcid\./, secure: true, httpOnly: true, sameSite: 'Lax', path: '/', domain: '127.0.0.1'
+    }], 'a domain without a leading dot is the host alone')
+    await choose(page, /Sofia/)
+    await allow(page)
+    await heading(page, `Here: /?came=${SOFIA}`)
+    t.strictSame(await mine(), [])
+  })
+}
+
+function testWithout (browser: Browser): void {
+  t.test('a keyboard is enough, and shows where it is', async t => {
+    const [, origin] = await openJournal(t)
+    const page = await openPage(browser)
+    await page.goto(origin)
+    t.strictSame(await tabTo(page, new RegExp(CONNECT)), [])
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: /Sofia/ }).waitFor()
+    t.strictSame(await tabTo(page, /Sofia/), [])
+    await page.keyboard.press('Space')
+    await page.getByRole('button', { name: /^deny/i }).waitFor()
+    t.strictSame(await tabTo(page, /^(authorize|allow)/i), [])
+    await page.keyboard.press('Enter')
+    await heading(page, /Sofia Garcia/)
+    t.strictSame(await tabTo(page, /^Sign out$/), [])
+    await page.keyboard.press('Space')
+    await heading(page, 'Submit an article')
+  })
+
+  t.test('without script a login works, and somebody new gets an iD', async t => {
+    const [orcid, origin] = await openJournal(t)
+    const page = await openPage(browser, { javaScriptEnabled: false })
+    await page.goto(origin)
+    await page.getByRole('link', { name: CONNECT }).click()
+    await page.getByRole('link', { name: /create/i }).click()
+    await page.getByLabel(/given names/i).fill('Ana')
+    await page.getByLabel(/family name/i).fill('Kovač')
+    await page.getByLabel(/e-mail/i).fill('ana@x.example')
+    await choose(page, /create/i)
+    await allow(page)
+    await heading(page, /Ana Kovač/)
+    orcid.assertClean()
+  })
+}
+
+await inBrowser('what a browser makes of a login', (browser) => {
+  testLegs(browser)
+  testTwice(browser)
+  testCookies(browser)
+  testWithout(browser)
+})
