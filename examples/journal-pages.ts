@@ -114,6 +114,12 @@ your record stays there: it is yours.</p>
 <p class="ways">${signIn('Connect your ORCID iD')} <a href="/">Back to the journal</a></p>`)
 }
 
+/** For an address that leads nowhere. */
+export function nowherePage (): string {
+  return page('There is no such page', html`<p>The address may be mistyped, or the page may have moved.</p>
+<p class="ways"><a href="/">Back to the journal</a></p>`)
+}
+
 /** What went wrong, in words for the person it happened to, and the way on. */
 export function failurePage (error: OrcidError, author: Author | undefined): string {
   const back = author === undefined ? html`<a href="/">Back to the journal</a>` : html`<a href="/author">Back to your page</a>`

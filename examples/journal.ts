@@ -7,7 +7,7 @@ import Fastify from 'fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyOrcid, { OrcidConflictError, OrcidError, OrcidTokenInvalidError } from 'fastify-orcid'
 import type { FastifyOrcidRouteOptions, OrcidLogin, OrcidWork } from 'fastify-orcid'
-import { authorPage, disconnectedPage, failurePage, welcomePage } from './journal-pages.ts'
+import { authorPage, disconnectedPage, failurePage, nowherePage, welcomePage } from './journal-pages.ts'
 
 /** What the session remembers of somebody who signed in. */
 export interface Author {
@@ -47,6 +47,7 @@ export async function buildJournal (options: JournalOptions): Promise<FastifyIns
     if (!(error instanceof OrcidError)) throw error
     return await explain(request, reply, error)
   })
+  app.setNotFoundHandler(async (_request, reply) => html(reply.code(404), nowherePage()))
   app.get('/', async (_request, reply) => html(reply, welcomePage()))
   app.get('/author', showAuthor)
   app.post('/articles', addArticle)

@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import t from 'tap'
 import { buildWriter } from '../examples/add-work.ts'
+import { buildJournal } from '../examples/journal.ts'
 import { buildAccounts } from '../examples/link-account.ts'
 import { buildReader } from '../examples/read-record.ts'
 import { buildApp as buildSecureSession } from '../examples/secure-session.ts'
@@ -268,4 +269,12 @@ t.test('the bench weighs a read beside what one would write by hand, and prints 
   const rows = stdout.trim().split('\n').slice(2).map((row) => row.split('|').map((cell) => cell.trim()))
   t.match(rows, ['person', 'works', 'record'].map((name) =>
     ['', name, /^\d+$/, '1', '1', /^[\d.]+ %$/, /^[\d.]+$/, /^[\d.]+$/, '']), 'one request and one JSON.parse each')
+})
+
+t.test('the journal has a page for an address that leads nowhere', async (t) => {
+  const { app } = await start(t, buildJournal)
+  const { statusCode, headers, body } = await browse(app).get('/nowhere')
+  t.equal(statusCode, 404)
+  t.match(headers['content-type'], /^text\/html/)
+  t.match(body, /<h1>There is no such page<\/h1>.*<a href="\/">Back to the journal<\/a>/s)
 })

@@ -20,7 +20,7 @@ body:has(.people) :is(header, main, footer) { max-width: 52rem }
 body::before { content: ""; display: block; height: .5rem;
   background: repeating-linear-gradient(-45deg, var(--tape) 0 .75rem, #1b2126 .75rem 1.5rem) }
 header { padding-block: 1.125rem 1rem }
-header p { margin: 0; color: var(--quiet); font-size: .9375rem }
+header p { margin: 0; color: var(--quiet); font-size: .9375rem; text-wrap: balance }
 header strong { display: inline-block; margin-inline-end: .375rem; padding: .0625rem .5rem; color: #1b2126;
   background: var(--tape); border-radius: .25rem; font-size: .875rem }
 main { padding-block: clamp(1.5rem, 4vw, 2.25rem); background: var(--paper); border: 1px solid var(--line);
@@ -35,6 +35,7 @@ p { margin: .75rem 0 }
 main > :last-child { margin-bottom: 0 }
 a { color: var(--accent); text-underline-offset: .15em }
 code, .orcid { direction: ltr; unicode-bidi: isolate; font-family: ui-monospace, monospace; font-size: .9375em }
+.orcid { white-space: nowrap }
 .quiet, small { color: var(--quiet) }
 .quiet { font-size: .9375rem }
 ul.plain { list-style: none; padding: 0; margin: .75rem 0 }
