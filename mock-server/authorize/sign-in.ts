@@ -30,8 +30,12 @@ function isSatisfied ([name, value]: [string, string]): boolean {
   return name === 'show_login' || name === 'max_age' || name === SEARCH_PARAMETER || (name === 'prompt' && value === 'login')
 }
 
-/** The address that the browser goes on to: the request that was waiting, without what signing in has satisfied. */
+/**
+ * The address that the browser goes on to: the request that was waiting, without what signing in has satisfied.
+ * Somebody whom no client has sent has nowhere to go on to, and stays.
+ */
 export function resumeUrl (registry: Registry, request: FastifyRequest): string {
+  if (!queryOf(request).has('client_id')) return signInUrl(registry, request)
   const waiting = rawQuery(request).split('&').filter((pair) => ![...new URLSearchParams(pair)].some(isSatisfied))
   return `${registry.issuer}/oauth/authorize?${waiting.join('&')}`
 }
@@ -63,9 +67,7 @@ function acceptSignIn (registry: Registry, request: FastifyRequest, reply: Fasti
   if (person === undefined) return showSignIn(registry, request, reply, typed)
   if (!canSignIn(person)) return sendPage(reply, accountPage(person, signInUrl(registry, request)))
   signIn(registry, reply, person.orcid)
-  // Somebody whom no client has sent has nowhere to go on to.
-  const isSent = queryOf(request).has('client_id')
-  return reply.redirect((isSent ? resumeUrl : signInUrl)(registry, request), 303)
+  return reply.redirect(resumeUrl(registry, request), 303)
 }
 
 /** Mounts the sign-in page. `orcid` of the authorize request fills its field, or else `email`. */

@@ -64,11 +64,12 @@ input[type=checkbox] { flex: none; width: 1.25rem; height: 1.25rem; margin: .125
 label { display: block; margin-bottom: .25rem; font-weight: 500 }
 input:not([type=checkbox]), select { width: 100%; min-height: 2.75rem; padding: .5rem .75rem; font: inherit;
   color: inherit; background: var(--paper); border: 1px solid var(--edge); border-radius: .5rem }
-[aria-invalid] { border-color: var(--alarm); border-width: 2px }
+input[aria-invalid]:not([type=checkbox]) { border-color: var(--alarm); border-width: 2px }
 .row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end }
 .row > p { margin: 0 }
 .row > .field { flex: 1 1 14rem }
 .apart { margin-top: 1.75rem; padding-top: 1.5rem; border-top: 1px solid var(--line) }
+:is(h1, .below, .alarm) + .apart { margin-top: 1.25rem; padding-top: 0; border: 0 }
 .pair { display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 14rem), 1fr)) }
 button { min-height: 2.75rem; padding: .5rem 1.25rem; font: inherit; font-weight: 600; color: var(--accent);
   background: var(--paper); border: 1px solid var(--accent); border-radius: .5rem; cursor: pointer }

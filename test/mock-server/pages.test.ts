@@ -95,6 +95,7 @@ t.test('the registration page takes what the client suggests, and says which fie
   t.match((await post('/register', { ...ana, email: 'ana' })).body, /name="email"[^>]* aria-invalid="true"/)
   const registered = await post('/register', ana)
   t.equal(registered.statusCode, 303)
+  t.match(registered.headers.location, /\/signin\?$/, 'no client waits')
   t.match([...registry.researchers.values()].at(-1), { familyName: null }, 'one name is enough')
   t.match((await get('/signin?find=ANA%40x')).body, '>0009-0009-9000-0007</bdi></span></span></button>', 'a newcomer has no nickname')
   t.equal((await post('/register', { ...ana, email: 'ANA@X.example' })).statusCode, 400, 'in any case of letters')
