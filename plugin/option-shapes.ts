@@ -5,7 +5,8 @@ import { ENDPOINTS, isLoopback } from './environments.ts'
 import { parameterProblems } from './page-parameters.ts'
 
 const SCOPE_CHARACTERS = '!#-+\\--\\[\\]-~' // RFC 6749 §3.3, less the comma, which no scope of ORCID's has
-const PATH = '^/(?:[A-Za-z0-9._~!$&\'()+,;=@%-]+/)*[A-Za-z0-9._~!$&\'()+,;=@%-]*$'
+/** A path that a router takes literally, as a pattern: no parameter, no wildcard, nothing to decode. */
+export const PLAIN_PATH = '^/(?:[A-Za-z0-9._~!$&\'+,;=@-]+/)*[A-Za-z0-9._~!$&\'+,;=@-]*$'
 const text = (pattern: string) => ({ type: 'string', pattern })
 const oneOrMore = (pattern: string) => ({ anyOf: [text(pattern), { type: 'array', items: text(pattern), minItems: 1 }] })
 const scopes = { anyOf: [text(`^[${SCOPE_CHARACTERS}\\s]*$`), { type: 'array', items: text(`^[${SCOPE_CHARACTERS}]+$`) }] }
@@ -26,8 +27,8 @@ const OPTIONS = new Map(Object.entries<[schema: object | null, expected: string]
   onFailure: [null, 'a function (request, reply, error)'],
   name: [text('^[A-Za-z][A-Za-z0-9_]{0,39}$'), 'a name such as orcid: letters, digits, at most 40'],
   prefix: [text('^(?:/[A-Za-z0-9._~-]+)*$'), 'a path such as /auth: no slash at the end, no parameters'],
-  loginPath: [text(PATH), 'a path such as /login/orcid, without parameters'],
-  callbackPath: [text(PATH), 'a path such as /login/orcid/callback, without parameters'],
+  loginPath: [text(PLAIN_PATH), 'a path such as /login/orcid, without parameters'],
+  callbackPath: [text(PLAIN_PATH), 'a path such as /login/orcid/callback, without parameters'],
   routes: [{ type: 'boolean' }, 'true or false'],
   routeOptions: [{ type: 'object', properties: { login: { type: 'object' }, callback: { type: 'object' } } },
     'an object with `login` and `callback`'],

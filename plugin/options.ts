@@ -121,7 +121,8 @@ interface Shared {
    * Parameters for ORCID's own pages, the same for everybody or made from the request. A parameter that is not one
    * of ORCID's is refused; the protocol's own (`state`, `scope`, …) cannot be set here.
    */
-  authorizationParams?: OrcidPageParameters | ((request: FastifyRequest) => OrcidPageParameters)
+  authorizationParams?: OrcidPageParameters |
+    ((request: FastifyRequest) => OrcidPageParameters | Promise<OrcidPageParameters>)
   /**
    * Where the browser goes after a login that did not say: a path of this site.
    *
@@ -134,7 +135,7 @@ interface Shared {
    *
    * @default every path of this site
    */
-  allowReturnTo?: (path: string, request: FastifyRequest) => boolean
+  allowReturnTo?: (path: string, request: FastifyRequest) => boolean | Promise<boolean>
   /**
    * What the cookies of the sign-ins under way are sealed with: at least 32 characters, or several such strings, of
    * which the first seals and all open, so that secrets can be rotated. Every process of an app needs the same: put a

@@ -56,7 +56,7 @@ export async function register (fastify: FastifyInstance, options: FastifyOrcidO
     settings,
     orcid,
     cookies: await cookieTools(fastify),
-    sealer: createSealer(settings.secrets ?? [settings.clientSecret], 'transaction'),
+    sealer: createSealer(settings.secrets, 'transaction'),
     keys: createKeySource(settings, orcid)
   })
   const legs: FastifyOrcid = Object.freeze({
@@ -74,10 +74,12 @@ export async function register (fastify: FastifyInstance, options: FastifyOrcidO
 }
 
 /** Fastify's own complaint would name neither this plugin nor the option to change. */
-function judgePlace (fastify: FastifyInstance, { loginPath, callbackPath }: Settings): void {
-  for (const [path, options] of [[loginPath, '`loginPath` or `prefix`'], [callbackPath, '`redirectUri`']] as const) {
+function judgePlace (fastify: FastifyInstance, { loginPath, callbackPath, routeOptions }: Settings): void {
+  const { login, callback } = routeOptions
+  for (const [path, options, { constraints = {} } = {}] of [
+    [loginPath, '`loginPath` or `prefix`', login], [callbackPath, '`redirectUri`', callback]] as const) {
     const url = fastify.prefix + path
-    if (!fastify.hasRoute({ method: 'GET', url })) continue
+    if (!fastify.hasRoute({ method: 'GET', url, constraints })) continue
     throw new OrcidOptionsError(`fastify-orcid cannot be registered: there is a route ${url} already; give this registration another ${options}.`)
   }
 }
@@ -110,5 +112,7 @@ function addRoutes (fastify: FastifyInstance, settings: Settings, legs: FastifyO
   }
   add(loginPath, login, routeOptions.login)
   add(callbackPath, callback, routeOptions.callback)
-  fastify.route({ url: callbackPath, ...withoutEcho(fastify.supportedMethods) })
+  // Where the callback is somebody else's under another constraint, these methods are too.
+  const { constraints = {} } = routeOptions.callback ?? {}
+  fastify.route({ url: callbackPath, constraints, ...withoutEcho(fastify.supportedMethods) })
 }

@@ -5,7 +5,7 @@ import type { OrcidEnvironment } from './environments.ts'
 import { environments, isLoopback } from './environments.ts'
 import { OrcidOptionsError } from './errors.ts'
 import type { FastifyOrcidOptions } from './options.ts'
-import { optionProblems } from './option-shapes.ts'
+import { PLAIN_PATH, optionProblems } from './option-shapes.ts'
 import { scopeDoubts } from './scopes.ts'
 
 type Hooks = Pick<FastifyOrcidOptions, 'onLogin' | 'onFailure' | 'allowReturnTo' | 'bindTo' | 'authorizationParams'>
@@ -30,7 +30,7 @@ export interface Settings extends Hooks {
   readonly callbackPath: string
   readonly routeOptions: NonNullable<FastifyOrcidOptions['routeOptions']>
   readonly defaultReturnTo: string
-  readonly secrets: readonly string[] | null
+  readonly secrets: readonly string[]
   readonly transactionTtlSeconds: number
   readonly clockToleranceSeconds: number
   readonly timeoutMs: number
@@ -71,7 +71,7 @@ export function resolveOptions (instance: FastifyInstance, options: FastifyOrcid
     ...pathsOf(given, instance.prefix, redirectUri.pathname),
     routeOptions: given.routeOptions ?? {},
     defaultReturnTo: given.defaultReturnTo ?? '/',
-    secrets: given.secret === undefined ? null : [given.secret].flat(),
+    secrets: [given.secret ?? given.clientSecret].flat(),
     transactionTtlSeconds: given.transactionTtlSeconds ?? 900,
     clockToleranceSeconds: given.clockToleranceSeconds ?? 60,
     timeoutMs: given.timeoutMs ?? 10_000,
@@ -126,6 +126,9 @@ function pathsOf (given: FastifyOrcidOptions, outerPrefix: string, redirectPath:
   if (!redirectPath.endsWith(before + callbackPath) || !callbackPath.startsWith('/')) {
     refuse([`the callback route would be at ${before + (given.callbackPath ?? '/…')}, but option \`redirectUri\` sends the browser to ${redirectPath}; ` +
       'make option `redirectUri` end with the route\'s path, or change `prefix` or `callbackPath`'])
+  }
+  if (!new RegExp(PLAIN_PATH).test(callbackPath)) {
+    refuse([`the callback route would be at ${before + callbackPath}; a path must be plain: no parameter, no wildcard, nothing percent-encoded`])
   }
   if (prefix + callbackPath === loginPath) refuse([`the login and the callback route are both at ${before + callbackPath}`])
   return { loginPath, callbackPath: prefix + callbackPath }

@@ -25,7 +25,7 @@ export function openClock (stage: Stage): MockClock {
   let frozenAt: number | null = null
   const now = (): number => frozenAt ?? Date.now() + offset
   const turn = (to: number): void => {
-    if (Number.isNaN(to)) throw new MockOrcidOptionsError('The clock needs a date, and a number of seconds.')
+    if (Number.isNaN(new Date(to).getTime())) throw new MockOrcidOptionsError('The clock needs a date, and a number of seconds.')
     stage.isClockTurned = true
     if (frozenAt === null) offset = to - Date.now()
     else frozenAt = to

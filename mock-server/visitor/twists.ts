@@ -60,6 +60,5 @@ function repeat (query: URLSearchParams, name: string): void {
 // As long as before and as well formed, so that only a comparison finds out. Not the last character: in
 // base64url some of its bits mean nothing.
 function alter (query: URLSearchParams, name: string): void {
-  const value = query.get(name) ?? ''
-  query.set(name, value.replace(/^./, first => first === 'A' ? 'B' : 'A'))
+  query.set(name, String(query.get(name)).replace(/^./, first => first === 'A' ? 'B' : 'A'))
 }

@@ -40,12 +40,13 @@ export function createAuthorizationUrl (registration: Registration): Authorizati
   })
 
   return async function authorizationUrl (request, reply, options = {}) {
+    const parameters = await pageParameters(settings, request)
     const { state, transaction } = await beginTransaction(registration, { request, reply }, {
       scope: wantedScope(settings, options.scope),
-      returnTo: safeReturnTo(settings, options.returnTo, request)
+      returnTo: await safeReturnTo(settings, options.returnTo, request)
     })
     const own = new URLSearchParams({ scope: transaction.scope.join(' '), state, ...secretsOf(transaction) })
-    return `${fixed}&${own}${pageParameters(settings, request)}`
+    return `${fixed}&${own}${parameters}`
   }
 }
 
@@ -61,8 +62,8 @@ function secretsOf ({ nonce, codeVerifier }: Transaction): Record<string, string
   }
 }
 
-function pageParameters ({ authorizationParams }: Settings, request: FastifyRequest): string {
-  const wanted = typeof authorizationParams === 'function' ? authorizationParams(request) : authorizationParams
+async function pageParameters ({ authorizationParams }: Settings, request: FastifyRequest): Promise<string> {
+  const wanted = typeof authorizationParams === 'function' ? await authorizationParams(request) : authorizationParams
   const foreign = unknownParameters(wanted ?? {})
   if (foreign.length > 0) throw new OrcidOptionsError(`option \`authorizationParams\` gave an ${foreign.join('; ')}`)
   return presentParameters(wanted ?? {}).map(([name, value]) => `&${name}=${encodeURIComponent(String(value))}`).join('')

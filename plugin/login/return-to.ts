@@ -11,15 +11,17 @@ const PATH = /^\/(?!\/)[^\0-\x20\\\x7f]*$/
  *
  * @see https://datatracker.ietf.org/doc/html/rfc9700#section-4.11
  */
-export function safeReturnTo (settings: Settings, untrustedReturnTo: unknown, request: FastifyRequest): string {
+export async function safeReturnTo (settings: Settings, untrustedReturnTo: unknown,
+  request: FastifyRequest): Promise<string> {
   const { allowReturnTo, defaultReturnTo } = settings
   const path = ownPath(settings, untrustedReturnTo)
   if (path === null) return defaultReturnTo
-  // Only a plain yes: what a lookup did not find is undefined, and the promise of a no is an object.
-  return allowReturnTo === undefined || allowReturnTo(path, request) === true ? path : defaultReturnTo
+  // Only a plain yes: what a lookup did not find is undefined.
+  return allowReturnTo === undefined || await allowReturnTo(path, request) === true ? path : defaultReturnTo
 }
 
-function ownPath (settings: Settings, untrusted: unknown): string | null {
+/** The path of this site that an untrusted `returnTo` is for a browser, or `null`. */
+export function ownPath (settings: Settings, untrusted: unknown): string | null {
   if (typeof untrusted !== 'string' || untrusted.length > LONGEST || !PATH.test(untrusted)) return null
   const { origin, pathname, search, hash } = new URL(untrusted, settings.redirectUri.href)
   // What counts is what a browser would make of it: `/.//evil.example` is a path here and a host there.

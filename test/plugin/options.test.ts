@@ -48,6 +48,10 @@ t.test('a wrong option rejects registration, and the message alone says what to 
     [{ callbackPath: '/elsewhere' }, 'the callback route would be at /elsewhere, but option `redirectUri` sends the browser to /login/orcid/callback'],
     [{ prefix: '/auth' }, 'the callback route would be at /auth/…, but option `redirectUri` sends the browser to /login/orcid/callback'],
     [{ prefix: '/auth/' }, 'option `prefix` must be a path such as /auth: no slash at the end'],
+    [{ redirectUri: 'https://app.example/cb/*' }, 'the callback route would be at /cb/*; a path must be plain'],
+    [{ redirectUri: 'https://app.example/cb/:id' }, 'the callback route would be at /cb/:id; a path must be plain'],
+    [{ redirectUri: 'https://app.example/cb/é' }, 'the callback route would be at /cb/%C3%A9; a path must be plain'],
+    [{ loginPath: '/login/*' }, 'option `loginPath` must be a path such as /login/orcid, without parameters'],
     [{ loginPath: '/login/:who' }, 'option `loginPath` must be a path such as /login/orcid, without parameters'],
     [{ secret: 'short' }, 'option `secret` must be at least 32 characters, or several such strings; got a string of 5 characters'],
     [{ secret: [] }, 'option `secret` must be at least 32 characters, or several such strings; got a list of 0'],
@@ -139,6 +143,9 @@ t.test('a place that is taken is said by the name of the option that moves it', 
   await t.rejects(twice({ loginPath: '/sandbox' }),
     { message: `${taken} /login/orcid/callback already; give this registration another \`redirectUri\`.` })
   t.equal(await twice({ loginPath: '/sandbox', redirectUri: 'https://app.example/sandbox/callback' }), 'registered')
+  const route = (host: string) => ({ constraints: { host } })
+  const at = (host: string) => ({ routeOptions: { login: route(host), callback: route(host) } })
+  t.equal(await twice(at('b.example')), 'registered', 'another host is another place')
 })
 
 t.test('a login without openid, and one that is not at ORCID in production, warns at start', async (t) => {

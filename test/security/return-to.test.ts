@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { FastifyRequest } from 'fastify'
 import t from 'tap'
-import { safeReturnTo } from '../../plugin/login/return-to.ts'
+import { ownPath, safeReturnTo } from '../../plugin/login/return-to.ts'
 import type { Settings } from '../../plugin/settings.ts'
 import { CODE, comeBack, leave, startApp, startStandIn } from '../support/stand-in.ts'
 import { RUNS, SEED } from './generators.ts'
@@ -15,7 +15,7 @@ const settings = {
   defaultReturnTo: '/home'
 } as Settings
 const judge = (returnTo: unknown, changes: Partial<Settings> = {}) =>
-  safeReturnTo({ ...settings, ...changes }, returnTo, {} as FastifyRequest)
+  ownPath({ ...settings, ...changes }, returnTo) ?? settings.defaultReturnTo
 
 /** Whether a browser on the callback page would stay on this site. */
 function staysHere (location: string): boolean {
@@ -59,10 +59,27 @@ t.test('SEC-L15: no spelling of the two routes is a place to return to', async (
 })
 
 t.test('SEC-R1: an allow-list that says anything but true says no', async (t) => {
-  for (const said of [undefined, null, 0, '', 'yes', 1, ['/x'], Promise.resolve(false), Promise.resolve(true), {}]) {
-    t.equal(judge('/x', { allowReturnTo: () => said as boolean }), '/home')
+  const ask = (allowReturnTo: NonNullable<Settings['allowReturnTo']>, returnTo = '/x') =>
+    safeReturnTo({ ...settings, allowReturnTo }, returnTo, {} as FastifyRequest)
+  for (const said of [undefined, null, 0, '', 'yes', 1, ['/x'], Promise.resolve(false), {}]) {
+    t.equal(await ask(() => said as boolean), '/home')
   }
-  t.equal(judge('/x', { allowReturnTo: () => true }), '/x')
+  t.equal(await ask(() => true), '/x')
+  t.equal(await ask(async () => true), '/x')
+  t.equal(await ask(() => true, '//evil.example'), '/home')
+})
+
+t.test('SEC-R1: a hook that fails fails this login, and not the process', async (t) => {
+  const standIn = await startStandIn(t)
+  const fails = async () => { throw new Error('the database is down') }
+  for (const hook of [{ allowReturnTo: fails }, { authorizationParams: fails }]) {
+    const app = await startApp(t, standIn, hook as never)
+    const response = await app.inject('/login/orcid?returnTo=/x')
+    t.equal(response.statusCode, 500)
+    t.equal(response.headers['set-cookie'], undefined, 'and begins none')
+  }
+  const app = await startApp(t, standIn, { authorizationParams: async () => ({ prompt: 'login' }) })
+  t.equal((await leave(app, standIn)).url.searchParams.get('prompt'), 'login', 'what takes its time is waited for')
 })
 
 t.test('SEC-R11: whatever is generated, the browser stays on this site', async (t) => {
