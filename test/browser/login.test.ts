@@ -7,6 +7,7 @@ import { buildJournal } from '../../examples/journal.ts'
 import { startMockOrcid } from '../../mock-server/index.ts'
 import type { MockOrcid } from '../../mock-server/index.ts'
 import fastifyOrcid from '../../plugin/index.ts'
+import { allow, choose } from './judge.ts'
 import { inBrowser, openPage, serve } from './support.ts'
 
 /** Waits until so many requests have come to the callback. */
@@ -54,8 +55,6 @@ async function openPlain (t: Teardown, tls?: typeof TLS): Promise<[MockOrcid, st
   return [orcid, origin, arrived]
 }
 
-const choose = async (page: Page, name: RegExp): Promise<void> => { await page.getByRole('button', { name }).click() }
-const allow = async (page: Page): Promise<void> => { await choose(page, /^(authorize|allow)/i) }
 const heading = async (page: Page, name: string | RegExp): Promise<void> => {
   await page.getByRole('heading', { level: 1, name }).waitFor()
 }

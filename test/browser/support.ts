@@ -58,8 +58,10 @@ export async function openPage (browser: Browser, { width = 1280, ...rest }: Loo
 /** What axe finds. The debugger puts it into the page, whose policy admits no script. */
 export async function violationsOn (page: Page): Promise<unknown> {
   const session = await page.context().newCDPSession(page)
-  const run = `${axe}; axe.run().then(({ violations, passes }) => JSON.stringify([passes.length > 10,
-    violations.map(({ id, nodes }) => id + ' ' + nodes[0].html)]))`
+  const { result: { value: isThere } } = await session.send('Runtime.evaluate', { expression: 'typeof axe === "object"' })
+  if (isThere !== true) await session.send('Runtime.evaluate', { expression: axe })
+  const run = `axe.run({ rules: { 'target-size': { enabled: true } } }).then(({ violations, passes }) => JSON.stringify([
+    passes.length > 10, violations.map(({ id, nodes }) => id + ' ' + nodes[0].html)]))`
   const { result } = await session.send('Runtime.evaluate', { expression: run, awaitPromise: true })
   await session.detach()
   return JSON.parse(String(result.value))
