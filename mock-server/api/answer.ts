@@ -11,7 +11,7 @@ import { printJson } from './pretty-json.ts'
  * Why XML, which is ORCID's default, is refused. The text is the same wherever it happens, so that a test can
  * recognise it: to send JSON instead would let a missing header pass that breaks at ORCID.
  */
-export const JSON_ONLY = 'This fake ORCID speaks JSON only'
+const JSON_ONLY = 'This fake ORCID speaks JSON only'
 
 /** A request whose answer ORCID would write as XML. */
 export const jsonOnlyAnswer: ApiError = {

@@ -130,7 +130,7 @@ function fail (got: string): Finding {
 }
 
 /** The query the app sent to ORCID. Who has signed in has been there, with all that ORCID insists on. */
-export function authorizeQuery ({ hops }: Visit): URLSearchParams {
+function authorizeQuery ({ hops }: Visit): URLSearchParams {
   const { url } = hops.find(({ from }) => from === 'orcid') as Hop
   return new URL(url).searchParams
 }

@@ -21,7 +21,7 @@ export interface Judgement {
 }
 
 /** What an answer looks like. */
-export function lookOf ({ statusCode, location, headers }: VisitResponse): Look {
+function lookOf ({ statusCode, location, headers }: VisitResponse): Look {
   const set = (headers['set-cookie'] ?? []).filter(line => !isRemoval(line)).map(line => line.split('=')[0] ?? '')
   return { statusCode, location: location && location.replace(/[?#].*$/s, ''), cookies: new Set(set) }
 }

@@ -1,10 +1,10 @@
 // The consent page: when it is needed, and what a decision grants.
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendPage } from '../page.ts'
 import { formOf, rawQuery } from '../parameters.ts'
 import { isGranted } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { denialLocation, implicitDenialLocation } from './answer.ts'
 import { grantLocation } from './grant.ts'
 import type { Asked } from './grant.ts'

@@ -16,7 +16,7 @@ function print ({ rule, weight, client, sent, orcidDoes, fix, source }: MockFind
 }
 
 /** The findings as text. */
-export function printFindings (findings: readonly MockFinding[]): string {
+function printFindings (findings: readonly MockFinding[]): string {
   return findings.map(print).join('\n')
 }
 

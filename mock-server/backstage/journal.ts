@@ -40,7 +40,7 @@ export interface MockJournal {
 }
 
 /** How many exchanges a journal keeps; an older one is forgotten. */
-export const JOURNAL_CAPACITY = 500
+const JOURNAL_CAPACITY = 500
 
 /** How many bytes of a body it keeps. */
 export const BODY_CAPACITY = 16_384
