@@ -37,6 +37,7 @@ export async function buildApp (options: SignInOptions): Promise<FastifyInstance
 
   app.get('/me', async (request, reply) => {
     const orcid = request.visitor.get('orcid')
+    reply.header('cache-control', 'no-store')
     if (orcid === undefined) return reply.redirect('/login/orcid?returnTo=/me')
     return { orcid, name: request.visitor.get('name') }
   })

@@ -47,6 +47,7 @@ export async function buildApp (options: SignInOptions): Promise<FastifyInstance
 
   app.get('/me', async (request, reply) => {
     const { person } = request.session
+    reply.header('cache-control', 'no-store')
     if (person === undefined) return reply.redirect('/login/orcid?returnTo=/me')
     return { orcid: person.orcid, name: person.name, scope: person.scope }
   })

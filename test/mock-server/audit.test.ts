@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import type { Test } from 'tap'
 
+import { buildApp as buildSecureSession } from '../../examples/secure-session.ts'
+import { buildApp as buildSession } from '../../examples/session.ts'
 import { buildJournal } from '../../examples/journal.ts'
 import type { AuditReport } from '../../mock-server/audit/audit.ts'
 import { controlMock, findMock } from '../../mock-server/audit/outside.ts'
@@ -47,6 +49,23 @@ t.test('the plugin passes', async t => {
   t.match(check(report, 'forgeries/invalid-aud'), { outcome: 'passed', got: '502; not signed in', walk: /1\. app/ })
   t.match(check(report, 'walks/double-navigation'), { got: '200, then 200; signed in; token requests: 1' })
   t.equal(orcid.findings().length, 0, 'what the audit provoked is nobody\'s fault')
+})
+
+t.test('the other hosts of the examples pass, told by what they say of who is signed in', async t => {
+  const hosts = { session: buildSession, 'secure-session': buildSecureSession } // which the others build on
+  for (const [name, build] of Object.entries(hosts)) {
+    const orcid = await start(t)
+    const redirectUri = 'http://127.0.0.1:3000/login/orcid/callback'
+    const app = await build({ environment: orcid.environment, ...orcid.client(), redirectUri, timeoutMs: 2000 })
+    const report = await orcid.audit(app, {
+      loginPath: '/login/orcid',
+      skip: ['faults/'],
+      signedIn: async visit => (await visit.get('/me')).statusCode === 200
+    })
+    t.strictSame(failed(report), [], `${name}: ${report}`)
+    t.ok(report.counts.passed > 80, `${name}: ${report.counts.passed} passed`)
+    await app.close()
+  }
 })
 
 t.test('the journal of the examples passes, leg three included', async t => {
