@@ -71,6 +71,8 @@ export function createBackChannel (settings: Settings): BackChannel {
       return await read(await line.request(request.url, { method, dispatcher, signal, ...rest }), request)
     }
     try {
+      // It may have been reached in the pause before this attempt, and nobody would hear of it again.
+      signal.throwIfAborted()
       // undici looks at the signal only once there is a connection; then it sends nothing any more.
       return await until(signal, exchange())
     } catch (error) {
