@@ -14,8 +14,8 @@ function textIn (page: string): string {
 
 function refusedAtAuthorize ({ method, status, answer, request }: MockExchange): Breach | null {
   const sent = request.url
-  // Whom a person says to be is no doing of the client's.
-  if (method === 'POST' && /\/signin(?:\?|$)/.test(sent)) return null
+  // What a person fills in on ORCID's own pages is no doing of the client's.
+  if (method === 'POST') return null
   const location = headerOf(answer, 'location')
   if (location.includes('error=invalid_scope')) return { rule: 'scope-refused', sent, answered: location }
   if (status < 400) return null

@@ -151,6 +151,17 @@ t.test('a clean login is clean, a loop is found once, and another client is not 
   await orcid.close()
 })
 
+t.test('a consent form that is sent without a decision is the person\'s doing, not the client\'s', async t => {
+  const { orcid, authorizeUrl, client } = await openBench()
+  const { visit } = await orcid.authorize(authorizeUrl(), { as: orcid.researchers.sofia })
+  const [cookie = ''] = visit.hops.flatMap(({ headers }) => headers['set-cookie'] ?? []).map((line) => line.split(';')[0])
+  const undecided = await send(String(authorizeUrl()), { method: 'POST', headers: { ...FORM, cookie }, body: '' })
+  t.equal(undecided.status, 400)
+  t.match(undecided.body, /<form/, 'they are asked again')
+  client.assertClean()
+  await orcid.close()
+})
+
 t.test('nobody is blamed for what a test or the robot did', async t => {
   const bench = await openBench()
   const { orcid, exchange, code, post, client } = bench
