@@ -9,7 +9,7 @@ export function wrong (what: string, value: unknown, expected: string, isSecret 
 /** What is wrong with a name that is none of `known`, and which of them may have been meant. */
 export function unknown (what: string, name: string, known: Iterable<string>): string {
   const near = nearest(name, known)
-  return `unknown ${what.replace('…', name.slice(0, 40))}${near === undefined ? '' : `, did you mean \`${near}\`?`}`
+  return `unknown ${what.replace('…', () => name.slice(0, 40))}${near === undefined ? '' : `, did you mean \`${near}\`?`}`
 }
 
 /** The name that somebody may have mistyped: at most two characters are others, a third of a short one. */
