@@ -1,12 +1,11 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { promisify } from 'node:util'
 import t from 'tap'
 import * as plugin from '../plugin/index.ts'
 import { signIn } from '../mock-server/visitor/visitor.ts'
+import { freePort } from './support/free-port.ts'
 
 const run = promisify(execFile)
 const root = new URL('../', import.meta.url).pathname
@@ -14,15 +13,6 @@ const read = (path: string) => readFile(new URL(path, new URL('../', import.meta
 
 function blocks (markdown: string, language: string): string[] {
   return [...markdown.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, block = '']) => block)
-}
-
-async function freePort (): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Starts a script, waits for the line that says where, and hands that to `use`; ends the process it started. */

@@ -10,6 +10,7 @@ import t from 'tap'
 
 import fastifyOrcid from '../../plugin/index.ts'
 import { main } from '../../mock-server/cli/main.ts'
+import { freePort } from '../support/free-port.ts'
 
 const CLI = fileURLToPath(new URL('../../mock-server/cli.ts', import.meta.url))
 
@@ -36,15 +37,6 @@ async function run (args: string[], whileRunning: (stdout: string) => Promise<vo
   const exitCode = await main(args, { stdout, stderr, stop: stop.signal })
   await checked
   return { exitCode, ...said }
-}
-
-async function freePort (): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 t.test('serve answers while it runs and is gone when it is stopped', async t => {

@@ -1,7 +1,4 @@
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
@@ -13,6 +10,7 @@ import type { MockOrcid } from '../../mock-server/start.ts'
 import { signIn, TWISTS } from '../../mock-server/visitor/visitor.ts'
 import type { Hop, SignInPlan, TwistName, VisitTarget } from '../../mock-server/visitor/visitor.ts'
 import fastifyOrcid from '../../plugin/index.ts'
+import { freePort } from '../support/free-port.ts'
 
 interface Bench {
   orcid: MockOrcid
@@ -22,15 +20,6 @@ interface Bench {
   /** How often a login came to its end. */
   logins: string[]
   plan: SignInPlan
-}
-
-async function freePort (): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 type Way = 'injected' | 'http' | 'https'

@@ -1,6 +1,3 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import t from 'tap'
 import type { Test } from 'tap'
@@ -8,17 +5,9 @@ import { startMockOrcid } from '../../mock-server/index.ts'
 import type { MockOrcid, TwistName } from '../../mock-server/index.ts'
 import fastifyOrcid from '../../plugin/index.ts'
 import type { FastifyOrcidOptions } from '../../plugin/index.ts'
+import { freePort } from '../support/free-port.ts'
 
 /** A port that is free at the moment: the redirect URI names it before the app listens. */
-async function freePort (): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 /** The count at the mock is the proof: a code is posted once, and the tokens of the first exchange stay good. */
 async function start (t: Test, isListening: boolean) {
   const port = isListening ? await freePort() : 3000
