@@ -47,6 +47,8 @@ export const TAMPERINGS: Readonly<Partial<Record<TwistName, (callback: URL) => U
   'empty-callback': url => new URL(url.pathname, url)
 }
 
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
 function rewrite (url: URL, change: (query: URLSearchParams) => void): URL {
   const changed = new URL(url)
   change(changed.searchParams)
@@ -60,5 +62,6 @@ function repeat (query: URLSearchParams, name: string): void {
 // As long as before and as well formed, so that only a comparison finds out. Not the last character: in
 // base64url some of its bits mean nothing.
 function alter (query: URLSearchParams, name: string): void {
-  query.set(name, String(query.get(name)).replace(/^./, first => first === 'A' ? 'B' : 'A'))
+  const next = (first: string): string => BASE64URL.charAt((BASE64URL.indexOf(first) + 1) % BASE64URL.length)
+  query.set(name, String(query.get(name)).replace(/^./, next))
 }
