@@ -22,8 +22,11 @@ export class VisitError extends Error {
    * `orcid` refuses the app or the person, or does not ask them; the `plan` cannot be walked.
    */
   readonly about: 'app' | 'orcid' | 'plan'
-  /** The hops that were walked, in order and unmasked; the last one is usually the culprit. */
-  readonly hops: readonly Hop[]
+  /**
+   * The hops that were walked, in order and unmasked; the last one is usually the culprit. Not enumerable, so that
+   * a test runner prints the message and not the bodies of every page.
+   */
+  declare readonly hops: readonly Hop[]
 
   constructor (sentence: string, hops: readonly Hop[], { about, cause }: VisitErrorOptions = {}) {
     const walk = hops.length === 0 ? '' : `\nThe walk so far:\n${printHops(hops)}`
@@ -31,6 +34,6 @@ export class VisitError extends Error {
     this.name = 'VisitError'
     // Before its first request a walk can only break at the plan.
     this.about = about ?? (hops.length === 0 ? 'plan' : 'app')
-    this.hops = [...hops]
+    Object.defineProperty(this, 'hops', { value: [...hops] })
   }
 }
