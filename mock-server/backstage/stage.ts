@@ -1,4 +1,5 @@
 // What stands behind the scenes of one mock: what is armed, what has been written down, what was found.
+import { setMaxListeners } from 'node:events'
 import type { Registry } from '../registry/registry.ts'
 import type { ArmedFault, ArmedForgery } from './armed.ts'
 import { createFindingMemory, forgetFindings } from './finding-memory.ts'
@@ -38,6 +39,9 @@ export interface Stage {
 
 /** A stage on which nothing has happened. */
 export function createStage (registry: Registry): Stage {
+  const closing = new AbortController()
+  // As many requests may wait as there are clients.
+  setMaxListeners(0, closing.signal)
   return {
     registry,
     faults: [],
@@ -50,7 +54,7 @@ export function createStage (registry: Registry): Stage {
     isClockTurned: false,
     isClockFrozen: false,
     tamperedWalks: 0,
-    closing: new AbortController()
+    closing
   }
 }
 
