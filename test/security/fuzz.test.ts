@@ -5,10 +5,10 @@ import fastifyOrcid from '../../plugin/index.ts'
 import type { FastifyOrcidOptions, OrcidLogin } from '../../plugin/index.ts'
 import { CLIENT_ID, CLIENT_SECRET, SOFIA, comeBack, leave, sign, startApp, startStandIn } from '../support/stand-in.ts'
 import type { App } from '../support/stand-in.ts'
-import { CANARY, FIELDS, RUNS, SEED, claims, cookies, field, headers, jwtHeader, maimed, option, query } from './generators.ts'
+import { CANARY, FIELDS, RUNS, SEED, claims, cookies, field, headers, isNight, jwtHeader, maimed, option, query } from './generators.ts'
 import { INVARIANTS, broken, createJudge, judgePrototypes } from './invariants.ts'
 
-fc.configureGlobal({ seed: SEED, numRuns: RUNS, endOnFailure: process.env['FUZZ_RUNS'] === undefined, includeErrorInReport: true })
+fc.configureGlobal({ seed: SEED, numRuns: RUNS, endOnFailure: !isNight, includeErrorInReport: true })
 const ORIGIN = 'https://app.example'
 const strange: unknown[] = []
 const note = (what: unknown) => strange.push(what)
@@ -35,7 +35,7 @@ t.test('FUZZ-CALLBACK: no query, cookie or header of a callback breaks a promise
     if (mayAsk) opened++
     judge(answer, { mayAsk, canaries: [CANARY, state], isOurs: method === 'GET' })
     if (app.logins.length > 0) broken('INV2', url)
-  }), { numRuns: RUNS * 6, examples: [[(pairs) => pairs.map((pair) => pair.join('=')).join('&'), (good) => good, {}, 5]] })
+  }), { numRuns: RUNS * 120, examples: [[(pairs) => pairs.map((pair) => pair.join('=')).join('&'), (good) => good, {}, 5]] })
   t.ok(opened > 0, `${opened} of them were whole`)
 })
 
@@ -54,7 +54,7 @@ t.test('FUZZ-LOGIN: no query, cookie or header of a login breaks a promise, and 
     judge(answer, { canaries: [CANARY] })
     const { location } = answer.headers
     if (location !== undefined && constant(new URL(String(location))) !== constant(usual)) broken('INV5', String(location))
-  }), { numRuns: RUNS * 3 })
+  }), { numRuns: RUNS * 80 })
   t.pass()
 })
 
@@ -84,7 +84,7 @@ t.test('FUZZ-TOKEN: no token answer signs in anybody but who it is about', async
     judge(response, { mayAsk: true, isOrcidsFault: true, canaries: [CANARY] })
     judgeLogin(app.logins.splice(0)[0], response.statusCode)
     counts[response.statusCode === 303 ? 'in' : 'out']++
-  }), { numRuns: RUNS * 2 })
+  }), { numRuns: RUNS * 4 })
   t.ok(counts.in > 0 && counts.out > counts.in, JSON.stringify(counts))
 })
 
@@ -116,7 +116,7 @@ t.test('FUZZ-JWT: no id_token signs in anybody but who it was made for', async (
     const isDue = !isRogue && told['iss'] === standIn.issuer && [told['aud']].flat().join() === CLIENT_ID && told['sub'] === SOFIA && told['nonce'] === standIn.nonce &&
       Number(told['exp']) > now - 70 && Math.abs(Number(told['iat']) - now) < 1000 && made.idToken.split('.').length === 3
     if (!isDue) broken('INV2', JSON.stringify({ told, header, idToken: made.idToken.slice(0, 60) }))
-  }), { numRuns: RUNS * 2 })
+  }), { numRuns: RUNS * 4 })
   t.ok(counts.in > 0 && counts.out > counts.in, JSON.stringify(counts))
 })
 
@@ -191,7 +191,7 @@ t.test('FUZZ-SEQUENCE: whoever comes in whatever order, the model and the app ag
     nth: fc.nat(3),
     otherBrowser: fc.nat(9)
   })
-  await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+  await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
     let lateMs = 0
     Date.now = () => wallClock() + lateMs
     const jars = [new Map<string, string>(), new Map<string, string>(), new Map<string, string>()]
@@ -235,7 +235,7 @@ t.test('FUZZ-SEQUENCE: whoever comes in whatever order, the model and the app ag
       if (asked > 0 && one.usedAt.has(place)) broken('INV3', one.state)
       if (asked > 0) one.usedAt.add(place)
     }
-  }), { numRuns: Math.ceil(RUNS / 5) })
+  }), { numRuns: RUNS * 20 })
   t.pass()
 })
 

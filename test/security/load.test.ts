@@ -19,8 +19,8 @@ import { comeBack, leave, startApp, startStandIn } from '../support/stand-in.ts'
 import type { StandIn } from '../support/stand-in.ts'
 import { SEED } from './generators.ts'
 
-/** `npm run load` sets LOAD=full: ten thousand logins, and a flood of half a minute. */
-const isFull = process.env['LOAD'] === 'full'
+/** `npm run load` says --full: ten thousand logins, and a flood of half a minute. */
+const isFull = process.argv.includes('--full')
 const AT_ONCE = 1000
 const ROUNDS = isFull ? 10 : 1
 const LATENCY_MS = isFull ? 2000 : 300

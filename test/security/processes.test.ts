@@ -8,8 +8,8 @@ import { Pool } from 'undici'
 import { startStandIn } from '../support/stand-in.ts'
 import { orcidIdOf } from '../support/people.ts'
 
-// `npm run load` sets LOAD=full.
-const LOGINS = process.env['LOAD'] === 'full' ? 1000 : 250
+// `npm run load` says --full.
+const LOGINS = process.argv.includes('--full') ? 1000 : 250
 const [K1, K2] = ['first secret, of at least 32 characters', 'second secret, of at least 32 characters'] as const
 const APP = fileURLToPath(new URL('../support/app-process.ts', import.meta.url))
 
