@@ -21,7 +21,7 @@ const LEVELS: Record<string, string[][]> = {
     ['options.ts', 'option-shapes.ts'],
     ['page-parameters.ts', 'scopes.ts'],
     ['identity.ts', 'environments.ts'],
-    ['errors.ts', 'orcid-id.ts', 'complaints.ts']
+    ['errors.ts', 'orcid-id.ts', 'complaints.ts', 'query.ts']
   ],
   'mock-server': [
     ['index.ts', 'cli.ts'],

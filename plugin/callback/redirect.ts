@@ -5,10 +5,8 @@ import {
   OrcidAccessDeniedError, OrcidAuthorizationError, OrcidCallbackInvalidError, OrcidIssuerMismatchError,
   OrcidLoginRequiredError, OrcidStateError
 } from '../errors.ts'
+import type { Query } from '../query.ts'
 import type { Settings } from '../settings.ts'
-
-/** The query of a callback: every parameter with all its values, because one that repeats is refused. */
-export type CallbackQuery = ReadonlyMap<string, readonly string[]>
 
 // RFC 6749, appendix A. A list is a parameter that came more than once.
 const Redirect = {
@@ -28,22 +26,8 @@ const FOREIGN = ['access_token', 'id_token', 'token', 'response']
 const NAMED_ERRORS = new Set(['invalid_request', 'unauthorized_client', 'unsupported_response_type', 'invalid_scope',
   'server_error', 'temporarily_unavailable', 'invalid_client', 'client_locked', 'client_deactivated', 'oauth_error'])
 
-/**
- * Reads the query from the URL itself: what a host's own query parser makes of a repeated parameter cannot be known.
- */
-export function readQuery (url: string): CallbackQuery {
-  const query = new Map<string, string[]>()
-  const start = url.indexOf('?')
-  for (const [name, value] of new URLSearchParams(start < 0 ? '' : url.slice(start))) {
-    const values = query.get(name)
-    if (values === undefined) query.set(name, [value])
-    else values.push(value)
-  }
-  return query
-}
-
 /** The one `state` of a callback. Throws `ORCID_ERR_STATE` if there is none, several, or none of ours. */
-export function readState (query: CallbackQuery): string {
+export function readState (query: Query): string {
   const [state, ...others] = query.get('state') ?? []
   if (state === undefined || others.length > 0 || !STATE.test(state)) {
     throw new OrcidStateError({ cause: { reason: state === undefined ? 'missing' : 'malformed' } })
@@ -56,7 +40,7 @@ export function readState (query: CallbackQuery): string {
  *
  * Throws `ORCID_ERR_CALLBACK_INVALID`, `_ISSUER_MISMATCH`, `_ACCESS_DENIED`, `_LOGIN_REQUIRED` and `_AUTHORIZATION`.
  */
-export function readRedirect ({ environment }: Settings, query: CallbackQuery): string {
+export function readRedirect ({ environment }: Settings, query: Query): string {
   const { code, error, iss } = shaped(query)
   if (iss !== undefined && iss !== environment.issuer) throw new OrcidIssuerMismatchError()
   if ((code === undefined) === (error === undefined)) {
@@ -66,7 +50,7 @@ export function readRedirect ({ environment }: Settings, query: CallbackQuery): 
   return code as string
 }
 
-function shaped (query: CallbackQuery): Static<typeof Redirect> {
+function shaped (query: Query): Static<typeof Redirect> {
   const foreign = FOREIGN.find((name) => query.has(name))
   if (foreign !== undefined) throw new OrcidCallbackInvalidError({ cause: { reason: `${foreign} is of another flow` } })
   const single = ['code', 'error', 'error_description', 'iss']

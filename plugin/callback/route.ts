@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { within } from '../back-channel/deadline.ts'
 import { OrcidOverloadedError, OrcidUnavailableError } from '../errors.ts'
 import type { OrcidLogin } from '../identity.ts'
+import { readQuery } from '../query.ts'
 import type { Registration } from '../registration.ts'
 import type { Settings } from '../settings.ts'
 import { endTransaction, takeTransaction } from '../transaction/transaction.ts'
@@ -11,7 +12,7 @@ import { exchangeCode } from './exchange.ts'
 import { verifyIdToken } from './id-token.ts'
 import { describeLogin } from './login.ts'
 import { createOnce } from './once.ts'
-import { readQuery, readRedirect, readState } from './redirect.ts'
+import { readRedirect, readState } from './redirect.ts'
 
 // As nginx logs it; nobody reads it.
 const CLIENT_GONE = 499

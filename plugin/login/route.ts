@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isLoopback } from '../environments.ts'
 import { OrcidNotNavigatedError } from '../errors.ts'
+import { readQuery } from '../query.ts'
 import type { Settings } from '../settings.ts'
 import type { AuthorizationUrl } from './authorization-url.ts'
 import { allowedScope } from './scope.ts'
@@ -12,10 +13,11 @@ export function createLoginRoute (settings: Settings, authorizationUrl: Authoriz
     refuseEmbedding(request)
     const canonical = canonicalUrl(settings, request)
     if (canonical !== null) return reply.redirect(canonical, 302)
-    const { returnTo, scope: untrustedScope } = (request.query ?? {}) as { returnTo?: string, scope?: unknown }
-    const scope = allowedScope(settings, untrustedScope)
+    const query = readQuery(request.url)
+    const [returnTo, ...others] = query.get('returnTo') ?? []
+    const scope = allowedScope(settings, query.get('scope'))
     const url = await authorizationUrl(request, reply, {
-      ...(returnTo === undefined ? {} : { returnTo }),
+      ...(returnTo === undefined || others.length > 0 ? {} : { returnTo }),
       ...(scope === undefined ? {} : { scope })
     })
     return reply.redirect(url, 302)

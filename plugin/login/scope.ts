@@ -9,7 +9,7 @@ const SCOPE = /^[\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]+$/
 export type WrittenScope = string | readonly string[]
 
 const list = (written: unknown): string[] =>
-  // A host's own query parser may make anything of a link; what is not text is a scope that no list has.
+  // What is not text is a scope that no list has.
   [...new Set([written].flat().flatMap((part) => typeof part === 'string' ? part.split(/\s+/) : '\0'))].filter(Boolean)
 
 /**
@@ -34,7 +34,7 @@ export function wantedScope (settings: Settings, written: WrittenScope | undefin
  * is looked at. With it, a scope that is not listed is refused with `ORCID_ERR_SCOPE_NOT_ALLOWED`.
  */
 export function allowedScope ({ scope, allowedScope }: Settings,
-  untrustedScope: unknown): readonly string[] | undefined {
+  untrustedScope: readonly string[] | undefined): readonly string[] | undefined {
   if (allowedScope.length === 0 || untrustedScope === undefined) return undefined
   const asked = list(untrustedScope)
   const isListed = asked.every((name) => scope.includes(name) || allowedScope.includes(name))
