@@ -66,5 +66,10 @@ async function pageParameters ({ authorizationParams }: Settings, request: Fasti
   const wanted = typeof authorizationParams === 'function' ? await authorizationParams(request) : authorizationParams
   const foreign = unknownParameters(wanted ?? {})
   if (foreign.length > 0) throw new OrcidOptionsError(`option \`authorizationParams\` gave an ${foreign.join('; ')}`)
-  return presentParameters(wanted ?? {}).map(([name, value]) => `&${name}=${encodeURIComponent(String(value))}`).join('')
+  return presentParameters(wanted ?? {}).map(([name, value]) => `&${name}=${encode(String(value))}`).join('')
+}
+
+/** Percent-encodes any text: half a surrogate pair, as somebody's name may have it, is none that UTF-8 can write. */
+function encode (text: string): string {
+  return encodeURIComponent(Buffer.from(text).toString())
 }
