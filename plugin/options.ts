@@ -82,8 +82,8 @@ interface Shared {
    */
   allowedScope?: OrcidScopeName | readonly OrcidScopeName[]
   /**
-   * Called when a login failed: answer with a page or a redirect of your own. `error.code` says which failure,
-   * `error.statusCode` which status fits. It is logged already.
+   * Called when a login failed: answer with a page or a redirect of your own. `error.code` says which failure.
+   * It is logged already, and the answer has `error.statusCode`, unless you set another or redirect.
    *
    * @default a plain page for a browser, with a way to start again and a code that is `ref` in the log; for everybody
    * else, and in an app with an error handler of its own, what Fastify does with an error

@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { OrcidError } from './errors.ts'
 import { createFailureHandler, logFailure } from './failure-page.ts'
+import { hostAnswer } from './host-answer.ts'
 import type { OrcidRouteSettings } from './options.ts'
 import type { Settings } from './settings.ts'
 
@@ -28,9 +29,12 @@ export function privately (settings: Settings, own: OrcidRouteSettings, handler:
       try {
         return await handler(request, reply)
       } catch (error) {
-        if (!(error instanceof OrcidError) || settings.onFailure === undefined) throw error
+        const { onFailure } = settings
+        if (!(error instanceof OrcidError) || onFailure === undefined) throw error
         logFailure(request, error)
-        return await settings.onFailure(request, reply, error)
+        // Not by code(), which would keep redirect() from choosing its own.
+        reply.raw.statusCode = error.statusCode
+        return await hostAnswer(reply, () => onFailure(request, reply, error), () => undefined)
       }
     }
   }

@@ -15,7 +15,7 @@ const LEVELS: Record<string, string[][]> = {
     ['register.ts'],
     ['login/', 'callback/', 'access/', 'route-privacy.ts'],
     ['transaction/transaction.ts'],
-    ['registration.ts', 'failure-page.ts'],
+    ['registration.ts', 'failure-page.ts', 'host-answer.ts'],
     ['transaction/', 'back-channel/'],
     ['settings.ts'],
     ['options.ts', 'option-shapes.ts'],

@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { within } from '../back-channel/deadline.ts'
 import { OrcidOverloadedError, OrcidUnavailableError } from '../errors.ts'
+import { hostAnswer } from '../host-answer.ts'
 import type { OrcidLogin } from '../identity.ts'
 import { readQuery } from '../query.ts'
 import type { Registration } from '../registration.ts'
@@ -62,12 +63,17 @@ function secondsToWait (error: unknown): number | null {
 /** Makes the handler of the callback route. */
 export function createCallbackRoute ({ onLogin }: Settings, callback: Callback) {
   return async function finishLogin (request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    const login = await callback(request, reply)
+    const arriving = callback(request, reply)
+    forgetQuery(request)
+    const login = await arriving
     // Whoever hung up is signed in when they come again: ORCID's page has cancelled its own first navigation.
-    if (reply.raw.destroyed) return reply.code(CLIENT_GONE).send()
-    const answer = await onLogin?.(request, reply, login)
-    if (reply.sent || answer !== undefined) return answer
+    if (reply.raw.socket?.destroyed !== false) return reply.code(CLIENT_GONE).send()
     // 303 leaves the callback's URL, and the code in it, behind (RFC 6749 §3.1.2.5).
-    return reply.redirect(login.returnTo, 303)
+    return await hostAnswer(reply, () => onLogin?.(request, reply, login), () => reply.redirect(login.returnTo, 303))
   }
+}
+
+/** It has been read by now, and Fastify writes the whole URL down when a host answers twice. */
+function forgetQuery ({ raw, routeOptions }: FastifyRequest): void {
+  raw.url = routeOptions.url as string
 }

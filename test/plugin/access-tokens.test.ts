@@ -181,6 +181,7 @@ t.test('a login asks for other scopes when its code says so, and learns what was
     const { scope } = request.query as { scope?: string }
     return reply.redirect(await app.orcid.authorizationUrl(request, reply, scope === undefined ? {} : { scope: scope.split('+') }))
   })
+  app.get('/mistyped', async (request, reply) => await app.orcid.authorizationUrl(request, reply, { scope: [7] as never }))
   const asked = async (scope: string) => {
     const { headers } = await app.inject(`/login${scope}`)
     return new URL(String(headers.location)).searchParams.get('scope')
@@ -193,6 +194,7 @@ t.test('a login asks for other scopes when its code says so, and learns what was
   }
   const plain = await startApp(t, standIn, { openid: false, scope: '/authenticate' })
   plain.get('/login', async (request, reply) => ({ url: await plain.orcid.authorizationUrl(request, reply, { scope: request.headers['x-scope'] as string }) }))
+  t.equal((await app.inject('/mistyped')).json().code, 'ORCID_ERR_OPTIONS')
   const url = (await plain.inject({ url: '/login', headers: { 'x-scope': '/read-limited' } })).json().url
   t.equal(new URL(url).searchParams.get('scope'), '/read-limited')
   t.match((await plain.inject({ url: '/login', headers: { 'x-scope': 'openid' } })).json().message, 'option `openid` is false')

@@ -271,7 +271,7 @@ t.test('the canary sings when an app is careless: each kind of secret is heard, 
   const { cage, sieve } = world
   const careless = await startPlainApp(t, world, {
     async onLogin (request: FastifyRequest, reply: FastifyReply, { tokens }: OrcidLogin) {
-      request.log.info(`${request.url} ${request.headers.cookie}`)
+      request.log.info(`${JSON.stringify(request.query)} ${request.headers.cookie}`)
       request.log.info({ access: tokens.accessToken })
       reply.header('x-refresh', Buffer.from(String(tokens.refreshToken)).toString('base64'))
       return `<p>${encodeURIComponent(String(tokens.idToken))}`
@@ -293,7 +293,7 @@ t.test('the canary sings when an app is careless: each kind of secret is heard, 
   await walk(world, app)
   t.strictSame(sieve.found().sort(), ['client secret', 'code', 'cookie key', 'nonce', 'state', 'verifier'])
 
-  const onFailure = (request: FastifyRequest) => { throw new Error(`failed: ${request.url}`) }
+  const onFailure = (request: FastifyRequest) => { throw new Error(`failed: ${JSON.stringify(request.query)}`) }
   const broken = await startPlainApp(t, world, { onFailure })
   await walk(world, broken.app, { answer: 'deny' })
   t.strictSame(sieve.found(), ['state'])
