@@ -1,6 +1,7 @@
 // What the redirect of a person who allows carries: a code, or tokens in the fragment.
 import { signIdToken } from '../id-token/id-token.ts'
 import { issueCode, issueToken } from '../registry/grants.ts'
+import type { Visit } from '../registry/grants.ts'
 import { codeKind } from '../registry/lifetimes.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
@@ -17,12 +18,17 @@ export interface Asked {
   readonly session: Session
 }
 
+interface Granted {
+  readonly scopes: readonly string[]
+  readonly visit: Visit
+}
+
 // RFC 6749 §4.1.2.
-function codeLocation (registry: Registry, { asked, session }: Asked, scopes: readonly string[]): string {
+function codeLocation (registry: Registry, { asked, session }: Asked, { scopes, visit }: Granted): string {
   const { grants, clock, behaviour } = registry
   const { client: { clientId }, redirectUri, nonce, state, hasChallenge } = asked
   const { orcid, authTime } = session
-  const grant = { clientId, orcid, scopes, redirectUri, nonce, authTime, hasChallenge }
+  const grant = { clientId, orcid, scopes, redirectUri, nonce, authTime, hasChallenge, tokens: visit }
   const code = issueCode(grants, clock.now(), { ...grant, ...codeKind(behaviour) })
   return withAnswer(redirectUri, { code, state, iss: issuerOf(registry) })
 }
@@ -32,10 +38,10 @@ const IMPLICIT_TTL_SECONDS = 599
 
 // With openid, whichever of the two is asked for brings both (OauthController).
 async function tokenLocation (registry: Registry, { asked, session }: Asked,
-  scopes: readonly string[]): Promise<string> {
+  { scopes, visit }: Granted): Promise<string> {
   const { client, redirectUri, nonce, state } = asked
   const { orcid, authTime } = session
-  const grant = { clientId: client.clientId, orcid, scopes, authTime, expiresIn: IMPLICIT_TTL_SECONDS }
+  const grant = { clientId: client.clientId, orcid, scopes, authTime, family: visit, expiresIn: IMPLICIT_TTL_SECONDS }
   const { accessToken } = issueToken(registry.grants, registry.clock.now(), grant)
   const researcher = registry.researchers.get(orcid) as Researcher
   const idToken = scopes.includes('openid')
@@ -69,7 +75,8 @@ export interface Granting {
 /** The redirect that brings the client what was granted. */
 export async function grantLocation (registry: Registry, asking: Asked,
   { scopes, mishap = '' }: Granting): Promise<string> {
-  registry.mishaps?.arm(mishap, asking.asked.client.clientId)
-  if (asking.asked.responseType === 'code') return codeLocation(registry, asking, scopes)
-  return await tokenLocation(registry, asking, scopes)
+  const granted = { scopes, visit: new Set() } satisfies Granted
+  registry.mishaps?.arm(mishap, asking.asked.client.clientId, granted.visit)
+  if (asking.asked.responseType === 'code') return codeLocation(registry, asking, granted)
+  return await tokenLocation(registry, asking, granted)
 }

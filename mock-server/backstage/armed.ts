@@ -1,4 +1,5 @@
 // What waits for its request or its answer: faults and forgeries that a test has armed.
+import type { Visit } from '../registry/grants.ts'
 import type { MockFaultKind, MockFaultName } from './fault-kinds.ts'
 import type { MockForgery, MockForgeryName } from './forgery-names.ts'
 import type { MockLeg } from './legs.ts'
@@ -13,6 +14,8 @@ export interface ArmedFault {
   readonly phase: MockFaultKind['phase']
   /** Whom it strikes, or null for everybody. */
   readonly client: string | null
+  /** The one visit it strikes in, or null for every visit. */
+  readonly visit: Visit | null
   /** How long it waits, or the pace of a drip. */
   readonly delayMs: number
   /** How many requests it still lets pass. */
@@ -31,6 +34,8 @@ export interface ArmedForgery {
   readonly where: MockForgery['where']
   /** Who is lied to, or null for everybody. */
   readonly client: string | null
+  /** The one visit it is told in, or null for every visit. */
+  readonly visit: Visit | null
   /** How many answers are still forged. */
   remaining: number
   /** How many have been. */

@@ -2,8 +2,11 @@
 import { Compile } from 'typebox/schema'
 import { MockOrcidOptionsError } from '../errors.ts'
 import { judge } from '../judge.ts'
+import type { Visit } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { ArmedFault } from './armed.ts'
+import { isMeantFor } from './caller.ts'
+import type { Caller } from './caller.ts'
 import { faultKinds } from './fault-kinds.ts'
 import type { MockFaultKind, MockFaultName } from './fault-kinds.ts'
 import { idOf } from './journal.ts'
@@ -56,19 +59,19 @@ function judgeFault (leg: MockLeg, name: string, client: string | null): MockFau
 }
 
 /**
- * Arms a fault.
+ * Arms a fault, for every visit or for one.
  *
  * @throws `MOCK_ORCID_ERR_OPTIONS` for a leg, kind or client that there is not, and for a wrong plan
  */
 export function armFault (stage: { readonly registry: Registry, faults: ArmedFault[] }, leg: MockLeg,
-  [name, plan]: [MockFaultName, MockFaultPlan]): MockUndo {
+  [name, plan, visit = null]: [MockFaultName, MockFaultPlan, (Visit | null)?]): MockUndo {
   judge(planShape, plan, 'fail')
   judgeTimes(plan)
   const client = clientIn(stage.registry, plan)
   const { phase } = judgeFault(leg, String(name), client)
   const { times = 1, after = 0, delayMs = DEFAULT_DELAY_MS[name] ?? 0 } = plan
   const fault: ArmedFault = {
-    leg, name: `${name}`, phase, client, delayMs, toSkip: after, remaining: times, fired: 0
+    leg, name: `${name}`, phase, client, visit, delayMs, toSkip: after, remaining: times, fired: 0
   }
   stage.faults.push(fault)
   return createUndo(fault, () => { stage.faults = stage.faults.filter((armed) => armed !== fault) })
@@ -76,10 +79,10 @@ export function armFault (stage: { readonly registry: Registry, faults: ArmedFau
 
 /** The fault a request meets, if any. Every fault that is meant for the request counts it, and one strikes. */
 export function pickFault (stage: { faults: ArmedFault[] }, leg: MockLeg | null,
-  client: string | null): ArmedFault | null {
+  caller: Caller): ArmedFault | null {
   let picked: ArmedFault | null = null
   for (const fault of stage.faults) {
-    const isMeant = fault.leg === leg && (fault.client === null || fault.client === client)
+    const isMeant = fault.leg === leg && isMeantFor(fault, caller)
     if (isMeant && fault.toSkip > 0) fault.toSkip--
     else if (isMeant) picked ??= fault
   }

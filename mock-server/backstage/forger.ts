@@ -3,7 +3,10 @@ import { Compile } from 'typebox/schema'
 import { MockOrcidOptionsError } from '../errors.ts'
 import { judge } from '../judge.ts'
 import type { Client } from '../registry/clients.ts'
+import type { Visit } from '../registry/grants.ts'
 import type { ArmedForgery } from './armed.ts'
+import { isMeantFor } from './caller.ts'
+import type { Caller } from './caller.ts'
 import { change, closeDraft, openDraft } from './draft.ts'
 import { clientIn, judgeTimes } from './faults.ts'
 import { acts } from './forgery-acts.ts'
@@ -33,11 +36,12 @@ function isEverybodys (where: MockForgery['where']): boolean {
 }
 
 /**
- * Arms a forgery.
+ * Arms a forgery, for every visit or for one.
  *
  * @throws `MOCK_ORCID_ERR_OPTIONS` for a name or client that there is not, and for a wrong plan
  */
-export function armForgery (stage: Stage, name: MockForgeryName, plan: MockForgeryPlan): MockUndo {
+export function armForgery (stage: Stage, name: MockForgeryName,
+  [plan, visit = null]: [MockForgeryPlan, (Visit | null)?]): MockUndo {
   judge(planShape, plan, 'forge')
   judgeTimes(plan)
   if (!Object.hasOwn(forgeries, name)) {
@@ -49,16 +53,18 @@ export function armForgery (stage: Stage, name: MockForgeryName, plan: MockForge
     throw new MockOrcidOptionsError(`A request for ${where} names no client, so "${name}" is everybody's.`)
   }
   const remaining = plan.times ?? (isEverybodys(where) ? Infinity : 1)
-  const forgery: ArmedForgery = { name, where, client, remaining, fired: 0 }
+  const forgery: ArmedForgery = { name, where, client, visit, remaining, fired: 0 }
   stage.forgeries.push(forgery)
   return createUndo(forgery, () => { stage.forgeries = stage.forgeries.filter((armed) => armed !== forgery) })
 }
 
+/** A request for keys or discovery does not say who sends it. */
+const NOBODY: Caller = { client: null, visit: null }
+
 type Where = ReadonlyArray<MockForgery['where']>
 
-function findForgery ({ forgeries: armed }: Stage, where: Where, client: string | null): ArmedForgery | undefined {
-  return armed.find((forgery) =>
-    where.includes(forgery.where) && (forgery.client === null || forgery.client === client))
+function findForgery ({ forgeries: armed }: Stage, where: Where, caller: Caller): ArmedForgery | undefined {
+  return armed.find((forgery) => where.includes(forgery.where) && isMeantFor(forgery, caller))
 }
 
 function spend (stage: Stage, forgery: ArmedForgery): MockForgeryName {
@@ -68,10 +74,10 @@ function spend (stage: Stage, forgery: ArmedForgery): MockForgeryName {
 }
 
 /** A token answer as it is sent: forged if a forgery waits for it, and signed with the key of the moment. */
-export function forgeTokenAnswer (stage: Stage, body: string, client: string | null): Forged {
+export function forgeTokenAnswer (stage: Stage, body: string, caller: Caller): Forged {
   const { keys, registry, forgeries: armed } = stage
-  const nameless = findForgery(stage, ['jwks'], null)
-  const isMeant = armed.some((forgery) => forgery.client === null || forgery.client === client)
+  const nameless = findForgery(stage, ['jwks'], NOBODY)
+  const isMeant = armed.some((forgery) => isMeantFor(forgery, caller))
   if (!isMeant && isUntouched(keys)) return { body, name: null }
   const draft = openDraft(body, keys.current)
   // A client's own token is nobody's login.
@@ -79,10 +85,10 @@ export function forgeTokenAnswer (stage: Stage, body: string, client: string | n
   if (keys.rogues.size > 0) draft.key = rogueKey(keys.current.kid)
   change(draft.header, 'kid', draft.key.kid)
   const wanted: Where = draft.hasIdToken ? ['id_token', 'token'] : ['token']
-  const forgery = findForgery(stage, wanted, client)
+  const forgery = findForgery(stage, wanted, caller)
   if (nameless !== undefined || keys.nameless.size > 0) change(draft.header, 'kid', undefined)
   if (forgery !== undefined) {
-    const { clientSecret } = registry.clients.get(String(client)) as Client
+    const { clientSecret } = registry.clients.get(String(caller.client)) as Client
     acts[forgery.name]?.(draft, { stage, clientSecret })
   }
   const name = forgery === undefined ? nameless?.name ?? null : spend(stage, forgery)
@@ -91,7 +97,7 @@ export function forgeTokenAnswer (stage: Stage, body: string, client: string | n
 
 /** The keys as they are shown: the leg's own, unless a test has touched them. */
 export function forgeJwks (stage: Stage, body: string): Forged {
-  const forgery = findForgery(stage, ['jwks'], null)
+  const forgery = findForgery(stage, ['jwks'], NOBODY)
   if (forgery === undefined) return { body: isUntouched(stage.keys) ? body : renderKeyRing(stage.keys), name: null }
   const name = spend(stage, forgery)
   const keys = { ...stage.keys, nameless: new Set([forgery]) }
@@ -99,8 +105,8 @@ export function forgeJwks (stage: Stage, body: string): Forged {
 }
 
 /** Userinfo as it is told. */
-export function forgeUserinfo (stage: Stage, body: string, client: string | null): Forged {
-  const forgery = findForgery(stage, ['userinfo'], client)
+export function forgeUserinfo (stage: Stage, body: string, caller: Caller): Forged {
+  const forgery = findForgery(stage, ['userinfo'], caller)
   if (forgery === undefined) return { body, name: null }
   const members = JSON.parse(body) as Record<string, unknown>
   change(members, 'sub', forgery.name === 'userinfo-missing-sub' ? undefined : `${members['sub']}invalid`)
@@ -109,7 +115,7 @@ export function forgeUserinfo (stage: Stage, body: string, client: string | null
 
 /** The discovery document as it is shown. */
 export function forgeDiscovery (stage: Stage, body: string): Forged {
-  const forgery = findForgery(stage, ['discovery'], null)
+  const forgery = findForgery(stage, ['discovery'], NOBODY)
   if (forgery === undefined) return { body, name: null }
   const { issuer } = stage.registry
   return { body: body.replace(`"${issuer}"`, `"${issuer}INVALID"`), name: spend(stage, forgery) }

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ArmedFault } from './armed.ts'
+import type { Caller } from './caller.ts'
 import { faultAnswer } from './fault-answers.ts'
 import { pickFault } from './faults.ts'
 import { forgeDiscovery, forgeJwks, forgeTokenAnswer, forgeUserinfo } from './forger.ts'
@@ -39,10 +40,10 @@ async function strike (scene: Scene, fault: ArmedFault): Promise<void> {
   void reply.code(status).headers(headers).send(body)
 }
 
-function forge ({ stage, leg }: Scene, body: string, client: string | null): Forged {
-  if (leg === 'token') return forgeTokenAnswer(stage, body, client)
+function forge ({ stage, leg }: Scene, body: string, caller: Caller): Forged {
+  if (leg === 'token') return forgeTokenAnswer(stage, body, caller)
   if (leg === 'jwks') return forgeJwks(stage, body)
-  if (leg === 'userinfo') return forgeUserinfo(stage, body, client)
+  if (leg === 'userinfo') return forgeUserinfo(stage, body, caller)
   return leg === 'discovery' ? forgeDiscovery(stage, body) : { body, name: null }
 }
 
@@ -50,11 +51,11 @@ function forge ({ stage, leg }: Scene, body: string, client: string | null): For
 async function readOutcome (scene: Scene, payload: unknown): Promise<Outcome> {
   const { reply, fault } = scene
   const made = bytesOf(payload)
-  const { client } = readScene(scene)
+  const { caller } = readScene(scene)
   const outcome = { status: reply.statusCode, headers: headersOf(reply), body: made, forgery: null }
   if (outcome.status !== 200 || fault?.phase === 'instead') return outcome
   const before = made.toString()
-  const { body, name } = forge(scene, before, client)
+  const { body, name } = forge(scene, before, caller)
   return body === before ? { ...outcome, forgery: name } : { ...outcome, body: Buffer.from(body), forgery: name }
 }
 
@@ -103,7 +104,7 @@ export function registerStage (app: FastifyInstance, stage: Stage): void {
   app.addHook('preHandler', async function strikeInstead (request, reply) {
     if (stage.faults.length === 0 || request.method === 'OPTIONS') return undefined
     const scene = sceneOf(request)
-    scene.fault = pickFault(stage, scene.leg, readScene(scene).client)
+    scene.fault = pickFault(stage, scene.leg, readScene(scene).caller)
     if (scene.fault?.phase !== 'instead') return undefined
     await strike(scene, scene.fault)
     return reply

@@ -49,7 +49,7 @@ export function openLane (stage: Stage, client: string | null): MockLane {
   return Object.freeze({
     fail: (leg: MockLeg, kind: MockFaultName, plan: MockFaultPlan = {}) =>
       armFault(stage, leg, [kind, { ...plan, ...own }]),
-    forge: (name: MockForgeryName, plan: MockForgeryPlan = {}) => armForgery(stage, name, { ...plan, ...own }),
+    forge: (name: MockForgeryName, plan: MockForgeryPlan = {}) => armForgery(stage, name, [{ ...plan, ...own }]),
     findings: () => readFindings(stage, client),
     assertClean,
     journal: openJournal(stage.journal, own)

@@ -1,4 +1,5 @@
 // Faults and forgeries as a choice on the consent page: those that strike one client, in one visit.
+import type { Visit } from '../registry/grants.ts'
 import type { Mishap, MishapGroup, Mishaps } from '../registry/mishaps.ts'
 import { faultKinds } from './fault-kinds.ts'
 import type { MockFaultKind, MockFaultName } from './fault-kinds.ts'
@@ -36,19 +37,22 @@ const groups: readonly MishapGroup[] = [
 
 const known: ReadonlySet<string> = new Set(groups.flatMap(({ mishaps }) => mishaps.map(({ value }) => value)))
 
-function armOne (stage: Stage, value: string, client: string): MockUndo {
+/** How many visits may have one ahead of them: more than anybody has tabs open. Of more, the oldest is let off. */
+const MOST_WAITING = 20
+
+function armOne (stage: Stage, value: string, [client, visit]: [string, Visit]): MockUndo {
   const [how, place, name] = value.split(' ') as [string, string, string]
-  if (how === 'fail') return armFault(stage, place as MockLeg, [name as MockFaultName, { client }])
-  return armForgery(stage, name as MockForgeryName, { client })
+  if (how === 'fail') return armFault(stage, place as MockLeg, [name as MockFaultName, { client }, visit])
+  return armForgery(stage, name as MockForgeryName, [{ client }, visit])
 }
 
 /** The choice that a stage offers. */
 export function offerMishaps (stage: Stage): Mishaps {
-  const armed = new Map<string, MockUndo>()
-  const arm = (value: string, client: string): void => {
-    armed.get(client)?.()
-    armed.delete(client)
-    if (known.has(value)) armed.set(client, armOne(stage, value, client))
+  let waiting: MockUndo[] = []
+  const arm = (value: string, client: string, visit: Visit): void => {
+    if (!known.has(value)) return
+    waiting = [...waiting.filter(({ fired }) => fired === 0), armOne(stage, value, [client, visit])]
+    if (waiting.length > MOST_WAITING) waiting.shift()?.()
   }
   return { groups, arm }
 }

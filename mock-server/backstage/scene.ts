@@ -1,11 +1,12 @@
 // One request while it is being answered: what has come of it so far, and how it is written down in the end.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ArmedFault } from './armed.ts'
+import { callerOf } from './caller.ts'
+import type { Caller } from './caller.ts'
 import type { MockExchange, MockRequest } from './exchange.ts'
 import { judgeExchange } from './findings.ts'
 import { BODY_CAPACITY, writeDown } from './journal.ts'
 import type { MockLeg } from './legs.ts'
-import { clientOf } from './requests.ts'
 import type { Stage } from './stage.ts'
 
 /** A request on its way. */
@@ -27,7 +28,7 @@ export interface Scene {
   /** The fault that strikes it, or null. */
   fault: ArmedFault | null
   /** What was read of it, and by whom it was sent; null until the body is there. */
-  read: { readonly message: MockRequest, readonly client: string | null } | null
+  read: { readonly message: MockRequest, readonly caller: Caller } | null
 }
 
 /** The answer to it. */
@@ -68,7 +69,7 @@ export function readScene (scene: Scene): NonNullable<Scene['read']> {
     body: body.toString('utf8', 0, BODY_CAPACITY),
     bodyBytes: body.length
   }
-  scene.read = { message, client: clientOf(message, scene.stage.owners) }
+  scene.read = { message, caller: callerOf(scene.stage, message) }
   return scene.read
 }
 
@@ -86,7 +87,7 @@ export function headersOf (reply: FastifyReply): Array<[string, string]> {
 /** Writes the scene down and judges what the client did in it. */
 export function endScene (scene: Scene, { status, headers, body, forgery }: Outcome): void {
   const { stage, leg, request, fault, at, startedAt } = scene
-  const { message, client } = readScene(scene)
+  const { message, caller: { client } } = readScene(scene)
   judgeExchange(stage, writeDown(stage.journal, {
     leg,
     client,

@@ -54,6 +54,7 @@ interface Armed {
   readonly where: string
   readonly does: string
   readonly client: string | null
+  readonly visit: object | null
   readonly remaining: number
   readonly fired: number
 }
@@ -65,10 +66,11 @@ function armedOf ({ faults, forgeries: armed }: Stage): Armed[] {
   ]
 }
 
-function armedItem ({ name, where, does, client, remaining, fired }: Armed): Html {
+function armedItem ({ name, where, does, client, visit, remaining, fired }: Armed): Html {
   const whom = client === null ? null : html`, client <code>${client}</code>`
   const before = fired === 0 ? '' : `, ${fired} so far`
-  return html`<li><span class="badge fault">${name}</span> ${where}, ${timesOf(remaining)}${before}${whom}
+  const login = visit === null ? '' : ', in one login'
+  return html`<li><span class="badge fault">${name}</span> ${where}, ${timesOf(remaining)}${before}${login}${whom}
 <small>${sentence(does)}</small></li>
 `
 }

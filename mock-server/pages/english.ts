@@ -50,7 +50,7 @@ export const english: Texts = {
   chooseOne: 'Choose one of the two buttons.',
   answerGoesTo: 'The answer goes to {address}, which is registered by {client}.',
   goWrong: 'Make this login go wrong',
-  goWrongMeans: 'It happens once, to this client alone. An app ought to survive all of it.',
+  goWrongMeans: 'It happens once, in this login alone. An app ought to survive all of it.',
   whatGoesWrong: 'What goes wrong',
   places: {
     'fails token': 'The token endpoint fails',

@@ -50,7 +50,7 @@ export const spanish: Texts = {
   chooseOne: 'Elija uno de los dos botones.',
   answerGoesTo: 'La respuesta va a {address}, dirección registrada por {client}.',
   goWrong: 'Hacer que este inicio de sesión falle',
-  goWrongMeans: 'Ocurre una vez y solo a este cliente. Una aplicación debería resistirlo todo.',
+  goWrongMeans: 'Ocurre una vez y solo en este inicio de sesión. Una aplicación debería resistirlo todo.',
   whatGoesWrong: 'Qué falla',
   places: {
     'fails token': 'Falla el extremo de tokens',

@@ -13,6 +13,12 @@ export interface Grant {
   readonly scopes: readonly string[]
 }
 
+/**
+ * One visit of a person, from the consent on: the living tokens that came of it. A visit is told from another by the
+ * set itself, which is there before any token is.
+ */
+export type Visit = Set<Token>
+
 /** An authorization code and what it is bound to (RFC 6749 §4.1.2). */
 export interface Code extends Grant {
   /** Six characters `[0-9A-Za-z]`, or 128 if the mock's behaviour says so. */
@@ -32,7 +38,7 @@ export interface Code extends Grant {
   /** Whether somebody has tried to exchange it. One attempt is all there is. */
   spent: boolean
   /** The tokens it became that are still alive; a replay ends them. */
-  readonly tokens: Set<Token>
+  readonly tokens: Visit
 }
 
 /** An access token, its refresh token, and what they stand for. */
@@ -48,7 +54,7 @@ export interface Token extends Grant {
   /** When it stops working: milliseconds since 1970. */
   readonly expiresAt: number
   /** The tokens that came from the same code, this one and refreshed ones included. */
-  readonly family: Set<Token>
+  readonly family: Visit
 }
 
 /** Everything granted in one mock. Each map is bounded. */
@@ -69,6 +75,8 @@ export interface CodeKind {
   readonly ttlMs: number
   /** Whether it is long instead of six characters. */
   readonly isOpaque: boolean
+  /** The visit it comes of; one of its own by default. */
+  readonly tokens?: Visit
 }
 
 /** What a token is like besides what it stands for. */
@@ -77,8 +85,8 @@ export interface TokenKind {
   readonly expiresIn: number
   /** When the person signed in: seconds since 1970; 0 by default. */
   readonly authTime?: number
-  /** The tokens of the same code; a new family by default. */
-  readonly family?: Set<Token>
+  /** The visit it comes of; one of its own by default. */
+  readonly family?: Visit
 }
 
 /** No grants. */
@@ -106,11 +114,11 @@ function forgetExpiredCodes (codes: Map<string, Code>, now: number): void {
 
 /** Makes a code for what a person has just granted. Codes whose time is over are forgotten on the way. */
 export function issueCode ({ codes }: Grants, now: number,
-  { ttlMs, isOpaque, ...grant }: CodeKind & Omit<Code, 'code' | 'expiresAt' | 'spent' | 'tokens'>): string {
+  { ttlMs, isOpaque, tokens = new Set(), ...grant }: CodeKind & Omit<Code, 'code' | 'expiresAt' | 'spent' | 'tokens'>): string {
   // An expired code is told apart from an unknown one for as long again as it was good.
   forgetExpiredCodes(codes, now - ttlMs)
   const code = makeCode(isOpaque)
-  remember(codes, code, { ...grant, code, expiresAt: now + ttlMs, spent: false, tokens: new Set() })
+  remember(codes, code, { ...grant, code, expiresAt: now + ttlMs, spent: false, tokens })
   return code
 }
 

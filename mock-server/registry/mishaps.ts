@@ -1,5 +1,6 @@
 // What a person at the consent page can make go wrong, as that page knows it.
 import type { MishapPlace } from '../pages/texts.ts'
+import type { Visit } from './grants.ts'
 
 /** One thing that can go wrong. */
 export interface Mishap {
@@ -24,8 +25,8 @@ export interface Mishaps {
   /** The choices, by place. */
   readonly groups: readonly MishapGroup[]
   /**
-   * Makes it happen once to a client; a value that is none of the choices does nothing. What was armed for the
-   * client's visit before, and has not happened, is taken back.
+   * Makes it happen once: to the first request that fits among those that carry the code or a token of one visit. A
+   * value that is none of the choices does nothing.
    */
-  readonly arm: (value: string, clientId: string) => void
+  readonly arm: (value: string, clientId: string, visit: Visit) => void
 }

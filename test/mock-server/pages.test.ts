@@ -65,23 +65,81 @@ t.test('when there are many people they can be searched by name, iD, nickname an
   t.match((await get('/signin?find=%22%3Cb')).body, 'No researcher matches.')
 })
 
-t.test('a person makes their login go wrong, once, and that of nobody else\'s app', async (t) => {
-  const { orcid, client, post, authorizeUrl, exchange } = await openBench()
-  t.teardown(() => orcid.close())
-  const { headers } = await post('/signin', { orcid: SOFIA })
+/** A bench at which a person allows what is asked for, and says what is to go wrong. */
+async function openConsent () {
+  const bench = await openBench()
+  const { headers } = await bench.post('/signin', { orcid: SOFIA })
   const cookie = String(headers['set-cookie']).split(';', 1)[0] as string
-  const allow = async (mishap: string): Promise<string> => {
-    const { pathname, search } = authorizeUrl()
-    const answer = await post(pathname + search, { decision: 'allow', mishap }, { cookie })
-    return new URL(String(answer.headers.location)).searchParams.get('code') as string
+  const allow = async (mishap: string, changes: Record<string, string> = {}): Promise<URL> => {
+    const { pathname, search } = bench.authorizeUrl(changes)
+    const { headers } = await bench.post(pathname + search, { decision: 'allow', mishap }, { cookie })
+    return new URL(String(headers.location))
   }
-  t.equal((await exchange(await allow('fail token 503'))).status, 503)
-  t.equal((await exchange(await allow('forge id_token nonce-invalid'))).status, 200)
-  t.match(client.journal.entries({ leg: 'token' }).at(-1), { forgery: 'nonce-invalid' })
-  for (const nothing of ['', 'fail token nonsense', 'fail jwks 503']) {
-    t.equal((await exchange(await allow(nothing))).status, 200)
-    t.match(client.journal.entries({ leg: 'token' }).at(-1), { fault: null, forgery: null })
+  const allowCode = async (mishap: string, changes = {}): Promise<string> =>
+    (await allow(mishap, changes)).searchParams.get('code') as string
+  const last = (): unknown => bench.client.journal.entries().at(-1)
+  return { ...bench, allow, allowCode, last }
+}
+
+t.test('a person makes this login go wrong, once, and no other, whichever comes back first', async (t) => {
+  const { orcid, allowCode, exchange, last } = await openConsent()
+  t.teardown(() => orcid.close())
+  const failing = await allowCode('fail token 503')
+  const lied = await allowCode('forge id_token nonce-invalid')
+  const nothing = [await allowCode(''), await allowCode('fail token nonsense'), await allowCode('fail jwks 503')]
+  for (const code of nothing) {
+    t.equal((await exchange(code)).status, 200)
+    t.match(last(), { fault: null, forgery: null })
   }
+  t.equal((await exchange('stolen')).status, 400)
+  t.equal((await exchange(lied)).status, 200)
+  t.match(last(), { fault: null, forgery: 'nonce-invalid' })
+  t.equal((await exchange(failing)).status, 503)
+  t.equal((await exchange(failing)).status, 200, 'once')
+  orcid.findings()
+})
+
+t.test('what goes wrong behind the exchange follows the tokens of this login', async (t) => {
+  const { orcid, allow, allowCode, ask, exchange } = await openConsent()
+  t.teardown(() => orcid.close())
+  const tokensOf = async (code: string) => JSON.parse((await exchange(code)).body) as Record<string, string>
+  const userinfo = async ({ access_token: token }: Record<string, string>) =>
+    (await ask('/oauth/userinfo', { authorization: `Bearer ${token}` })).status
+  const record = async ({ access_token: token }: Record<string, string>) =>
+    (await ask(`/api/v3.0/${SOFIA}/works`, { authorization: `Bearer ${token}`, accept: 'application/json' })).status
+  const asked = { scope: 'openid /read-limited' }
+  const mine = await tokensOf(await allowCode('fail record 500', asked))
+  const other = await tokensOf(await allowCode('fail userinfo 500', { ...asked, prompt: 'login' }))
+  t.strictSame([await record(other), await record(mine), await record(mine)], [200, 500, 200])
+  t.strictSame(await userinfo(mine), 200)
+  t.strictSame([await userinfo(other), await userinfo(other)], [500, 200])
+  const implicit = new URLSearchParams((await allow('fail userinfo 503', { response_type: 'token' })).hash.slice(1))
+  t.equal(await userinfo(Object.fromEntries(implicit)), 503, 'a token that came without a code')
+})
+
+t.test('a token that was refreshed still belongs to its login', async (t) => {
+  const { orcid, client, allowCode, ask, exchange, post } = await openConsent()
+  t.teardown(() => orcid.close())
+  const tokens = JSON.parse((await exchange(await allowCode('fail userinfo 500'))).body)
+  const refreshed = JSON.parse((await post('/oauth/token', {
+    client_id: client.clientId,
+    client_secret: client.clientSecret,
+    grant_type: 'refresh_token',
+    refresh_token: tokens.refresh_token
+  })).body)
+  t.equal((await ask('/oauth/userinfo', { authorization: `Bearer ${refreshed.access_token}` })).status, 500)
+})
+
+t.test('what nobody comes back for is let off when many more wait', async (t) => {
+  const { orcid, allowCode, exchange, ask } = await openConsent()
+  t.teardown(() => orcid.close())
+  const codes = []
+  for (let visit = 0; visit < 21; visit++) codes.push(await allowCode('fail token 503'))
+  t.match((await ask('/')).body, /strikes token, once, in one login, client <code>/)
+  t.equal((await exchange(codes[0] as string)).status, 200)
+  t.equal((await exchange(codes[1] as string)).status, 503)
+  await allowCode('fail token 503')
+  t.equal((await exchange(codes[2] as string)).status, 503, 'what has struck does not wait')
 })
 
 t.test('the registration page takes what the client suggests, and says which field it does not take', async (t) => {

@@ -22,6 +22,10 @@ orcid.forge('kid-absent-single-jwks') // keys and discovery: until it is undone
 \`fail(leg, kind, { times = 1, after = 0, delayMs, client })\` breaks requests to a leg; \`forge(name, { times = 1, client })\`
 makes answers lie. Of several faults that wait for a request, the one that was armed first strikes. A request for keys or
 discovery names no client, so what is armed there is everybody's.
+
+A person arms one on the consent page, under *Make this login go wrong*: it strikes once, in that login alone. It waits for
+a request with the code which that very consent has issued, or with a token that came of it, so that two tabs of one browser
+each meet their own, in whatever order they come back.
 `
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
