@@ -24,6 +24,8 @@ export interface Page {
   readonly status: number
   /** What the page is about: its heading, and the window's title after the words "Fake ORCID". */
   readonly title: string
+  /** The heading as markup, if it is more than text. */
+  readonly heading?: Html
   /** A line right below the heading, if there is one. */
   readonly below?: Html | null
   /** What stands below the heading. */
@@ -58,7 +60,8 @@ ${languages.map((language) => languageLink(query, language, texts))}
 `
 }
 
-function renderPage ({ title, below = null, content, extras = null }: Page, texts: Texts, links: Html | null): string {
+function renderPage ({ title, heading, below = null, content, extras = null }: Page, texts: Texts,
+  links: Html | null): string {
   const direction = texts.direction === 'rtl' ? html` dir="rtl"` : null
   const line = html`<p class="below">${below}</p>
 `
@@ -73,7 +76,7 @@ ${style}${extras === null ? null : extras.head}
 <body>
 <header><p><strong>${texts.fake}</strong> ${texts.warning}</p></header>
 <main>
-<h1>${title}</h1>
+<h1>${heading ?? title}</h1>
 ${below === null ? null : line}${content}
 </main>
 ${links}</body>

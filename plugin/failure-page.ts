@@ -27,12 +27,12 @@ body { margin: 0; min-height: 100vh; display: grid; align-content: center; paddi
   font: 1.0625rem/1.6 system-ui, sans-serif; color: var(--ink); background: var(--ground) }
 main { width: 100%; max-width: 34rem; margin: 0 auto; padding: 1.5rem clamp(1rem, 5vw, 2.25rem) 2rem;
   background: var(--paper); border: 1px solid var(--line); border-radius: .75rem }
-h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25 }
+h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25; text-wrap: balance }
 p { margin: .75rem 0 }
 a { color: var(--link) }
 .ways { display: flex; flex-wrap: wrap; gap: .75rem 1.5rem; align-items: center; margin-top: 1.5rem }
 .again { padding: .6rem 1.1rem; border-radius: .5rem; font-weight: 600; text-decoration: none; color: var(--on);
-  background: var(--link) }
+  background: var(--link); border: 1px solid transparent }
 .code { margin: 1.75rem 0 0; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--quiet) }
 code { font-size: 1rem; color: var(--ink); overflow-wrap: anywhere }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 3px }

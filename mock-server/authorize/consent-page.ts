@@ -42,7 +42,7 @@ function mishapOption ({ value, name, does }: Mishap): Html {
 
 // The choices are named as in a test, whatever the language of the page.
 function mishapChoice (mishaps: readonly MishapGroup[], texts: Texts): Html {
-  return html`<details>
+  return html`<details class="taped">
 <summary>${texts.goWrong}</summary>
 <p class="quiet">${texts.goWrongMeans}</p>
 <p><label for="mishap">${texts.whatGoesWrong}</label>
@@ -74,7 +74,7 @@ ${mishaps.length > 0 ? mishapChoice(mishaps, texts) : null}</form>
 /** Where a person allows or denies a client what it asks for. */
 export function consentPage (parts: ConsentPageParts): LocalizedPage {
   const { signInUrl, person, clientName, clientId, redirectUri, isUndecided } = parts
-  const where = { address: html`<code>${redirectUri}</code>`, client: html`<code>${clientId}</code>` }
+  const where = { address: html`<code>${redirectUri}</code>`, client: html`<code class="id">${clientId}</code>` }
   return (texts) => {
     const alarm = html`<p class="alarm" role="alert">${texts.chooseOne}</p>`
     const content = html`<p class="strip">${monogram(person)}
@@ -83,6 +83,7 @@ export function consentPage (parts: ConsentPageParts): LocalizedPage {
 ${isUndecided ? alarm : null}
 ${decisionForm(parts, texts)}<p class="quiet">${phrase(texts.answerGoesTo, where)}</p>`
     const title = texts.authorize.replace('{client}', () => clientName)
-    return { status: isUndecided ? 400 : 200, title, content }
+    const heading = phrase(texts.authorize, { client: html`<bdi>${clientName}</bdi>` })
+    return { status: isUndecided ? 400 : 200, title, heading, content }
   }
 }

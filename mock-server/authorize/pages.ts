@@ -70,11 +70,11 @@ export function accountPage ({ state, primaryRecord }: Researcher, signInUrl: st
 
 /** What a person sees when the client's request cannot be answered; ORCID writes the error the same way. */
 export function errorPage (error: string, description: string): LocalizedPage {
-  const pieces = { error: html`${error}`, description: html`${description}` }
+  const words = html`<bdi class="words" lang="en" dir="ltr">${error} - ${description}</bdi>`
   return (texts) => ({
     status: 400,
     title: texts.cannotAnswer,
-    content: html`<p class="alarm" role="alert">${phrase(texts.errorIs, pieces)}</p>
+    content: html`<p class="alarm" role="alert">${phrase(texts.errorIs, { words })}</p>
 <p>${texts.clientMistake}</p>`
   })
 }

@@ -8,7 +8,7 @@ import { accessTokenIn, headerOf, parametersIn } from './requests.ts'
 import type { Stage } from './stage.ts'
 
 function textIn (page: string): string {
-  const alarm = /<p class="alarm"[^>]*>([^<]*)/.exec(page)?.[1]
+  const alarm = /<p class="alarm"[^>]*>(.*?)<\/p>/s.exec(page)?.[1]
   return (alarm ?? page).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 300)
 }
 

@@ -44,7 +44,7 @@ export const english: Texts = {
   signedInAs: 'You are signed in as {name}, {orcid}.',
   somebodyElse: 'Sign in as somebody else',
   asksTo: '{client} asks to',
-  youMayUncheck: 'Take out what you do not want to grant.',
+  youMayUncheck: 'Uncheck what you do not want to grant.',
   allow: 'Authorize access',
   deny: 'Deny access',
   chooseOne: 'Choose one of the two buttons.',
@@ -64,7 +64,7 @@ export const english: Texts = {
   signedOut: 'Signed out',
   nobodySignedIn: 'Nobody is signed in to this fake ORCID in this browser.',
   cannotAnswer: 'This request cannot be answered',
-  errorIs: 'Error: {error} - {description}',
+  errorIs: 'Error: {words}',
   clientMistake: 'The site that sent you here made a mistake in its request, and it cannot be trusted with an answer.',
   scopes: {
     openid: 'Get your ORCID iD, and sign you in with it',

@@ -35,7 +35,8 @@ p { margin: .75rem 0 }
 main > :last-child { margin-bottom: 0 }
 a { color: var(--accent); text-underline-offset: .15em }
 code, .orcid { direction: ltr; unicode-bidi: isolate; font-family: ui-monospace, monospace; font-size: .9375em }
-.orcid { white-space: nowrap }
+.orcid, .id { display: inline-block; max-width: 100% }
+[dir=rtl] .words { display: block; text-align: start }
 .quiet, small { color: var(--quiet) }
 .quiet { font-size: .9375rem }
 ul.plain { list-style: none; padding: 0; margin: .75rem 0 }
@@ -80,8 +81,8 @@ button.go:hover { text-decoration: underline }
 .decide { margin-block: 1.5rem }
 .decide button { flex: 1 1 12rem; min-height: 3.25rem; background: var(--tint); border-width: 2px }
 .decide button:hover { background: var(--paper) }
-details { margin-block: 1.5rem; padding: .625rem 1rem .25rem; border: 1px solid var(--line); border-radius: .625rem;
-  background: repeating-linear-gradient(-45deg, var(--tape) 0 .375rem, #1b2126 .375rem .75rem) 0 0 / 100% .25rem no-repeat }
+details { margin-block: 1.5rem; padding: .625rem 1rem .25rem; border: 1px solid var(--line); border-radius: .625rem }
+.taped { background: repeating-linear-gradient(-45deg, var(--tape) 0 .375rem, #1b2126 .375rem .75rem) 0 0 / 100% .25rem no-repeat }
 details:not([open]) { padding-bottom: .375rem }
 summary { padding-block: .375rem; cursor: pointer; font-weight: 600 }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }

@@ -99,7 +99,7 @@ export interface Texts {
   readonly nobodySignedIn: string
   /** Heading of the page for a request that cannot be answered. */
   readonly cannotAnswer: string
-  /** Before the error: `{error}`, `{description}`. ORCID's own words stay English. */
+  /** Before the error: `{words}`, which are ORCID's own and stay English. */
   readonly errorIs: string
   /** Who made the mistake. */
   readonly clientMistake: string

@@ -21,6 +21,20 @@ t.test('a page in Arabic is written from right to left', async (t) => {
   t.match((await get('/signin?lang=es_ES')).body, '<html lang="es">')
 })
 
+t.test('ORCID\'s own words are marked as English on a page in another language, and a finding quotes them', async (t) => {
+  const { orcid, ask, authorizeUrl } = await openBench()
+  t.teardown(() => orcid.close())
+  for (const { tag, errorIs } of languages) {
+    const { pathname, search } = authorizeUrl({ redirect_uri: 'https://x.example/', lang: tag })
+    const { body } = await ask(pathname + search)
+    t.match(body, `${errorIs.split('{', 1)[0]}<bdi class="words" lang="en" dir="ltr">invalid_grant - The provided redirect URI`)
+    t.match(orcid.findings().at(-1), {
+      rule: 'redirect-uri-unregistered', orcidDoes: /It said: .*invalid_grant - The provided redirect URI https:\/\/x\.example\/ does not match/
+    })
+    orcid.reset()
+  }
+})
+
 t.test('somebody who cannot sign in reads why in their language, and can choose somebody else', async (t) => {
   const { post, registry } = await openFakeRegistry()
   const people = ['locked', 'deactivated', 'unclaimed', 'deprecated'] as const
