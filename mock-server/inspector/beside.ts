@@ -67,7 +67,7 @@ function armedOf ({ faults, forgeries: armed }: Stage): Armed[] {
 }
 
 function armedItem ({ name, where, does, client, visit, remaining, fired }: Armed): Html {
-  const whom = client === null ? null : html`, client <code>${client}</code>`
+  const whom = client === null ? null : html`, client <code class="id">${client}</code>`
   const before = fired === 0 ? '' : `, ${fired} so far`
   const login = visit === null ? '' : ', in one login'
   return html`<li><span class="badge fault">${name}</span> ${where}, ${timesOf(remaining)}${before}${login}${whom}
@@ -87,20 +87,22 @@ ${armed.map(armedItem)}</ul>
 `)
 }
 
-function findingItem ({ rule, weight, exchange, fix }: MockFinding): Html {
+// What is not drawn on this page is on another one.
+function findingItem ({ rule, weight, exchange, fix }: MockFinding, drawn: ReadonlySet<number>): Html {
   const number = String(exchange)
-  const where = exchange === 0 ? html`so far` : html`<a href="#message-${number}">at no. ${number}</a>`
+  const page = drawn.has(exchange) ? '' : `?until=${number}`
+  const where = exchange === 0 ? html`so far` : html`<a href="${page}#message-${number}">at no. ${number}</a>`
   return html`<li><span class="badge ${weight}">${weight}: ${rule}</span> ${where} <small>${fix}</small></li>
 `
 }
 
-function findingsBox (findings: readonly MockFinding[]): Html {
+function findingsBox (findings: readonly MockFinding[], drawn: ReadonlySet<number>): Html {
   if (findings.length === 0) {
     return box('findings', 'Findings', html`<p class="quiet">Nothing that ORCID would refuse or frown at.</p>
 `)
   }
   return box('findings', `Findings: ${findings.length}`, html`<ul class="plain">
-${findings.map(findingItem)}</ul>
+${findings.map((finding) => findingItem(finding, drawn))}</ul>
 `)
 }
 
@@ -108,7 +110,7 @@ function clientItem ({ clientId, name, type, status, redirectUris }: Client): Ht
   const uris = redirectUris.map((uri) => html`<code class="block"><bdi>${uri}</bdi></code>
 `)
   return html`<li><b><bdi>${name}</bdi></b> <small>${type}${status === 'active' ? '' : `, ${status}`}</small>
-<code class="block">${clientId}</code>
+<code class="block"><span class="id">${clientId}</span></code>
 ${uris.length === 0 ? html`<small>no redirect URI yet: it adopts the first on loopback</small>` : uris}</li>
 `
 }
@@ -130,7 +132,7 @@ function personItem (person: Researcher, name: string | undefined): Html {
   const { orcid, state } = person
   const marks = [name === undefined ? null : html`<code>${name}</code>`, state === 'active' ? null : html`${state}`]
     .filter((mark) => mark !== null).map((mark) => html` <small>${mark}</small>`)
-  return html`<li><bdi>${fullName(person)}</bdi>${marks} <code class="block">${orcid}</code></li>
+  return html`<li><bdi>${fullName(person)}</bdi>${marks} <code class="block orcid">${orcid}</code></li>
 `
 }
 
@@ -144,8 +146,8 @@ ${listOf(everybody, (person) => personItem(person, names.get(person.orcid)))}</d
 }
 
 /** Everything that is beside the diagram. */
-export function drawBeside (stage: Stage, findings: readonly MockFinding[]): Html {
+export function drawBeside (stage: Stage, findings: readonly MockFinding[], drawn: ReadonlySet<number>): Html {
   const { registry } = stage
-  return html`${clockBox(stage)}${armedBox(stage)}${findingsBox(findings)}${
+  return html`${clockBox(stage)}${armedBox(stage)}${findingsBox(findings, drawn)}${
     clientsBox([...registry.clients.values()].reverse())}${peopleBox(registry)}`
 }

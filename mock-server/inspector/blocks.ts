@@ -4,8 +4,11 @@ import type { Stage } from '../backstage/stage.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
 import { drawBeside } from './beside.ts'
-import { drawApart, drawExample, drawLogin } from './diagram.ts'
+import { drawApart, drawExample, drawLogin, nameIn } from './diagram.ts'
 import type { DrawingTools } from './diagram.ts'
+import { firstOf } from './logins.ts'
+import { isSeen } from './rows.ts'
+import { standingOf } from './standing.ts'
 import { queryOfFilter, viewOf } from './view.ts'
 import type { Filter, SeenLogin, View } from './view.ts'
 
@@ -24,10 +27,29 @@ function counted (count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`
 }
 
-function drawSummary ({ logins, apart, findings }: View): Html {
-  const messages = logins.reduce((sum, { login }) => sum + login.readings.length, apart.length)
-  const counts = [counted(logins.length, 'login'), counted(messages, 'exchange'), counted(findings.length, 'finding')]
-  return html`${counts.join(', ')}`
+function drawSummary ({ count, findings }: View): Html {
+  return html`${counted(count.all, 'login')}, ${counted(count.exchanges, 'exchange')}, ${
+    counted(findings.length, 'finding')}`
+}
+
+/** What has happened last, for somebody who hears the page: the script says it when things have calmed down. */
+function drawNews ({ logins, findings }: View, tools: DrawingTools): Html {
+  const lastIn = (one: SeenLogin): number => Number(one.login.readings.at(-1)?.exchange.number)
+  const [youngest] = logins.toSorted((a, b) => lastIn(b) - lastIn(a))
+  if (youngest === undefined) return html``
+  const { login } = youngest
+  return html`Login ${String(login.place)} to ${nameIn(login, tools)}: ${standingOf(login).text}. ${
+    counted(findings.length, 'finding')}.`
+}
+
+function drawPager ({ filter, logins, count }: View): Html {
+  const oldest = logins.at(-1)
+  const until = oldest === undefined ? 0 : firstOf(oldest.login) - 1
+  const older = html`<a id="pager-older" href="${queryOfFilter({ ...filter, until })}">Show ${
+    counted(count.older, 'older login')}</a>`
+  const youngest = html`<a id="pager-youngest" href="${queryOfFilter({ ...filter, until: Infinity })}">Back to the
+youngest</a>`
+  return html`${count.older > 0 ? older : null} ${filter.until < Infinity ? youngest : null}`
 }
 
 function option (value: string, label: Html, chosen: string): Html {
@@ -41,8 +63,9 @@ function drawFilter ({ registry: { clients } }: Stage, { filter, last }: View): 
     .filter(({ clientId }, index) => index < MOST_CLIENTS || clientId === client)
   const stranger = clients.has(client) || client === '' ? null : option(client, html`${client}`, client)
   const chosenLeg = String(leg ?? '')
-  const all = html`<a class="afresh" id="filter-all" href="${queryOfFilter({ ...filter, after: 0 })}">Show what was before</a>`
-  const afresh = html`<a class="afresh" id="filter-afresh" href="${queryOfFilter({ ...filter, after: last })}">Begin
+  const whole = { ...filter, until: Infinity }
+  const all = html`<a class="afresh" id="filter-all" href="${queryOfFilter({ ...whole, after: 0 })}">Show what was before</a>`
+  const afresh = html`<a class="afresh" id="filter-afresh" href="${queryOfFilter({ ...whole, after: last })}">Begin
 with a clean sheet</a>`
   return html`<p class="field"><label for="filter-client">Client</label>
 <select id="filter-client" name="client">
@@ -72,26 +95,33 @@ function byExchange (findings: readonly MockFinding[]): Map<number, MockFinding[
   return map
 }
 
-/** The id of a login stays the same when older ones are forgotten. */
-function idOf ({ login: { readings: [first] } }: SeenLogin): string {
-  return `login-${String(first?.exchange.number)}`
+/** The numbers of the exchanges that are drawn. */
+function drawnIn ({ logins, apart }: View): ReadonlySet<number> {
+  const rows = [...logins, apart].flatMap((one) => one.rows)
+  return new Set(rows.filter(isSeen).map(({ reading: { exchange } }) => exchange.number))
 }
+
+/** How many logins are unfolded at first, so that the others can be overlooked. */
+const MOST_OPEN = 5
 
 /** Draws everything that changes. */
 export function drawBlocks (stage: Stage, asked: Filter): Blocks {
   const view = viewOf(stage, asked)
-  const { logins, apart, findings } = view
+  const { logins, apart, count, findings } = view
   const tools: DrawingTools = {
     findings: byExchange(findings),
     nameOf: (client) => stage.registry.clients.get(client)?.name ?? null
   }
-  const diagrams = new Map<string, Html>(logins.map((seen) => [idOf(seen), drawLogin(seen.login, seen.rows, tools)]))
-  if (apart.length > 0) diagrams.set('apart', drawApart(apart, tools))
-  if (diagrams.size === 0) diagrams.set('nothing', drawNothing())
+  const diagrams = new Map<string, Html>(logins.map((seen, place) =>
+    [`login-${firstOf(seen.login)}`, drawLogin(seen, tools, place < MOST_OPEN)]))
+  if (apart.rows.length > 0) diagrams.set('apart', drawApart(apart, tools))
+  if (diagrams.size === 0 && count.all === 0) diagrams.set('nothing', drawNothing())
   const parts = new Map<string, Html>([
     ['summary', drawSummary(view)],
     ['filter', drawFilter(stage, view)],
-    ['beside', drawBeside(stage, findings)],
+    ['beside', drawBeside(stage, findings, drawnIn(view))],
+    ['pager', drawPager(view)],
+    ['news', drawNews(view, tools)],
     ...diagrams
   ])
   return {

@@ -3,12 +3,16 @@ import type { MockFinding } from '../backstage/finding-memory.ts'
 import { maskText } from '../backstage/masking.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
+import { arrow, badge, wholeIds } from './arrow.ts'
+import type { Actor } from './arrow.ts'
+import { firstOf } from './logins.ts'
 import type { Login } from './logins.ts'
 import { findingBox, panelOf } from './panel.ts'
 import type { Reading } from './reading.ts'
-import { isSeen, rowOf } from './rows.ts'
-import type { ImpliedRow, Leg, Row, SeenRow, Speaker } from './rows.ts'
+import { isSeen } from './rows.ts'
+import type { ImpliedRow, Leg, Row, SeenRow } from './rows.ts'
 import { standingOf } from './standing.ts'
+import type { SeenLogin } from './view.ts'
 import { wordsOf } from './words.ts'
 
 /** What a diagram is drawn from, besides the login. */
@@ -25,34 +29,10 @@ const LEGS: Readonly<Record<Leg, string>> = {
   3: 'The token is used'
 }
 
-type Actor = Speaker | 'ORCID'
-
-interface Arrow {
-  readonly from: Actor
-  readonly to: Actor
-  /** `ask`, `answer`, `implied` and what is wrong with it. */
-  readonly kind: string
-  readonly says: string
-  readonly wire: string
-}
-
-// The two ends as a class name: b-o is from the browser to ORCID.
-function arrow ({ from, to, kind, says, wire }: Arrow): Html {
-  const shown = wire === ''
-    ? null
-    : html`
-<code>${wire}</code>`
-  const ends = `${from.charAt(0)}-${to.charAt(0)}`.toLowerCase()
-  return html`<span class="say ${kind} ${ends}"><span class="ends">${from} to ${to}: </span><b>${says}</b>${shown}</span>
-`
-}
-
-function badge (kind: string, text: string): Html {
-  return html`<span class="badge ${kind}">${text}</span> `
-}
-
-function badges ({ fault, forgery }: Reading['exchange'], findings: readonly MockFinding[]): Html | null {
+function badges ({ form, exchange: { fault, forgery } }: Reading, findings: readonly MockFinding[]): Html | null {
+  const mishap = form.get('mishap') ?? ''
   const marks = [
+    ...(mishap === '' ? [] : [badge('fault', `armed here: ${mishap}`)]),
     ...(fault === null ? [] : [badge('fault', `fault: ${fault}`)]),
     ...(forgery === null ? [] : [badge('fault', `forged: ${forgery}`)]),
     ...findings.map(({ weight, rule }) => badge(weight, `${weight}: ${rule}`))
@@ -87,7 +67,7 @@ function seenRow ({ speaker, reading }: SeenRow, { findings }: DrawingTools): Ht
 <summary><span class="no"><span class="ends">No. </span>${String(number)}</span> ${
   arrow({ from: speaker, to: 'ORCID', kind: 'ask', says: asks, wire: `${method} ${shortPath(reading.path)}` })}${
   arrow({ from: 'ORCID', to: speaker, kind, says: answers, wire: wireOf(reading) })}${
-  badges(exchange, found)}</summary>
+  badges(reading, found)}</summary>
 <div class="inside">
 ${found.map(findingBox)}${panelOf(reading, meaning)}</div>
 </details></li>
@@ -156,16 +136,26 @@ ${rows.map((row) => drawRow(row, tools))}</ol>
 `
 }
 
+/** What the client of a login is called. */
+export function nameIn ({ client }: Login, { nameOf }: DrawingTools): string {
+  return nameOf(client) ?? 'a client that is not registered'
+}
+
+function omission (omitted: number): Html | null {
+  return omitted === 0
+    ? null
+    : html`<p class="omitted">${String(omitted)} earlier messages are not drawn.</p>
+`
+}
+
 /** One login, with those of its rows that are wanted. */
-export function drawLogin (login: Login, rows: readonly Row[], tools: DrawingTools): Html {
-  const { place, client } = login
+export function drawLogin ({ login, rows, omitted }: SeenLogin, tools: DrawingTools, isOpen: boolean): Html {
   const { text, tone } = standingOf(login)
-  const name = tools.nameOf(client) ?? 'a client that is not registered'
-  return html`<details class="login" id="about-${String(place)}" open>
-<summary><h2>Login ${String(place)} <span class="of">to <bdi>${name}</bdi></span></h2>
-<span class="standing ${tone}">${text}</span></summary>
+  return html`<details class="login" id="about-${String(firstOf(login))}"${isOpen ? html` open` : null}>
+<summary><h2>Login ${String(login.place)} <span class="of">to <bdi>${nameIn(login, tools)}</bdi></span></h2>
+<span class="standing ${tone}">${wholeIds(text)}</span></summary>
 <div class="diagram">
-${lanes}${stretchesOf(rows).map((stretch) => drawStretch(stretch, tools))}</div>
+${lanes}${omission(omitted)}${stretchesOf(rows).map((stretch) => drawStretch(stretch, tools))}</div>
 </details>
 `
 }
@@ -193,14 +183,14 @@ ${arrows.map(([from, to, says]) => html`<li>${arrow({ from, to, kind: 'implied',
 }
 
 /** What belongs to no login. */
-export function drawApart (readings: readonly Reading[], tools: DrawingTools): Html {
+export function drawApart ({ rows, omitted }: Pick<SeenLogin, 'rows' | 'omitted'>, tools: DrawingTools): Html {
   return html`<details class="login" id="about-apart" open>
 <summary><h2>Outside a login</h2></summary>
 <div class="diagram">
-${lanes}<section class="leg">
+${lanes}${omission(omitted)}<section class="leg">
 <h3>Nothing ties these to a login</h3>
 <ol role="list">
-${readings.map((reading) => seenRow(rowOf(reading), tools))}</ol>
+${rows.map((row) => drawRow(row, tools))}</ol>
 </section>
 </div>
 </details>

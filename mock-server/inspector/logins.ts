@@ -15,6 +15,11 @@ export interface Login {
   isAnswered: boolean
 }
 
+/** The number of the exchange it begins with, as far as the journal remembers: it tells a login from the others. */
+export function firstOf ({ readings: [first] }: Login): number {
+  return (first as Reading).exchange.number
+}
+
 /** A journal, sorted. */
 export interface Sorted {
   /** The logins, oldest first. */

@@ -97,7 +97,7 @@ export function findingBox ({ rule, weight, orcidDoes, fix, source }: MockFindin
 }
 
 function factsOf ({ number, client, durationMs, at }: MockExchange): Html {
-  const who = client === null ? 'no client named' : html`client <code><bdi>${client}</bdi></code>`
+  const who = client === null ? 'no client named' : html`client <code class="id"><bdi>${client}</bdi></code>`
   return html`<p class="quiet facts">No. ${String(number)} of the journal, ${who}, <time datetime="${at.toISOString()}">${
     at.toISOString().slice(11, 19)} UTC</time>, ${durationMs.toFixed(1)} ms</p>
 `

@@ -11,6 +11,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   prompt: 'Whether the person is to be asked again, or not at all.',
   max_age: 'How many seconds ago the person may have signed in.',
   decision: 'Which button was pressed.',
+  mishap: 'What is to go wrong in this login: a choice that the real ORCID does not offer.',
   orcid: 'The ORCID iD.',
   code: 'Good for once and for minutes, and worth nothing without the client\'s secret.',
   iss: 'Who says so: the issuer.',

@@ -2,14 +2,20 @@
 import { createHash } from 'node:crypto'
 import type { Html } from '../html.ts'
 
+/** How long the page is silent after something new, so that what follows at once is told with it. */
+const CALM_MS = 2000
+
 const SCRIPT = `
 'use strict'
 addEventListener('DOMContentLoaded', () => {
   const live = document.getElementById('live')
   const filter = document.getElementById('filter')
   const diagrams = document.getElementById('diagrams')
+  const news = document.getElementById('news')
   let isFirst = true
   let source
+  let timer
+  let unsaid
 
   const say = (text, isLive) => {
     if (live.textContent !== text) live.textContent = text
@@ -96,12 +102,23 @@ addEventListener('DOMContentLoaded', () => {
     }
   }
 
+  // A login is a dozen messages within a second, and whoever hears the page is told once, how far it has come.
+  const announce = (markup) => {
+    unsaid = markup
+    timer ??= setTimeout(() => {
+      timer = undefined
+      news.innerHTML = unsaid
+    }, ${String(CALM_MS)})
+  }
+
   const listen = () => {
     source?.close()
     source = new EventSource(location.search || '?')
     source.onmessage = ({ data }) => {
       const { parts, order } = JSON.parse(data)
-      for (const [id, markup] of Object.entries(parts)) fill(id, markup)
+      const { news: told, ...shown } = parts
+      for (const [id, markup] of Object.entries(shown)) fill(id, markup)
+      if (told !== undefined && !isFirst) announce(told)
       arrange(order)
       isFirst = false
       say('Live.', true)

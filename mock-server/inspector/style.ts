@@ -31,14 +31,16 @@ form#filter select { width: 100%; max-width: 18rem }
     padding: .25rem }
 }
 #diagrams > section + section { margin-block-start: 1.25rem }
+#pager:not(:empty) { margin-block-start: 1.25rem }
+#pager a { display: inline-block; margin-inline-end: 1rem; padding-block: .375rem }
 
-details.login { margin: 0; padding: 0; border: 1px solid var(--line); border-style: solid; border-radius: .75rem }
+details.login { margin: 0; padding: 0; border: 1px solid var(--line); border-radius: .75rem }
 details.login > summary { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: center; padding: .75rem 1rem;
   list-style: none }
 details.login > summary::-webkit-details-marker, .diagram summary::-webkit-details-marker { display: none }
 details.login > summary::before { content: "▸"; color: var(--quiet) }
 details.login[open] > summary::before { content: "▾" }
-details.login h2 { margin: 0; font-size: 1.125rem }
+details.login h2 { flex: 1 1 12rem; margin: 0; font-size: 1.125rem }
 details.login h2 .of { font-weight: 400; color: var(--quiet) }
 .standing { margin-inline-start: auto; padding: .125rem .75rem; font-size: .875rem; font-weight: 600;
   border: 1px solid var(--edge); border-radius: 1rem }
@@ -55,8 +57,11 @@ details.login h2 .of { font-weight: 400; color: var(--quiet) }
 .actor:nth-child(1) { color: var(--browser) }
 .actor:nth-child(2) { color: var(--app) }
 .actor:nth-child(3) { color: var(--orcid) }
-.leg h3 { width: fit-content; max-width: 78%; margin: 1rem auto .25rem; padding: .125rem .875rem; font-size: .9375rem;
-  font-weight: 400; text-align: center; background: var(--tint); border-radius: 1rem }
+.leg h3 { width: fit-content; max-width: 78%; margin: 0 auto .25rem; padding: .125rem .875rem; font-size: .9375rem;
+  font-weight: 400; text-align: center; text-wrap: balance; background: var(--tint); border-radius: 1rem }
+.leg { border-inline-start: .25rem solid var(--edge); border-start-start-radius: .25rem; border-end-start-radius: .25rem }
+.leg + .leg { margin-block-start: 1rem }
+:is(.lanes, .omitted) + .leg { margin-block-start: 1rem }
 .leg h3 .number { font-weight: 700 }
 .diagram ol { list-style: none; margin: 0; padding: 0 }
 .diagram li { margin: 0; scroll-margin-block-start: 5rem }
@@ -114,8 +119,7 @@ details.login h2 .of { font-weight: 400; color: var(--quiet) }
 @media (min-width: 52rem) { .both { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) } }
 .both section { min-width: 0 }
 .inside dl { margin: 0; font-size: .875rem }
-.inside dl > div { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 5fr); gap: 0 .75rem; padding-block: .375rem;
-  border-block-end: 1px solid var(--line) }
+.inside dl > div { padding-block: .375rem; border-block-end: 1px solid var(--line) }
 .inside dt { font-weight: 600 }
 .inside dd { margin: 0 }
 .inside dd span { display: block; color: var(--quiet) }
@@ -136,8 +140,13 @@ details.login h2 .of { font-weight: 400; color: var(--quiet) }
 #beside summary { font-weight: 400 }
 .clock { font-variant-numeric: tabular-nums }
 .clock b { font-size: 1.5rem; display: inline-block }
-.legend { margin-block: 0 1.25rem; border-style: solid; border-color: var(--line) }
-.legend ul { padding-inline-start: 1.25rem }
+.legend { margin-block: 0 1.25rem }
+.legend :is(ul, ol) { max-width: 48rem; padding-inline-start: 1.25rem }
+.legend p { max-width: 48rem }
+.legend li { margin-block: .375rem }
+@media (min-width: 64rem) { .legend .read { display: grid; gap: 0 2.5rem; grid-template-columns: 1fr 1fr } }
+.legend .legs { list-style: none; padding-inline-start: 0 }
+.omitted { width: fit-content; margin: .75rem auto; padding-inline: .5rem; color: var(--quiet); background: var(--paper) }
 .empty h2 { margin-block-start: .5rem }
 .empty + .diagram { border: 1px dashed var(--edge); border-radius: .75rem; overflow: clip }
 
@@ -154,7 +163,10 @@ details.login h2 .of { font-weight: 400; color: var(--quiet) }
   .fresh { animation: appear .5s ease-out }
   @keyframes appear { from { opacity: 0; transform: translateY(-.375rem) } }
 }
-@media (forced-colors: active) { .say, .say::after { --stroke: CanvasText } .say::after { forced-color-adjust: none } }
+@media (forced-colors: active) {
+  .say, .say::after { --stroke: CanvasText }
+  .say::after { forced-color-adjust: none }
+}
 `
 
 /** The stylesheet, ready to stand in the page's head. */

@@ -2,9 +2,8 @@
 import type { MockFinding } from '../backstage/finding-memory.ts'
 import { everyFinding } from '../backstage/findings.ts'
 import type { Stage } from '../backstage/stage.ts'
-import { sortExchanges } from './logins.ts'
+import { firstOf, sortExchanges } from './logins.ts'
 import type { Login } from './logins.ts'
-import type { Reading } from './reading.ts'
 import { rowOf, rowsOf } from './rows.ts'
 import type { Leg, Row } from './rows.ts'
 
@@ -16,25 +15,38 @@ export interface Filter {
   readonly leg: Leg | null
   /** Only what came after the exchange of this number. */
   readonly after: number
+  /** Only what had begun by the exchange of this number; Infinity for all. */
+  readonly until: number
 }
+
+/** How many logins a page has. A journal holds four times as many, and nobody reads them at once. */
+const MOST_LOGINS = 20
+
+/** How many messages of a login are drawn: the last, because an app may read a record for hours. */
+const MOST_ROWS = 100
 
 /** Reads the query of the page's address. Whatever makes no sense filters nothing. */
 export function readFilter (query: URLSearchParams): Filter {
   const leg = /^[123]$/.exec(query.get('leg') ?? '')?.[0]
-  const after = /^\d{1,9}$/.exec(query.get('after') ?? '')?.[0]
+  const numberIn = (name: string): number | undefined => {
+    const digits = /^\d{1,9}$/.exec(query.get(name) ?? '')?.[0]
+    return digits === undefined ? undefined : Number(digits)
+  }
   return {
     client: query.get('client') ?? '',
     leg: leg === undefined ? null : Number(leg) as Leg,
-    after: Number(after ?? 0)
+    after: numberIn('after') ?? 0,
+    until: numberIn('until') ?? Infinity
   }
 }
 
 /** The query that asks for a filter, with its question mark. */
-export function queryOfFilter ({ client, leg, after }: Filter): string {
+export function queryOfFilter ({ client, leg, after, until }: Filter): string {
   const query = new URLSearchParams()
   if (client !== '') query.set('client', client)
   if (leg !== null) query.set('leg', String(leg))
   if (after > 0) query.set('after', String(after))
+  if (until < Infinity) query.set('until', String(until))
   return `?${query.toString()}`
 }
 
@@ -44,20 +56,28 @@ export interface SeenLogin {
   readonly login: Login
   /** The rows that are wanted. */
   readonly rows: readonly Row[]
+  /** How many more there were before them. */
+  readonly omitted: number
 }
 
 /** What a page shows. */
 export interface View {
   /** What was asked for. */
   readonly filter: Filter
-  /** The logins, the youngest first. */
+  /** The logins of this page, the youngest first. */
   readonly logins: readonly SeenLogin[]
+  /** How many there are on all pages, how many of them are older, and how many exchanges all of it took. */
+  readonly count: { readonly all: number, readonly older: number, readonly exchanges: number }
   /** What belongs to none. */
-  readonly apart: readonly Reading[]
+  readonly apart: Pick<SeenLogin, 'rows' | 'omitted'>
   /** What was found, oldest first. */
   readonly findings: readonly MockFinding[]
   /** The number of the last exchange. */
   readonly last: number
+}
+
+function lastOf (rows: readonly Row[]): Pick<SeenLogin, 'rows' | 'omitted'> {
+  return { rows: rows.slice(-MOST_ROWS), omitted: Math.max(0, rows.length - MOST_ROWS) }
 }
 
 /** Looks at a mock. */
@@ -65,17 +85,24 @@ export function viewOf (stage: Stage, asked: Filter): View {
   const { exchanges, total } = stage.journal
   // The number may be another mock's, which had this address before.
   const filter = asked.after > total ? { ...asked, after: 0 } : asked
-  const { client, leg, after } = filter
+  const { client, leg, after, until } = filter
   const isWanted = (one: string | null): boolean => client === '' || one === client
   const { logins, apart } = sortExchanges(exchanges)
-  const wanted = logins.filter(({ client: one, readings: [first] }) =>
-    isWanted(one) && (first as Reading).exchange.number > after)
+  const isOfLeg = (row: Row): boolean => leg === null || row.leg === leg
+  const wanted = logins.filter((login) => isWanted(login.client) && firstOf(login) > after)
+    .map((login) => ({ login, ...lastOf(rowsOf(login).filter(isOfLeg)) }))
+    .filter(({ rows }) => rows.length > 0).reverse()
+  const strangers = apart.filter(({ exchange: { client: one, number } }) => isWanted(one) && number > after)
+  const begun = wanted.filter(({ login }) => firstOf(login) <= until)
   return {
     filter,
-    logins: wanted.map((login) => ({ login, rows: rowsOf(login).filter((row) => leg === null || row.leg === leg) }))
-      .filter(({ rows }) => rows.length > 0).reverse(),
-    apart: apart.filter((reading) => isWanted(reading.exchange.client) && reading.exchange.number > after &&
-      (leg === null || rowOf(reading).leg === leg)),
+    logins: begun.slice(0, MOST_LOGINS),
+    count: {
+      all: wanted.length,
+      older: Math.max(0, begun.length - MOST_LOGINS),
+      exchanges: wanted.reduce((sum, { login }) => sum + login.readings.length, strangers.length)
+    },
+    apart: lastOf(strangers.filter(({ exchange }) => exchange.number <= until).map(rowOf).filter(isOfLeg)),
     findings: everyFinding(stage).filter((finding) =>
       isWanted(finding.client) && (finding.exchange > after || finding.exchange === 0)),
     last: total

@@ -35,7 +35,8 @@ function textOf (markup: string): string {
 /** The arrows of a page: from whom, to whom, what, and how it is drawn. */
 function arrowsIn (markup: string): string[] {
   return [...markup.matchAll(/<span class="say (\w+)[^"]*"><span class="ends">(.*?): <\/span><b>(.*?)<\/b>/g)]
-    .map(([, kind, ends, says]) => `${String(ends)} ${String(says)}${kind === 'implied' ? ' (implied)' : ''}`)
+    .map(([, kind, ends, says]) =>
+      `${String(ends)} ${String(says).replace(/<.*?>/g, '')}${kind === 'implied' ? ' (implied)' : ''}`)
 }
 
 interface Event { parts: Record<string, string>, order: string[] }
@@ -316,6 +317,67 @@ t.test('a filter narrows what is shown, and one that makes no sense shows everyt
   t.match(await shown(''), `<option value="${client.clientId}">A test client (${client.clientId})`)
 })
 
+t.test('of many logins a page has twenty, the youngest of them unfolded, and leads to the older ones', async t => {
+  const stage = createStage(createRegistry({}, ''))
+  const write = (one: Sketch): void => { writeDown(stage.journal, sketch(one)) }
+  for (let login = 1; login <= 45; login++) write(question(`&nonce=${login}`))
+  write({ url: '/nowhere' })
+  const look = (query: string) => {
+    const { parts, order } = drawBlocks(stage, readFilter(new URLSearchParams(query)))
+    return { order, part: (id: string) => String(parts.get(id)), text: textOf([...parts.values()].join('')) }
+  }
+  const first = look('')
+  t.strictSame(first.order, [...Array.from({ length: 20 }, (_, place) => `login-${45 - place}`), 'apart'])
+  t.strictSame(first.order.filter((id) => / open>/.test(first.part(id).split('<summary>')[0] as string)),
+    ['login-45', 'login-44', 'login-43', 'login-42', 'login-41', 'apart'])
+  t.match(first.text, '45 logins, 46 exchanges, 0 findings')
+  t.match(first.part('pager'), '<a id="pager-older" href="?until=25">Show 25 older logins</a>')
+  t.notMatch(first.part('pager'), 'youngest')
+  const second = look('until=25&after=3')
+  t.strictSame(second.order.at(0), 'login-25', 'and what belongs to no login came later')
+  t.equal(second.order.length, 20)
+  t.match(second.part('pager'), 'href="?after=3&amp;until=5">Show 2 older logins')
+  t.match(second.part('pager'), 'href="?after=3">Back to the')
+  t.match(look('until=5').text, '45 logins, 46 exchanges')
+  t.notMatch(look('until=5').part('pager'), 'older')
+  t.strictSame(look('until=0').order, [], 'nothing is left, and it does not look as if nothing had been')
+  t.match(look('until=0').part('pager'), 'Back to the')
+  t.match(second.part('filter'), 'href="?after=46">Begin', 'a clean sheet is the youngest page')
+})
+
+t.test('of a login that goes on for ever the last messages are drawn, and a finding leads to those that are not', async t => {
+  const stage = createStage(createRegistry({}, ''))
+  const write = (one: Sketch): void => { writeDown(stage.journal, sketch(one)) }
+  const reading: Sketch = { leg: 'record', url: '/v3.0/iD/works', headers: [['authorization', 'Bearer A1']] }
+  for (const one of [question(), answered('?code=c'), exchanged('c', { json: { access_token: 'A1', orcid: 'iD' } })]) write(one)
+  for (let request = 0; request < 120; request++) write(reading)
+  for (const exchange of [2, 120]) {
+    stage.findings.found.set(String(exchange), {
+      rule: 'grant-refused', weight: 'refused', client: null, sent: '', orcidDoes: '', fix: '', source: '', exchange
+    })
+  }
+  const parts = drawBlocks(stage, ALL).parts
+  t.match(textOf(String(parts.get('login-1'))), 'ORCID 26 earlier messages are not drawn. Leg 3')
+  t.match(parts.get('beside'), '<a href="?until=2#message-2">at no. 2</a>')
+  t.match(parts.get('beside'), '<a href="#message-120">at no. 120</a>')
+  t.match(parts.get('login-1'), '<li id="message-120">')
+  t.equal(parts.get('news'), 'Login 1 to a client that is not registered: ORCID said: iD. 2 findings.')
+})
+
+t.test('what a person has armed is marked where they did it, and news are of the login that went on last', async t => {
+  const stage = createStage(createRegistry({}, ''))
+  const write = (one: Sketch): void => { writeDown(stage.journal, sketch(one)) }
+  write(question())
+  write(question('&nonce=other'))
+  t.equal(drawBlocks(stage, ALL).parts.get('news'), 'Login 2 to a client that is not registered: asked to allow it. 0 findings.')
+  write({ ...answered('?code=c'), form: { decision: 'allow', mishap: 'fail token 503' } })
+  const { parts } = drawBlocks(stage, ALL)
+  t.equal(parts.get('news'), 'Login 1 to a client that is not registered: sent back with a code. 0 findings.')
+  t.match(textOf(String(parts.get('login-1'))), /armed here: fail token 503/)
+  t.match(textOf(String(parts.get('login-1'))), 'mishap fail token 503 What is to go wrong in this login')
+  t.notMatch(parts.get('login-2'), 'armed here')
+})
+
 t.test('it answers to this machine only', async t => {
   const { orcid, ask } = await openBench()
   t.teardown(() => orcid.close())
@@ -364,7 +426,7 @@ t.test('a page that watches is told what changes and nothing twice', async t => 
   t.match(page.incoming.headers, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
   const first = await page.next()
   t.strictSame(first.order, ['nothing'])
-  t.strictSame(Object.keys(first.parts), ['summary', 'filter', 'beside', 'nothing'])
+  t.strictSame(Object.keys(first.parts), ['summary', 'filter', 'beside', 'pager', 'news', 'nothing'])
   await bench.tokens()
   let second = await page.next()
   while (!second.parts['login-1']?.includes('exchanges the code')) second = await page.next()

@@ -149,7 +149,7 @@ t.test('what nobody comes back for is let off when many more wait', async (t) =>
   t.teardown(() => orcid.close())
   const codes = []
   for (let visit = 0; visit < 21; visit++) codes.push(await allowCode('fail token 503'))
-  t.match((await ask('/')).body, /strikes token, once, in one login, client <code>/)
+  t.match((await ask('/')).body, /strikes token, once, in one login, client <code class="id">/)
   t.equal((await exchange(codes[0] as string)).status, 200)
   t.equal((await exchange(codes[1] as string)).status, 503)
   await allowCode('fail token 503')

@@ -1,0 +1,43 @@
+// One message of a diagram as an arrow, with its two ends, its words and what it is on the wire.
+import { html } from '../html.ts'
+import type { Html } from '../html.ts'
+import type { Speaker } from './rows.ts'
+
+/** Who stands at an end. */
+export type Actor = Speaker | 'ORCID'
+
+/** One message. */
+export interface Arrow {
+  /** Who sends it. */
+  readonly from: Actor
+  /** Who gets it. */
+  readonly to: Actor
+  /** `ask`, `answer`, `implied` and what is wrong with it. */
+  readonly kind: string
+  /** What it says, in a phrase with the sender as its subject. */
+  readonly says: string
+  /** The same in terms of HTTP; `''` for nothing. */
+  readonly wire: string
+}
+
+/** A text in which an ORCID iD is not broken in the middle. */
+export function wholeIds (text: string): Html {
+  const parts = text.split(/(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/)
+  return html`${parts.map((part, index) => index % 2 === 0 ? html`${part}` : html`<bdi class="orcid">${part}</bdi>`)}`
+}
+
+/** Draws it. The two ends are a class name: b-o is from the browser to ORCID. */
+export function arrow ({ from, to, kind, says, wire }: Arrow): Html {
+  const shown = wire === ''
+    ? null
+    : html`
+<code>${wire}</code>`
+  const ends = `${from.charAt(0)}-${to.charAt(0)}`.toLowerCase()
+  return html`<span class="say ${kind} ${ends}"><span class="ends">${from} to ${to}: </span><b>${wholeIds(says)}</b>${shown}</span>
+`
+}
+
+/** A label below an arrow. */
+export function badge (kind: string, text: string): Html {
+  return html`<span class="badge ${kind}">${text}</span> `
+}
