@@ -53,14 +53,20 @@ function drip (socket: Socket, bytes: Buffer, { delayMs, signal }: Pace): void {
   signal.addEventListener('abort', stop, { once: true })
 }
 
+// Node.js loses the handle of a socket that is reset while its end is on the way, and the process never ends.
+function reset (socket: Socket): void {
+  if (socket.writableEnded) socket.destroy()
+  else socket.resetAndDestroy()
+}
+
 // Sent at once, the reset would overtake what was written and throw it away.
 const resetAfter = (bytes: Buffer) => (socket: Socket): void => {
-  socket.write(bytes, () => { setTimeout(() => { socket.resetAndDestroy() }, 20) })
+  socket.write(bytes, () => { setTimeout(() => { reset(socket) }, 20) })
 }
 
 /** The kinds that need the socket to themselves. */
 const PLAYS: Readonly<Record<string, Play>> = {
-  'reset-before-work': (socket) => { socket.resetAndDestroy() },
+  'reset-before-work': reset,
   stall: () => {},
   'stall-body': (socket, answer) => { socket.write(half(answer)) },
   drip: (socket, answer, pace) => { drip(socket, Buffer.concat([headOf(answer), answer.body]), pace) },
@@ -68,7 +74,7 @@ const PLAYS: Readonly<Record<string, Play>> = {
     socket.write(headOf(answer))
     drip(socket, answer.body, pace)
   },
-  'reset-before-headers': (socket) => { socket.resetAndDestroy() },
+  'reset-before-headers': reset,
   'reset-after-headers': (socket, answer) => { resetAfter(headOf(answer))(socket) },
   'reset-when-idle': (socket, answer) => { resetAfter(whole(answer))(socket) },
   'empty-reply': (socket) => { socket.end() },

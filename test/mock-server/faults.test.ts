@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { get } from 'node:http'
@@ -6,6 +8,8 @@ import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { mockFaultKinds, mockLegs } from '../../mock-server/index.ts'
 import type { MockFaultKind, MockFaultName, MockLeg } from '../../mock-server/index.ts'
+import { silence } from '../../mock-server/backstage/scene.ts'
+import { playOnSocket } from '../../mock-server/backstage/wire.ts'
 import { openBench, send } from '../support/bench.ts'
 import type { Reply } from '../support/bench.ts'
 import { renderFaults } from '../support/faults-table.ts'
@@ -230,4 +234,19 @@ t.test('docs/faults.md is what the tables say, and its example can be copied', a
   const [, example = ''] = /```ts\n([^]*?)```/.exec(document) ?? []
   runInNewContext(example, { orcid, client })
   orcid.reset()
+})
+
+t.test('a socket whose end is on its way is not reset: the process could not end any more', async (t) => {
+  const server = createServer((socket) => {
+    socket.end('good night')
+    playOnSocket({ name: 'reset-before-headers', delayMs: 0 }, socket, [silence, new AbortController().signal])
+  }).listen(0, '127.0.0.1')
+  t.teardown(() => server.close())
+  await once(server, 'listening')
+  const [served] = await Promise.all([
+    once(server, 'connection'),
+    once(connect((server.address() as AddressInfo).port, '127.0.0.1').resume().on('error', () => {}), 'close')
+  ]) as [[Socket], unknown]
+  t.ok(served[0].destroyed)
+  await new Promise<void>((resolve) => { server.close(() => { resolve() }) })
 })

@@ -60,7 +60,7 @@ export async function openGate (target: number, tls?: TlsOptions): Promise<Gate>
     let rewrite = (head: Buffer): Buffer => head
     upstream.on('data', (chunk) => { socket.write(rewrite(chunk)) }).on('end', () => { socket.end() })
       .on('close', () => { sockets.delete(upstream) })
-      .on('error', () => { socket.resetAndDestroy() })
+      .on('error', () => { if (socket.writableEnded) socket.destroy(); else socket.resetAndDestroy() })
     socket.on('data', (chunk) => {
       if (isDeaf || !REQUEST.test(chunk.toString('latin1', 0, 16))) {
         if (!isDeaf) upstream.write(chunk)
