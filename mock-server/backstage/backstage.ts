@@ -34,7 +34,7 @@ export interface MockBackstage extends MockLane {
    * in this process: through `fetch`, undici's dispatchers, `node:http` and `node:https`. The mock's issuer is ORCID's
    * meanwhile. Every other way to orcid.org fails with `MOCK_ORCID_ERR_WAY_OUT`: a further host name, a proxy, HTTP/2,
    * a bare connection, a look-up of the name. Worker threads and other processes have ways out of their own.
-   * Rejects with `MOCK_ORCID_ERR_OPTIONS` if another mock has taken them.
+   * Rejects with `MOCK_ORCID_ERR_OPTIONS` if another mock has taken them, or this one is closed.
    *
    * @default 'production'
    */
@@ -51,7 +51,6 @@ export function openBackstage (stage: Stage, addressOf: () => string):
 { readonly backstage: MockBackstage, readonly leave: () => void } {
   const { registry } = stage
   const clock = openClock(stage)
-  let takeover: MockTakeover | null = null
   const backstage: MockBackstage = {
     ...openLane(stage, null),
     client: (options) => addLane(stage, registerClient(registry.clients, options)),
@@ -62,8 +61,7 @@ export function openBackstage (stage: Stage, addressOf: () => string):
       if (environment !== 'production' && environment !== 'sandbox') {
         throw new MockOrcidOptionsError('takeover is for "production" or for "sandbox".')
       }
-      takeover = await takeOver(stage, addressOf(), environment)
-      return takeover
+      return await takeOver(stage, addressOf, environment)
     },
     reset: () => {
       resetRegistry(registry)
@@ -72,7 +70,6 @@ export function openBackstage (stage: Stage, addressOf: () => string):
     }
   }
   const leave = (): void => {
-    takeover?.undo()
     stage.closing.abort()
     warnOfUnseen(stage.findings.unseen)
     stage.findings.unseen.clear()

@@ -1,9 +1,13 @@
 // Takeover: in this process, the real ORCID's host names lead to the mock, and nothing else reaches orcid.org.
 import http from 'node:http'
 import https from 'node:https'
+import { syncBuiltinESMExports } from 'node:module'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
+import type * as Undici from 'undici'
 import { MockOrcidOptionsError } from '../errors.ts'
+import { createReplacements } from './replacements.ts'
+import type { Replace } from './replacements.ts'
 import type { Stage } from './stage.ts'
 import { isTaken, noteTaken } from './taken.ts'
 import { barTheDoor, refusalOf } from './way-out.ts'
@@ -26,11 +30,7 @@ export function pathBehind (hostname: string, url: string): string {
   return url.startsWith('/oauth/') ? url : base + url
 }
 
-type Connection = (options: { readonly host?: string | undefined }, ...rest: unknown[]) => unknown
-
-interface Way {
-  readonly toMock: () => Socket
-}
+type ToMock = () => Socket
 
 // A connection that was kept from before would go on leading to the real one.
 function cutKept (): void {
@@ -42,22 +42,19 @@ function cutKept (): void {
 }
 
 /** Agents of node:http and node:https connect to the mock where they would to ORCID, and speak plain HTTP to it. */
-function turnAgents ({ toMock }: Way): () => void {
-  const undo = [http.Agent.prototype, https.Agent.prototype].map((prototype) => {
-    const agent = prototype as unknown as { createConnection: Connection }
-    const { createConnection: original } = agent
-    agent.createConnection = function connectOrTurn (this: unknown, options, ...rest) {
-      return takenHosts.has(String(options.host).toLowerCase()) ? toMock() : original.call(this, options, ...rest)
-    }
-    return () => { agent.createConnection = original }
-  })
-  return () => { for (const one of undo) one() }
+function turnAgents (replace: Replace, toMock: ToMock): void {
+  for (const { prototype } of [http.Agent, https.Agent]) {
+    replace(prototype, 'createConnection', (original) => function connectOrTurn (...args) {
+      const { host } = args[0] as { readonly host?: string }
+      return takenHosts.has(String(host).toLowerCase()) ? toMock() : Reflect.apply(original, this, args)
+    })
+  }
 }
 
 /** `fetch` and every user of undici's global dispatcher. */
-async function turnUndici ({ toMock }: Way): Promise<() => void> {
-  const { Agent, getGlobalDispatcher, setGlobalDispatcher } = await import('undici')
+function turnUndici ({ Agent, getGlobalDispatcher, setGlobalDispatcher }: typeof Undici, toMock: ToMock): () => void {
   const before = getGlobalDispatcher()
+  let isOver = false
   const toMockAgent = new Agent({
     connect (_options, done) {
       const socket = toMock()
@@ -66,17 +63,19 @@ async function turnUndici ({ toMock }: Way): Promise<() => void> {
   })
   const turned = toMockAgent.compose(() => (options, handler) => {
     const { hostname } = new URL(String(options.origin))
-    if (takenHosts.has(hostname)) return toMockAgent.dispatch(options, handler)
+    if (takenHosts.has(hostname) && !isOver) return toMockAgent.dispatch(options, handler)
     // Through a proxy the name would never be seen at a socket.
-    const refusal = refusalOf(hostname)
+    const refusal = isOver ? null : refusalOf(hostname)
     if (refusal !== null) throw refusal
     return before.dispatch(options, handler)
   })
   setGlobalDispatcher(turned)
   noteTaken({ hasHost: (hostname) => takenHosts.has(hostname), dispatcher: toMockAgent })
   return () => {
+    isOver = true
     noteTaken(null)
-    setGlobalDispatcher(before)
+    // One that a test has set meanwhile is the test's.
+    if (getGlobalDispatcher() === turned) setGlobalDispatcher(before)
     void toMockAgent.destroy()
   }
 }
@@ -91,14 +90,13 @@ export interface MockTakeover {
   readonly [Symbol.dispose]: () => void
 }
 
-/**
- * Takes ORCID's names over for the mock at `address`, until it is undone.
- *
- * @throws `MOCK_ORCID_ERR_OPTIONS` if another mock has them
- */
-export async function takeOver (stage: Stage, address: string,
-  environment: TakeoverEnvironment): Promise<MockTakeover> {
+function refuseWhenImpossible ({ closing }: Stage): void {
   if (isTaken()) throw new MockOrcidOptionsError('Another mock of this process stands in for ORCID: undo that first.')
+  if (closing.signal.aborted) throw new MockOrcidOptionsError('This mock is closed: start another one.')
+}
+
+/** Connections to the mock at an address, and what cuts those that are open. */
+function openWay (address: string): { toMock: ToMock, cut: () => void } {
   const { hostname, port } = new URL(address)
   const sockets = new Set<Socket>()
   const toMock = (): Socket => {
@@ -106,19 +104,43 @@ export async function takeOver (stage: Stage, address: string,
     sockets.add(socket.once('close', () => { sockets.delete(socket) }))
     return socket
   }
-  const { issuer: before } = stage.registry
-  const undoUndici = await turnUndici({ toMock })
-  cutKept()
-  const undoing = [undoUndici, turnAgents({ toMock }), barTheDoor((name) => takenHosts.has(name) ? toMock() : null)]
+  return { toMock, cut: () => { for (const socket of sockets) socket.destroy() } }
+}
+
+/**
+ * Takes ORCID's names over for the mock at an address, until it is undone or the mock closes.
+ *
+ * @throws `MOCK_ORCID_ERR_OPTIONS` if another mock has them, or this one is closed
+ */
+export async function takeOver (stage: Stage, addressOf: () => string,
+  environment: TakeoverEnvironment): Promise<MockTakeover> {
+  const undici = await import('undici')
+  // From here on nothing waits: of two that come at once, the second finds the names taken.
+  refuseWhenImpossible(stage)
+  const { registry, closing } = stage
+  const { issuer: before } = registry
   const issuer = environment === 'sandbox' ? 'https://sandbox.orcid.org' : 'https://orcid.org'
-  stage.takenHosts = takenHosts
-  stage.registry.issuer = issuer
-  const undo = (): void => {
-    for (const one of undoing.splice(0)) one()
-    // A kept connection would go on leading to the mock.
-    for (const socket of sockets) socket.destroy()
-    if (stage.registry.issuer === issuer) stage.registry.issuer = before
+  const { toMock, cut } = openWay(addressOf())
+  const { replace, putBack } = createReplacements()
+  const undoing = [turnUndici(undici, toMock), putBack, syncBuiltinESMExports, cut, () => {
+    if (registry.issuer === issuer) registry.issuer = before
     stage.takenHosts = new Set()
+  }]
+  const undo = (): void => {
+    closing.signal.removeEventListener('abort', undo)
+    for (const one of undoing.splice(0)) one()
   }
+  closing.signal.addEventListener('abort', undo)
+  try {
+    cutKept()
+    turnAgents(replace, toMock)
+    barTheDoor(replace, (name) => takenHosts.has(name) ? toMock() : null)
+    syncBuiltinESMExports()
+  } catch (error) {
+    undo()
+    throw error
+  }
+  stage.takenHosts = takenHosts
+  registry.issuer = issuer
   return { issuer, undo, [Symbol.dispose]: undo }
 }

@@ -1,8 +1,8 @@
 // The way out of the process that no client gets past: it leads to the mock or nowhere, never to the real registry.
 import dns from 'node:dns'
-import { syncBuiltinESMExports } from 'node:module'
 import { Socket } from 'node:net'
 import tls from 'node:tls'
+import type { Replace } from './replacements.ts'
 
 function isOrcidHost (hostname: unknown): boolean {
   return typeof hostname === 'string' && /(?:^|\.)orcid\.org\.?$/i.test(hostname)
@@ -21,17 +21,14 @@ function fail (socket: Socket, refusal: Error): Socket {
 }
 
 /** What connects by name, whoever asks: net, tls, http2, and every agent that has not been turned. */
-function barSockets (): () => void {
-  const { connect: original } = Socket.prototype
-  Socket.prototype.connect = function connectUnlessOrcid (this: Socket, ...args: unknown[]): Socket {
+function barSockets (replace: Replace): void {
+  replace(Socket.prototype, 'connect', (original) => function connectUnlessOrcid (...args) {
     // Node calls its own method with the arguments already sorted, as one list.
     const [options] = args.flat() as [unknown]
     const { host, servername } = Object(options) as { host?: unknown, servername?: unknown }
     const wanted = [host, servername, args.flat()[1]].find(isOrcidHost)
-    if (wanted === undefined) return original.apply(this, args as Parameters<Socket['connect']>)
-    return fail(this, refusalOf(wanted) as Error)
-  } as Socket['connect']
-  return () => { Socket.prototype.connect = original }
+    return wanted === undefined ? Reflect.apply(original, this, args) : fail(this as Socket, refusalOf(wanted) as Error)
+  })
 }
 
 /** Gives a plain connection to the mock for a host name; null for one that the mock does not stand in for. */
@@ -51,45 +48,33 @@ function canTurn ({ socket, ALPNProtocols }: { socket?: Socket, ALPNProtocols?: 
 }
 
 /** TLS, with which every dispatcher of somebody's own begins. */
-function turnTls (turn: Turn): () => void {
-  const { connect: original } = tls
-  tls.connect = function connectOrTurn (...args: unknown[]) {
+function turnTls (replace: Replace, turn: Turn): void {
+  replace(tls, 'connect', (original) => function connectOrTurn (...args) {
     const options = Object(args[0]) as Record<string, unknown>
     const wanted = [options['servername'], options['host']].find(isOrcidHost)
-    if (wanted === undefined) return Reflect.apply(original, tls, args)
+    if (wanted === undefined) return Reflect.apply(original, this, args)
     const socket = canTurn(options) ? turn(String(wanted).toLowerCase()) : null
     return socket === null ? fail(new Socket(), refusalOf(wanted) as Error) : dressAsTls(socket, args.at(-1))
-  } as typeof tls.connect
-  return () => { tls.connect = original }
+  })
 }
-
-type LookUp = (hostname: string, ...rest: unknown[]) => unknown
 
 /** Who asks for ORCID's address has it in mind to go there by number. */
-function barNames (): () => void {
-  const byCallback = dns as unknown as Record<string, LookUp>
-  const byPromise = dns.promises as unknown as Record<string, LookUp>
-  const bar = (owner: Record<string, LookUp>, name: string, refuse: (refusal: Error, rest: unknown[]) => unknown) => {
-    const original = owner[name] as LookUp
-    owner[name] = function lookUpUnlessOrcid (hostname, ...rest) {
+function barNames (replace: Replace): void {
+  const bar = (owner: object, name: string, refuse: (refusal: Error, rest: unknown[]) => unknown) => {
+    replace(owner, name, (original) => function lookUpUnlessOrcid (hostname, ...rest) {
       const refusal = refusalOf(hostname)
-      return refusal === null ? Reflect.apply(original, owner, [hostname, ...rest]) : refuse(refusal, rest)
-    }
-    return () => { owner[name] = original }
+      return refusal === null ? Reflect.apply(original, this, [hostname, ...rest]) : refuse(refusal, rest)
+    })
   }
-  const undoing = ['lookup', 'resolve', 'resolve4', 'resolve6'].flatMap((name) => [
-    bar(byCallback, name, (refusal, rest) => { process.nextTick(rest.at(-1) as () => void, refusal) }),
-    bar(byPromise, name, (refusal) => Promise.reject(refusal))
-  ])
-  return () => { for (const undo of undoing) undo() }
+  for (const name of ['lookup', 'resolve', 'resolve4', 'resolve6']) {
+    bar(dns, name, (refusal, rest) => { process.nextTick(rest.at(-1) as () => void, refusal) })
+    bar(dns.promises, name, (refusal) => Promise.reject(refusal))
+  }
 }
 
-/** Turns or bars every way to ORCID's hosts that this process has, until what it gives back is called. */
-export function barTheDoor (turn: Turn): () => void {
-  const undoing = [barSockets(), turnTls(turn), barNames()]
-  syncBuiltinESMExports()
-  return () => {
-    for (const undo of undoing) undo()
-    syncBuiltinESMExports()
-  }
+/** Turns or bars every way to ORCID's hosts that this process has. */
+export function barTheDoor (replace: Replace, turn: Turn): void {
+  barSockets(replace)
+  turnTls(replace, turn)
+  barNames(replace)
 }

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import http from 'node:http'
 import { connect as connectHttp2 } from 'node:http2'
 import https from 'node:https'
-import { connect as connectTls } from 'node:tls'
+import { Socket } from 'node:net'
+import tls, { connect as connectTls } from 'node:tls'
 import Fastify from 'fastify'
 import t from 'tap'
 import { request as undiciRequest, Agent, ProxyAgent, getGlobalDispatcher, setGlobalDispatcher } from 'undici'
@@ -161,4 +162,72 @@ t.test('a connection that was kept from before is cut', async t => {
   const takeover = await orcid.takeover()
   t.equal(await getByNode('http://orcid.org/oauth/jwks').then((text) => text.startsWith('{"keys"')), true)
   takeover.undo()
+})
+
+type Methods = Record<string, (this: unknown, ...args: unknown[]) => unknown>
+const methodsOf = (owner: object) => owner as Methods
+const OWNERS = [http.Agent.prototype, https.Agent.prototype, Socket.prototype, tls, dns, dns.promises].map(methodsOf)
+const NAMES = ['createConnection', 'connect', 'lookup', 'resolve', 'resolve4', 'resolve6']
+/** Everything a takeover touches, to be compared by identity. */
+const touched = () => [getGlobalDispatcher(), ...OWNERS.flatMap((owner) => NAMES.map((name) => owner[name]))]
+
+t.test('of two takeovers at once one gets the names, and closing its mock gives them back', async t => {
+  const before = touched()
+  const mocks = [await startMockOrcid(), await startMockOrcid()]
+  const outcomes = await Promise.allSettled(mocks.map((mock) => mock.takeover()))
+  t.strictSame(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
+  t.match(outcomes.find(({ status }) => status === 'rejected'), { reason: { message: /Another mock of this process/ } })
+  for (const mock of mocks) await mock.close()
+  t.ok(touched().every((one, index) => one === before[index]), 'nothing is left')
+})
+
+t.test('a mock that closes meanwhile, or is closed, takes nothing', async t => {
+  const before = touched()
+  const mock = await startMockOrcid()
+  const takeover = mock.takeover()
+  const closed = mock.close()
+  await t.rejects(takeover, { code: 'MOCK_ORCID_ERR_OPTIONS', message: 'This mock is closed: start another one.' })
+  await closed
+  await t.rejects(mock.takeover(), { code: 'MOCK_ORCID_ERR_OPTIONS' })
+  t.ok(touched().every((one, index) => one === before[index]), 'nothing is left')
+})
+
+t.test('a takeover that cannot be made leaves nothing behind', async t => {
+  const before = touched()
+  await using mock = await startMockOrcid()
+  const { issuer } = mock
+  Object.defineProperty(dns.promises, 'resolve6', { writable: false })
+  await t.rejects(mock.takeover(), TypeError)
+  Object.defineProperty(dns.promises, 'resolve6', { writable: true })
+  t.ok(touched().every((one, index) => one === before[index]))
+  t.equal((await (await fetch(`${issuer}/.well-known/openid-configuration`)).json() as { issuer: string }).issuer, issuer)
+  const takeover = await mock.takeover()
+  takeover.undo()
+})
+
+t.test('what a test has set or wrapped meanwhile stays when the names are given back', async t => {
+  const before = getGlobalDispatcher()
+  await using mock = await startMockOrcid()
+  const agent = methodsOf(http.Agent.prototype)
+  const original = agent['createConnection'] as Methods[string]
+  const takeover = await mock.takeover()
+  const taken = getGlobalDispatcher()
+  const own = new Agent().compose((dispatch) => dispatch)
+  t.teardown(() => own.destroy())
+  setGlobalDispatcher(own)
+  const beneath = agent['createConnection'] as Methods[string]
+  const wrapper: Methods[string] = function (...args) { return Reflect.apply(beneath, this, args) }
+  agent['createConnection'] = wrapper
+  takeover.undo()
+  t.equal(getGlobalDispatcher(), own)
+  t.equal(agent['createConnection'], wrapper)
+  t.match(JSON.parse(await getByNode(`${mock.issuer}/oauth/jwks`)), { keys: [{ kty: 'RSA' }] }, 'the wrapper still connects')
+  t.equal((await undiciRequest(`${mock.issuer}/oauth/jwks`, { dispatcher: taken })).statusCode, 200, 'and so does who kept the other')
+  await using second = await startMockOrcid()
+  const again = await second.takeover()
+  takeover.undo()
+  t.equal((await fetch('https://orcid.org/oauth/jwks')).status, 200, 'undoing twice takes nothing from the next one')
+  again.undo()
+  agent['createConnection'] = original
+  setGlobalDispatcher(before)
 })
