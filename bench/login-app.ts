@@ -35,7 +35,7 @@ async function floor (app: FastifyInstance): Promise<void> {
   })
 }
 
-async function ours (app: FastifyInstance): Promise<void> {
+async function ours (app: FastifyInstance, dispatcher?: Agent): Promise<void> {
   await app.register(fastifyOrcid, {
     ...client,
     redirectUri,
@@ -50,6 +50,7 @@ async function ours (app: FastifyInstance): Promise<void> {
       memberApi: `${token}/v3.0`,
       pkce: false
     },
+    ...(dispatcher === undefined ? {} : { dispatcher }),
     onLogin: async (_request, _reply, login) => login.orcid
   })
 }
@@ -79,7 +80,13 @@ async function oauth2 (app: FastifyInstance): Promise<void> {
   })
 }
 
-const apps: Record<string, (app: FastifyInstance) => Promise<void>> = { floor, 'fastify-orcid': ours, '@fastify/oauth2': oauth2 }
+const apps: Record<string, (app: FastifyInstance) => Promise<void>> = {
+  floor,
+  'fastify-orcid': async (app) => { await ours(app) },
+  // What it costs that a code has a connection of its own: a dispatcher of the host's keeps its connections.
+  'fastify-orcid, kept connections': async (app) => { await ours(app, new Agent()) },
+  '@fastify/oauth2': oauth2
+}
 const app = Fastify()
 await apps[name]?.(app)
 await app.listen({ host: '127.0.0.1', port: 0 })

@@ -6,7 +6,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { Pool } from 'undici'
 
-const APPS = ['floor', 'fastify-orcid', '@fastify/oauth2'] as const
+const APPS = ['floor', 'fastify-orcid', 'fastify-orcid, kept connections', '@fastify/oauth2'] as const
 type App = typeof APPS[number]
 const ROUNDS = Number(process.env['ROUNDS'] ?? 7)
 const LOGINS = Number(process.env['LOGINS'] ?? 800)
