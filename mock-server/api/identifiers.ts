@@ -33,10 +33,13 @@ export function idsOf ({ identifiedBy }: Section, content: Members): readonly Ex
   return idsIn(identifiedBy === 'proposal' ? (holder as Members | null)?.['external-ids'] : holder)
 }
 
+// Longer than any DOI is; the pattern looks at what is left again for every 10 in it.
+const LONGEST_DOI = 5000
+
 /** The part of a DOI that counts, `''` if there is none in it; any other identifier without blanks around it. */
 function normalise (type: Json, value: string): string {
   if (type !== 'doi') return value.trim()
-  return /10(?:\.[0-9a-z]+)+\/[^\s"&']+/i.exec(value)?.[0].toLowerCase() ?? ''
+  return /10(?:\.[0-9a-z]+)+\/[^\s"&']+/i.exec(value.slice(0, LONGEST_DOI))?.[0].toLowerCase() ?? ''
 }
 
 /** What makes two identifiers one: the kind and the normalised value (ExternalID.equals). */

@@ -29,8 +29,10 @@ const planShape = Compile({
 const DEFAULT_DELAY_MS: Readonly<Record<string, number>> = { delay: 1000, drip: 100, 'drip-body': 100 }
 
 /** The id of the client a plan names, or null; a client the mock does not know is refused. */
-export function clientIn ({ clients }: Registry, plan: { readonly client?: MockFaultPlan['client'] }): string | null {
-  if (plan.client === undefined) return null
+export function clientIn ({ clients }: Registry,
+  plan: { readonly client?: MockFaultPlan['client'] | null }): string | null {
+  // What JSON writes for a client that is not named.
+  if (plan.client === undefined || plan.client === null) return null
   const id = idOf(plan.client)
   if (clients.has(id)) return id
   throw new MockOrcidOptionsError(`No client is called ${id}: mint one with client().`)

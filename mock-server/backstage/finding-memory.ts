@@ -12,7 +12,7 @@ export interface MockFinding {
   readonly weight: MockFindingRule['weight']
   /** The id of the client, or null if the request names none. */
   readonly client: string | null
-  /** What it sent, secrets masked. */
+  /** What it sent, secrets masked, cut off after a thousand characters. */
   readonly sent: string
   /** What ORCID does with it. */
   readonly orcidDoes: string
@@ -76,12 +76,16 @@ export interface Breach {
   readonly answered?: string
 }
 
+const LONGEST_SENT = 1000
+
 /** Makes a finding of a breach. */
 export function describeBreach ({ rule, sent, answered }: Breach, client: string | null,
   exchange: number): MockFinding {
   const { weight, orcidDoes, fix, source } = findingRules[rule]
   const said = answered === undefined ? orcidDoes : `${orcidDoes} It said: ${maskText(answered)}`
-  return Object.freeze({ rule, weight, client, sent: maskText(sent), orcidDoes: said, fix, source, exchange })
+  const masked = maskText(sent)
+  const cut = masked.length > LONGEST_SENT ? `${masked.slice(0, LONGEST_SENT)}…` : masked
+  return Object.freeze({ rule, weight, client, sent: cut, orcidDoes: said, fix, source, exchange })
 }
 
 /** Keeps a finding, unless the same has been found before. */

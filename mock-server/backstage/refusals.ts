@@ -9,7 +9,7 @@ import type { Stage } from './stage.ts'
 
 function textIn (page: string): string {
   const alarm = /<p class="alarm"[^>]*>(.*?)<\/p>/s.exec(page)?.[1]
-  return (alarm ?? page).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 300)
+  return (alarm ?? page).replace(/<[^<>]*>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 300)
 }
 
 function refusedAtAuthorize ({ method, status, answer, request }: MockExchange): Breach | null {

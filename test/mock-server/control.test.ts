@@ -69,6 +69,7 @@ t.test('who has no token, comes from a page, or sends no JSON is refused', async
   t.equal((await call('/faults', { body: 1 })).status, 400)
   t.match((await call('/faults', { body: { leg: 'nonsense', kind: '503' } })).body, 'No leg is called')
   t.match((await call('/faults', { method: 'POST' })).body, 'Send a JSON object.')
+  t.equal((await call('/faults', { body: { leg: 'token', kind: '503', client: null } })).status, 201, 'no client is every client')
   t.equal((await call('/nowhere')).status, 404)
   t.equal((await call('/armed/99')).status, 404)
   t.equal((await call('/armed/99', { method: 'DELETE' })).status, 204)

@@ -301,6 +301,13 @@ t.test('a thousand findings are remembered, and as many to warn of', async t => 
   t.strictSame([memory.found.size, memory.unseen.size], [1_000, 1_000])
 })
 
+t.test('a finding quotes what was sent, as far as somebody reads it', t => {
+  const { sent } = describeBreach({ rule: 'revocation-refused', sent: `token=${'s'.repeat(2_000_000)}&x=${'y'.repeat(2_000_000)}` }, null, 1)
+  t.match(sent, /^token=ssss…&x=y+…$/)
+  t.equal(sent.length, 1001)
+  t.end()
+})
+
 /** What HAR 1.2 requires of an entry, by path. */
 const HAR_ENTRY: Readonly<Record<string, string>> = {
   startedDateTime: 'string',

@@ -140,6 +140,15 @@ t.test('no body that is nearly right is kept wrong: what a write takes, a read s
   t.ok(taken > 10, `${taken} were taken`)
 })
 
+t.test('a DOI that begins again and again is looked at once, not once for each beginning', async (t) => {
+  const [id] = ids['external-id']
+  const doi = { ...id, 'external-id-value': '10.'.repeat(300_000) }
+  const payload = JSON.stringify({ bulk: [{ work: { ...work, 'external-ids': { 'external-id': [doi] } } }] })
+  const headers = { authorization: `Bearer ${memberToken}`, accept: 'application/json', 'content-type': 'application/json' }
+  const { statusCode } = await app.inject({ method: 'POST', url: `/api/v3.0/${SOFIA}/works`, headers, payload })
+  t.equal(statusCode, 200, 'in a bulk its length is not judged')
+})
+
 t.test('a megabyte for the record API is refused or read', async (t) => {
   const large = 'x'.repeat(1_048_577)
   const headers = { authorization: `Bearer ${memberToken}`, accept: 'application/json', 'content-type': 'application/json' }
