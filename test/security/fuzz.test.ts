@@ -84,7 +84,7 @@ t.test('FUZZ-TOKEN: no token answer signs in anybody but who it is about', async
     judge(response, { mayAsk: true, isOrcidsFault: true, canaries: [CANARY] })
     judgeLogin(app.logins.splice(0)[0], response.statusCode)
     counts[response.statusCode === 303 ? 'in' : 'out']++
-  }), { numRuns: RUNS * 4 })
+  }), { numRuns: RUNS * (isNight ? 20 : 4) })
   t.ok(counts.in > 0 && counts.out > counts.in, JSON.stringify(counts))
 })
 
@@ -116,7 +116,7 @@ t.test('FUZZ-JWT: no id_token signs in anybody but who it was made for', async (
     const isDue = !isRogue && told['iss'] === standIn.issuer && [told['aud']].flat().join() === CLIENT_ID && told['sub'] === SOFIA && told['nonce'] === standIn.nonce &&
       Number(told['exp']) > now - 70 && Math.abs(Number(told['iat']) - now) < 1000 && made.idToken.split('.').length === 3
     if (!isDue) broken('INV2', JSON.stringify({ told, header, idToken: made.idToken.slice(0, 60) }))
-  }), { numRuns: RUNS * 4 })
+  }), { numRuns: RUNS * (isNight ? 20 : 4) })
   t.ok(counts.in > 0 && counts.out > counts.in, JSON.stringify(counts))
 })
 
@@ -167,7 +167,7 @@ t.test('FUZZ-OPTIONS: wrong options are refused as such, and right ones start an
       await app.close()
     }
     judgePrototypes()
-  }), { numRuns: RUNS })
+  }), { numRuns: RUNS * (isNight ? 4 : 1) })
   t.ok(counts.started > 0 && counts.refused > 0, JSON.stringify(counts))
 })
 

@@ -7,7 +7,6 @@ import fastifyOrcid from '../../plugin/index.ts'
 import type { FastifyOrcidOptions } from '../../plugin/index.ts'
 import { freePort } from '../support/free-port.ts'
 
-/** A port that is free at the moment: the redirect URI names it before the app listens. */
 /** The count at the mock is the proof: a code is posted once, and the tokens of the first exchange stay good. */
 async function start (t: Test, isListening: boolean) {
   const port = isListening ? await freePort() : 3000
