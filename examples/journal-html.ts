@@ -5,14 +5,15 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 /** Markup that needs no escaping. */
 export interface Safe { safe: string }
 
-type Value = string | Safe | Safe[] | undefined | null
+type Value = string | number | Safe | readonly Safe[] | undefined | false
 
-/** Tags a template of HTML. */
+/** Tags a template of HTML. Attributes belong in quotes; `condition && html`…`` is there or not. */
 export function html (strings: TemplateStringsArray, ...values: Value[]): Safe {
-  const shown = values.map((value) => {
-    if (Array.isArray(value)) return value.map(({ safe }) => safe).join('')
-    if (typeof value === 'object' && value !== null) return value.safe
-    return (value ?? '').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
-  })
-  return { safe: String.raw({ raw: strings }, ...shown) }
+  return { safe: String.raw({ raw: strings }, ...values.map(show)) }
+}
+
+function show (value: Value): string {
+  if (value === undefined || value === false) return ''
+  if (typeof value === 'object') return [value].flat().map(({ safe }) => safe).join('')
+  return String(value).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
 }

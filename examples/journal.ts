@@ -1,92 +1,168 @@
-// A small journal that signs its authors in with ORCID: a host as you might write one, with a session of its own.
+// A small journal whose authors sign in with ORCID: a host as you might write one, with a session of its own.
 import { randomBytes } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import session from '@fastify/session'
 import Fastify from 'fastify'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import fastifyOrcid, { OrcidConflictError, OrcidError, OrcidTokenInvalidError } from 'fastify-orcid'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fastifyOrcid, {
+  OrcidConflictError, OrcidError, OrcidTokenInvalidError, currentEmployments, displayName, visibleEmails
+} from 'fastify-orcid'
 import type { FastifyOrcidRouteOptions, OrcidLogin, OrcidWork } from 'fastify-orcid'
-import { authorPage, disconnectedPage, failurePage, nowherePage, welcomePage } from './journal-pages.ts'
-
-/** What the session remembers of somebody who signed in. */
-export interface Author {
-  orcid: string
-  uri: string
-  name: string | null
-  scope: readonly string[]
-  accessToken: string
-}
+import { foreignPage, loginFailedPage, nowherePage, recordFailedPage, signInPage, troublePage } from './journal-failures.ts'
+import { HEADERS } from './journal-frame.ts'
+import { articlePage, disconnectedPage, formPage, welcomePage } from './journal-pages.ts'
+import { readSubmission } from './journal-submission.ts'
+import type { Article, Author, Submission, Visit } from './journal-submission.ts'
 
 declare module 'fastify' {
-  interface Session { author?: Author, notice?: string }
+  interface Session extends Visit {}
 }
 
 export type JournalOptions = Pick<FastifyOrcidRouteOptions, 'clientId' | 'clientSecret' | 'redirectUri'> &
   Partial<FastifyOrcidRouteOptions>
 
-const ADD = '/activities/update'
+const UPDATE = '/activities/update'
 
 /** Builds the journal; `options` are those of fastify-orcid. */
 export async function buildJournal (options: JournalOptions): Promise<FastifyInstance> {
   const app = Fastify()
-  await app.register(cookie)
-  await app.register(formbody)
-  await app.register(session, {
-    secret: randomBytes(32).toString('hex'),
-    cookieName: 'journal',
-    saveUninitialized: false,
-    // Lax: no other site can send a form in the author's name.
-    cookie: { secure: options.redirectUri.startsWith('https:'), sameSite: 'lax', httpOnly: true }
-  })
-  // A login asks for as little as possible; adding to the record is asked for when it is wanted.
+  await openSession(app, options.redirectUri.startsWith('https:'))
+  // Legs one and two. A login asks for as little as possible; what an accepted article needs is asked for then.
   await app.register(fastifyOrcid, {
-    defaultReturnTo: '/author', allowedScope: ADD, ...options, onLogin: remember, onFailure: explain
+    defaultReturnTo: '/submission', allowedScope: UPDATE, ...options, onLogin: remember, onFailure: explainLogin
   })
-  app.setErrorHandler(async (error, request, reply) => {
-    if (!(error instanceof OrcidError)) throw error
-    return await explain(request, reply, error)
-  })
+  refuseForeignForms(app, new URL(options.redirectUri).origin)
+
+  app.get('/', async (request, reply) => html(reply, welcomePage(request.session.author)))
+  app.get('/submission', forAuthors(showForm))
+  app.post('/submission', forAuthors(submit))
+  app.get('/article', forAuthors(showArticle))
+  app.post('/article/work', forAuthors(addWork))
+  app.post('/sign-out', forAuthors(signOut))
+  app.post('/disconnect', forAuthors(disconnect))
+  app.get('/disconnected', async (_request, reply) => html(reply, disconnectedPage()))
   app.setNotFoundHandler(async (_request, reply) => html(reply.code(404), nowherePage()))
-  app.get('/', async (_request, reply) => html(reply, welcomePage()))
-  app.get('/author', showAuthor)
-  app.post('/articles', addArticle)
-  app.post('/disconnect', disconnect)
-  app.post('/leave', async (request, reply) => {
-    await request.session.destroy()
-    return reply.redirect('/', 303)
+  app.setErrorHandler<FastifyError>(async (error, request, reply) => {
+    const { statusCode = 500 } = error
+    if (error instanceof OrcidError) return html(reply.code(statusCode), recordFailedPage(error, request.session))
+    if (statusCode >= 500) request.log.error(error)
+    return html(reply.code(statusCode), troublePage(statusCode))
   })
   return app
 }
 
+async function openSession (app: FastifyInstance, isHttps: boolean): Promise<void> {
+  await app.register(cookie)
+  await app.register(formbody)
+  await app.register(session, {
+    // In production a fixed one, a `store` that all processes share, and `trustProxy` where a proxy does the https.
+    secret: randomBytes(32).toString('hex'),
+    // No other host of the domain can plant a cookie of this name.
+    cookieName: isHttps ? '__Host-journal' : 'journal',
+    saveUninitialized: false,
+    cookie: { path: '/', secure: isHttps, sameSite: 'lax', httpOnly: true }
+  })
+}
+
+/**
+ * SameSite keeps the session out of other sites' forms, but not out of those of a neighbour on the same domain.
+ * Every browser says with a POST where it comes from, and no other site can make it say our name, so no form needs a
+ * token.
+ */
+function refuseForeignForms (app: FastifyInstance, ours: string): void {
+  app.addHook('onRequest', async ({ method, headers: { origin } }, reply) => {
+    return method === 'POST' && origin !== ours ? html(reply.code(403), foreignPage()) : undefined
+  })
+}
+
+/** Leg two has ended: ORCID says who this is, and hands over a token. */
 async function remember (request: FastifyRequest, _reply: FastifyReply, login: OrcidLogin): Promise<void> {
-  const before = request.session.author?.accessToken
-  // A session that somebody else may have planted in this browser must not become the author's.
-  await request.session.regenerate()
+  const { author: before } = request.session
   const { orcid, uri, name, scope, tokens } = login
+  // A new session id, because somebody may have planted the old one in this browser. An article goes over only to
+  // the person it belongs to, who was at ORCID for one more permission.
+  await request.session.regenerate(before?.orcid === orcid ? ['article'] : [])
   request.session.author = { orcid, uri, name, scope, accessToken: tokens.accessToken }
   // ORCID's tokens are good for twenty years: one that nobody needs any more is given back.
-  if (before !== undefined) await request.server.orcid.revoke(before).catch((error) => { request.log.warn(error) })
+  if (before === undefined) return
+  await request.server.orcid.revoke(before.accessToken).catch((error) => { request.log.warn(error) })
 }
 
-/** Leg three: the token is used on the record. */
-async function showAuthor (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { author, notice } = request.session
-  if (author === undefined) return reply.redirect('/')
-  delete request.session.notice
+async function explainLogin (request: FastifyRequest, reply: FastifyReply, error: OrcidError): Promise<FastifyReply> {
+  return html(reply.code(error.statusCode), loginFailedPage(error, request.session))
+}
+
+type AuthorHandler = (request: FastifyRequest, reply: FastifyReply, author: Author) => Promise<FastifyReply>
+
+/** Lets in whoever has signed in. */
+function forAuthors (handler: AuthorHandler) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { author } = request.session
+    return author === undefined ? html(reply.code(401), signInPage()) : await handler(request, reply, author)
+  }
+}
+
+/** Leg three: what the record shows to everyone need not be typed. */
+async function readRecord (app: FastifyInstance, { accessToken, orcid }: Author): Promise<Partial<Submission>> {
+  const record = app.orcid.record(accessToken, orcid)
+  const [person, employments] = await Promise.all([record.read('person'), record.read('employments')])
+  const [job] = currentEmployments(employments)
+  return {
+    name: displayName(person) ?? '',
+    affiliation: [job?.departmentName, job?.organization].filter(Boolean).join(', '),
+    email: visibleEmails(person).find(({ verified }) => verified)?.email ?? ''
+  }
+}
+
+async function showForm (request: FastifyRequest, reply: FastifyReply, author: Author): Promise<FastifyReply> {
+  try {
+    return html(reply, formPage(author, { answers: await readRecord(request.server, author) }))
+  } catch (error) {
+    if (!(error instanceof OrcidError) || error instanceof OrcidTokenInvalidError) throw error
+    // ORCID may be down, and the record locked: an article can be submitted all the same.
+    request.log.warn(error)
+    return html(reply, formPage(author, { answers: { name: author.name ?? '' }, isUnread: true }))
+  }
+}
+
+async function submit (request: FastifyRequest, reply: FastifyReply, author: Author): Promise<FastifyReply> {
+  const { submission: answers, problems } = readSubmission(request.body)
+  if (Object.keys(problems).length > 0) return html(reply.code(422), formPage(author, { answers, problems }))
+  // Invented reviewers are quick. A real journal keeps the submission in its database, asks for the permission to
+  // add to the record at once, keeps the token encrypted, and uses it when the article is published.
+  const { title, abstract, name, affiliation } = answers
+  const doi = `10.5555/garden.${randomBytes(4).toString('hex')}`
+  request.session.article = { title, abstract, name, affiliation, doi, putCode: null }
+  return reply.redirect('/article', 303)
+}
+
+async function showArticle (request: FastifyRequest, reply: FastifyReply, author: Author): Promise<FastifyReply> {
+  const { article } = request.session
+  if (article === undefined) return reply.redirect('/submission', 303)
+  return html(reply, articlePage(author, article, author.scope.includes(UPDATE)))
+}
+
+/** Leg three again: the work is added to the record. */
+async function addWork (request: FastifyRequest, reply: FastifyReply, author: Author): Promise<FastifyReply> {
+  const { article } = request.session
+  if (article === undefined) return reply.redirect('/submission', 303)
   const record = request.server.orcid.record(author.accessToken, author.orcid)
-  const [person, employments, works] = await Promise.all([
-    record.read('person'), record.read('employments'), record.read('works')
-  ])
-  const mayAdd = author.scope.includes(ADD)
-  return html(reply, authorPage({ author, person, employments, works, mayAdd, notice }))
+  const putCode = await record.add('work', describeWork(article)).catch((error: unknown) => {
+    // ORCID knows a work by its DOI. Where it has this one, an answer was lost, or the button pressed twice.
+    if (error instanceof OrcidConflictError && error.cause.putCode !== null) return error.cause.putCode
+    throw error
+  })
+  request.session.article = { ...article, putCode }
+  return reply.redirect('/article', 303)
 }
 
-function describeArticle (title: string, doi: string): OrcidWork {
+function describeWork ({ title, abstract, doi }: Article): OrcidWork {
   return {
     title: { title: { value: title } },
     type: 'journal-article',
     'journal-title': { value: 'Journal of Reproducible Gardens' },
+    'short-description': abstract,
     'external-ids': {
       'external-id': [{
         'external-id-type': 'doi',
@@ -98,39 +174,19 @@ function describeArticle (title: string, doi: string): OrcidWork {
   }
 }
 
-async function addArticle (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { author } = request.session
-  if (author === undefined) return reply.redirect('/', 303)
-  const { title, doi } = (request.body ?? {}) as Record<string, unknown>
-  const work = describeArticle(String(title).slice(0, 500), String(doi).slice(0, 200))
-  try {
-    await request.server.orcid.record(author.accessToken, author.orcid).add('work', work)
-    request.session.notice = 'Thank you. The article is submitted, and on your ORCID record.'
-  } catch (error) {
-    if (!(error instanceof OrcidConflictError)) throw error
-    request.session.notice = 'Your ORCID record has this article already.'
-  }
-  return reply.redirect('/author', 303)
+async function signOut (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  await request.session.destroy()
+  return reply.redirect('/', 303)
 }
 
 /** Gives the permission back, so that nobody can use it who finds the token one day. */
-async function disconnect (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { author } = request.session
-  if (author === undefined) return reply.redirect('/', 303)
+async function disconnect (request: FastifyRequest, reply: FastifyReply, author: Author): Promise<FastifyReply> {
+  // First at ORCID: once the token is forgotten here, nobody can give it back.
   await request.server.orcid.revoke(author.accessToken)
   await request.session.destroy()
-  return html(reply, disconnectedPage())
-}
-
-async function explain (request: FastifyRequest, reply: FastifyReply, error: OrcidError): Promise<FastifyReply> {
-  const { author } = request.session
-  if (error instanceof OrcidTokenInvalidError) await request.session.destroy()
-  return html(reply.code(error.statusCode), failurePage(error, author))
+  return reply.redirect('/disconnected', 303)
 }
 
 function html (reply: FastifyReply, page: string): FastifyReply {
-  return reply.type('text/html; charset=utf-8')
-    .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-    .header('cache-control', 'no-store')
-    .send(page)
+  return reply.headers(HEADERS).send(page)
 }

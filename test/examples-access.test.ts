@@ -271,10 +271,158 @@ t.test('the bench weighs a read beside what one would write by hand, and prints 
     ['', name, /^\d+$/, '1', '1', /^[\d.]+ %$/, /^[\d.]+$/, /^[\d.]+$/, '']), 'one request and one JSON.parse each')
 })
 
-t.test('the journal has a page for an address that leads nowhere', async (t) => {
-  const { app } = await start(t, buildJournal)
-  const { statusCode, headers, body } = await browse(app).get('/nowhere')
-  t.equal(statusCode, 404)
-  t.match(headers['content-type'], /^text\/html/)
-  t.match(body, /<h1>There is no such page<\/h1>.*<a href="\/">Back to the journal<\/a>/s)
+const roses = {
+  title: 'Roses & <b>thorns</b>', abstract: 'Red.', name: 'Sofia Garcia', affiliation: 'Oxbridge', email: 'a@x.example'
+}
+const UPDATE = '/login/orcid?scope=openid%20/activities/update&returnTo=/article'
+const sayTitle = (body: string) => /<h1>(.*)<\/h1>/.exec(body)?.[1]
+const ask = async (browser: Browser, url: string) => sayTitle((await browser.get(url)).body)
+
+/** The journal, and somebody who has signed in to it. */
+async function openJournal (t: Teardown) {
+  const { standIn, app, as } = await start(t, buildJournal)
+  standIn.record = () => sections[standIn.requests.at(-1)?.url.split('/').at(-1) ?? '']
+  as(SOFIA)
+  const browser = browse(app)
+  await signIn(browser, standIn)
+  return { standIn, app, as, browser }
+}
+
+t.test('the journal fills its form in from the record, and does without where it cannot be read', async (t) => {
+  const { standIn, browser } = await openJournal(t)
+  const { body } = await browser.get('/submission')
+  t.match(body, 'value="Sofia Garcia"')
+  t.match(body, 'value="Oxbridge"')
+  t.match(body, 'value="b@x.example"', 'the address that is verified')
+  t.match(body, `<a class="orcid" href="${standIn.issuer}/${SOFIA}" aria-label="View ORCID record ${standIn.issuer}/${SOFIA}">`)
+  t.match(body, new RegExp(`<span>${standIn.issuer}/</span><wbr><span>${SOFIA}</span>`), 'one place to break')
+
+  standIn.record = () => ({ name: null, emails: null, 'affiliation-group': [] })
+  t.match((await browser.get('/submission')).body, /<input [^>]*name="name"[^>]*value="">/, 'a name that is not public is asked for')
+  standIn.record = (_form, reply) => reply.code(503).send('')
+  const outage = await browser.get('/submission')
+  t.equal(outage.statusCode, 200)
+  t.match(outage.body, 'We cannot read your record at the moment')
+  t.match(outage.body, 'value="Sofia Garcia"', 'the name that came with the login')
+  standIn.record = (_form, reply) => reply.code(401).send({ error: 'invalid_token' })
+  t.equal(await ask(browser, '/submission'), 'Please sign in again')
+})
+
+t.test('the journal judges a submission whatever the browser let through, and loses nothing of it', async (t) => {
+  const { browser } = await openJournal(t)
+  for (const [answers, problem] of [
+    [{ title: ' \r\n ' }, 'Title is missing.'],
+    [{ title: ['Roses', 'Roses'] }, 'Title is missing.'],
+    [{ title: 'R'.repeat(301) }, 'Title has 301 characters; 300 are the most.'],
+    [{ abstract: 'line\r\n'.repeat(599) + 'a little more' }, 'Abstract has 3008 characters; 3000 are the most.'],
+    [{ name: null }, 'Name is missing.'],
+    [{ email: 'a@x example' }, 'E-mail should look like name@university.example.'],
+    [{ email: '@' }, 'E-mail should look like name@university.example.']
+  ] as const) {
+    const { statusCode, body } = await browser.post('/submission', { ...roses, ...answers })
+    t.equal(statusCode, 422)
+    t.strictSame([...body.matchAll(/class="problem" [^>]*>([^<]*)/g)].map(([, words]) => words), [problem])
+    t.match(body, /<input [^>]*name="affiliation"[^]*?value="Oxbridge">/, 'what was written is there')
+  }
+  for (const nonsense of ['null', '"text"', '[1]']) {
+    const { statusCode, body } = await browser.post('/submission', nonsense as unknown as object, { 'content-type': 'application/json' })
+    t.equal(statusCode, 422)
+    t.equal(body.match(/class="problem"/g)?.length, 5, 'every question is asked again')
+  }
+  const short = { ...roses, abstract: 'line\r\n'.repeat(599) }
+  t.equal((await browser.post('/submission', short)).headers.location, '/article', 'the end of a line counts once')
+  t.equal((await browser.post('/submission', '{' as unknown as object, { 'content-type': 'application/json' })).statusCode, 400)
+})
+
+t.test('the journal adds an accepted article to the record, once it may, and once', async (t) => {
+  const { standIn, browser, as } = await openJournal(t)
+  t.equal((await browser.get('/article')).headers.location, '/submission', 'nothing is accepted yet')
+  t.equal((await browser.post('/article/work')).headers.location, '/submission')
+  t.equal((await browser.post('/submission', roses)).headers.location, '/article')
+  const { body } = await browser.get('/article')
+  t.match(body, 'Roses &amp; &lt;b&gt;thorns&lt;/b&gt;')
+  t.match(body, UPDATE.replace('&', '&amp;'), 'permission is asked for when it is needed')
+  t.notMatch(body, 'action="/article/work"')
+
+  as(SOFIA, 'openid /activities/update')
+  t.equal((await signIn(browser, standIn, UPDATE)).headers.location, '/article')
+  t.equal(standIn.requests.filter(({ url }) => url === '/oauth/revoke').length, 1, 'the token before it is given back')
+  t.match((await browser.get('/article')).body, 'action="/article/work"', 'the article is still there')
+  standIn.record = (_form, reply) => reply.code(400).send({ 'error-code': 9037 })
+  t.equal(sayTitle((await browser.post('/article/work')).body), 'It did not work at ORCID')
+  standIn.record = (_form, reply) => reply.code(409).send({ 'error-code': 9021, 'developer-message': 'put-code 34.' })
+  t.equal((await browser.post('/article/work')).headers.location, '/article')
+  t.match((await browser.get('/article')).body, 'It is work 34 there.', 'ORCID had it already')
+  standIn.record = (_form, reply) => reply.code(201).header('location', `/v3.0/${SOFIA}/work/12`).send()
+  await browser.post('/article/work')
+  t.match((await browser.get('/article')).body, 'It is work 12 there.')
+  const doi = /DOI (10\.5555\/garden\.[\da-f]{8})</.exec(body)?.[1]
+  t.match(standIn.requests.at(-1)?.form, {
+    title: { title: { value: roses.title } }, 'external-ids': { 'external-id': [{ 'external-id-value': doi }] }
+  })
+
+  as(JOSIAH)
+  await signIn(browser, standIn)
+  t.equal((await browser.get('/article')).headers.location, '/submission', 'it is nobody else\'s')
+})
+
+t.test('the journal does nothing for a form of another site, or for nobody', async (t) => {
+  const { standIn, app, browser } = await openJournal(t)
+  const planted = String(browser.jar.get('journal'))
+  const posts = ['/submission', '/article/work', '/sign-out', '/disconnect', '/login/orcid', '/nowhere']
+  for (const origin of ['https://evil.example', 'http://127.0.0.1:3001', 'http://localhost:3000', 'null', '']) {
+    for (const url of posts) {
+      const { statusCode, body } = await browser.post(url, roses, { origin })
+      t.equal(statusCode, 403, `${url} from ${origin}`)
+      t.equal(sayTitle(body), 'This form did not come from us')
+    }
+  }
+  t.equal(await ask(browser, '/submission'), 'Tell us about your article', 'still signed in')
+  t.equal(await ask(browser, '/disconnect'), 'There is no such page', 'an image cannot send a form')
+
+  const nobody = browse(app)
+  for (const url of ['/submission', '/article']) t.equal((await nobody.get(url)).statusCode, 401)
+  for (const url of posts.slice(0, 4)) t.equal((await nobody.post(url, roses)).statusCode, 401)
+  const victim = browse(app, new Map([['journal', planted]]))
+  await signIn(victim, standIn)
+  t.not(victim.jar.get('journal'), planted, 'a session of their own')
+  t.equal(await ask(browse(app, new Map([['journal', planted]])), '/submission'), 'Please sign in first')
+})
+
+t.test('the journal lets go of a person: the session, and the permission too', async (t) => {
+  const { standIn, browser } = await openJournal(t)
+  await browser.post('/sign-out')
+  t.equal(await ask(browser, '/submission'), 'Please sign in first')
+  t.equal(standIn.requests.filter(({ url }) => url === '/oauth/revoke').length, 0)
+  await signIn(browser, standIn)
+  standIn.revoke = (_form, reply) => reply.code(503).send('')
+  t.equal(sayTitle((await browser.post('/disconnect')).body), 'It did not work at ORCID')
+  t.equal(await ask(browser, '/submission'), 'Tell us about your article', 'kept until ORCID has the token back')
+  standIn.revoke = () => ''
+  t.equal((await browser.post('/disconnect')).headers.location, '/disconnected')
+  t.equal(await ask(browser, '/submission'), 'Please sign in first')
+})
+
+t.test('every page of the journal stays out of caches and frames, and its cookie with the site', async (t) => {
+  const { standIn, app, browser } = await openJournal(t)
+  for (const url of ['/', '/submission', '/disconnected', '/nowhere', '/login/orcid/callback', '/login/orcid?scope=/read-limited']) {
+    const { headers, body } = await browser.get(url)
+    t.match(headers, {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'referrer-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': /^default-src 'none'; style-src 'sha256-[\w+/]+='; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/
+    }, url)
+    t.notMatch(body, /<script|<img|style="|\son\w+=/)
+  }
+  const { headers } = await browse(app).get('/')
+  t.equal(headers['set-cookie'], undefined, 'who only looks gets no cookie')
+  const fresh = browse(app)
+  const response = await signIn(fresh, standIn)
+  t.match([response.headers['set-cookie']].flat().find((line) => line?.startsWith('journal=')), /; Path=\/; HttpOnly; SameSite=Lax$/)
+  for (const returnTo of ['//evil.example', 'https://evil.example', '/\\evil.example']) {
+    const away = await signIn(browse(app), standIn, `/login/orcid?returnTo=${encodeURIComponent(returnTo)}`)
+    t.equal(away.headers.location, '/submission', returnTo)
+  }
 })

@@ -76,16 +76,19 @@ t.test('the demo signs people in, takes no for an answer, and ends when it is to
     const denied = await signIn(orcid, app, { path: '/login/orcid', as, answer: 'deny' })
     t.match(denied.response.body, 'You did not allow it')
     const visit = await signIn(orcid, app, { path: '/login/orcid', as })
-    t.equal(visit.response.location, '/author')
-    const page = (await visit.get('/author')).body
-    t.match(page, 'Welcome, Sofia Garcia')
-    t.match(page, `${orcid.issuer}/${as}`)
-    t.match(page, /<code>openid<\/code>/)
-    t.match(page, 'Sofia Garcia is the researcher of ORCID')
+    t.equal(visit.response.location, '/submission')
+    const page = (await visit.get('/submission')).body
+    t.match(page, 'Signed in as <bdi>Sofia Garcia</bdi>')
+    t.match(page, `href="${orcid.issuer}/${as}"`)
+    t.match(page, 'value="Documentation, University of Example"')
     t.match((await visit.get(visit.hops.at(-2)?.url ?? '')).body, 'You are signed in already', 'the back button')
     t.match((await fetch(`${app}/login/orcid/callback`).then((response) => response.text())), 'The sign-in did not work')
-    t.equal((await visit.request({ path: '/leave', method: 'POST' })).statusCode, 303)
-    t.equal((await visit.get('/author')).location, '/')
+    const form = { title: 'Roses', abstract: 'Red.', name: 'Sofia Garcia', affiliation: 'Oxbridge', email: 'a@x.example' }
+    const ours = { origin: app }
+    t.equal((await visit.request({ path: '/submission', method: 'POST', form, headers: ours })).location, '/article')
+    t.match((await visit.get('/article')).body, 'Your article is accepted')
+    t.equal((await visit.request({ path: '/sign-out', method: 'POST', headers: ours })).statusCode, 303)
+    t.equal((await visit.get('/article')).statusCode, 401)
 
     await t.rejects(run(process.execPath, ['dist/examples/demo.js'], { cwd: root, env: { ...process.env, PORT: port } }),
       { code: 1, stderr: `Port ${port} is taken. Choose another one: PORT=3001 npm run demo\n` })

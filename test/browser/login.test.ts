@@ -59,6 +59,19 @@ const heading = async (page: Page, name: string | RegExp): Promise<void> => {
   await page.getByRole('heading', { level: 1, name }).waitFor()
 }
 
+/** What the journal says to somebody who signed in. */
+const greeting = async (page: Page, name: string): Promise<void> => {
+  await page.getByText(`Signed in as ${name}`).waitFor()
+}
+
+const submitArticle = async (page: Page): Promise<void> => {
+  await page.getByLabel('Title').fill('Gardens that grow twice')
+  await page.getByLabel('Abstract').fill('We sowed the same garden in two places.')
+  await page.getByLabel('Affiliation').fill('University of Example')
+  await page.getByLabel('E-mail').fill('sofia@university.example')
+  await choose(page, /^submit/i)
+}
+
 /** Presses Tab until what is named has the focus; each stop on the way must be visible. */
 async function tabTo (page: Page, name: RegExp): Promise<string[]> {
   const invisible: string[] = []
@@ -82,15 +95,15 @@ function testLegs (browser: Browser): void {
     await page.getByRole('link', { name: CONNECT }).click()
     await choose(page, /Sofia/)
     await allow(page)
-    await heading(page, /Sofia Garcia/)
+    await greeting(page, 'Sofia Garcia')
     await page.getByRole('link', { name: `${orcid.issuer}/${SOFIA}` }).waitFor()
-    await page.getByText('How to read a record').waitFor()
+    t.equal(await page.getByLabel('Affiliation').inputValue(), 'Documentation, University of Example', 'read from the record')
+    await submitArticle(page)
     await page.getByRole('link', { name: /add your article/ }).click()
     await allow(page)
-    await choose(page, /add it to my ORCID record/)
+    await choose(page, /add it to my ORCID record/i)
     await page.getByRole('status').getByText('on your ORCID record').waitFor()
-    await page.getByRole('listitem').getByText('Gardens that grow twice').waitFor()
-    t.equal(page.url(), `${origin}/author`, 'no code and no state is left in the address')
+    t.equal(page.url(), `${origin}/article`, 'no code and no state is left in the address')
     t.equal(orcid.journal.count({ leg: 'token', status: 200 }), 2)
     orcid.assertClean()
   })
@@ -115,12 +128,11 @@ function testLegs (browser: Browser): void {
     await page.getByRole('link', { name: CONNECT }).click()
     await choose(page, /Sofia/)
     await allow(page)
-    await heading(page, /Sofia Garcia/)
+    await greeting(page, 'Sofia Garcia')
     await page.goBack()
     await heading(page, 'You are signed in already')
-    await page.goto(origin)
-    await page.getByRole('link', { name: CONNECT }).click()
-    await heading(page, /Sofia Garcia/)
+    await page.goto(`${origin}/login/orcid`)
+    await greeting(page, 'Sofia Garcia')
     t.equal(orcid.journal.count({ leg: 'token' }), 2, 'what was consented to once is not asked again')
     orcid.assertClean()
   })
@@ -223,13 +235,13 @@ function testWithout (browser: Browser): void {
     await page.getByRole('button', { name: /^deny/i }).waitFor()
     t.strictSame(await tabTo(page, /^(authorize|allow)/i), [])
     await page.keyboard.press('Enter')
-    await heading(page, /Sofia Garcia/)
+    await greeting(page, 'Sofia Garcia')
     t.strictSame(await tabTo(page, /^Sign out$/), [])
     await page.keyboard.press('Space')
     await heading(page, 'Submit an article')
   })
 
-  t.test('without script a login works, and somebody new gets an iD', async t => {
+  t.test('without script somebody new gets an iD, and an article onto the record', async t => {
     const [orcid, origin] = await openJournal(t)
     const page = await openPage(browser, { javaScriptEnabled: false })
     await page.goto(origin)
@@ -240,7 +252,12 @@ function testWithout (browser: Browser): void {
     await page.getByLabel(/e-mail/i).fill('ana@x.example')
     await choose(page, /create/i)
     await allow(page)
-    await heading(page, /Ana Kovač/)
+    await greeting(page, 'Ana Kovač')
+    await submitArticle(page)
+    await page.getByRole('link', { name: /add your article/i }).click()
+    await allow(page)
+    await choose(page, /add it to my ORCID record/i)
+    await page.getByRole('status').getByText('on your ORCID record').waitFor()
     orcid.assertClean()
   })
 }

@@ -80,7 +80,7 @@ t.test('the journal of the examples passes, leg three included', async t => {
     Date.now = () => now() + ahead * 1000
   }
   const skip = ['faults/jwks/stall', 'faults/token/stall', 'faults/token/drip', 'forgeries/invalid-', 'forgeries/orcid-']
-  const report = await orcid.audit(app, { loginPath: '/login/orcid?returnTo=/author', moveAppClock, skip })
+  const report = await orcid.audit(app, { loginPath: '/login/orcid?returnTo=/submission', moveAppClock, skip })
   t.strictSame(failed(report), [], String(report))
   t.match(check(report, 'walks/other-loopback-name'), { outcome: 'passed' })
   t.match(check(report, 'walks/hour-at-orcid'), { outcome: 'passed' })
