@@ -54,6 +54,7 @@ const SigningKey = {
     e: { type: 'string', pattern: '^[\\w-]{2,8}$' },
     kid: { type: 'string', maxLength: 256 },
     use: { const: 'sig' },
+    key_ops: { type: 'array', contains: { const: 'verify' } },
     alg: { const: 'RS256' },
     d: false
   }

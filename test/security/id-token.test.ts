@@ -175,6 +175,8 @@ t.test('SEC-I19: no key that is symmetric, private, small, for encryption or one
     { keys: [{ kty: 'oct', k: good.n, kid: 'stand-in' }] },
     { keys: [{ ...good, d: 'AAAA' }] },
     { keys: [{ ...good, use: 'enc' }] },
+    { keys: [{ ...good, key_ops: ['encrypt', 'wrapKey'] }] },
+    { keys: [{ ...good, key_ops: 'verify' }] },
     { keys: [{ ...good, alg: 'RS512' }] },
     { keys: [{ ...good, alg: 'none' }] },
     { keys: [{ ...await exportJWK(small), kid: 'stand-in' }] },
