@@ -66,7 +66,9 @@ export function createCallbackRoute ({ onLogin }: Settings, callback: Callback) 
     const arriving = callback(request, reply)
     forgetQuery(request)
     const login = await arriving
-    // Whoever hung up is signed in when they come again: ORCID's page has cancelled its own first navigation.
+    // Whoever hung up is signed in when they come again: ORCID's page has cancelled its own first navigation. So is
+    // whoever was told something else meanwhile, as by a timeout of the app's.
+    if (reply.sent) return reply
     if (reply.raw.socket?.destroyed !== false) return reply.code(CLIENT_GONE).send()
     // 303 leaves the callback's URL, and the code in it, behind (RFC 6749 §3.1.2.5).
     return await hostAnswer(reply, () => onLogin?.(request, reply, login), () => reply.redirect(login.returnTo, 303))

@@ -223,3 +223,32 @@ t.test('SEC-C6, SEC-P6: whoever hung up is signed in when they come again, over 
     t.equal(standIn.requests.filter(({ url }) => url === '/oauth/token').length, 1)
   }
 })
+
+t.test('SEC-C6: a visitor whom the app has told to wait is signed in when they come again, not before', async (t) => {
+  const standIn = await startStandIn(t)
+  const app: FastifyInstance = Fastify()
+  t.teardown(() => app.close())
+  const replies: FastifyReply[] = []
+  app.addHook('preHandler', async (_request, reply) => { replies.push(reply) })
+  let logins = 0
+  await app.register(fastifyOrcid, { ...standIn.options, onLogin: () => { logins++ } })
+  const { state, cookie } = await leave(app, standIn)
+  let answer = () => {}
+  const asked = new Promise<void>((resolve) => {
+    const held = new Promise<void>((resolve) => { answer = resolve })
+    standIn.token = async () => {
+      resolve()
+      await held
+      return await standIn.good()
+    }
+  })
+  const first = comeBack(app, { code: CODE, state }, cookie)
+  await asked
+  // As a timeout of Fastify's or of a plugin's does.
+  void replies.at(-1)?.code(503).send('come again')
+  t.equal((await first).body, 'come again')
+  const second = comeBack(app, { code: CODE, state }, cookie)
+  answer()
+  t.equal((await second).statusCode, 303)
+  t.equal(logins, 1)
+})
