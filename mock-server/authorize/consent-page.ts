@@ -76,7 +76,7 @@ export function consentPage (parts: ConsentPageParts): LocalizedPage {
   const { signInUrl, person, clientName, clientId, redirectUri, isUndecided } = parts
   const where = { address: html`<code>${redirectUri}</code>`, client: html`<code class="id">${clientId}</code>` }
   return (texts) => {
-    const alarm = html`<p class="alarm" role="alert">${texts.chooseOne}</p>`
+    const alarm = html`<p class="alarm" role="alert" tabindex="-1" autofocus>${texts.chooseOne}</p>`
     const content = html`<p class="strip">${monogram(person)}
 <span class="who">${describePerson(person, texts)}</span>
 <a href="${signInUrl}">${texts.somebodyElse}</a></p>

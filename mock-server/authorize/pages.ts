@@ -25,7 +25,8 @@ export function registrationPage (parts: RegistrationPageParts): LocalizedPage {
   const { action, signInUrl, givenNames, familyName, email, complaint } = parts
   return (texts) => {
     const alarm = complaint === null ? null : html`<p class="alarm" id="alarm" role="alert">${texts.complaints[complaint]}</p>`
-    const invalid = html` aria-invalid="true" aria-describedby="alarm"`
+    // Focused, it is what somebody hears first of the page that came back.
+    const invalid = html` aria-invalid="true" aria-describedby="alarm" autofocus`
     const content = html`${alarm}
 <p>${texts.registerMeans}</p>
 <form method="post" action="${action}">

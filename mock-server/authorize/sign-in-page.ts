@@ -87,7 +87,8 @@ ${shown.map((person) => personButton(person, names.get(person.orcid)))}${newcome
 }
 
 function anybodyForm ({ action, suggestion, isRefused }: SignInPageParts, texts: Texts): Html {
-  const invalid = html` aria-invalid="true" aria-describedby="alarm"`
+  // Focused, it is what somebody hears first of the page that came back.
+  const invalid = html` aria-invalid="true" aria-describedby="alarm" autofocus`
   return html`<form class="apart" method="post" action="${action}">
 <div class="row"><p class="field"><label for="orcid">${texts.typeOrcid}</label>
 <input id="orcid" name="orcid" value="${suggestion}" autocomplete="off" required${isRefused ? invalid : null}></p>

@@ -20,6 +20,9 @@ export interface Arrow {
   readonly wire: string
 }
 
+/** Where a voice pauses and the eye needs no mark. */
+export const pause = html`<span class="ends">. </span>`
+
 /** A text in which an ORCID iD is not broken in the middle. */
 export function wholeIds (text: string): Html {
   const parts = text.split(/(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/)
@@ -30,10 +33,10 @@ export function wholeIds (text: string): Html {
 export function arrow ({ from, to, kind, says, wire }: Arrow): Html {
   const shown = wire === ''
     ? null
-    : html`
+    : html`${pause}
 <code>${wire}</code>`
   const ends = `${from.charAt(0)}-${to.charAt(0)}`.toLowerCase()
-  return html`<span class="say ${kind} ${ends}"><span class="ends">${from} to ${to}: </span><b>${wholeIds(says)}</b>${shown}</span>
+  return html`<span class="say ${kind} ${ends}"><span class="ends">${from} to ${to}: </span><b>${wholeIds(says)}</b>${shown}${pause}</span>
 `
 }
 

@@ -49,7 +49,7 @@ function drawPager ({ filter, logins, count }: View): Html {
     counted(count.older, 'older login')}</a>`
   const youngest = html`<a id="pager-youngest" href="${queryOfFilter({ ...filter, until: Infinity })}">Back to the
 youngest</a>`
-  return html`${count.older > 0 ? older : null} ${filter.until < Infinity ? youngest : null}`
+  return html`${count.older > 0 ? older : null}${filter.until < Infinity ? youngest : null}`
 }
 
 function option (value: string, label: Html, chosen: string): Html {

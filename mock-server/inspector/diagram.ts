@@ -3,7 +3,7 @@ import type { MockFinding } from '../backstage/finding-memory.ts'
 import { maskText } from '../backstage/masking.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
-import { arrow, badge, wholeIds } from './arrow.ts'
+import { arrow, badge, pause, wholeIds } from './arrow.ts'
 import type { Actor } from './arrow.ts'
 import { firstOf } from './logins.ts'
 import type { Login } from './logins.ts'
@@ -152,7 +152,7 @@ function omission (omitted: number): Html | null {
 export function drawLogin ({ login, rows, omitted }: SeenLogin, tools: DrawingTools, isOpen: boolean): Html {
   const { text, tone } = standingOf(login)
   return html`<details class="login" id="about-${String(firstOf(login))}"${isOpen ? html` open` : null}>
-<summary><h2>Login ${String(login.place)} <span class="of">to <bdi>${nameIn(login, tools)}</bdi></span></h2>
+<summary><h2>Login ${String(login.place)} <span class="of">to <bdi>${nameIn(login, tools)}</bdi></span>${pause}</h2>
 <span class="standing ${tone}">${wholeIds(text)}</span></summary>
 <div class="diagram">
 ${lanes}${omission(omitted)}${stretchesOf(rows).map((stretch) => drawStretch(stretch, tools))}</div>

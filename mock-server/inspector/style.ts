@@ -31,15 +31,16 @@ form#filter select { width: 100%; max-width: 18rem }
     padding: .25rem }
 }
 #diagrams > section + section { margin-block-start: 1.25rem }
-#pager:not(:empty) { margin-block-start: 1.25rem }
+#pager { margin-block-start: 1.25rem }
+#pager:empty { display: none }
 #pager a { display: inline-block; margin-inline-end: 1rem; padding-block: .375rem }
 
 details.login { margin: 0; padding: 0; border: 1px solid var(--line); border-radius: .75rem }
 details.login > summary { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: center; padding: .75rem 1rem;
   list-style: none }
 details.login > summary::-webkit-details-marker, .diagram summary::-webkit-details-marker { display: none }
-details.login > summary::before { content: "▸"; color: var(--quiet) }
-details.login[open] > summary::before { content: "▾" }
+details.login > summary::before { content: "▸" / ""; color: var(--quiet) }
+details.login[open] > summary::before { content: "▾" / "" }
 details.login h2 { flex: 1 1 12rem; margin: 0; font-size: 1.125rem }
 details.login h2 .of { font-weight: 400; color: var(--quiet) }
 .standing { margin-inline-start: auto; padding: .125rem .75rem; font-size: .875rem; font-weight: 600;
@@ -73,9 +74,9 @@ details.login h2 .of { font-weight: 400; color: var(--quiet) }
 .diagram li > details > summary { position: relative; display: block; padding: .5rem 0 .625rem; list-style: none;
   font-weight: 400 }
 .diagram li > details > summary:hover { background: color-mix(in srgb, var(--accent) 8%, transparent) }
-.diagram li > details > summary::after { content: "+"; position: absolute; inset-block-start: .375rem;
+.diagram li > details > summary::after { content: "+" / ""; position: absolute; inset-block-start: .375rem;
   inset-inline-end: .5rem; color: var(--quiet); font-weight: 700 }
-.diagram li > details[open] > summary::after { content: "−" }
+.diagram li > details[open] > summary::after { content: "−" / "" }
 
 .say { position: relative; display: block; padding: .25rem .75rem .375rem; text-align: center; font-size: .9375rem;
   line-height: 1.35; color: var(--stroke); border-block-end: 2px solid var(--stroke) }

@@ -197,7 +197,7 @@ t.test('a login draws itself: three legs, who speaks with whom, and what is only
     'ORCID to App ends the token'
   ])
   const text = textOf(body)
-  t.match(text, /Login 1 to A test client ORCID said: Sofia Garcia, 0000-0001-2345-6789 /)
+  t.match(text, /Login 1 to A test client \. ORCID said: Sofia Garcia, 0000-0001-2345-6789 /)
   t.match(text, /Leg 1 The person allows it .* Leg 2 The code becomes an iD and a token .* Leg 3 The token is used/)
   t.match(text, /What the id_token says .* auth_time \d+ When the person signed in\. \d{4}-\d\d-\d\d /)
   t.match(text, 'GET /pub/v3.0/…/works')
