@@ -1,20 +1,15 @@
-import { EventEmitter, once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import Fastify from 'fastify'
 import type { Browser, Page } from 'playwright-core'
 import t from 'tap'
 import { buildJournal } from '../../examples/journal.ts'
 import { startMockOrcid } from '../../mock-server/index.ts'
 import type { MockOrcid } from '../../mock-server/index.ts'
-import fastifyOrcid from '../../plugin/index.ts'
 import { allow, choose } from './judge.ts'
+import { CALLBACK, heading, openPlain } from './plain-app.ts'
 import { inBrowser, openPage, serve } from './support.ts'
 
-/** Waits until so many requests have come to the callback. */
-type Arrived = (times: number) => Promise<void>
 interface Teardown { teardown: (close: () => unknown) => void }
 
-const CALLBACK = '/login/orcid/callback'
 const SOFIA = '0000-0001-2345-6789'
 const CONNECT = 'Create or connect your ORCID iD'
 const TLS = {
@@ -30,33 +25,6 @@ async function openJournal (t: Teardown): Promise<[MockOrcid, string]> {
     environment: orcid.environment, ...orcid.client({ type: 'member' }), redirectUri: origin + CALLBACK
   }))
   return [orcid, origin]
-}
-
-/** An app that has nothing but the plugin, and shows who came to which of its pages. */
-async function openPlain (t: Teardown, tls?: typeof TLS): Promise<[MockOrcid, string, Arrived]> {
-  const orcid = await startMockOrcid()
-  t.teardown(() => orcid.close())
-  const app = Fastify()
-  const news = new EventEmitter()
-  const arrivals = { count: 0 }
-  app.addHook('onRequest', async ({ url }) => { if (url.startsWith(CALLBACK)) news.emit('arrival', ++arrivals.count) })
-  const origin = await serve(t, async (origin) => {
-    await app.register(fastifyOrcid, {
-      environment: orcid.environment,
-      ...orcid.client(),
-      redirectUri: origin + CALLBACK,
-      onLogin: async (_request, reply, { orcid, returnTo }) => reply.redirect(`${returnTo}?came=${orcid}`, 303)
-    })
-    return app.get('/:place', async (request, reply) => reply.type('text/html').send(`<h1>Here: ${request.url}</h1>`))
-  }, tls)
-  const arrived = async (times: number): Promise<void> => {
-    while (arrivals.count < times) await once(news, 'arrival')
-  }
-  return [orcid, origin, arrived]
-}
-
-const heading = async (page: Page, name: string | RegExp): Promise<void> => {
-  await page.getByRole('heading', { level: 1, name }).waitFor()
 }
 
 /** What the journal says to somebody who signed in. */
@@ -109,7 +77,7 @@ function testLegs (browser: Browser): void {
   })
 
   t.test('whoever denies is told so, and can change their mind', async t => {
-    const [orcid, origin] = await openPlain(t)
+    const { orcid, origin } = await openPlain(t)
     const page = await openPage(browser)
     await page.goto(`${origin}/login/orcid`)
     await choose(page, /Sofia/)
@@ -138,7 +106,7 @@ function testLegs (browser: Browser): void {
   })
 
   t.test('whoever goes back two pages and sends the sign-in form again signs nobody in again', async t => {
-    const [orcid, origin] = await openPlain(t)
+    const { orcid, origin } = await openPlain(t)
     const page = await openPage(browser)
     await page.goto(`${origin}/login/orcid`)
     const old = page.url()
@@ -157,7 +125,7 @@ function testLegs (browser: Browser): void {
 
 function testTwice (browser: Browser): void {
   t.test('two tabs finish crosswise, each as who signed in to it and where it was going', async t => {
-    const [orcid, origin] = await openPlain(t)
+    const { orcid, origin } = await openPlain(t)
     const first = await openPage(browser)
     const second = await first.context().newPage()
     await first.goto(`${origin}/login/orcid?returnTo=/first`)
@@ -173,7 +141,7 @@ function testTwice (browser: Browser): void {
   })
 
   t.test('a browser that comes to the callback twice makes one exchange, and signs in', async t => {
-    const [orcid, origin, arrived] = await openPlain(t)
+    const { orcid, origin, arrived } = await openPlain(t)
     const page = await openPage(browser)
     const leaving = await page.context().request.get(`${origin}/login/orcid`, { maxRedirects: 0 })
     const asked = leaving.headers()['location'] as string
@@ -193,7 +161,7 @@ function testTwice (browser: Browser): void {
 
 function testCookies (browser: Browser): void {
   t.test('a browser that has dropped its cookies gets a page that says so and leads back', async t => {
-    const [orcid, origin] = await openPlain(t)
+    const { orcid, origin } = await openPlain(t)
     const page = await openPage(browser)
     await page.goto(`${origin}/login/orcid`)
     await choose(page, /Sofia/)
@@ -208,7 +176,7 @@ function testCookies (browser: Browser): void {
   })
 
   t.test('over https the cookie of a login is the site\'s alone, and gone afterwards', async t => {
-    const [, origin] = await openPlain(t, TLS)
+    const { origin } = await openPlain(t, { tls: TLS })
     const page = await openPage(browser, { ignoreHTTPSErrors: true })
     await page.goto(`${origin}/login/orcid`)
     const mine = async () => (await page.context().cookies(origin)).filter(({ name }) => !name.startsWith('fake_orcid'))
