@@ -2,7 +2,9 @@
 import { createHash, randomInt } from 'node:crypto'
 import { types } from 'node:util'
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import { OrcidAccessDeniedError, OrcidAuthorizationError, OrcidError } from './errors.ts'
+import {
+  OrcidAccessDeniedError, OrcidAuthorizationError, OrcidError, OrcidLoginRequiredError, OrcidTransactionMissingError
+} from './errors.ts'
 import type { Settings } from './settings.ts'
 
 /** Answers for an error of one of the two routes. */
@@ -44,6 +46,16 @@ const HEADERS = Object.freeze({
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 })
 
+// A message is about the visitor, and a page speaks to them.
+function happenedTo (error: Failure): string {
+  if (error instanceof OrcidLoginRequiredError) return 'ORCID has to ask you something first, and this site asked it not to.'
+  return error.statusCode === 500 ? 'This site is not set up correctly for signing in.' : error.message
+}
+
+const ADVICE = 'Nothing was lost. Start again from here.'
+// A browser without cookies begins a new sign-in each time, and never has one under way.
+const COOKIE_ADVICE = `${ADVICE} If that does not help, allow this site to keep cookies.`
+
 /** Words for the person it happened to. What a 500 says is for the developers, and stays in the log. */
 function wordsFor (error: Failure): Words {
   if (error instanceof OrcidAccessDeniedError) {
@@ -55,10 +67,11 @@ function wordsFor (error: Failure): Words {
     }
   }
   const title = 'The sign-in did not work'
+  const happened = happenedTo(error)
   if (error.statusCode < 500) {
-    return { title, happened: error.message, advice: 'Nothing was lost. Start again from here.', again: 'Start again' }
+    const advice = error instanceof OrcidTransactionMissingError ? COOKIE_ADVICE : ADVICE
+    return { title, happened, advice, again: 'Start again' }
   }
-  const happened = error.statusCode === 500 ? 'This site is not set up correctly for signing in.' : error.message
   return { title, happened, advice: 'It is not your fault. Try again in a few minutes.', again: 'Try again' }
 }
 

@@ -62,6 +62,19 @@ t.test('a denial is no error: it says so, offers to return, and shows no code', 
   t.notMatch(response.body, /error|<code>|did not work/i)
 })
 
+t.test('a visitor whom ORCID was not to ask, or whose browser has no cookie, is told what to do', async (t) => {
+  const standIn = await startStandIn(t)
+  const app = await startApp(t, standIn)
+  const { state, cookie } = await leave(app, standIn)
+  for (const error of ['login_required', 'interaction_required']) {
+    const { body } = await open(app, `${CALLBACK}?error=${error}&state=${state}`, { cookie })
+    t.match(body, 'ORCID has to ask you something first, and this site asked it not to.')
+    t.notMatch(body, 'cookies')
+  }
+  const { body } = await open(app, `${CALLBACK}?code=${CODE}&state=${state}`)
+  t.match(body, 'Start again from here. If that does not help, allow this site to keep cookies.')
+})
+
 t.test('when ORCID or the site is at fault, the page says that the visitor is not', async (t) => {
   const standIn = await startStandIn(t)
   const app = await startApp(t, standIn)
