@@ -96,9 +96,12 @@ ${offer(article, mayAdd)}
 
 function offer ({ putCode }: Article, mayAdd: boolean): Safe {
   if (putCode !== null) return html`<p class="note" role="status">The article is on your ORCID record. It is work ${putCode} there.</p>`
-  if (mayAdd) return html`<form method="post" action="/article/work"><p class="ways"><button class="main">Add it to my ORCID record</button></p></form>`
-  return html`<p>If you like, we add the article to your record, where funders and libraries learn of it from us. ORCID asks you first, and
-you can take the permission back whenever you want.</p>
+  if (mayAdd) {
+    return html`<p>You have allowed us to add the article. You can take that back here or at ORCID, whenever you want.</p>
+<form method="post" action="/article/work"><p class="ways"><button class="main">Add it to my ORCID record</button></p></form>`
+  }
+  return html`<p>If you like, we add the article to your record, where funders and libraries learn of it from us. ORCID asks
+you first.</p>
 <p class="ways">${orcidButton('Let us add your article', '/login/orcid?scope=openid%20/activities/update&returnTo=/article')}</p>`
 }
 

@@ -157,7 +157,10 @@ await inBrowser('what a browser and axe make of the pages of an app', (browser) 
 
   t.test('axe finds nothing on the way of an article through the journal, and nothing sticks out', async t => {
     const [orcid, origin] = await openJournal(t)
-    await judgeAll(t, await openPage(browser), submissionSights(origin))
+    const page = await openPage(browser)
+    await judgeAll(t, page, submissionSights(origin))
+    const lines = '[...document.querySelectorAll(".orcid span span")].map((part) => part.getClientRects().length)'
+    t.strictSame([page.viewportSize()?.width, await page.evaluate(lines)], [320, [1, 1]], 'no iD is broken within')
     orcid.assertClean()
   })
 

@@ -18,12 +18,12 @@ const TLS = {
 }
 
 /** The demo's journal, and its ORCID. */
-async function openJournal (t: Teardown): Promise<[MockOrcid, string]> {
+async function openJournal (t: Teardown, tls?: typeof TLS): Promise<[MockOrcid, string]> {
   const orcid = await startMockOrcid()
   t.teardown(() => orcid.close())
   const origin = await serve(t, async (origin) => await buildJournal({
     environment: orcid.environment, ...orcid.client({ type: 'member' }), redirectUri: origin + CALLBACK
-  }))
+  }), tls)
   return [orcid, origin]
 }
 
@@ -46,8 +46,9 @@ async function tabTo (page: Page, name: RegExp): Promise<string[]> {
   for (let stops = 0; stops < 60; stops++) {
     await page.keyboard.press('Tab')
     const [label, outline, width] = await page.evaluate<[string, string, string]>(`(() => {
-      const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement)
-      return [document.activeElement.innerText, outlineStyle, outlineWidth]
+      const { activeElement } = document
+      const { outlineStyle, outlineWidth } = getComputedStyle(activeElement)
+      return [(activeElement.labels?.[0] ?? activeElement).innerText, outlineStyle, outlineWidth]
     })()`)
     if (outline === 'none' || Number.parseFloat(width) < 2) invisible.push(label)
     if (name.test(label)) return invisible
@@ -188,6 +189,21 @@ function testCookies (browser: Browser): void {
     await heading(page, `Here: /?came=${SOFIA}`)
     t.strictSame(await mine(), [])
   })
+
+  t.test('over https the session of the journal is the site\'s alone', async t => {
+    const [, origin] = await openJournal(t, TLS)
+    const page = await openPage(browser, { ignoreHTTPSErrors: true })
+    await page.goto(`${origin}/login/orcid`)
+    await choose(page, /Sofia/)
+    await allow(page)
+    await greeting(page, 'Sofia Garcia')
+    const mine = (await page.context().cookies(origin)).filter(({ name }) => !name.startsWith('fake_orcid'))
+    t.match(mine, [{
+      name: '__Host-journal', secure: true, httpOnly: true, sameSite: 'Lax', path: '/', domain: '127.0.0.1', expires: -1
+    }])
+    await choose(page, /^Sign out$/)
+    await heading(page, 'Submit an article')
+  })
 }
 
 function testWithout (browser: Browser): void {
@@ -204,6 +220,21 @@ function testWithout (browser: Browser): void {
     t.strictSame(await tabTo(page, /^(authorize|allow)/i), [])
     await page.keyboard.press('Enter')
     await greeting(page, 'Sofia Garcia')
+    for (const [label, answer] of [[/^Title/, 'Roses'], [/^Abstract/, 'Red.'], [/^E-mail/, 'sofia@']] as const) {
+      t.strictSame(await tabTo(page, label), [])
+      await page.keyboard.type(answer)
+    }
+    await page.evaluate('document.forms[0].noValidate = true')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').and(page.locator(':focus')).waitFor()
+    t.strictSame(await tabTo(page, /^E-mail should look like/), [])
+    await page.keyboard.press('Enter')
+    await page.locator('#email:focus').waitFor()
+    await page.keyboard.press('End')
+    await page.keyboard.type('university.example')
+    t.strictSame(await tabTo(page, /^Submit/), [])
+    await page.keyboard.press('Space')
+    await heading(page, 'Your article is accepted')
     t.strictSame(await tabTo(page, /^Sign out$/), [])
     await page.keyboard.press('Space')
     await heading(page, 'Submit an article')
