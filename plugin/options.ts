@@ -190,8 +190,10 @@ export interface FastifyOrcidRouteOptions extends Shared {
   /** `false` registers no routes; see {@link FastifyOrcidDecoratorOptions}. */
   routes?: true
   /**
-   * Called once a person has proved their iD: start a session, then answer. If it answers nothing, the browser is
-   * sent to `login.returnTo`. What it throws is the app's own error and goes where the app's errors go.
+   * Called when a person has proved their iD: start a session, then answer. If it has answered nothing when it is
+   * done, the browser is sent to `login.returnTo`. What it throws is the app's own error and goes where the app's
+   * errors go. A browser that ORCID's page sends here twice is answered twice, from one exchange: expect to be called
+   * for each, at the same time even.
    */
   onLogin: OrcidLoginHandler
 }
