@@ -43,6 +43,8 @@ const OPTIONS = new Map(Object.entries<[schema: object | null, expected: string]
   bindTo: [null, 'a function (request) that returns a string'],
   pkce: [{ enum: ['S256', false] }, "'S256' or false"]
 }))
+// What says something of a callback, and must not be there twice.
+const ORCIDS_ANSWER = ['code', 'state', 'error', 'error_description', 'iss', 'access_token', 'id_token', 'token', 'response']
 const SECRETS = new Set(['clientId', 'clientSecret', 'secret'])
 const OF_THE_ROUTES = ['onLogin', 'onFailure', 'loginPath', 'routeOptions']
 // What the options of @fastify/oauth2 and of passport's strategies are called here.
@@ -132,7 +134,9 @@ function environmentProblems (environment: Record<string, unknown>): string[] {
 function urlProblems (what: string, value: unknown, allowed: { query?: boolean }): string[] {
   const expected = 'an absolute https URL (http only for this machine, such as http://127.0.0.1:3000)'
   if (typeof value === 'string' && value.startsWith('/')) return [`${what} must be ${expected}; got a path without a host`]
-  if (typeof value !== 'string' || !URL.canParse(value)) return [wrong(what, value, expected)]
+  // A newline at the end of an environment variable: URL parsers drop it, ORCID does not.
+  if (typeof value !== 'string' || value.trim() !== value || !URL.canParse(value)) return [wrong(what, value, expected)]
+  if (/[\0-\x20\\\x7f]/.test(value)) return [`${what} must be ${expected}; got one with blanks or backslashes in it`]
   const url = new URL(value)
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     return [`${what} must be https, because ${url.hostname} is not this machine; got http`]
@@ -141,7 +145,8 @@ function urlProblems (what: string, value: unknown, allowed: { query?: boolean }
   if (url.hash !== '' || url.username !== '' || url.password !== '' || (url.search !== '' && allowed.query !== true)) {
     return [`${what} must be ${expected} without a user name${allowed.query === true ? '' : ', a query'} or a fragment`]
   }
-  return []
+  const taken = ORCIDS_ANSWER.find((name) => url.searchParams.has(name))
+  return taken === undefined ? [] : [`${what} must not have \`${taken}\` in its query, where ORCID's answer has it`]
 }
 
 function secretProblems (secrets: string[], clientSecret: unknown): string[] {

@@ -46,6 +46,9 @@ t.test('SEC-O1, SEC-O2: a client without an id or a secret does not start', asyn
 t.test('SEC-O3: a redirect URI that ORCID or a browser would not take as it is does not start', async (t) => {
   await refuses(t, 'redirectUri', [undefined, null, '', '/login/orcid/callback', 'app.example', 'http://app.example/login/orcid/callback', 'http://10.0.0.1/login/orcid/callback',
     'https://u:p@app.example/login/orcid/callback', 'https://app.example/login/orcid/callback#x', 'ftp://app.example/', 'javascript:alert(1)', '//app.example/', 'https://', 'http://127.0.0.1.nip.io/login/orcid/callback', 7, []])
+  await refuses(t, 'redirectUri', ['https://app.example/login/orcid/callback\n', ' https://app.example/login/orcid/callback',
+    'https:\\\\app.example\\login\\orcid\\callback', 'https://app.ex\tample/login/orcid/callback', 'https://app.example/login/orcid/callback?x=a b'])
+  await refuses(t, 'redirectUri', ['code', 'state', 'error', 'iss'].map((name) => `https://app.example/login/orcid/callback?x=1&${name}=y`))
 })
 
 t.test('SEC-O4: a cookie secret that is short, weak or the client secret does not start', async (t) => {
