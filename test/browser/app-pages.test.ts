@@ -86,10 +86,10 @@ function refusalSights (orcid: MockOrcid, origin: string, neighbour: string): Si
     },
     'signed in already': (page) => page.goto(origin + CALLBACK),
     'home of an author': (page) => page.goto(origin),
-    'too much of a form': async (page) => {
+    'form that cannot be read': async (page) => {
       await follow(page, /go on/i)
       await fillIn(page)
-      await page.evaluate('document.forms[0].abstract.value = "x".repeat(2 ** 21)')
+      await page.evaluate('document.forms[0].enctype = "multipart/form-data"')
       await choose(page, /^submit/i)
       await arrive(page, 'That did not work')
     },
