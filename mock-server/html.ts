@@ -28,6 +28,12 @@ export function html (strings: TemplateStringsArray, ...pieces: Piece[]): Html {
   return { markup: String.raw({ raw: strings }, ...pieces.map(render)) }
 }
 
+/** A text in which no ORCID iD and no client id is broken at the end of a line, as long as it fits into one. */
+export function wholeIds (text: string): Html {
+  const parts = text.split(/(\d{4}-\d{4}-\d{4}-\d{3}[\dX]|APP-[0-9A-Z]{16})/)
+  return html`${parts.map((part, index) => index % 2 === 0 ? html`${part}` : html`<bdi class="id">${part}</bdi>`)}`
+}
+
 /** A sentence with `{words}` in braces replaced by markup; a word that is not known is left out. */
 export function phrase (sentence: string, pieces: Readonly<Record<string, Html>>): Html {
   const [first, ...rest] = sentence.split('{')

@@ -1,5 +1,5 @@
 // One message of a diagram as an arrow, with its two ends, its words and what it is on the wire.
-import { html } from '../html.ts'
+import { html, wholeIds } from '../html.ts'
 import type { Html } from '../html.ts'
 import type { Speaker } from './rows.ts'
 
@@ -22,12 +22,6 @@ export interface Arrow {
 
 /** Where a voice pauses and the eye needs no mark. */
 export const pause = html`<span class="ends">. </span>`
-
-/** A text in which an ORCID iD is not broken in the middle. */
-export function wholeIds (text: string): Html {
-  const parts = text.split(/(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/)
-  return html`${parts.map((part, index) => index % 2 === 0 ? html`${part}` : html`<bdi class="orcid">${part}</bdi>`)}`
-}
 
 /** Draws it. The two ends are a class name: b-o is from the browser to ORCID. */
 export function arrow ({ from, to, kind, says, wire }: Arrow): Html {

@@ -1,9 +1,9 @@
 // A login as a sequence diagram: an ordered list of messages, which the stylesheet draws as arrows between three lines.
 import type { MockFinding } from '../backstage/finding-memory.ts'
 import { maskText } from '../backstage/masking.ts'
-import { html } from '../html.ts'
+import { html, wholeIds } from '../html.ts'
 import type { Html } from '../html.ts'
-import { arrow, badge, pause, wholeIds } from './arrow.ts'
+import { arrow, badge, pause } from './arrow.ts'
 import type { Actor } from './arrow.ts'
 import { firstOf } from './logins.ts'
 import type { Login } from './logins.ts'

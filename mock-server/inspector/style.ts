@@ -167,6 +167,9 @@ details.login h2 .of { font-weight: 400; color: var(--quiet) }
 @media (forced-colors: active) {
   .say, .say::after { --stroke: CanvasText }
   .say::after { forced-color-adjust: none }
+  .diagram::before { content: ""; position: absolute; inset: 0; forced-color-adjust: none;
+    background: linear-gradient(CanvasText 0 0) 10% 0 / 1px 100% no-repeat,
+      linear-gradient(CanvasText 0 0) 50% 0 / 1px 100% no-repeat, linear-gradient(CanvasText 0 0) 90% 0 / 1px 100% no-repeat }
 }
 `
 

@@ -75,6 +75,25 @@ await inBrowser('what a browser makes of the inspector', (browser) => {
     }
   })
 
+  t.test('what is new moves in only for those who do not mind, and forced colours leave every line', async t => {
+    const bench = await openBench()
+    t.teardown(() => bench.orcid.close())
+    for (const [reducedMotion, animation] of [['no-preference', 'appear'], ['reduce', 'none']] as const) {
+      const [page] = await look(browser, bench.orcid.issuer, { reducedMotion, forcedColors: 'active' })
+      await page.getByText('Live.').waitFor()
+      await bench.tokens()
+      await page.locator('.fresh').first().waitFor()
+      const styleOf = async (element: string, pseudo: string, name: string) =>
+        await page.evaluate(`getComputedStyle(document.querySelector('${element}'), '${pseudo}').${name}`)
+      t.equal(await styleOf('.fresh', '', 'animationName'), animation)
+      t.equal(await styleOf('.say', '', 'borderBlockEndStyle'), 'dashed')
+      t.match(await styleOf('.diagram', '::before', 'backgroundImage'), /gradient.*gradient.*gradient/)
+      // What is half faded in has half its contrast.
+      if (animation === 'none') t.strictSame(await violationsOn(page), [true, []])
+      await page.context().close()
+    }
+  })
+
   t.test('without script everything is there, and a reload shows what is new', async t => {
     const bench = await openBench()
     t.teardown(() => bench.orcid.close())

@@ -42,6 +42,8 @@ export interface Look {
   /** How wide its window is, in pixels. */
   width?: number
   colorScheme?: 'dark' | 'light'
+  reducedMotion?: 'no-preference' | 'reduce'
+  forcedColors?: 'active'
   javaScriptEnabled?: boolean
   ignoreHTTPSErrors?: boolean
   /** The language it asks for. */
