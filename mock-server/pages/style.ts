@@ -35,7 +35,8 @@ p { margin: .75rem 0 }
 main > :last-child { margin-bottom: 0 }
 a { color: var(--accent); text-underline-offset: .15em }
 code, .orcid { direction: ltr; unicode-bidi: isolate; font-family: ui-monospace, monospace; font-size: .9375em }
-.orcid, .id { display: inline-block; max-width: 100% }
+.orcid { white-space: nowrap }
+.id { display: inline-block; max-width: 100% }
 [dir=rtl] .words { display: block; text-align: start }
 .quiet, small { color: var(--quiet) }
 .quiet { font-size: .9375rem }
