@@ -49,6 +49,7 @@ const FORMS: ReadonlyArray<(text: string) => string> = [(text) => text, encodeUR
   (text) => JSON.stringify(text).slice(1, -1),
   (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;'), (text) => Buffer.from(text).toString('base64url')]
 
+const LETTERS = 20
 const COOKIE = /^__Host-orcid\.[\w-]{6}\.[\w-]{22}=([\w-]*); Max-Age=(\d+); Path=\/; HttpOnly; Secure; SameSite=Lax$/
 const ENDPOINTS = new Map([['/oauth/token', 'POST'], ['/oauth/jwks', 'GET']])
 const prototypes = [Object.prototype, Array.prototype, Function.prototype, String.prototype]
@@ -69,11 +70,13 @@ export function createJudge (standIn: StandIn, ownOrigin: string): Judge {
     const fresh = standIn.requests.slice(asked)
     asked = standIn.requests.length
     if (fresh.length > 0 && !mayAsk) broken('INV4', fresh.map(({ url }) => url).join())
+    if (fresh.filter(({ url }) => url === '/oauth/token').length > 1) broken('INV3', fresh.map(({ url }) => url).join())
     for (const { method, url, form } of fresh) {
       if (ENDPOINTS.get(url) !== method) broken('INV5', `${method} ${url}`)
       const { code } = form
       if (code !== undefined && codes.has(code)) broken('INV3', code)
-      if (code !== undefined) codes.add(code)
+      // Two sign-ins may bring the same few letters, but not the same code of ours.
+      if (code !== undefined && code.length > LETTERS) codes.add(code)
       const fields = Object.keys(form).sort().join()
       if (code !== undefined && fields !== 'client_id,client_secret,code,grant_type,redirect_uri') broken('INV5', fields)
     }
