@@ -51,13 +51,13 @@ export async function register (fastify: FastifyInstance, options: FastifyOrcidO
     throw new OrcidOptionsError(`fastify-orcid cannot be registered: the name ${settings.name} is taken; give this registration another one with option \`name\`.`)
   }
   if (settings.routes) judgePlace(fastify, settings)
-  const orcid = createBackChannel(settings)
+  const backChannel = createBackChannel(settings)
   const registration: Registration = Object.freeze({
     settings,
-    orcid,
+    backChannel,
     cookies: await cookieTools(fastify),
     sealer: createSealer(settings.secrets, 'transaction'),
-    keys: createKeySource(settings, orcid)
+    keys: createKeySource(settings, backChannel)
   })
   const legs: FastifyOrcid = Object.freeze({
     environment: settings.environment,
@@ -69,7 +69,7 @@ export async function register (fastify: FastifyInstance, options: FastifyOrcidO
     userinfo: createUserinfo(registration)
   })
   fastify.decorate(settings.name, legs)
-  fastify.addHook('onClose', orcid.close)
+  fastify.addHook('onClose', backChannel.close)
   if (settings.routes) addRoutes(fastify, settings, legs)
 }
 

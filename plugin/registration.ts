@@ -18,6 +18,6 @@ export interface Registration {
   readonly settings: Settings
   readonly cookies: CookieTools
   readonly sealer: Sealer
-  readonly orcid: BackChannel
+  readonly backChannel: BackChannel
   readonly keys: KeySource
 }

@@ -14,6 +14,19 @@ export type OrcidScope = typeof SCOPES[number]
 /** A permission as an app writes it; ORCID has older ones besides those it publishes. */
 export type OrcidScopeName = OrcidScope | (string & {})
 
+// No scope that is granted can be called so (RFC 6749 §3.3).
+const NOBODYS = '\0'
+
+/**
+ * Permissions as an app, a link or ORCID writes them, each once: in one text with blanks between them, or in a list.
+ * What is not text becomes a permission that nobody has.
+ */
+export function listScopes (written: unknown): string[] {
+  const texts = [written ?? []].flat()
+  const names = texts.flatMap((text) => typeof text === 'string' ? text.split(/\s+/) : NOBODYS)
+  return [...new Set(names)].filter(Boolean)
+}
+
 /** Says of each permission that ORCID does not publish which one may have been meant; nothing is refused for it. */
 export function scopeDoubts (names: readonly string[]): string[] {
   return names.filter((name) => !SCOPES.some((known) => known === name)).map((name) => {

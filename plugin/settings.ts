@@ -6,7 +6,7 @@ import { environments, isLoopback } from './environments.ts'
 import { OrcidOptionsError } from './errors.ts'
 import type { FastifyOrcidOptions } from './options.ts'
 import { PLAIN_PATH, optionProblems } from './option-shapes.ts'
-import { scopeDoubts } from './scopes.ts'
+import { listScopes, scopeDoubts } from './scopes.ts'
 
 type Hooks = Pick<FastifyOrcidOptions, 'onLogin' | 'onFailure' | 'allowReturnTo' | 'bindTo' | 'authorizationParams'>
 
@@ -37,9 +37,6 @@ export interface Settings extends Hooks {
   readonly dispatcher: Dispatcher | undefined
   readonly log: FastifyBaseLogger
 }
-
-const list = (value: string | readonly string[] | undefined): readonly string[] =>
-  [...new Set(typeof value === 'string' ? value.split(/\s+/) : value)].filter(Boolean)
 
 /**
  * Judges what the user wrote and completes it with defaults. Throws `ORCID_ERR_OPTIONS` with every problem there is.
@@ -92,10 +89,10 @@ function hooksOf ({ onLogin, onFailure, allowReturnTo, bindTo, authorizationPara
 
 function scopesOf (given: FastifyOrcidOptions): Pick<Settings, 'openid' | 'scope' | 'requiredScope' | 'allowedScope'> {
   const openid = given.openid ?? true
-  const asked = list(given.scope)
+  const asked = listScopes(given.scope)
   const scope = openid && !asked.includes('openid') ? ['openid', ...asked] : asked
-  const requiredScope = list(given.requiredScope)
-  const allowedScope = list(given.allowedScope)
+  const requiredScope = listScopes(given.requiredScope)
+  const allowedScope = listScopes(given.allowedScope)
   const never = requiredScope.filter((name) => !scope.includes(name))
   const problems = []
   if (scope.length === 0) problems.push('option `scope` must name at least one permission when `openid` is false')

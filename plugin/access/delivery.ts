@@ -7,13 +7,13 @@ import type { OrcidError } from '../errors.ts'
  * Sends what does no harm when it arrives twice. If the connection died before the answer was there, it is
  * sent once more; nothing else is repeated.
  */
-export async function sendHarmless (orcid: BackChannel,
+export async function sendHarmless (backChannel: BackChannel,
   request: BackChannelRequest): Promise<BackChannelAnswer> {
   try {
-    return await orcid.send(request)
+    return await backChannel.send(request)
   } catch (error) {
     if (!(error instanceof OrcidOutcomeUnknownError)) throw error
-    return await orcid.send({ ...request, isRepeated: true })
+    return await backChannel.send({ ...request, isRepeated: true })
   }
 }
 
@@ -21,9 +21,9 @@ export async function sendHarmless (orcid: BackChannel,
  * Sends what changes something. Throws `ORCID_ERR_OUTCOME_UNKNOWN` if ORCID may have acted, but did not say
  * so.
  */
-export async function sendOnce (orcid: BackChannel, request: BackChannelRequest): Promise<BackChannelAnswer> {
+export async function sendOnce (backChannel: BackChannel, request: BackChannelRequest): Promise<BackChannelAnswer> {
   try {
-    return await orcid.send(request)
+    return await backChannel.send(request)
   } catch (error) {
     if (error instanceof OrcidTimeoutError) throw outcomeUnknown({ reason: 'no answer in time' })
     if (error instanceof OrcidBadResponseError && mayBeDone(error.cause)) throw outcomeUnknown(error.cause)

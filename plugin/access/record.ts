@@ -5,7 +5,7 @@ import { readPart } from './reading.ts'
 import type { Choice, OrcidRead } from './reading.ts'
 import { openChannel } from './request.ts'
 import type { OrcidItems, OrcidSections, OrcidSummaries } from './sections.ts'
-import type { OrcidBulk } from './work-schemas.ts'
+import type { OrcidBulk } from './schemas/work.ts'
 import { addItem, addWorks, removeItem, updateItem } from './writing.ts'
 import type { OrcidAddResult } from './writing.ts'
 
@@ -76,7 +76,7 @@ export interface OrcidRecordOptions {
 export type OpenRecord = (accessToken: string, orcid: string, options?: OrcidRecordOptions) => OrcidRecord
 
 /** Makes the function that opens records, for one registration. */
-export function createRecord ({ settings, orcid: backChannel }: Registration): OpenRecord {
+export function createRecord ({ settings, backChannel }: Registration): OpenRecord {
   const { publicApi, memberApi } = settings.environment
   const readApis = new Map([['public', publicApi], ['member', memberApi]])
 

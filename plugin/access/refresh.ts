@@ -44,12 +44,12 @@ export interface OrcidRefreshOptions extends OrcidExpectation {
 export type Refresh = (refreshToken: string, options?: OrcidRefreshOptions) => Promise<OrcidRefreshedTokens>
 
 /** Makes the function that refreshes tokens, for one registration. */
-export function createRefresh ({ settings, orcid }: Registration): Refresh {
+export function createRefresh ({ settings, backChannel }: Registration): Refresh {
   const { clientId, clientSecret, environment } = settings
   const underWay = new Map<string, Promise<TokenAnswer>>()
 
   async function exchange (refreshToken: string, scope: string): Promise<TokenAnswer> {
-    const answer = await sendOnce(orcid, {
+    const answer = await sendOnce(backChannel, {
       url: environment.tokenEndpoint,
       // No Authorization header: ORCID's token endpoint would take that one and drop the secret in the body.
       form: {

@@ -21,11 +21,11 @@ export type Revoke = (token: string) => Promise<void>
 const GONE = new Set(['invalid_token', 'invalid_grant'])
 
 /** Makes the function that revokes tokens, for one registration. */
-export function createRevoke ({ settings, orcid }: Registration): Revoke {
+export function createRevoke ({ settings, backChannel }: Registration): Revoke {
   const { clientId, clientSecret, environment } = settings
 
   return async function revoke (token) {
-    const answer = await sendHarmless(orcid, {
+    const answer = await sendHarmless(backChannel, {
       url: environment.revocationEndpoint,
       // No Authorization header: ORCID's endpoint would take that one and drop the secret in the body.
       form: { token: judgeToken(token), client_id: clientId, client_secret: clientSecret }

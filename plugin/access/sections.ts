@@ -4,20 +4,20 @@ import {
   OrcidFundingSchema, OrcidFundingSummarySchema, OrcidFundingsSchema, OrcidPeerReviewSchema,
   OrcidPeerReviewSummarySchema, OrcidPeerReviewsSchema, OrcidResearchResourceSchema,
   OrcidResearchResourceSummarySchema, OrcidResearchResourcesSchema
-} from './activity-schemas.ts'
+} from './schemas/activity.ts'
 import {
   OrcidAffiliationSchema, OrcidAffiliationSummarySchema, OrcidDistinctionsSchema, OrcidEducationsSchema,
   OrcidEmploymentsSchema, OrcidInvitedPositionsSchema, OrcidMembershipsSchema, OrcidQualificationsSchema,
   OrcidServicesSchema
-} from './affiliation-schemas.ts'
+} from './schemas/affiliation.ts'
 import {
   OrcidAddressSchema, OrcidAddressesSchema, OrcidBiographySchema, OrcidEmailsSchema,
   OrcidExternalIdentifierSchema, OrcidExternalIdentifiersSchema, OrcidKeywordSchema, OrcidKeywordsSchema,
   OrcidOtherNameSchema, OrcidOtherNamesSchema,
   OrcidPersonSchema, OrcidPersonalDetailsSchema, OrcidResearcherUrlSchema, OrcidResearcherUrlsSchema
-} from './person-schemas.ts'
-import { OrcidActivitiesSchema, OrcidWholeRecordSchema } from './record-schemas.ts'
-import { OrcidWorkSchema, OrcidWorkSummarySchema, OrcidWorksSchema } from './work-schemas.ts'
+} from './schemas/person.ts'
+import { OrcidActivitiesSchema, OrcidWholeRecordSchema } from './schemas/record.ts'
+import { OrcidWorkSchema, OrcidWorkSummarySchema, OrcidWorksSchema } from './schemas/work.ts'
 
 /** The schema of every part that is read as a whole, by its name. */
 export const orcidSectionSchemas = {

@@ -1,7 +1,7 @@
 // The schemas of a record's parts, compiled: what tells a part from what is none.
 import { Compile } from 'typebox/schema'
 import { orcidItemSchemas, orcidSectionSchemas, orcidSummarySchemas } from './sections.ts'
-import { OrcidBulkSchema } from './work-schemas.ts'
+import { OrcidBulkSchema } from './schemas/work.ts'
 
 /** The shape of a part, compiled when first needed: an app uses two or three of them. */
 export interface Shape {

@@ -32,10 +32,10 @@ export interface OrcidUserinfo {
 export type Userinfo = (accessToken: string, expected?: OrcidExpectation) => Promise<OrcidUserinfo>
 
 /** Makes the function that asks userinfo, for one registration. */
-export function createUserinfo ({ settings, orcid }: Registration): Userinfo {
+export function createUserinfo ({ settings, backChannel }: Registration): Userinfo {
   return async function userinfo (accessToken, expected = {}) {
     const judgeOwner = expectOwner(expected)
-    const answer = await sendHarmless(orcid, {
+    const answer = await sendHarmless(backChannel, {
       url: settings.environment.userinfoEndpoint,
       headers: { authorization: `Bearer ${judgeToken(accessToken)}` }
     })

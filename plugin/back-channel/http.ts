@@ -7,6 +7,7 @@ import { startDeadline, until } from './deadline.ts'
 import { parseJson } from './json.ts'
 import { evidence, openLine } from './line.ts'
 import type { Line } from './line.ts'
+import { isOutage } from './wire.ts'
 
 /** How many bytes an answer may have, in answers that are known to be small. */
 const SMALL = 64 * 1024
@@ -150,8 +151,9 @@ function sane (retryAfter: unknown): number | null {
   return seconds >= 1 && seconds <= 86_400 ? seconds : null
 }
 
-/** The error for an answer that says ORCID itself is not well (429, 5xx), or `null` if it does not. */
-export function unavailable ({ statusCode, retryAfterSeconds }: BackChannelAnswer): Error | null {
+/** The error for an answer that says ORCID itself is not well: 429, 5xx, or its own word for it. Otherwise `null`. */
+export function unavailable ({ statusCode, retryAfterSeconds, json }: BackChannelAnswer): Error | null {
+  if (isOutage(json)) return new OrcidUnavailableError({ cause: { statusCode, error: json.error, retryAfterSeconds } })
   if (statusCode !== 429 && statusCode < 500) return null
   return new OrcidUnavailableError({ cause: { statusCode, retryAfterSeconds } })
 }

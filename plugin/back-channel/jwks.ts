@@ -32,9 +32,9 @@ export interface KeySource {
 }
 
 /** Makes the function that asks ORCID for its keys, more than once if need be, and rejects if none come in time. */
-function createInquiry ({ environment, timeoutMs }: Settings, orcid: BackChannel): () => Promise<SigningKey[]> {
+function createInquiry ({ environment, timeoutMs }: Settings, backChannel: BackChannel): () => Promise<SigningKey[]> {
   async function ask (signal: AbortSignal, isRepeated: boolean): Promise<SigningKey[]> {
-    const { statusCode, json } = await orcid.send({ url: environment.jwksUri, signal, isRepeated })
+    const { statusCode, json } = await backChannel.send({ url: environment.jwksUri, signal, isRepeated })
     const keys = statusCode === 200 && isKeySet(json) ? await importKeys(json.keys) : []
     if (keys.length === 0) throw new OrcidKeysUnavailableError({ cause: { statusCode, reason: 'no usable key' } })
     return keys
@@ -56,8 +56,8 @@ function createInquiry ({ environment, timeoutMs }: Settings, orcid: BackChannel
 }
 
 /** Makes the source of one registry's keys. Time is monotonic, so a clock set back keeps no key alive. */
-export function createKeySource (settings: Settings, orcid: BackChannel): KeySource {
-  const inquire = createInquiry(settings, orcid)
+export function createKeySource (settings: Settings, backChannel: BackChannel): KeySource {
+  const inquire = createInquiry(settings, backChannel)
   let ring: KeyRing = { keys: [], fetchedAt: -Infinity }
   let mayAskAt = -Infinity
   let fetching: Promise<void> | undefined

@@ -1,4 +1,4 @@
-// The shapes ORCID sends, in ORCID's own names. They stop at callback/login.ts.
+// The shapes ORCID sends, in ORCID's own names. They stop at callback/describe-login.ts.
 import type { Static } from 'typebox'
 import { Compile } from 'typebox/schema'
 
@@ -83,6 +83,11 @@ const check = <T>(schema: object) => {
 export const isTokenAnswer = check<TokenAnswer>(TokenAnswer)
 /** Judges an error of the token endpoint. */
 export const isTokenError = check<Static<typeof TokenError>>(TokenError)
+// ORCID's front answers so, with status 401, when its authorization server is down.
+const OUTAGE: ReadonlySet<string> = new Set(['server_error', 'temporarily_unavailable'])
+/** Whether an answer is an error of the token endpoint that says no more than that ORCID is down. */
+export const isOutage = (json: unknown): json is Static<typeof TokenError> =>
+  isTokenError(json) && OUTAGE.has(json.error)
 /** Judges a key set. */
 export const isKeySet = check<Static<typeof KeySet>>(KeySet)
 /** Judges one key of a key set. */

@@ -3,7 +3,7 @@ import type { BackChannelAnswer } from '../back-channel/http.ts'
 import { unavailable } from '../back-channel/http.ts'
 import { isTokenAnswer, isTokenError } from '../back-channel/wire.ts'
 import type { TokenAnswer } from '../back-channel/wire.ts'
-import { OrcidBadResponseError, OrcidClientRejectedError, OrcidCodeRejectedError, OrcidUnavailableError } from '../errors.ts'
+import { OrcidBadResponseError, OrcidClientRejectedError, OrcidCodeRejectedError } from '../errors.ts'
 import type { Registration } from '../registration.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 
@@ -16,9 +16,9 @@ export interface Exchange { readonly code: string, readonly signal: AbortSignal 
  * Throws `ORCID_ERR_CODE_REJECTED`, `_CLIENT_REJECTED`, `_UNAVAILABLE`, `_BAD_RESPONSE` and what the back channel
  * throws.
  */
-export async function exchangeCode ({ settings, orcid }: Registration, { code, signal }: Exchange,
+export async function exchangeCode ({ settings, backChannel }: Registration, { code, signal }: Exchange,
   { codeVerifier }: Transaction): Promise<TokenAnswer> {
-  const answer = await orcid.send({
+  const answer = await backChannel.send({
     url: settings.environment.tokenEndpoint,
     signal,
     // No Authorization header: ORCID's token endpoint would take that one and drop the secret in the body.
@@ -52,10 +52,6 @@ function refusal (error: string, answer: BackChannelAnswer): Error {
     case 'invalid_scope':
     case 'unsupported_grant_type':
       return new OrcidClientRejectedError({ cause: { statusCode, error } })
-    // ORCID's front answers so, with status 401, when its authorization server is down.
-    case 'server_error':
-    case 'temporarily_unavailable':
-      return new OrcidUnavailableError({ cause: { statusCode, error, retryAfterSeconds: answer.retryAfterSeconds } })
     default:
       return unavailable(answer) ?? new OrcidBadResponseError({ cause: { statusCode, reason: 'unknown error' } })
   }

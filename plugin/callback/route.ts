@@ -11,7 +11,7 @@ import { endTransaction, takeTransaction } from '../transaction/transaction.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 import { exchangeCode } from './exchange.ts'
 import { verifyIdToken } from './id-token.ts'
-import { describeLogin } from './login.ts'
+import { describeLogin } from './describe-login.ts'
 import { createOnce } from './once.ts'
 import { readRedirect, readState } from './redirect.ts'
 

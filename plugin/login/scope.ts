@@ -1,5 +1,6 @@
 // Leg one: which permissions one sign-in asks for.
 import { OrcidOptionsError, OrcidScopeNotAllowedError } from '../errors.ts'
+import { listScopes } from '../scopes.ts'
 import type { Settings } from '../settings.ts'
 
 // RFC 6749 §3.3, less the comma, which no scope of ORCID's has.
@@ -8,17 +9,13 @@ const SCOPE = /^[\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]+$/
 /** Scopes as an app or a link may write them. */
 export type WrittenScope = string | readonly string[]
 
-const list = (written: unknown): string[] =>
-  // What is not text is a scope that no list has.
-  [...new Set([written].flat().flatMap((part) => typeof part === 'string' ? part.split(/\s+/) : '\0'))].filter(Boolean)
-
 /**
  * The scopes of a sign-in that asks for its own: besides those, what every sign-in needs. An app's own code
  * says what it wants, so a mistake in it is `ORCID_ERR_OPTIONS`.
  */
 export function wantedScope (settings: Settings, written: WrittenScope | undefined): readonly string[] {
   if (written === undefined) return settings.scope
-  const asked = list(written)
+  const asked = listScopes(written)
   if (asked.length === 0 || !asked.every((name) => SCOPE.test(name))) {
     const expected = 'permissions separated by spaces, or a list of them'
     throw new OrcidOptionsError(`\`scope\` of authorizationUrl() must be ${expected}`)
@@ -36,7 +33,7 @@ export function wantedScope (settings: Settings, written: WrittenScope | undefin
 export function allowedScope ({ scope, allowedScope }: Settings,
   untrustedScope: readonly string[] | undefined): readonly string[] | undefined {
   if (allowedScope.length === 0 || untrustedScope === undefined) return undefined
-  const asked = list(untrustedScope)
+  const asked = listScopes(untrustedScope)
   const isListed = asked.every((name) => scope.includes(name) || allowedScope.includes(name))
   if (!isListed) throw new OrcidScopeNotAllowedError()
   return asked.length === 0 ? undefined : asked

@@ -5,6 +5,7 @@ import { OrcidIdentityError, OrcidScopeMissingError } from '../errors.ts'
 import { concealTokens } from '../identity.ts'
 import type { OrcidClaims, OrcidLogin, OrcidTokens } from '../identity.ts'
 import { isOrcidId, orcidUri } from '../orcid-id.ts'
+import { listScopes } from '../scopes.ts'
 import type { Settings } from '../settings.ts'
 import type { Transaction } from '../transaction/transaction.ts'
 
@@ -41,7 +42,7 @@ function withoutNonce ({ nonce: _spent, ...claims }: OrcidClaims): OrcidClaims {
 /** No scope in the answer means that all that was asked for was granted (RFC 6749 §5.1). */
 function grantedScope ({ scope }: TokenAnswer, transaction: Transaction): readonly string[] {
   if (scope === undefined || scope === null) return Object.freeze([...transaction.scope])
-  return Object.freeze([...new Set(scope.split(/\s+/).filter(Boolean))])
+  return Object.freeze(listScopes(scope))
 }
 
 function readTokens (answer: TokenAnswer): OrcidTokens {

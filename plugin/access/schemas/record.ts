@@ -2,14 +2,14 @@
 import type { Static } from 'typebox'
 import {
   OrcidFundingsSchema, OrcidPeerReviewsSchema, OrcidResearchResourcesSchema
-} from './activity-schemas.ts'
+} from './activity.ts'
 import {
   OrcidDistinctionsSchema, OrcidEducationsSchema, OrcidEmploymentsSchema, OrcidInvitedPositionsSchema,
   OrcidMembershipsSchema, OrcidQualificationsSchema, OrcidServicesSchema
-} from './affiliation-schemas.ts'
+} from './affiliation.ts'
 import { list, moment, orNull, source, string, word } from './fields.ts'
-import { OrcidPersonSchema } from './person-schemas.ts'
-import { OrcidWorksSchema } from './work-schemas.ts'
+import { OrcidPersonSchema } from './person.ts'
+import { OrcidWorksSchema } from './work.ts'
 
 /** `/activities`: what somebody did, in short. */
 export const OrcidActivitiesSchema = {
