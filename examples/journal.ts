@@ -9,11 +9,11 @@ import fastifyOrcid, {
   OrcidConflictError, OrcidError, OrcidTokenInvalidError, currentEmployments, displayName, visibleEmails
 } from 'fastify-orcid'
 import type { FastifyOrcidRouteOptions, OrcidLogin, OrcidWork } from 'fastify-orcid'
-import { foreignPage, loginFailedPage, nowherePage, recordFailedPage, signInPage, troublePage } from './journal-failures.ts'
-import { HEADERS } from './journal-frame.ts'
-import { articlePage, disconnectedPage, formPage, welcomePage } from './journal-pages.ts'
-import { readSubmission } from './journal-submission.ts'
-import type { Article, Author, Submission, Visit } from './journal-submission.ts'
+import { foreignPage, loginFailedPage, nowherePage, recordFailedPage, signInPage, troublePage } from './journal/failures.ts'
+import { HEADERS } from './journal/frame.ts'
+import { articlePage, disconnectedPage, formPage, welcomePage } from './journal/pages.ts'
+import { readSubmission } from './journal/submission.ts'
+import type { Article, Author, Submission, Visit } from './journal/submission.ts'
 
 declare module 'fastify' {
   interface Session extends Visit {}

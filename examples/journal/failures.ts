@@ -1,11 +1,11 @@
 // What the journal says when something goes wrong, in words for the person it happens to, and the way on.
 import { OrcidAccessDeniedError, OrcidTokenInvalidError } from 'fastify-orcid'
 import type { OrcidError } from 'fastify-orcid'
-import { HOME, page } from './journal-frame.ts'
-import { html } from './journal-html.ts'
-import type { Safe } from './journal-html.ts'
-import { orcidButton } from './journal-orcid.ts'
-import type { Article, Visit } from './journal-submission.ts'
+import { HOME, page } from './frame.ts'
+import { html } from './html.ts'
+import type { Safe } from './html.ts'
+import { orcidButton } from './orcid.ts'
+import type { Article, Visit } from './submission.ts'
 
 /** For whoever has not signed in, or not lately. */
 export function signInPage (): string {

@@ -1,10 +1,10 @@
 // The journal's pages, from data to HTML.
-import { HOME, page } from './journal-frame.ts'
-import { html } from './journal-html.ts'
-import type { Safe } from './journal-html.ts'
-import { orcidButton, orcidId } from './journal-orcid.ts'
-import { FIELDS } from './journal-submission.ts'
-import type { Article, Author, Field, FieldName, Problems, Submission } from './journal-submission.ts'
+import { HOME, page } from './frame.ts'
+import { html } from './html.ts'
+import type { Safe } from './html.ts'
+import { orcidButton, orcidId } from './orcid.ts'
+import { FIELDS } from './submission.ts'
+import type { Article, Author, Field, FieldName, Problems, Submission } from './submission.ts'
 
 /** Why ORCID, and the way in. */
 export function welcomePage (author: Author | undefined): string {

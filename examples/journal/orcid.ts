@@ -1,6 +1,6 @@
 // What ORCID asks of a page: its words on the button, an iD as a whole address with a link, and an icon beside both.
-import { html } from './journal-html.ts'
-import type { Safe } from './journal-html.ts'
+import { html } from './html.ts'
+import type { Safe } from './html.ts'
 
 /**
  * An identity card of our own drawing, where a real site has the ORCID iD icon. That one is ORCID's trademark and comes

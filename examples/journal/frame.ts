@@ -1,10 +1,10 @@
 // What every page of the journal has: the frame, and headers that say what the page may do.
 import { createHash } from 'node:crypto'
-import { html } from './journal-html.ts'
-import type { Safe } from './journal-html.ts'
-import { orcidId } from './journal-orcid.ts'
-import { STYLE } from './journal-style.ts'
-import type { Author } from './journal-submission.ts'
+import { html } from './html.ts'
+import type { Safe } from './html.ts'
+import { orcidId } from './orcid.ts'
+import { STYLE } from './style.ts'
+import type { Author } from './submission.ts'
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
 
