@@ -30,8 +30,12 @@ export type { MockLane, MockOrcidClientLane } from './backstage/lane.ts'
 export type { MockTakeover, TakeoverEnvironment as MockTakeoverEnvironment } from './backstage/takeover.ts'
 export { legs as mockLegs } from './backstage/legs.ts'
 export type { MockLeg } from './backstage/legs.ts'
-export type { AuditOptions, AuditReport, AuditCheck } from './audit/audit.ts'
-export { TWISTS as mockVisitTwists, VisitError } from './visitor/visitor.ts'
 export type {
-  AuthorizePlan, Hop, SignInPlan, Twist, TwistName, Visit, VisitRequest, VisitResponse, VisitTarget
+  AuditCheck as MockAuditCheck, AuditOptions as MockAuditOptions, AuditReport as MockAuditReport
+} from './audit/audit.ts'
+export { TWISTS as mockTwists, MockOrcidVisitError } from './visitor/visitor.ts'
+export type {
+  AuthorizePlan as MockAuthorizePlan, Hop as MockHop, SignInPlan as MockSignInPlan, Twist as MockTwist,
+  TwistName as MockTwistName, Visit as MockVisit, VisitRequest as MockVisitRequest, VisitResponse as MockVisitResponse,
+  VisitTarget as MockVisitTarget
 } from './visitor/visitor.ts'

@@ -29,16 +29,14 @@ export type {
 } from './options.ts'
 export type { FastifyOrcid } from './register.ts'
 export type { OrcidScope, OrcidScopeName } from './scopes.ts'
-export type { AuthorizationUrl, AuthorizationUrlOptions } from './login/authorization-url.ts'
-export type { Callback } from './callback/route.ts'
-export type { OpenRecord, OrcidRecord, OrcidRecordOptions } from './access/record.ts'
+export type { AuthorizationUrlOptions as OrcidAuthorizationUrlOptions } from './login/authorization-url.ts'
+export type { OrcidRecord, OrcidRecordOptions } from './access/record.ts'
 export type { OrcidRead } from './access/reading.ts'
 export type { OrcidItems, OrcidSections, OrcidSummaries } from './access/sections.ts'
 export type { OrcidAddResult } from './access/writing.ts'
 export type { OrcidExpectation } from './access/owner.ts'
-export type { OrcidRefreshOptions, OrcidRefreshedTokens, Refresh } from './access/refresh.ts'
-export type { Revoke } from './access/revoke.ts'
-export type { OrcidUserinfo, Userinfo } from './access/userinfo.ts'
+export type { OrcidRefreshOptions, OrcidRefreshedTokens } from './access/refresh.ts'
+export type { OrcidUserinfo } from './access/userinfo.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {

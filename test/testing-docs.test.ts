@@ -7,7 +7,7 @@ import t from 'tap'
 import ts from 'typescript'
 
 import { main } from '../mock-server/cli/main.ts'
-import { mockVisitTwists } from '../mock-server/index.ts'
+import { mockTwists } from '../mock-server/index.ts'
 
 const run = promisify(execFile)
 const root = new URL('../', import.meta.url)
@@ -71,7 +71,7 @@ t.test('every block of code has the right types', async t => {
 })
 
 t.test('the table of twists is the code\'s', async t => {
-  const rows = Object.entries(mockVisitTwists).map(([name, what]) => `| \`${name}\` | ${what} |\n`).join('')
+  const rows = Object.entries(mockTwists).map(([name, what]) => `| \`${name}\` | ${what} |\n`).join('')
   t.equal(/<!-- twists -->\n(.*?)<!-- \/twists -->/s.exec(page)?.[1], rows)
 })
 

@@ -1,6 +1,6 @@
 // The audit: walks any app's login through everything that can happen to it, and reports what the app does.
 import { httpTransport } from '../visitor/transport.ts'
-import { VisitError } from '../visitor/visitor.ts'
+import { MockOrcidVisitError } from '../visitor/visitor.ts'
 import type { Visit, VisitTarget } from '../visitor/visitor.ts'
 import { openBench } from './bench.ts'
 import type { AuditOptions, Bench } from './bench.ts'
@@ -120,9 +120,9 @@ async function readPeople ({ issuer }: AuditedMock): Promise<string[]> {
   const url = new URL(`${issuer}/signin`)
   const request = { method: 'GET', url, headers: { host: url.host }, body: undefined } as const
   const page = await httpTransport().send(request).catch((cause: Error) => {
-    throw new VisitError(`Could not reach ORCID at ${issuer}: ${cause.message}`, [], { about: 'orcid', cause })
+    throw new MockOrcidVisitError(`Could not reach ORCID at ${issuer}: ${cause.message}`, [], { about: 'orcid', cause })
   })
   const people = page.body.match(/\b(?:\d{4}-){3}\d{3}[\dX]\b/g) ?? []
   if (people.length > 0) return [...new Set(people)]
-  throw new VisitError(`The sign-in page of ${issuer} shows nobody to sign in as`, [], { about: 'orcid' })
+  throw new MockOrcidVisitError(`The sign-in page of ${issuer} shows nobody to sign in as`, [], { about: 'orcid' })
 }

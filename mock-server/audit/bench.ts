@@ -1,7 +1,7 @@
 // The bench an audit works on: an app, a mock, a person for each walk, and what a walk leaves behind.
 import { performance } from 'node:perf_hooks'
 
-import { signIn, VisitError } from '../visitor/visitor.ts'
+import { signIn, MockOrcidVisitError } from '../visitor/visitor.ts'
 import type { SignInPlan, Visit, VisitTarget } from '../visitor/visitor.ts'
 import type { AuditCheck, AuditedMock, Evidence, Trial, WalkOnce } from './check.ts'
 
@@ -100,7 +100,7 @@ function needsConsentPage ({ answer, twist }: Partial<SignInPlan>): boolean {
 
 /** Evidence that there is none. */
 function breakOff (sentence: string): Evidence {
-  const error = new VisitError(sentence, [])
+  const error = new MockOrcidVisitError(sentence, [])
   return { visit: null, error, fired: 0, tokenRequests: null, findings: null, durationMs: 0 }
 }
 

@@ -3,7 +3,7 @@ import type { MockFaultName } from '../backstage/fault-kinds.ts'
 import type { MockFinding } from '../backstage/finding-memory.ts'
 import type { MockForgeryName } from '../backstage/forgery-names.ts'
 import type { MockLeg } from '../backstage/legs.ts'
-import type { SignInPlan, Visit, VisitedMock, VisitError } from '../visitor/visitor.ts'
+import type { SignInPlan, Visit, VisitedMock, MockOrcidVisitError } from '../visitor/visitor.ts'
 
 /** What became of a check. `for a person` means that no program can tell. */
 export type Outcome = 'passed' | 'failed' | 'not applicable' | 'for a person'
@@ -104,7 +104,7 @@ export interface Evidence {
   /** The walk, `null` if it broke off. */
   readonly visit: Visit | null
   /** Why it broke off, or why there was none. */
-  readonly error: Error | VisitError | null
+  readonly error: Error | MockOrcidVisitError | null
   /** How many requests the misbehaviour has struck, `null` if none was armed. */
   readonly fired: number | null
   /** How many token requests the app made, `null` if the mock does not count. */

@@ -2,7 +2,7 @@
 import { isLoopback } from '../address.ts'
 import { httpTransport } from '../visitor/transport.ts'
 import type { Method, WireAnswer } from '../visitor/transport.ts'
-import { VisitError } from '../visitor/visitor.ts'
+import { MockOrcidVisitError } from '../visitor/visitor.ts'
 import type { Armed, AuditedFinding, AuditedMock } from './check.ts'
 
 /** How many redirects of an app may lie before ORCID. */
@@ -19,17 +19,17 @@ export async function findMock (login: URL): Promise<AuditedMock> {
   for (let count = 0; count < MAX_REDIRECTS; count++) {
     const { headers: { location }, statusCode } = await send('GET', url)
     if (location === undefined || !URL.canParse(location, url.href)) {
-      throw new VisitError(`${url.origin}${url.pathname} answers ${statusCode} and does not lead to ORCID`, [])
+      throw new MockOrcidVisitError(`${url.origin}${url.pathname} answers ${statusCode} and does not lead to ORCID`, [])
     }
     url = new URL(location, url)
     if (!isLoopback(url.hostname)) {
-      throw new VisitError(`The login leads to ${url.host}, and an audit stays on this machine. Give the app the ` +
+      throw new MockOrcidVisitError(`The login leads to ${url.host}, and an audit stays on this machine. Give the app the ` +
         'addresses that "npx fastify-orcid" prints', [])
     }
     const issuer = issuerIn(url)
     if (issuer !== null && (await send('GET', url)).headers['x-fake-orcid'] === '1') return { issuer }
   }
-  throw new VisitError(`The login at ${login.href} goes in circles and does not lead to a fake ORCID`, [])
+  throw new MockOrcidVisitError(`The login at ${login.href} goes in circles and does not lead to a fake ORCID`, [])
 }
 
 function issuerIn ({ origin, pathname }: URL): string | null {
@@ -46,7 +46,7 @@ export async function controlMock ({ issuer }: AuditedMock, token: string): Prom
   async function call<Shape> (method: Method, path: string, wish?: object): Promise<Shape> {
     const url = new URL(`${issuer}/control${path}`)
     const { body, statusCode } = await send(method, url, { token, wish })
-    if (statusCode >= 400) throw new VisitError(`The mock's control API answers ${statusCode}: ${body}`, [])
+    if (statusCode >= 400) throw new MockOrcidVisitError(`The mock's control API answers ${statusCode}: ${body}`, [])
     return JSON.parse(body || 'null')
   }
   async function arm (path: string, wish: object): Promise<Armed> {
@@ -83,6 +83,6 @@ async function send (method: Method, url: URL, { token, wish }: Message = {}): P
   const request = { method, url, headers, body: wish && JSON.stringify(wish) }
   return await httpTransport().send(request).catch((cause: NodeJS.ErrnoException) => {
     const reason = [cause.code, cause.message].filter(Boolean).join(', ')
-    throw new VisitError(`Could not reach ${url.origin}${url.pathname}: ${reason}`, [], { cause })
+    throw new MockOrcidVisitError(`Could not reach ${url.origin}${url.pathname}: ${reason}`, [], { cause })
   })
 }

@@ -1,5 +1,5 @@
 // What the evidence of a trial means: passed, failed, or nothing at all, and in which words.
-import { VisitError } from '../visitor/visitor.ts'
+import { MockOrcidVisitError } from '../visitor/visitor.ts'
 import type { Visit, VisitResponse } from '../visitor/visitor.ts'
 import type { AuditCheck, Evidence, Trial } from './check.ts'
 import type { Judgement } from './signed-in.ts'
@@ -47,7 +47,7 @@ function expectationOf ({ expects, group, tokenRequests, arm }: Trial): string {
 /** An error of the app is its own; whatever else ended a walk says nothing about the app. */
 function explainBreak (error: Error): Verdict {
   const [sentence = ''] = error.message.split('\n')
-  const isOfApp = error instanceof VisitError && error.about === 'app'
+  const isOfApp = error instanceof MockOrcidVisitError && error.about === 'app'
   return { outcome: isOfApp ? 'failed' : 'not applicable', got: sentence.replace(/\?[^\s)]*/g, '') }
 }
 

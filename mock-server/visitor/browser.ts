@@ -1,7 +1,7 @@
 // One browser: a cookie jar for everybody it meets, and what it does with a redirect; it knows no plan.
 import type { CookieJar } from 'tough-cookie'
 
-import { VisitError } from './error.ts'
+import { MockOrcidVisitError } from './error.ts'
 import { encodeForm, maskText } from './hop.ts'
 import type { Form, Hop } from './hop.ts'
 import { httpTransport } from './transport.ts'
@@ -145,7 +145,7 @@ function unreachable (browser: Browser, { method, url }: Navigation, cause: Node
   const about = isOrcid(browser, url) ? 'orcid' : 'app'
   const who = about === 'orcid' ? 'ORCID' : 'the app'
   const where = `${who} at ${url.protocol}//${url.host} (${method} ${maskText(url.href)})`
-  return new VisitError(`Could not reach ${where}: ${reason}`, browser.hops, { about, cause })
+  return new MockOrcidVisitError(`Could not reach ${where}: ${reason}`, browser.hops, { about, cause })
 }
 
 /**
@@ -157,7 +157,7 @@ export function redirectOf (browser: Browser, { navigation, hop }: Step): Naviga
   if (!REDIRECTS.includes(hop.statusCode) || location === undefined) return null
   if (!URL.canParse(location, hop.url)) {
     const sentence = `${hop.from} redirects to "${maskText(location)}", which is no URL`
-    throw new VisitError(sentence, browser.hops, { about: hop.from })
+    throw new MockOrcidVisitError(sentence, browser.hops, { about: hop.from })
   }
   const { method, form, startedBy } = navigation
   const url = new URL(location, hop.url)

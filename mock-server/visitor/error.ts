@@ -3,9 +3,9 @@ import { printHops } from './hop.ts'
 import type { Hop } from './hop.ts'
 
 /** What else there is to say about a failed walk. */
-export interface VisitErrorOptions {
+export interface VisitErrorDetails {
   /** Whose matter it is. @default 'plan' before the first request, then 'app' */
-  readonly about?: VisitError['about']
+  readonly about?: MockOrcidVisitError['about']
   /** The failure below it. @default none */
   readonly cause?: unknown
 }
@@ -14,7 +14,7 @@ export interface VisitErrorOptions {
  * A walk that could not be walked to its end. The message says what went wrong and ends with the walk so far,
  * secrets masked; `cause` holds the failure below it, where there is one (for example a refused connection).
  */
-export class VisitError extends Error {
+export class MockOrcidVisitError extends Error {
   /** Always `MOCK_ORCID_ERR_VISIT`. */
   readonly code = 'MOCK_ORCID_ERR_VISIT'
   /**
@@ -28,10 +28,10 @@ export class VisitError extends Error {
    */
   declare readonly hops: readonly Hop[]
 
-  constructor (sentence: string, hops: readonly Hop[], { about, cause }: VisitErrorOptions = {}) {
+  constructor (sentence: string, hops: readonly Hop[], { about, cause }: VisitErrorDetails = {}) {
     const walk = hops.length === 0 ? '' : `\nThe walk so far:\n${printHops(hops)}`
     super(sentence + walk, cause === undefined ? {} : { cause })
-    this.name = 'VisitError'
+    this.name = 'MockOrcidVisitError'
     // Before its first request a walk can only break at the plan.
     this.about = about ?? (hops.length === 0 ? 'plan' : 'app')
     Object.defineProperty(this, 'hops', { value: [...hops] })

@@ -1,6 +1,6 @@
 // What a person does on ORCID's pages: says who they are, and allows or denies.
 import type { Browser, Navigation, Step } from './browser.ts'
-import { VisitError } from './error.ts'
+import { MockOrcidVisitError } from './error.ts'
 import { excerpt } from './hop.ts'
 import type { Form } from './hop.ts'
 
@@ -41,10 +41,10 @@ export interface Person {
 export function readPerson ({ as, answer = 'allow', scope = [] }: PersonPlan): Person {
   const orcid = typeof as === 'string' ? as : as?.orcid
   if (typeof orcid !== 'string') {
-    throw new VisitError('The plan names nobody: "as" must be a researcher of the mock or an ORCID iD', [])
+    throw new MockOrcidVisitError('The plan names nobody: "as" must be a researcher of the mock or an ORCID iD', [])
   }
   if (answer !== 'allow' && answer !== 'deny') {
-    throw new VisitError('The plan\'s "answer" must be "allow" or "deny"', [])
+    throw new MockOrcidVisitError('The plan\'s "answer" must be "allow" or "deny"', [])
   }
   const scopes = typeof scope === 'string' ? scope.split(/\s+/).filter(Boolean) : scope
   const isParticular = answer === 'deny' || scopes.length > 0
@@ -77,9 +77,9 @@ function pageForm (browser: Browser, { navigation, hop }: Step, { orcid, decisio
   if (page === '/oauth/authorize' && isShown) return decision
   const text = `${hop.statusCode} ${excerpt(readText(hop.body))}`
   if (page === '/signin' && hop.method === 'POST') {
-    throw new VisitError(`ORCID does not let ${orcid} sign in; it answered ${text}`, browser.hops, { about: 'orcid' })
+    throw new MockOrcidVisitError(`ORCID does not let ${orcid} sign in; it answered ${text}`, browser.hops, { about: 'orcid' })
   }
-  throw new VisitError(`ORCID showed an error page at ${page}: ${text}`, browser.hops, { about: 'orcid' })
+  throw new MockOrcidVisitError(`ORCID showed an error page at ${page}: ${text}`, browser.hops, { about: 'orcid' })
 }
 
 // The walk itself reads no page; this text is for the person who reads the error.

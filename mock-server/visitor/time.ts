@@ -1,5 +1,5 @@
 // How time passes on a walk: on the mock's clock and on the app's, and back again when the walk is over.
-import { VisitError } from './error.ts'
+import { MockOrcidVisitError } from './error.ts'
 
 /** A mock's clock, as far as a walk needs it. */
 export interface MockClock {
@@ -23,7 +23,7 @@ WalkTime {
   let passed = 0
   async function pass (seconds: number): Promise<void> {
     if (clock === undefined) {
-      throw new VisitError('Time passes in this twist, and that takes the mock\'s clock: call signIn of its handle', [])
+      throw new MockOrcidVisitError('Time passes in this twist, and that takes the mock\'s clock: call signIn of its handle', [])
     }
     const before = await clock.now()
     await moveAppClock(seconds)

@@ -2,7 +2,7 @@
 import { isLoopback } from '../address.ts'
 import { abandon, openBrowser } from './browser.ts'
 import type { Navigation, Step } from './browser.ts'
-import { VisitError } from './error.ts'
+import { MockOrcidVisitError } from './error.ts'
 import { TAMPERINGS, TWISTS } from './twists.ts'
 import type { TwistName } from './twists.ts'
 import type { Outcome } from './visit.ts'
@@ -95,7 +95,7 @@ export async function walkLogin (walk: Walk, twist: Twist | undefined): Promise<
   if (twist === undefined) return await rewritten(walk, url => url)
   if (typeof twist === 'function') return await rewritten(walk, twist)
   if (!Object.hasOwn(TWISTS, twist)) {
-    throw new VisitError(`The plan's "twist" is unknown: "${twist}". There are ${Object.keys(TWISTS).join(', ')}`, [])
+    throw new MockOrcidVisitError(`The plan's "twist" is unknown: "${twist}". There are ${Object.keys(TWISTS).join(', ')}`, [])
   }
   const twisted = TWISTED[twist]
   return twisted === undefined ? await rewritten(walk, TAMPERINGS[twist] as (url: URL) => URL) : await twisted(walk)
@@ -105,7 +105,7 @@ async function rewritten (walk: Walk, rewrite: (callback: URL) => URL | string):
   const { navigation } = await comeBack(walk)
   const url = rewrite(new URL(navigation.url))
   if (!URL.canParse(String(url))) {
-    throw new VisitError(`The twist gives no URL: "${url}"`, walk.browser.hops, { about: 'plan' })
+    throw new MockOrcidVisitError(`The twist gives no URL: "${url}"`, walk.browser.hops, { about: 'plan' })
   }
   return ending(walk, [await callBack(walk, { ...navigation, url: new URL(url) })])
 }
@@ -144,7 +144,7 @@ async function otherLoopbackName (walk: Walk): Promise<URL> {
   const redirectUri = toOrcid.url.searchParams.get('redirect_uri') ?? ''
   const { origin, hostname } = URL.canParse(redirectUri) ? new URL(redirectUri) : new URL('about:blank')
   if (!isLoopback(hostname)) {
-    throw new VisitError(`The twist "other-loopback-name" needs a redirect URI on loopback, not "${redirectUri}"`, [])
+    throw new MockOrcidVisitError(`The twist "other-loopback-name" needs a redirect URI on loopback, not "${redirectUri}"`, [])
   }
   const start = new URL(startOf(scout).href.replace(startOf(scout).origin, origin))
   start.hostname = hostname === 'localhost' ? '127.0.0.1' : 'localhost'

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 import { navigate } from './browser.ts'
 import type { Browser, Profile, Step } from './browser.ts'
-import { VisitError } from './error.ts'
+import { MockOrcidVisitError } from './error.ts'
 import { excerpt, printHops } from './hop.ts'
 import type { Form, Hop } from './hop.ts'
 import type { Method } from './transport.ts'
@@ -77,7 +77,7 @@ export function profileOf (visit: Visit): Profile | undefined {
 export function describeVisit ({ browser, callbacks, last }: Outcome, home: URL): Visit {
   async function request ({ path, form, method = form ? 'POST' : 'GET', headers }: VisitRequest) {
     if (!URL.canParse(path, home.href)) {
-      throw new VisitError(`"${path}" is no path of ${home.origin}`, browser.hops, { about: 'plan' })
+      throw new MockOrcidVisitError(`"${path}" is no path of ${home.origin}`, browser.hops, { about: 'plan' })
     }
     const url = new URL(path, home)
     const optional = { ...(form && { form }), ...(headers && { headers }) }
@@ -102,7 +102,7 @@ function describeResponse (hop: Hop): VisitResponse {
     try {
       return JSON.parse(body)
     } catch (cause) {
-      throw new VisitError(`The answer ${statusCode} is no JSON: ${excerpt(body)}`, [hop], { cause })
+      throw new MockOrcidVisitError(`The answer ${statusCode} is no JSON: ${excerpt(body)}`, [hop], { cause })
     }
   }
   return { statusCode, headers, body, location: headers.location ?? null, json }

@@ -1,6 +1,6 @@
 // The robot that signs in: it walks from an app's login route over ORCID's pages back to the app.
 import { isOrcid, openBrowser } from './browser.ts'
-import { VisitError } from './error.ts'
+import { MockOrcidVisitError } from './error.ts'
 import { excerpt } from './hop.ts'
 import type { Hop } from './hop.ts'
 import { readPerson } from './person.ts'
@@ -16,7 +16,7 @@ import type { Visit } from './visit.ts'
 import { answerPages, typeAddress } from './walk.ts'
 import type { Walk } from './walk.ts'
 
-export { VisitError } from './error.ts'
+export { MockOrcidVisitError } from './error.ts'
 export type { Form, Hop } from './hop.ts'
 export type { PersonPlan, VisitedResearcher } from './person.ts'
 export type { MockClock } from './time.ts'
@@ -122,7 +122,7 @@ export async function authorize (
   const person = readPerson(plan)
   const browser = await open(mock, { ...plan, transport: httpTransport(plan.patienceMs), headers: {} })
   if (!URL.canParse(String(url)) || !isOrcid(browser, new URL(url))) {
-    throw new VisitError(`"${excerpt(String(url))}" is no URL of the ORCID at ${mock.issuer}`, [])
+    throw new MockOrcidVisitError(`"${excerpt(String(url))}" is no URL of the ORCID at ${mock.issuer}`, [])
   }
   const stays = { address: null, app: browser, path: '', passTime: passTime(mock.clock).pass }
   const walk: Walk = { ...stays, browser, person, limit: MAX_HOPS }
@@ -137,7 +137,7 @@ type Opening = Pick<SignInPlan, 'browser' | 'onHop'> &
 async function open ({ issuer }: VisitedMock, { browser, onHop = () => {}, transport, headers }: Opening) {
   const kept = browser && profileOf(browser)
   if (browser !== undefined && kept === undefined) {
-    throw new VisitError('The plan\'s "browser" is no visit: give the one an earlier signIn resolved to', [])
+    throw new MockOrcidVisitError('The plan\'s "browser" is no visit: give the one an earlier signIn resolved to', [])
   }
   const seed = { issuer: new URL(issuer), app: transport, appHeaders: headers, keepsAppCookies: true, onHop }
   return await openBrowser(seed, kept)
@@ -145,11 +145,11 @@ async function open ({ issuer }: VisitedMock, { browser, onHop = () => {}, trans
 
 function readTarget (app: VisitTarget, { patienceMs }: SignInPlan) {
   if (typeof app === 'string' || app instanceof URL) {
-    if (!URL.canParse(String(app))) throw new VisitError(`The app's address "${app}" is no absolute URL`, [])
+    if (!URL.canParse(String(app))) throw new MockOrcidVisitError(`The app's address "${app}" is no absolute URL`, [])
     return { address: new URL(app), transport: httpTransport(patienceMs) }
   }
   if (typeof app?.inject !== 'function') {
-    throw new VisitError('The app is neither a Fastify instance nor the URL of one that listens', [])
+    throw new MockOrcidVisitError('The app is neither a Fastify instance nor the URL of one that listens', [])
   }
   return { address: null, transport: injectTransport(app, patienceMs) }
 }

@@ -2,7 +2,7 @@
 import { isLoopback } from '../address.ts'
 import { isOrcid, moveApp, navigate, redirectOf } from './browser.ts'
 import type { Browser, Navigation, Step } from './browser.ts'
-import { VisitError } from './error.ts'
+import { MockOrcidVisitError } from './error.ts'
 import { excerpt } from './hop.ts'
 import { answerPage, isConsent } from './person.ts'
 import type { Person } from './person.ts'
@@ -42,7 +42,7 @@ const NOWHERE = 'https://localhost'
 export function startOf ({ address, app, browser, path }: Walk): URL {
   const home = address?.href ?? browser.profile.homes.get(app) ?? NOWHERE
   if (URL.canParse(path, home)) return new URL(path, home)
-  throw new VisitError(`The plan's "path" is neither a path nor a URL: "${path}"`, [])
+  throw new MockOrcidVisitError(`The plan's "path" is neither a path nor a URL: "${path}"`, [])
 }
 
 /** Opens the login route and follows the app until it sends the browser to this mock. */
@@ -108,7 +108,7 @@ export async function callBack (walk: Walk, navigation: Navigation): Promise<Ste
     if (address === null || navigation.url.origin === address.origin) throw cause
     const uri = navigation.url.origin + navigation.url.pathname
     const reason = `The redirect URI leads to ${uri}, where nobody answers; the app is at ${address.origin}`
-    throw new VisitError(reason, browser.hops, { cause })
+    throw new MockOrcidVisitError(reason, browser.hops, { cause })
   }
 }
 
@@ -120,7 +120,7 @@ export function typeAddress (url: URL): Navigation {
 /** One request of a walk. */
 export async function travel ({ browser, limit }: Walk, navigation: Navigation): Promise<Step> {
   if (browser.hops.length < limit) return navigate(browser, navigation)
-  throw new VisitError(`The walk takes more than ${limit} requests: it goes in circles`, browser.hops)
+  throw new MockOrcidVisitError(`The walk takes more than ${limit} requests: it goes in circles`, browser.hops)
 }
 
 async function answer (walk: Walk, navigation: Navigation): Promise<Step> {
@@ -135,7 +135,7 @@ function judgeWay (walk: Walk, way: WayBack): WayBack {
   const { browser: { profile, hops }, person } = walk
   if (/[?&#](?:error=|login_required)/.test(way.navigation.url.href)) return way
   if (profile.signedInAs !== null && profile.signedInAs !== person.orcid) {
-    throw new VisitError(`ORCID did not ask who it is: in this browser ${profile.signedInAs} is signed in, and ` +
+    throw new MockOrcidVisitError(`ORCID did not ask who it is: in this browser ${profile.signedInAs} is signed in, and ` +
       `the plan says ${person.orcid}. Ask ORCID for prompt=login, or use another browser`, hops, { about: 'orcid' })
   }
   if (way.consent === null && person.isParticular && way.step.hop.form === null) {
@@ -144,8 +144,8 @@ function judgeWay (walk: Walk, way: WayBack): WayBack {
   return way
 }
 
-function notAsked ({ browser, person }: Walk, sentence: string): VisitError {
-  return new VisitError('ORCID did not show the consent page, because ' + person.orcid + ' has granted this ' +
+function notAsked ({ browser, person }: Walk, sentence: string): MockOrcidVisitError {
+  return new MockOrcidVisitError('ORCID did not show the consent page, because ' + person.orcid + ' has granted this ' +
     `before. ${sentence}. Sign in as somebody else, call reset() on the mock, or ask ORCID for prompt=confirm`,
   browser.hops, { about: 'orcid' })
 }
@@ -158,9 +158,9 @@ async function learnAddress ({ app, browser }: Walk, authorizeUrl: URL): Promise
   await moveApp(browser, NOWHERE, origin)
 }
 
-function notSentToOrcid (browser: Browser, { hop }: Step): VisitError {
+function notSentToOrcid (browser: Browser, { hop }: Step): MockOrcidVisitError {
   const { statusCode, headers, body } = hop
   const said = headers.location === undefined ? excerpt(body) : `to ${excerpt(headers.location)}`
   const wanted = `The login route did not redirect to the ORCID at ${browser.issuer.href}`
-  return new VisitError(`${wanted}; it answered ${statusCode} ${said}`, browser.hops)
+  return new MockOrcidVisitError(`${wanted}; it answered ${statusCode} ${said}`, browser.hops)
 }

@@ -10,7 +10,7 @@ import type { Test } from 'tap'
 
 import { startMockOrcid } from '../../mock-server/start.ts'
 import type { InjectedRequest } from '../../mock-server/visitor/transport.ts'
-import { authorize, signIn, VisitError } from '../../mock-server/visitor/visitor.ts'
+import { authorize, signIn, MockOrcidVisitError } from '../../mock-server/visitor/visitor.ts'
 import type { Visit } from '../../mock-server/visitor/visitor.ts'
 
 const SOFIA = '0000-0001-2345-6789'
@@ -394,5 +394,5 @@ t.test('an answer that is no JSON says what it is', async t => {
   const expected = { code: 'MOCK_ORCID_ERR_VISIT', message: /^The answer 302 is no JSON: / }
   t.throws(() => visit.response.json(), expected)
   await t.rejects(visit.get('http://'), { message: /^"http:\/\/" is no path of https:\/\/app\.example\.org/ })
-  t.ok(new VisitError('alone', []) instanceof Error)
+  t.ok(new MockOrcidVisitError('alone', []) instanceof Error)
 })

@@ -5,7 +5,7 @@ import t from 'tap'
 import fastifyOrcid, {
   OrcidConflictError, currentEmployments, displayName, orcidItemSchemas, orcidSectionSchemas, safeHttpUrl, visibleEmails
 } from '../../plugin/index.ts'
-import type { FastifyOrcidOptions, OpenRecord, OrcidEmployments, OrcidItems, OrcidPerson, OrcidRecord, OrcidSections } from '../../plugin/index.ts'
+import type { FastifyOrcid, FastifyOrcidOptions, OrcidEmployments, OrcidItems, OrcidPerson, OrcidRecord, OrcidSections } from '../../plugin/index.ts'
 import { CLIENT_ID, CLIENT_SECRET, SOFIA, startApp, startStandIn } from '../support/stand-in.ts'
 
 const TOKEN = 'f5af9f51-07e6-4332-8f1a-c0c11c1e3728'
@@ -559,7 +559,7 @@ t.test('a dispatcher of the app\'s own carries every request, and its own mistak
 })
 
 /** Never called: the compiler is the test. */
-export async function theTypesKnowTheRecord (record: OrcidRecord, open: OpenRecord): Promise<unknown> {
+export async function theTypesKnowTheRecord (record: OrcidRecord, open: FastifyOrcid['record']): Promise<unknown> {
   // @ts-expect-error no such section
   await record.read('wroks')
   // @ts-expect-error several put-codes are for works

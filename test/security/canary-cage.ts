@@ -2,7 +2,7 @@
 import { inspect } from 'node:util'
 import { Agent } from 'undici'
 import type { Dispatcher } from 'undici'
-import type { Hop } from '../../mock-server/index.ts'
+import type { MockHop } from '../../mock-server/index.ts'
 
 /** What a secret is. */
 export type Kind = 'client secret' | 'cookie key' | 'code' | 'state' | 'nonce' | 'verifier' | 'access token' |
@@ -49,7 +49,7 @@ export function openCage (fixed: Readonly<Partial<Record<Kind, string>>>) {
   }
 
   /** Learns from what the browser saw. */
-  function watch ({ from, url, headers }: Hop): void {
+  function watch ({ from, url, headers }: MockHop): void {
     for (const address of [url, String(headers.location ?? '')]) {
       if (URL.canParse(address)) learnFrom(new URL(address).searchParams)
     }
@@ -125,7 +125,7 @@ export function read (error: unknown): string {
  * What an answer shows to the browser. Apart from the rest is what the protocol itself must send: the sealed cookie,
  * and the way to ORCID.
  */
-export function shown (answer: Pick<Hop, 'headers' | 'body'>, authorizationEndpoint: string) {
+export function shown (answer: Pick<MockHop, 'headers' | 'body'>, authorizationEndpoint: string) {
   const { 'set-cookie': cookies, location = '', ...headers } = answer.headers
   const isWayToOrcid = location.startsWith(authorizationEndpoint)
   return {

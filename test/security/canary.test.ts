@@ -2,8 +2,8 @@ import { inspect } from 'node:util'
 import Fastify from 'fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import t from 'tap'
-import { mockFaultKinds, mockForgeries, mockVisitTwists, startMockOrcid } from '../../mock-server/index.ts'
-import type { Hop, MockFaultName, MockForgeryName, MockOrcid, Twist, TwistName } from '../../mock-server/index.ts'
+import { mockFaultKinds, mockForgeries, mockTwists, startMockOrcid } from '../../mock-server/index.ts'
+import type { MockHop, MockFaultName, MockForgeryName, MockOrcid, MockTwist, MockTwistName } from '../../mock-server/index.ts'
 import fastifyOrcid from '../../plugin/index.ts'
 import type { FastifyOrcidOptions, OrcidLogin } from '../../plugin/index.ts'
 import { openCage, read, shown } from './canary-cage.ts'
@@ -21,7 +21,7 @@ type Cage = ReturnType<typeof openCage>
 /** Everything that leaves the app: its log, its errors, its answers, and what the process prints. */
 function openSieve (cage: Cage, orcid: MockOrcid) {
   let texts: string[] = []
-  let hops: Hop[] = []
+  let hops: MockHop[] = []
   const all: string[] = []
   const { authorizationEndpoint } = orcid.environment
 
@@ -48,7 +48,7 @@ function openSieve (cage: Cage, orcid: MockOrcid) {
   return {
     hear,
     found,
-    onHop (hop: Hop) {
+    onHop (hop: MockHop) {
       cage.watch(hop)
       if (hop.from === 'app') hops.push(hop)
     },
@@ -146,7 +146,7 @@ async function startOwnRoutes (t: Test, world: World) {
 }
 
 /** Signs Sofia in; a walk that ends in an error of the robot's is a walk as well. */
-interface Plan { readonly twist?: Twist, readonly answer?: 'deny', readonly headers?: Record<string, string> }
+interface Plan { readonly twist?: MockTwist, readonly answer?: 'deny', readonly headers?: Record<string, string> }
 
 async function walk ({ orcid, sieve }: World, app: FastifyInstance, plan: Plan = {}) {
   orcid.reset()
@@ -181,7 +181,7 @@ t.test('SEC-G1, SEC-G2, SEC-G3: no secret of any walk is logged, thrown, shown o
   await walk(world, app)
   await quiet('a straight walk')
   t.equal(logins.length, 1)
-  for (const twist of Object.keys(mockVisitTwists) as TwistName[]) {
+  for (const twist of Object.keys(mockTwists) as MockTwistName[]) {
     for (const target of [app, own]) {
       await walk(world, target, { twist, headers: target === app ? HTML : {} })
       await quiet(`the twist ${twist}`)
@@ -245,7 +245,7 @@ t.test('SEC-G1, SEC-G2, SEC-G3: no secret of any walk is logged, thrown, shown o
     const { body, headers } = await own.inject(path + callback.slice(callback.indexOf('?')))
     sieve.hear(body + JSON.stringify(headers))
   }
-  cage.watch({ from: 'app', url: `http://127.0.0.1:3000${callback}`, headers: {} } as Hop)
+  cage.watch({ from: 'app', url: `http://127.0.0.1:3000${callback}`, headers: {} } as MockHop)
   await quiet('other methods, and paths that miss')
 
   for (const changes of [{ clientSecret: `${CLIENT_SECRET} ` }, { clientSecret: [CLIENT_SECRET] }, { clientSecret: { value: CLIENT_SECRET } }, { [CLIENT_SECRET]: 1, clientId: '' }, { secret: COOKIE_KEY.slice(0, 26) },

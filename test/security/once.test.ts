@@ -2,7 +2,7 @@ import Fastify from 'fastify'
 import t from 'tap'
 import type { Test } from 'tap'
 import { startMockOrcid } from '../../mock-server/index.ts'
-import type { MockOrcid, TwistName } from '../../mock-server/index.ts'
+import type { MockOrcid, MockTwistName } from '../../mock-server/index.ts'
 import fastifyOrcid from '../../plugin/index.ts'
 import type { FastifyOrcidOptions } from '../../plugin/index.ts'
 import { freePort } from '../support/free-port.ts'
@@ -28,7 +28,7 @@ async function start (t: Test, isListening: boolean) {
   return { orcid, app, target, tokens, posts }
 }
 
-const twists: TwistName[] = ['double-navigation', 'double-navigation-cancelled', 'replay-callback', 'prefetch',
+const twists: MockTwistName[] = ['double-navigation', 'double-navigation-cancelled', 'replay-callback', 'prefetch',
   'head-request', 'back-and-resubmit']
 
 for (const isListening of [false, true]) {

@@ -3,7 +3,7 @@ import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { Agent, buildConnector } from 'undici'
 import { startMockOrcid } from '../../mock-server/index.ts'
-import type { MockLeg, MockOrcid, Visit } from '../../mock-server/index.ts'
+import type { MockLeg, MockOrcid, MockVisit } from '../../mock-server/index.ts'
 import fastifyOrcid from '../../plugin/index.ts'
 import type { FastifyOrcidOptions, OrcidEnvironment, OrcidLogin } from '../../plugin/index.ts'
 import type { Leg, Variant } from '../security/faults.ts'
@@ -38,7 +38,7 @@ export interface Outcome { readonly code: string, readonly status: number | null
 export interface WireApp {
   readonly app: FastifyInstance
   readonly logins: OrcidLogin[]
-  readonly signIn: () => Promise<Outcome & { visit: Visit }>
+  readonly signIn: () => Promise<Outcome & { visit: MockVisit }>
 }
 
 export async function startWireApp (orcid: MockOrcid, client: { clientId: string, clientSecret: string },
