@@ -22,7 +22,7 @@ function failure (code: string, message: string, statusCode: number): OrcidError
   return createError(`ORCID_ERR_${code}`, message, statusCode, base as unknown as ErrorConstructor) as OrcidErrorClass
 }
 
-/** A failure of leg three, whose evidence the host acts on and therefore knows the type of. */
+/** A failure whose evidence the host acts on, and therefore knows the type of. */
 function refusal<Cause> (code: string, message: string, statusCode: number): OrcidErrorClassOf<Cause> {
   return failure(code, message, statusCode) as unknown as OrcidErrorClassOf<Cause>
 }
@@ -84,8 +84,17 @@ export const OrcidIdTokenError = failure('ID_TOKEN', 'ORCID sent an identity tha
 export const OrcidIdentityError = failure('IDENTITY', 'ORCID sent an iD that cannot be trusted.', 502)
 /** ORCID's signing keys could not be fetched. */
 export const OrcidKeysUnavailableError = failure('KEYS_UNAVAILABLE', 'The keys to verify ORCID\'s answer are out of reach.', 503)
+/** Evidence of an ORCID that is down. */
+export interface OrcidOutage {
+  /** The status ORCID answered with. */
+  readonly statusCode: number
+  /** For how many seconds ORCID asks to be left alone, from `Retry-After`; `null` if it did not say. */
+  readonly retryAfterSeconds: number | null
+  /** The token endpoint's own word for it, such as `server_error`, if it gave one. */
+  readonly error?: string
+}
 /** ORCID is down, in maintenance, or limits the rate; `cause.retryAfterSeconds` if it said for how long. */
-export const OrcidUnavailableError = failure('UNAVAILABLE', 'ORCID is not available at the moment.', 503)
+export const OrcidUnavailableError = refusal<OrcidOutage>('UNAVAILABLE', 'ORCID is not available at the moment.', 503)
 /** ORCID did not answer within `timeoutMs`. */
 export const OrcidTimeoutError = failure('TIMEOUT', 'ORCID took too long to answer.', 504)
 

@@ -24,12 +24,12 @@ function evidence ({ statusCode, errorCode }: Said): OrcidRefusal {
   return { statusCode, errorCode, ...(reason === undefined ? {} : { reason }) }
 }
 
-const notYours: Meaning = (said) => new OrcidNotYoursError({ cause: evidence(said) })
+/** What needs no more evidence than the status and the number. */
+const plainly = (Refusal: new (details: { cause: OrcidRefusal }) => Error): Meaning =>
+  (said) => new Refusal({ cause: evidence(said) })
+
 const missing: Meaning = (said) =>
   new OrcidScopeMissingError({ cause: { ...evidence(said), missing: [said.scope] } })
-const notFound: Meaning = (said) => new OrcidNotFoundError({ cause: evidence(said) })
-const invalid: Meaning = (said) => new OrcidValidationError({ cause: evidence(said) })
-const dead: Meaning = (said) => new OrcidTokenInvalidError({ cause: evidence(said) })
 
 // One number for two things; only ORCID's text, which is not translated here, tells them apart.
 const otherRecordOrClient: Meaning = (said) => {
@@ -51,37 +51,33 @@ const deprecated: Meaning = (said) => {
   return new OrcidDeprecatedError({ cause: { ...evidence(said), movedTo: ids.find(isOrcidId) ?? null } })
 }
 
-const clientLocked: Meaning = (said) => new OrcidClientRejectedError({ cause: evidence(said) })
-const locked: Meaning = (said) => new OrcidLockedError({ cause: evidence(said) })
-const deactivated: Meaning = (said) => new OrcidDeactivatedError({ cause: evidence(said) })
-
 /** ORCID's own numbers, where they say more than the status (ORCID-Source, api_en.properties). */
 const BY_NUMBER: ReadonlyMap<number, Meaning> = new Map([
   [9004, missing],
   [9005, missing],
   [9007, deprecated],
-  [9010, notYours],
-  [9013, notYours],
-  [9014, notYours],
+  [9010, plainly(OrcidNotYoursError)],
+  [9013, plainly(OrcidNotYoursError)],
+  [9014, plainly(OrcidNotYoursError)],
   [9015, missing],
   [9017, otherRecordOrClient],
-  [9018, locked],
+  [9018, plainly(OrcidLockedError)],
   [9021, duplicate],
-  [9035, invalid],
+  [9035, plainly(OrcidValidationError)],
   [9038, missing],
   [9039, missing],
-  [9044, deactivated],
-  [9057, clientLocked]
+  [9044, plainly(OrcidDeactivatedError)],
+  [9057, plainly(OrcidClientRejectedError)]
 ])
 
 const BY_STATUS: ReadonlyMap<number, Meaning> = new Map([
-  [400, invalid],
-  [401, dead],
+  [400, plainly(OrcidValidationError)],
+  [401, plainly(OrcidTokenInvalidError)],
   [403, missing],
-  [404, notFound],
+  [404, plainly(OrcidNotFoundError)],
   [409, conflict],
-  [413, invalid],
-  [422, invalid]
+  [413, plainly(OrcidValidationError)],
+  [422, plainly(OrcidValidationError)]
 ])
 
 /**
