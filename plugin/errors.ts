@@ -131,7 +131,7 @@ export interface OrcidDeprecation extends OrcidRefusal {
 }
 
 /** The access or refresh token is unknown, expired or revoked: start the login again. */
-export const OrcidTokenInvalidError = failure('TOKEN_INVALID', 'ORCID does not accept the token any more.', 401)
+export const OrcidTokenInvalidError = failure('TOKEN_INVALID', 'ORCID does not accept the token.', 401)
 /** The token, the client or the source of the item is another: 9010, 9013, 9014, 9017. See `cause.reason`. */
 export const OrcidNotYoursError = refusal<OrcidRefusal>('NOT_YOURS', 'This is not for this token to read or change.', 403)
 /** There is no such record, section or item: 9011, 9016, 9041. */

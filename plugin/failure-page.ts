@@ -3,7 +3,8 @@ import { createHash, randomInt } from 'node:crypto'
 import { types } from 'node:util'
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import {
-  OrcidAccessDeniedError, OrcidAuthorizationError, OrcidError, OrcidLoginRequiredError, OrcidTransactionMissingError
+  OrcidAccessDeniedError, OrcidAuthorizationError, OrcidError, OrcidLoginRequiredError, OrcidTransactionMissingError,
+  OrcidValidationError
 } from './errors.ts'
 import type { Settings } from './settings.ts'
 
@@ -11,6 +12,9 @@ import type { Settings } from './settings.ts'
 export type FailureHandler = NonNullable<RouteOptions['errorHandler']>
 
 type Failure = InstanceType<typeof OrcidError>
+
+/** What is shown of an error: ours, or one of the host's own. */
+interface Shown { readonly error: Error, readonly statusCode: number }
 
 interface Words {
   readonly title: string
@@ -47,9 +51,12 @@ const HEADERS = Object.freeze({
 })
 
 // A message is about the visitor, and a page speaks to them.
-function happenedTo (error: Failure): string {
+function happenedTo ({ error, statusCode }: Shown): string {
   if (error instanceof OrcidLoginRequiredError) return 'ORCID has to ask you something first, and this site asked it not to.'
-  return error.statusCode === 500 ? 'This site is not set up correctly for signing in.' : error.message
+  if (error instanceof OrcidValidationError) return 'This site did not finish the sign-in.'
+  if (statusCode < 500) return error.message
+  if (!(error instanceof OrcidError)) return 'This site did not finish the sign-in.'
+  return statusCode === 500 ? 'This site is not set up correctly for signing in.' : error.message
 }
 
 const ADVICE = 'Nothing was lost. Start again from here.'
@@ -57,7 +64,8 @@ const ADVICE = 'Nothing was lost. Start again from here.'
 const COOKIE_ADVICE = `${ADVICE} If that does not help, allow this site to keep cookies.`
 
 /** Words for the person it happened to. What a 500 says is for the developers, and stays in the log. */
-function wordsFor (error: Failure): Words {
+function wordsFor (shown: Shown): Words {
+  const { error, statusCode } = shown
   if (error instanceof OrcidAccessDeniedError) {
     return {
       title: 'You did not allow it',
@@ -67,8 +75,8 @@ function wordsFor (error: Failure): Words {
     }
   }
   const title = 'The sign-in did not work'
-  const happened = happenedTo(error)
-  if (error.statusCode < 500) {
+  const happened = happenedTo(shown)
+  if (statusCode < 500) {
     const advice = error instanceof OrcidTransactionMissingError ? COOKIE_ADVICE : ADVICE
     return { title, happened, advice, again: 'Start again' }
   }
@@ -139,31 +147,41 @@ function outsideOf ({ server: { prefix } }: FastifyRequest, { redirectUri, callb
 /** Writes a failure down. That ORCID refuses what an app asks for is its developers' to see, whoever was shown it. */
 export function logFailure ({ log }: FastifyRequest, error: Failure, more: { readonly ref?: string } = {}): void {
   const { code, statusCode, cause } = error
+  // What the app itself did wrong with the record, in `onLogin`: its developers want to know where.
+  if (error instanceof OrcidValidationError) return log.error({ ...more, code, err: error }, error.message)
   const refused = error instanceof OrcidAuthorizationError ? 'warn' : 'info'
   log[statusCode >= 500 ? 'error' : refused]({ ...more, code, cause }, error.message)
 }
 
-function sendPage (settings: Settings, error: Failure, [request, reply]: [FastifyRequest, FastifyReply]): void {
+function sendPage (settings: Settings, shown: Shown, [request, reply]: [FastifyRequest, FastifyReply]): void {
+  const { error, statusCode } = shown
   const ref = makeRef()
-  logFailure(request, error, { ref })
+  if (error instanceof OrcidError) logFailure(request, error, { ref })
+  else request.log[statusCode >= 500 ? 'error' : 'info']({ ref, err: error }, error.message)
   const hint = error instanceof OrcidAccessDeniedError
     ? ''
     : `<p class="code">If it happens again, tell the people who run this site this code: <code>${ref}</code></p>\n`
   const path = request.server.prefix + settings.loginPath
-  reply.code(error.statusCode).headers(HEADERS)
-    .send(render(wordsFor(error), outsideOf(request, settings), [path, hint]))
+  reply.code(statusCode).headers(HEADERS)
+    .send(render(wordsFor(shown), outsideOf(request, settings), [path, hint]))
+}
+
+/** The status of an error, 500 if it has none that is an error's. */
+function statusOf ({ statusCode }: Error & { statusCode?: unknown }): number {
+  const status = Number.isInteger(statusCode) ? Number(statusCode) : 500
+  return status >= 400 && status <= 599 ? status : 500
 }
 
 /**
  * Makes the error handler of both routes. A browser that prefers HTML gets a page with a way to start again and a
- * code under which the log has the failure. Everybody else, and every app with an error handler of its own, gets what
- * Fastify does with an error.
+ * code under which the log has the failure, also when it was the host's own code that failed. Everybody else, and
+ * every app with an error handler of its own, gets what Fastify does with an error.
  */
 export function createFailureHandler (settings: Settings): FailureHandler {
   return function showFailure (error, request, reply) {
-    const isOurs = error instanceof OrcidError && !hasOwnErrorHandler(request) && prefersPage(request)
     // Thrown on as it is, what is no error would be sent as an answer, with status 200.
-    if (!isOurs) throw isError(error) ? error : new Error('Something was thrown that is no error.', { cause: error })
-    sendPage(settings, error, [request, reply])
+    const thrown = isError(error) ? error : new Error('Something was thrown that is no error.', { cause: error })
+    if (hasOwnErrorHandler(request) || !prefersPage(request)) throw thrown
+    sendPage(settings, { error: thrown, statusCode: statusOf(thrown) }, [request, reply])
   }
 }

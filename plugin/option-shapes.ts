@@ -45,12 +45,26 @@ const OPTIONS = new Map(Object.entries<[schema: object | null, expected: string]
 }))
 // What says something of a callback, and must not be there twice.
 const ORCIDS_ANSWER = ['code', 'state', 'error', 'error_description', 'iss', 'access_token', 'id_token', 'token', 'response']
+const REQUIRED = ['clientId', 'clientSecret', 'redirectUri', 'onLogin']
+const scopeOptions = new Set(['scope', 'requiredScope', 'allowedScope'])
 const SECRETS = new Set(['clientId', 'clientSecret', 'secret'])
 const OF_THE_ROUTES = ['onLogin', 'onFailure', 'loginPath', 'routeOptions']
 // What the options of @fastify/oauth2 and of passport's strategies are called here.
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['callbackUri', 'redirectUri'], ['callbackURL', 'redirectUri'], ['startRedirectPath', 'loginPath'],
-  ['credentials', 'clientId` and `clientSecret'], ['cookie', 'secret'], ['clientID', 'clientId'], ['sandbox', 'environment']
+  ['credentials', 'clientId` and `clientSecret'], ['callbackUriParams', 'authorizationParams'], ['clientID', 'clientId'],
+  ['sandbox', 'environment'], ['env', 'environment'], ['onSuccess', 'onLogin']
+])
+// What has no name here, because nobody has to say it.
+const OURS_TO_DO: ReadonlyMap<string, string> = new Map([
+  ['cookie', 'its cookies are made by the plugin itself'],
+  ['generateStateFunction', 'the plugin makes and checks the state itself'],
+  ['checkStateFunction', 'the plugin makes and checks the state itself'],
+  ['discovery', 'option `environment` has the addresses'],
+  ['tokenRequestParams', 'the plugin knows what ORCID is to be sent'],
+  ['userAgent', 'the plugin knows what ORCID is to be sent'],
+  ['tags', 'option `routeOptions` has what Fastify is told about the routes'],
+  ['schema', 'option `routeOptions` has what Fastify is told about the routes']
 ])
 // Fastify reads these from the options of register() itself.
 const FASTIFYS_OWN = new Set(['logLevel', 'logSerializers', 'encapsulate', 'errorHandler'])
@@ -73,11 +87,10 @@ const checks = new Map([...OPTIONS].map(([name, [schema]]) => {
 /** Every problem with what a user wrote, each a clause that names the option, what came, and what was expected. */
 export function optionProblems (given: object): string[] {
   const options = given as Record<string, unknown>
-  const required = ['clientId', 'clientSecret', 'redirectUri', ...(options['routes'] === false ? [] : ['onLogin'])]
   const problems: string[] = []
-  for (const name of new Set([...required, ...Object.keys(options)])) {
+  for (const name of new Set([...REQUIRED, ...Object.keys(options)])) {
     const value = options[name]
-    if (FASTIFYS_OWN.has(name) || (value === undefined && !required.includes(name))) continue
+    if (FASTIFYS_OWN.has(name) || (value === undefined && !mustBeSaid(name, options))) continue
     const [, expected] = OPTIONS.get(name) ?? []
     if (expected === undefined) problems.push(unknownOption(name))
     else if (!checks.get(name)?.(value)) problems.push(wrongOption(name, value, expected))
@@ -86,17 +99,34 @@ export function optionProblems (given: object): string[] {
   return problems
 }
 
+/** Whether `undefined` is a mistake. For an environment it is: a variable that is not set must not mean production. */
+function mustBeSaid (name: string, options: Record<string, unknown>): boolean {
+  if (name === 'onLogin') return options['routes'] !== false
+  return REQUIRED.includes(name) || name === 'environment'
+}
+
 function unknownOption (name: string): string {
-  const ours = ELSEWHERE.get(name)
+  const [needless, ours] = [OURS_TO_DO.get(name), ELSEWHERE.get(name)]
+  if (needless !== undefined) return `unknown option \`${name}\`; leave it out: ${needless}`
   return ours === undefined
     ? unknown('option `…`', name, OPTIONS.keys())
     : `unknown option \`${name}\`, which is called \`${ours}\` here`
 }
 
 function wrongOption (name: string, value: unknown, expected: string): string {
-  const meant = name === 'environment' && typeof value === 'string' ? nearest(value, ['production', 'sandbox']) : undefined
-  const guess = meant === undefined ? '' : `, did you mean '${meant}'?`
-  return wrong(`option \`${name}\``, value, expected, SECRETS.has(name)) + guess
+  if (name === 'environment' && value === undefined) {
+    return `option \`environment\` is undefined, expected ${expected}; leave it out for production`
+  }
+  const said = wrong(`option \`${name}\``, value, expected, SECRETS.has(name))
+  if (name === 'environment') return said + environmentHint(value)
+  return scopeOptions.has(name) && String(value).includes(',') ? `${said}, with a comma in it` : said
+}
+
+function environmentHint (value: unknown): string {
+  if (typeof value !== 'string') return ''
+  const meant = nearest(value, ['production', 'sandbox'])
+  if (meant !== undefined) return `, did you mean '${meant}'?`
+  return URL.canParse(value) ? ". For a fake ORCID there, mockOrcidEnvironment(url) of 'fastify-orcid/mock-server' has its addresses" : ''
 }
 
 function closerLook (name: string, value: unknown, options: Record<string, unknown>): string[] {
@@ -122,6 +152,8 @@ function routeOptionProblems (routeOptions: object): string[] {
 
 function environmentProblems (environment: Record<string, unknown>): string[] {
   const { pkce } = environment
+  // The whole handle of a mock, whose environment is one of its fields.
+  if ('environment' in environment) return ['option `environment` must have the addresses of an ORCID; did you mean its field `environment`?']
   const others = Object.keys(environment).filter((name) => name !== 'pkce' && !ENDPOINTS.some((known) => known === name))
   return [
     ...ENDPOINTS.flatMap((name) => urlProblems(`\`environment.${name}\``, environment[name], {})),

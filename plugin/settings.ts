@@ -131,9 +131,12 @@ function pathsOf (given: FastifyOrcidOptions, outerPrefix: string, redirectPath:
   return { loginPath, callbackPath: prefix + callbackPath }
 }
 
-function warn ({ log, environment, openid, name, scope, allowedScope }: Settings): void {
+function warn ({ log, environment, redirectUri, openid, name, scope, allowedScope }: Settings): void {
   for (const doubt of scopeDoubts([...scope, ...allowedScope])) log.warn(`${name}: ${doubt}`)
   if (!openid) log.warn(`${name}: without openid there is no id_token, so the iD rests on the token answer alone`)
+  if (redirectUri.hostname === 'localhost' && !isLoopback(new URL(environment.issuer).hostname)) {
+    log.warn(`${name}: ORCID's form refuses localhost in a redirect URI; use 127.0.0.1 on this machine`)
+  }
   if (process.env['NODE_ENV'] === 'production' && isLoopback(new URL(environment.issuer).hostname)) {
     log.warn(`${name}: NODE_ENV is production, but people sign in at ${environment.issuer}, which is not ORCID`)
   }

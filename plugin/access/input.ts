@@ -9,13 +9,17 @@ const MANY = 100
 
 /** Refuses what cannot be right. `reason` says what was expected, in our own words, and quotes nothing. */
 export function refuseInput (reason: string): never {
-  throw new OrcidValidationError({ cause: { statusCode: 0, errorCode: null, reason } })
+  const error = new OrcidValidationError({ cause: { statusCode: 0, errorCode: null, reason } })
+  error.message = `Nothing was sent to ORCID: ${reason}.`
+  throw error
 }
 
 /** A token as it may stand in a header. Throws `ORCID_ERR_TOKEN_INVALID` for what cannot be one. */
 export function judgeToken (token: unknown): string {
   if (typeof token === 'string' && /^[\x21-\x7e]{1,4096}$/.test(token)) return token
-  throw new OrcidTokenInvalidError({ cause: { reason: 'malformed' } })
+  const error = new OrcidTokenInvalidError({ cause: { reason: 'malformed' } })
+  error.message = 'Nothing was sent to ORCID: this is no token.'
+  throw error
 }
 
 /** An iD as it may stand in a path. */

@@ -42,6 +42,9 @@ function locate (part: unknown, { putCode, putCodes }: Choice): { path: string, 
     if (part !== 'works') refuseInput('only `works` are read by several put-codes')
     return { path: `works/${judgeMany(putCodes).map(judgePutCode).join()}`, shape: bulkShape }
   }
+  if (putCode === undefined && !sectionShapes.has(part as string) && numberedShapes.has(part as string)) {
+    return refuseInput(`${part as string} is one of several: read it with its put-code, { putCode }`)
+  }
   if (putCode === undefined) return { shape: judgePart(sectionShapes, part), path: String(part) }
   return { shape: judgePart(numberedShapes, part), path: `${String(part)}/${judgePutCode(putCode)}` }
 }

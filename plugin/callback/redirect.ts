@@ -23,6 +23,7 @@ const redirectShape = Compile(Redirect)
 const STATE = /^[\w-]{43}$/
 // Answers of flows that this plugin never asks for (implicit, JARM): whoever sends them is not answering us.
 const FOREIGN = ['access_token', 'id_token', 'token', 'response']
+const NOT_FOR_ALL = 'public clients may ask for openid and /authenticate, members for the others too'
 const NAMED_ERRORS = new Set(['invalid_request', 'unauthorized_client', 'unsupported_response_type', 'invalid_scope',
   'server_error', 'temporarily_unavailable', 'invalid_client', 'client_locked', 'client_deactivated', 'oauth_error'])
 
@@ -65,5 +66,6 @@ function shaped (query: Query): Static<typeof Redirect> {
 function refusal (error: string): Error {
   if (error === 'access_denied') return new OrcidAccessDeniedError()
   if (error === 'login_required' || error === 'interaction_required') return new OrcidLoginRequiredError({ cause: { error } })
+  if (error === 'invalid_scope') return new OrcidAuthorizationError({ cause: { error, reason: NOT_FOR_ALL } })
   return new OrcidAuthorizationError({ cause: { error: NAMED_ERRORS.has(error) ? error : 'unknown' } })
 }

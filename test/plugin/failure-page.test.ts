@@ -164,13 +164,53 @@ t.test('a host\'s handler that fails is Fastify\'s business, and onError sees th
   t.equal(called, 1)
 })
 
+t.test('what fails in the host\'s own code is a page as well, and the reason is in the log with its stack', async (t) => {
+  const standIn = await startStandIn(t)
+  const lines: string[] = []
+  const app = Fastify({ logger: { stream: { write: (line: string) => { lines.push(line) } } } })
+  t.teardown(() => app.close())
+  const failing: { with: () => unknown } = { with: () => { throw new Error('the database is down') } }
+  const onLogin = async () => await failing.with()
+  await app.register(fastifyOrcid, { ...standIn.options, onLogin } as FastifyOrcidOptions)
+  const finish = async (accept = CHROME) => {
+    const { state, cookie } = await leave(app, standIn)
+    return await open(app, `${CALLBACK}?code=${CODE}${state.slice(0, 4)}&state=${state}`, { cookie, accept })
+  }
+  const logged = (page: string) => {
+    const ref = /<code>(.*)<\/code>/.exec(page)?.[1]
+    return lines.map((line) => JSON.parse(line)).find((entry) => entry.ref === ref)
+  }
+  const down = await finish()
+  t.equal(down.statusCode, 500)
+  t.match(down.body, 'This site did not finish the sign-in.')
+  t.notMatch(down.body, 'database')
+  t.match(logged(down.body), { level: 50, err: { message: 'the database is down', stack: /failure-page\.test/ } })
+  t.equal((await finish('application/json')).json().message, 'the database is down', 'everybody else gets what Fastify says')
+  failing.with = () => { throw Object.assign(new Error('Your account <was> closed.'), { statusCode: 403 }) }
+  const closed = await finish()
+  t.equal(closed.statusCode, 403)
+  t.match(closed.body, 'Your account &lt;was&gt; closed.')
+  t.match(logged(closed.body), { level: 30 })
+  for (const statusCode of [302, 600, 403.5, '403', null]) {
+    failing.with = () => { throw Object.freeze(Object.assign(new Error('odd'), { statusCode })) }
+    t.equal((await finish()).statusCode, 500, String(statusCode))
+  }
+  failing.with = async () => await app.orcid.record('a-token', SOFIA).add('work', { title: 'Roses' } as never)
+  const wrong = await finish()
+  t.equal(wrong.statusCode, 400)
+  t.match(wrong.body, 'This site did not finish the sign-in.')
+  const entry = logged(wrong.body)
+  t.match(entry, { level: 50, code: 'ORCID_ERR_VALIDATION', err: { stack: /input/ } })
+  t.equal(entry.msg, 'Nothing was sent to ORCID: the body does not fit: must have required properties type.')
+})
+
 t.test('onFailure wins, and what is no failure of the login stays the host\'s', async (t) => {
   const standIn = await startStandIn(t)
   const own = await startApp(t, standIn, { onFailure: (_request, reply, error) => reply.code(error.statusCode).send('by onFailure') })
   t.equal((await open(own, CALLBACK)).body, 'by onFailure')
   const app = await startApp(t, standIn, { onLogin: async () => { throw new Error('not on the list') } })
   const { state, cookie } = await leave(app, standIn)
-  const response = await open(app, `${CALLBACK}?code=${CODE}&state=${state}`, { cookie })
+  const response = await open(app, `${CALLBACK}?code=${CODE}&state=${state}`, { cookie, accept: '*/*' })
   t.match(response.json(), { statusCode: 500, message: 'not on the list' })
   t.match((await open(app, '/login/orcid/callbak')).json(), { statusCode: 404 })
 })

@@ -66,12 +66,19 @@ t.test('a wrong option rejects registration, and the message alone says what to 
     [{ clientSecret: 12345678 }, 'option `clientSecret` must be the client secret from ORCID; got a number.'],
     [{ clientSecret: 'from-a-file\n' }, 'got a string of 12 characters, white space around it.'],
     [{ clientSecret: 'APP-0123456789ABCDEF' }, 'option `clientSecret` looks like a client ID; have the two been swapped?'],
+    [{ callbackUriParams: {} }, 'unknown option `callbackUriParams`, which is called `authorizationParams` here.'],
+    [{ onSuccess: () => {} }, 'unknown option `onSuccess`, which is called `onLogin` here.'],
+    [{ checkStateFunction: () => {} }, 'unknown option `checkStateFunction`; leave it out: the plugin makes and checks the state itself.'],
+    [{ environment: undefined }, "option `environment` is undefined, expected 'production', 'sandbox' or an object with the addresses of an ORCID; leave it out for production."],
+    [{ environment: 'http://127.0.0.1:9797' }, "got a string of 21 characters. For a fake ORCID there, mockOrcidEnvironment(url) of 'fastify-orcid/mock-server' has its addresses."],
+    [{ environment: { environment: {} } }, 'option `environment` must have the addresses of an ORCID; did you mean its field `environment`?'],
+    [{ environment: 7 }, "option `environment` must be 'production', 'sandbox' or an object with the addresses of an ORCID; got the number 7."],
     [{ environment: 'sanbox' }, "got a string of 6 characters, did you mean 'sandbox'?"],
     [{ routes: false }, 'option `onLogin` is for the plugin\'s own routes, and option `routes` is false; leave one of the two out.'],
     [{ authorizationParams: { langs: 'en' } }, 'unknown parameter `authorizationParams.langs`, did you mean `lang`?'],
     [{ authorizationParams: { state: 'x' } }, 'unknown parameter `authorizationParams.state`.'],
     [{ authorizationParams: { max_age: '60', prompt: 'none' } }, '`authorizationParams.max_age` must be a whole number of seconds; got a string of 2 characters.'],
-    [{ scope: '/read-limited,/authenticate' }, 'option `scope` must be permissions separated by spaces, or a list of them'],
+    [{ scope: '/read-limited,/authenticate' }, 'a list of them; got a string of 27 characters, with a comma in it.'],
     [{ scope: ['openid profile'] }, 'option `scope` must be permissions separated by spaces, or a list of them; got a list of 1'],
     [{ openid: false }, 'option `scope` must name at least one permission when `openid` is false'],
     [{ openid: false, scope: 'openid' }, 'option `scope` names openid, but option `openid` is false'],
@@ -161,4 +168,9 @@ t.test('a login without openid, and one that is not at ORCID in production, warn
   await app.register(fastifyOrcid, { ...good, environment: local(), openid: false, scope: '/authenticate' } as FastifyOrcidOptions)
   t.match(lines[0], 'without openid there is no id_token')
   t.match(lines[1], 'people sign in at http://127.0.0.1:9797, which is not ORCID')
+  const redirectUri = 'http://localhost:3000/localhost/callback'
+  const second = { ...good, name: 'second', environment: 'sandbox', redirectUri, loginPath: '/localhost' }
+  await app.register(fastifyOrcid, second as FastifyOrcidOptions)
+  t.match(lines[2], "ORCID's form refuses localhost in a redirect URI; use 127.0.0.1")
+  t.equal(lines.length, 3)
 })
