@@ -42,9 +42,10 @@ export interface MockOrcidPluginOptions extends MockOrcidWorld {
 /** Options of `startMockOrcid`. Everything has a default. */
 export interface MockOrcidOptions<Name extends string = string> extends MockOrcidWorld<Name> {
   /**
-   * The port to listen on; 0 lets the system choose a free one.
+   * The port to listen on; 0 lets the system choose a free one. With one, as with `control`, the mock keeps its
+   * process alive until it is closed; without, the process ends when nothing else is left to do.
    *
-   * @default 0
+   * @default 0, and the process may end
    */
   readonly port?: number
   /**

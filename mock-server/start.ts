@@ -82,6 +82,11 @@ function addressOf (app: FastifyInstance, { host }: StartSettings): string {
   return new URL(`http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`).origin
 }
 
+/** A mock that nobody outside can know of does not keep a process alive, say that of a test that failed. */
+function letGo ({ server }: FastifyInstance): void {
+  server.unref().on('connection', (socket) => { socket.unref() })
+}
+
 /** What stands behind the scenes, and the hand on it. */
 interface Scenery {
   readonly stage: Stage
@@ -144,7 +149,9 @@ Promise<MockOrcid<Name | PersonName>> {
   await app.register(async (scope) => mountRegistry(scope, registry, { ownsNotFound: true, stage }), { prefix })
   registerInspector(app, stage, prefix)
   const token = await mountControl(app, settings, { stage, backstage })
-  await app.listen({ port: settings.port, host: settings.host })
+  // As many may come at once as the system lets wait; Node.js would turn the 512th away.
+  await app.listen({ port: settings.port, host: settings.host, backlog: 4096 })
+  if (options.port === undefined && !settings.control) letGo(app)
   registry.issuer = settings.issuer ?? addressOf(app, settings)
   const { issuer } = registry
   const url = `${addressOf(app, settings)}${prefix}/control`

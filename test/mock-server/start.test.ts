@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { connect } from 'node:net'
 import { once } from 'node:events'
 import Fastify from 'fastify'
@@ -283,4 +284,25 @@ t.test('close cuts connections that are still open, and may be called twice', as
   await closed
   t.ok(performance.now() - started < 1000)
   await t.rejects(fetch(orcid.issuer))
+})
+
+t.test('a mock that is not closed keeps its process alive only where somebody outside may know of it', async (t) => {
+  const index = new URL('../../dist/mock-server/index.js', import.meta.url).href
+  const start = (options: object) => {
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', `
+      import { startMockOrcid } from '${index}'
+      const orcid = await startMockOrcid(${JSON.stringify(options)})
+      const { status } = await fetch(orcid.issuer + '/.well-known/openid-configuration')
+      console.log(status)`], { stdio: ['ignore', 'pipe', 'inherit'] })
+    t.teardown(() => child.kill())
+    return child
+  }
+  const alone = start({})
+  const kept = [{ port: 0 }, { control: true }].map(start)
+  const [code] = await once(alone, 'exit')
+  t.equal(code, 0, 'a test that fails before it closes the mock ends all the same')
+  for (const child of kept) {
+    t.equal(String((await once(child.stdout, 'data'))[0]), '200\n')
+    t.equal(child.exitCode, null)
+  }
 })

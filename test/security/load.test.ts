@@ -62,7 +62,8 @@ async function startCrowd (t: Test, people: number) {
     timeoutMs: 60_000,
     onLogin: async (_request, _reply, { orcid, name }) => ({ orcid, name })
   })
-  const url = await app.listen({ port })
+  // More come at once than Node.js lets wait by default.
+  const url = await app.listen({ port, backlog: 4096 })
   t.teardown(async () => {
     await app.close()
     await orcid.close()
