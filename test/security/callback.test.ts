@@ -5,7 +5,7 @@ import Fastify from 'fastify'
 import t from 'tap'
 import fastifyOrcid from '../../plugin/index.ts'
 import type { FastifyOrcidOptions, OrcidLogin } from '../../plugin/index.ts'
-import { CODE, SOFIA, comeBack, leave, logIn, startApp, startStandIn } from '../support/stand-in.ts'
+import { CODE, SOFIA, comeBack, holdToken, leave, logIn, startApp, startStandIn } from '../support/stand-in.ts'
 import type { StandIn } from '../support/stand-in.ts'
 
 const posts = (standIn: StandIn) => standIn.requests.filter(({ url }) => url === '/oauth/token').length
@@ -88,15 +88,7 @@ t.test('SEC-C5: going back to a finished callback exchanges nothing, and a signe
 t.test('SEC-C6: of two arrivals the first may be cancelled; the second is signed in and the code posted once', async (t) => {
   const standIn = await startStandIn(t)
   const app = await startApp(t, standIn)
-  let answer = () => {}
-  const asked = new Promise<void>((resolve) => {
-    const held = new Promise<void>((resolve) => { answer = resolve })
-    standIn.token = async () => {
-      resolve()
-      await held
-      return await standIn.good()
-    }
-  })
+  const { asked, answer } = holdToken(standIn)
   const origin = await app.listen({ host: '127.0.0.1', port: 0 })
   const { state, cookie } = await leave(app, standIn)
   const url = `${origin}/login/orcid/callback?code=${CODE}&state=${state}`

@@ -9,7 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyServerOptions } from 'fastif
 import t from 'tap'
 import fastifyOrcid, { OrcidAccessDeniedError } from '../../plugin/index.ts'
 import type { FastifyOrcidOptions, OrcidPageParameters } from '../../plugin/index.ts'
-import { CODE, comeBack, leave, logIn, startApp, startStandIn } from '../support/stand-in.ts'
+import { CODE, comeBack, holdToken, leave, logIn, startApp, startStandIn } from '../support/stand-in.ts'
 import { startLoggedApp } from './logged-app.ts'
 
 type Answering = (request: unknown, reply: FastifyReply) => unknown
@@ -202,15 +202,7 @@ t.test('SEC-C6, SEC-P6: whoever hung up is signed in when they come again, over 
     await app.register(fastifyOrcid, { ...standIn.options, onLogin: () => { logins++ } })
     await app.listen({ port: 0, host: '127.0.0.1' })
     const { state, cookie } = await leave(app, standIn)
-    let answer = () => {}
-    const asked = new Promise<void>((resolve) => {
-      const held = new Promise<void>((resolve) => { answer = resolve })
-      standIn.token = async () => {
-        resolve()
-        await held
-        return await standIn.good()
-      }
-    })
+    const { asked, answer } = holdToken(standIn)
     const { port } = app.server.address() as AddressInfo
     const hangUp = ask(protocol, port, [`/login/orcid/callback?code=${CODE}&state=${state}`, cookie])
     await asked
@@ -233,15 +225,7 @@ t.test('SEC-C6: a visitor whom the app has told to wait is signed in when they c
   let logins = 0
   await app.register(fastifyOrcid, { ...standIn.options, onLogin: () => { logins++ } })
   const { state, cookie } = await leave(app, standIn)
-  let answer = () => {}
-  const asked = new Promise<void>((resolve) => {
-    const held = new Promise<void>((resolve) => { answer = resolve })
-    standIn.token = async () => {
-      resolve()
-      await held
-      return await standIn.good()
-    }
-  })
+  const { asked, answer } = holdToken(standIn)
   const first = comeBack(app, { code: CODE, state }, cookie)
   await asked
   // As a timeout of Fastify's or of a plugin's does.

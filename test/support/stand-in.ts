@@ -168,3 +168,17 @@ export async function logIn (app: FastifyInstance, standIn: StandIn) {
   const { state, cookie } = await leave(app, standIn)
   return await comeBack(app, { code: CODE + state.slice(0, 4), state }, cookie)
 }
+
+/** Has the token endpoint keep people waiting: `asked` when somebody waits, `answer()` gives them what is right. */
+export function holdToken (standIn: StandIn): { asked: Promise<void>, answer: () => void } {
+  let answer = () => {}
+  const asked = new Promise<void>((resolve) => {
+    const held = new Promise<void>((resolve) => { answer = resolve })
+    standIn.token = async () => {
+      resolve()
+      await held
+      return await standIn.good()
+    }
+  })
+  return { asked, answer: () => { answer() } }
+}
