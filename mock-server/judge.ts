@@ -1,12 +1,23 @@
 // How options are judged: a compiled shape, and a refusal that names each wrong one without quoting it.
 import type { Validator } from 'typebox/schema'
 import { MockOrcidOptionsError } from './errors.ts'
+import { nearest } from './nearest.ts'
 
 type Complaint = ReturnType<Validator['Errors']>[1][number]
 
-function sentence ({ instancePath, keyword, message, params }: Complaint): string {
+/** What an object may hold: the members that its schema names. */
+function membersOf (shape: Validator, schemaPath: string): string[] {
+  let schema = shape.Schema() as Record<string, unknown>
+  for (const step of schemaPath.split('/').slice(1, -1)) schema = Object(schema[step])
+  return Object.keys(Object(schema['properties']))
+}
+
+function sentence (shape: Validator, { instancePath, keyword, message, params, schemaPath }: Complaint): string {
   const name = instancePath.slice(1).replaceAll('/', '.')
-  if (keyword === 'boolean') return `${name} is not known`
+  if (keyword === 'boolean') {
+    const meant = nearest(instancePath.slice(instancePath.lastIndexOf('/') + 1), membersOf(shape, schemaPath))
+    return `${name} is not known${meant === undefined ? '' : ` (did you mean ${meant}?)`}`
+  }
   if (keyword === 'enum') return `${name} must be one of ${Object.values(params).flat().join(', ')}`
   return `${name} ${message}`.trim()
 }
@@ -16,7 +27,7 @@ export function complaintsAbout (shape: Validator, value: unknown): Array<{ poin
   if (shape.Check(value)) return []
   // An unknown key is reported twice: by the object and, with its name, by the key.
   const complaints = shape.Errors(value)[1].filter(({ keyword }) => keyword !== 'additionalProperties')
-  return complaints.map((complaint) => ({ pointer: complaint.instancePath, sentence: sentence(complaint) }))
+  return complaints.map((complaint) => ({ pointer: complaint.instancePath, sentence: sentence(shape, complaint) }))
 }
 
 /**

@@ -8,6 +8,7 @@ import type { AuditOptions, AuditReport } from './audit/audit.ts'
 import { insideMock } from './audit/inside.ts'
 import { openBackstage } from './backstage/backstage.ts'
 import type { MockBackstage } from './backstage/backstage.ts'
+import { registerAbsence } from './backstage/control-answers.ts'
 import { makeControlToken, registerControl } from './backstage/control.ts'
 import type { MockControl } from './backstage/control.ts'
 import { offerMishaps } from './backstage/mishaps.ts'
@@ -24,7 +25,7 @@ import { createRegistry } from './registry/registry.ts'
 import type { Researcher } from './registry/researchers.ts'
 import { mountRegistry } from './server.ts'
 import { authorize, signIn } from './visitor/visitor.ts'
-import type { AuthorizePlan, SignInPlan, Visit, VisitTarget } from './visitor/visitor.ts'
+import type { AuthorizePlan, SignInPlan, Visit, VisitedMock, VisitTarget } from './visitor/visitor.ts'
 
 /** A mock that is listening. */
 export interface MockOrcid<Name extends string = PersonName> extends MockBackstage {
@@ -96,28 +97,35 @@ interface Scenery {
 /** Mounts the control API, if it is wanted, and gives its token. */
 async function mountControl (app: FastifyInstance, settings: StartSettings,
   { stage, backstage }: Scenery): Promise<string | null> {
-  if (!settings.control) return null
+  const prefix = `${prefixOf(settings)}/control`
+  if (!settings.control) {
+    await app.register(async (scope) => registerAbsence(scope), { prefix })
+    return null
+  }
   const token = makeControlToken()
   const { lane: laneOf, clock, keys, client, reset } = backstage
   const { people, behaviour } = stage.registry
   const walks = {
     signIn: (target: string, plan: object) => walkWith({ stage, backstage }, target, plan as SignInPlan),
-    authorize: (url: string, plan: object) => authorize({ issuer: stage.registry.issuer }, url, plan as AuthorizePlan)
+    authorize: (url: string, plan: object) => authorize(visited({ stage, backstage }), url, plan as AuthorizePlan)
   }
   await app.register(async (scope) => {
     registerControl(scope, token, { lane: backstage, laneOf, clock, keys, behaviour, walks, client, people, reset })
-  }, { prefix: `${prefixOf(settings)}/control` })
+  }, { prefix })
   return token
 }
 
+function visited ({ stage: { registry }, backstage: { clock } }: Scenery): VisitedMock {
+  return { issuer: registry.issuer, clock, known: registry }
+}
+
 /** A walk in which the robot changes the code: ORCID's refusal of it is not the app's doing. */
-async function walkWith ({ stage, backstage: { clock } }: Scenery, target: VisitTarget,
-  plan: SignInPlan): Promise<Visit> {
-  const { issuer } = stage.registry
-  const isTampered = plan.twist === 'tamper-code'
+async function walkWith (scenery: Scenery, target: VisitTarget, plan: SignInPlan): Promise<Visit> {
+  const { stage } = scenery
+  const isTampered = plan?.twist === 'tamper-code'
   stage.tamperedWalks += isTampered ? 1 : 0
   try {
-    return await signIn({ issuer, clock }, target, plan)
+    return await signIn(visited(scenery), target, plan)
   } finally {
     stage.tamperedWalks -= isTampered ? 1 : 0
   }
@@ -165,7 +173,7 @@ Promise<MockOrcid<Name | PersonName>> {
     environment: environmentOf(issuer),
     researchers: Object.freeze(Object.fromEntries(registry.people)) as Record<Name | PersonName, Researcher>,
     signIn: (target: VisitTarget, plan: SignInPlan) => walkWith({ stage, backstage }, target, plan),
-    authorize: (url: string | URL, plan: AuthorizePlan) => authorize({ issuer: registry.issuer }, url, plan),
+    authorize: (url: string | URL, plan: AuthorizePlan) => authorize(visited({ stage, backstage }), url, plan),
     audit: (target: VisitTarget, options?: AuditOptions) => auditWith({ stage, backstage }, target, options),
     control: token === null ? null : Object.freeze({ url, token }),
     close,

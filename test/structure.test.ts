@@ -36,7 +36,7 @@ const LEVELS: Record<string, string[][]> = {
     ['behaviour/'],
     ['page.ts', 'judge.ts', 'servlet.ts', 'client-options.ts', 'researcher-options.ts'],
     ['pages/'],
-    ['activity-options.ts', 'address.ts', 'cors.ts', 'errors.ts', 'html.ts', 'parameters.ts']
+    ['activity-options.ts', 'address.ts', 'cors.ts', 'errors.ts', 'html.ts', 'nearest.ts', 'parameters.ts']
   ]
 }
 

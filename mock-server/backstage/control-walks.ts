@@ -1,7 +1,6 @@
 // The robot over HTTP: a suite in any language has a person sign in to its app, or answer an authorize URL.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { MockOrcidOptionsError } from '../errors.ts'
-import type { Researcher } from '../registry/researchers.ts'
 
 /** An answer of the app, as far as it is told. */
 interface Answer {
@@ -29,16 +28,12 @@ export interface Walks {
 // A visit of before and a function that is called cannot come as JSON.
 const NOT_JSON = ['browser', 'moveAppClock', 'onHop']
 
-type People = ReadonlyMap<string, Researcher>
-
-function planOf ({ body }: FastifyRequest, name: 'app' | 'url',
-  people: People): [address: string, plan: Record<string, unknown>] {
+function planOf ({ body }: FastifyRequest, name: 'app' | 'url'): [address: string, plan: Record<string, unknown>] {
   const { [name]: address, ...plan } = (body ?? {}) as Record<string, unknown>
   if (typeof address !== 'string') throw new MockOrcidOptionsError(`Send a JSON object with "${name}", a URL.`)
   const alien = NOT_JSON.find((one) => one in plan)
   if (alien !== undefined) throw new MockOrcidOptionsError(`"${alien}" works in the process of the mock only.`)
-  const { as } = plan
-  return [address, { ...plan, as: people.get(String(as)) ?? as }]
+  return [address, plan]
 }
 
 function tell ({ statusCode, headers, body, location }: Answer): Answer {
@@ -46,13 +41,13 @@ function tell ({ statusCode, headers, body, location }: Answer): Answer {
 }
 
 /** Mounts the robot. A person may be named as `GET /researchers` does. */
-export function registerWalks (app: FastifyInstance, { signIn, authorize }: Walks, people: People): void {
+export function registerWalks (app: FastifyInstance, { signIn, authorize }: Walks): void {
   app.post('/sign-in', async (request) => {
-    const visit = await signIn(...planOf(request, 'app', people))
+    const visit = await signIn(...planOf(request, 'app'))
     return { response: tell(visit.response), callbacks: visit.callbacks.map(tell), walk: String(visit) }
   })
   app.post('/authorize', async (request) => {
-    const { location } = await authorize(...planOf(request, 'url', people))
+    const { location } = await authorize(...planOf(request, 'url'))
     return { location }
   })
 }

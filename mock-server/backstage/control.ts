@@ -7,6 +7,7 @@ import { MockOrcidOptionsError } from '../errors.ts'
 import type { MockOrcidClient } from '../registry/clients.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import type { MockClock } from './clock.ts'
+import { endWithNewline, listRoutes, readJsonBodies } from './control-answers.ts'
 import { createStore, registerKeys } from './control-keys.ts'
 import type { UndoStore } from './control-keys.ts'
 import { registerWalks } from './control-walks.ts'
@@ -61,7 +62,7 @@ function digest (text: string): Buffer {
 interface Refusal { readonly status: number, readonly message: string }
 
 function refusalOf (request: FastifyRequest, token: string): Refusal | null {
-  const { authorization = '', 'content-type': type = '', 'content-length': length = '0' } = request.headers
+  const { authorization = '' } = request.headers
   if (!isFromHere(request.raw)) {
     return { status: 421, message: 'The control API answers to loopback names and addresses only.' }
   }
@@ -69,14 +70,21 @@ function refusalOf (request: FastifyRequest, token: string): Refusal | null {
   if (!timingSafeEqual(digest(presented), digest(token))) {
     return { status: 401, message: 'Send the token that was printed at the start as Authorization: Bearer.' }
   }
-  if (length !== '0' && !/^application\/json\s*(?:;|$)/i.test(type)) {
-    return { status: 415, message: 'Send JSON as application/json.' }
-  }
   return null
 }
 
+interface Failure {
+  readonly message: string
+  readonly code?: string
+  readonly statusCode?: number
+  readonly about?: string
+}
+
 // What a caller got wrong, and a walk that could not be walked.
-const STATUS: Readonly<Record<string, number>> = { MOCK_ORCID_ERR_OPTIONS: 400, MOCK_ORCID_ERR_VISIT: 422 }
+function statusOf ({ code, statusCode = 500, about }: Failure): number {
+  if (code === 'MOCK_ORCID_ERR_OPTIONS' || about === 'plan') return 400
+  return code === 'MOCK_ORCID_ERR_VISIT' ? 422 : statusCode
+}
 
 function guard (app: FastifyInstance, token: string): void {
   app.addHook('onRequest', async function guardControl (request, reply) {
@@ -84,10 +92,9 @@ function guard (app: FastifyInstance, token: string): void {
     const refusal = refusalOf(request, token)
     return refusal === null ? undefined : reply.code(refusal.status).send({ message: refusal.message })
   })
-  app.setErrorHandler(async function sayWhy (error: { message: string, code?: string, statusCode?: number }, _, reply) {
-    const { message, code, statusCode = 500 } = error
-    const status = STATUS[String(code)] ?? statusCode
-    return reply.code(status).send({ code, message })
+  app.setErrorHandler(async function sayWhy (error: Failure, _request, reply) {
+    const { message, code } = error
+    return reply.code(statusOf(error)).send({ code, message })
   })
 }
 
@@ -176,10 +183,13 @@ function registerWorld (app: FastifyInstance, { behaviour, clock, client, people
 /** Mounts the control API in a scope of its own. */
 export function registerControl (app: FastifyInstance, token: string, controlled: Controlled): void {
   guard(app, token)
+  readJsonBodies(app)
+  endWithNewline(app)
+  listRoutes(app)
   const store = createStore()
   registerArming(app, controlled, store)
   registerKeys(app, controlled.keys, store)
   registerReading(app, controlled)
-  registerWalks(app, controlled.walks, controlled.people)
+  registerWalks(app, controlled.walks)
   registerWorld(app, controlled)
 }

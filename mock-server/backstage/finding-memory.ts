@@ -74,14 +74,16 @@ export interface Breach {
   readonly sent: string
   /** What was answered, if it says more than the rule. */
   readonly answered?: string
+  /** What to change, if it says more than the rule. */
+  readonly fix?: string
 }
 
 const LONGEST_SENT = 1000
 
 /** Makes a finding of a breach. */
-export function describeBreach ({ rule, sent, answered }: Breach, client: string | null,
+export function describeBreach ({ rule, sent, answered, fix = findingRules[rule].fix }: Breach, client: string | null,
   exchange: number): MockFinding {
-  const { weight, orcidDoes, fix, source } = findingRules[rule]
+  const { weight, orcidDoes, source } = findingRules[rule]
   const said = answered === undefined ? orcidDoes : `${orcidDoes} It said: ${maskText(answered)}`
   const masked = maskText(sent)
   const cut = masked.length > LONGEST_SENT ? `${masked.slice(0, LONGEST_SENT)}…` : masked

@@ -1,23 +1,38 @@
 // Which of the mock's answers are refusals that a client is to blame for, and under which rule.
+import { parameter } from '../parameters.ts'
 import { remember } from '../registry/bounded.ts'
+import type { Client } from '../registry/clients.ts'
+import { grantableScopes } from '../registry/scopes.ts'
 import type { MockExchange } from './exchange.ts'
 import { faultKinds } from './fault-kinds.ts'
 import type { Breach } from './finding-memory.ts'
+import { findingRules } from './finding-rules.ts'
 import type { MockFindingName } from './finding-rules.ts'
-import { accessTokenIn, headerOf, parametersIn } from './requests.ts'
+import { accessTokenIn, headerOf, parametersIn, queryIn } from './requests.ts'
 import type { Stage } from './stage.ts'
+
+/** As much of an answer as a finding quotes: a redirect URI is in it, and what to do about it comes last. */
+const LONGEST_ANSWER = 1000
 
 function textIn (page: string): string {
   const alarm = /<p class="alarm"[^>]*>(.*?)<\/p>/s.exec(page)?.[1]
-  return (alarm ?? page).replace(/<[^<>]*>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 300)
+  return (alarm ?? page).replace(/<[^<>]*>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, LONGEST_ANSWER)
 }
 
-function refusedAtAuthorize ({ method, status, answer, request }: MockExchange): Breach | null {
+/** Which scopes the client may ask for. Nobody is sent away with an error but a client that is registered. */
+function scopeAdvice ({ registry: { clients } }: Stage, request: MockExchange['request']): string {
+  const { type } = clients.get(parameter(queryIn(request), 'client_id')) as Client
+  return `${findingRules['scope-refused'].fix} A ${type} client may have ${grantableScopes(type).join(' ')}.`
+}
+
+function refusedAtAuthorize (stage: Stage, { method, status, answer, request }: MockExchange): Breach | null {
   const sent = request.url
   // What a person fills in on ORCID's own pages is no doing of the client's.
   if (method === 'POST') return null
   const location = headerOf(answer, 'location')
-  if (location.includes('error=invalid_scope')) return { rule: 'scope-refused', sent, answered: location }
+  if (location.includes('error=invalid_scope')) {
+    return { rule: 'scope-refused', sent, answered: location, fix: scopeAdvice(stage, request) }
+  }
   if (status < 400) return null
   const answered = textIn(answer.body)
   const isAddress = /redirect URI|redirect_uri must/.test(answered)
@@ -82,7 +97,7 @@ export function refusalIn (stage: Stage, exchange: MockExchange): Breach | null 
   if (fault !== null && faultKinds[fault].phase === 'instead') return null
   const parameters = parametersIn(request)
   const wasPresented = leg === 'token' && presentCode(stage, parameters)
-  if (leg === 'authorize') return refusedAtAuthorize(exchange)
+  if (leg === 'authorize') return refusedAtAuthorize(stage, exchange)
   if (status < 400 || status >= 500 || status === MISDIRECTED) return null
   if (leg === 'token') return refusedAtToken(stage, exchange, wasPresented)
   return isOldOnPurpose(stage, exchange) ? null : refusedElsewhere(exchange)

@@ -1,7 +1,7 @@
 // `fastify-orcid id`: says what is wrong with an ORCID iD, or makes one.
 import { randomInt } from 'node:crypto'
 
-import { hasCheckDigit, makeOrcidId } from '../registry/orcid-id.ts'
+import { findFault, makeOrcidId } from '../registry/orcid-id.ts'
 import { EXIT, UsageError } from './terminal.ts'
 import type { Output } from './terminal.ts'
 
@@ -21,24 +21,4 @@ export function checkIds (ids: readonly string[], stdout: Output): number {
   const verdicts = ids.map(id => findFault(id.replace(/^https?:\/\/(?:sandbox\.)?orcid\.org\//, '')))
   for (const [index, fault] of verdicts.entries()) stdout.write(`${ids[index]}: ${fault ?? 'right'}\n`)
   return verdicts.every(fault => fault === null) ? EXIT.done : EXIT.failed
-}
-
-/**
- * What is wrong with a bare iD, in words, `null` if nothing is.
- *
- * @see https://support.orcid.org/hc/en-us/articles/360006897674-Structure-of-the-ORCID-Identifier
- */
-function findFault (id: string): string | null {
-  const compact = id.replaceAll('-', '')
-  const { length } = compact
-  if (length !== 16) return `wrong length: ${length} characters without the hyphens, expected 16`
-  const stray = /[^\d](?=.)|[^\dX]$/.exec(compact)
-  if (stray !== null) {
-    const expected = stray.index === 15 ? 'a digit or a capital X' : 'a digit'
-    return `wrong character: "${stray[0]}" at position ${stray.index + 1} of 16, expected ${expected}`
-  }
-  const written = compact.replace(/(.{4})(?=.)/g, '$1-')
-  const right = [...'0123456789X'].find(digit => hasCheckDigit(written.slice(0, -1) + digit))
-  if (!written.endsWith(String(right))) return `wrong check digit: ${written.at(-1)}, expected ${right}`
-  return id === written ? null : `wrong hyphens: expected ${written}`
 }

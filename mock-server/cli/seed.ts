@@ -46,8 +46,8 @@ export async function readSeed (file: string): Promise<Seed> {
   }
   const { clients = [], researchers = {} } = value
   const place = (complaint: string): string => {
-    const name = /researchers: (.+)\.orcid /.exec(complaint)?.[1]
-    return `${file}:${lineOf(`/researchers/${name}/orcid`) ?? 1}: ${complaint}`
+    const [, name, option] = /researchers: (.+)\.(orcid|primaryRecord) /.exec(complaint) ?? []
+    return `${file}:${lineOf(`/researchers/${name}/${option}`) ?? 1}: ${complaint}`
   }
   return { clients, researchers, place }
 }

@@ -1,5 +1,7 @@
 // What the command line is given besides its arguments, and how it says that an argument is wrong.
 
+import { nearest } from '../nearest.ts'
+
 /** Something lines are written to: a stream of the process, or an array's push in a test. */
 export interface Output {
   /** Takes a text as it is. */
@@ -30,6 +32,9 @@ export function check (isRight: boolean, option: string, expected: string): void
 /** What `parseArgs` has to say about arguments, on one line and with the options there are. */
 export function explainParse (cause: unknown, options: object): UsageError {
   // The rest of Node's message is advice about positional arguments that does not apply here.
-  const [sentence] = (cause as Error).message.split(/\.\s/)
-  return new UsageError(`${sentence}; expected ${Object.keys(options).map(name => `--${name}`).join(', ')}`)
+  const [sentence = ''] = (cause as Error).message.split(/\.\s/)
+  const names = Object.keys(options)
+  const meant = nearest(/^Unknown option '--([^']+)'/.exec(sentence)?.[1] ?? '', names)
+  const hint = meant === undefined ? `expected ${names.map(name => `--${name}`).join(', ')}` : `did you mean --${meant}?`
+  return new UsageError(`${sentence}; ${hint}`)
 }

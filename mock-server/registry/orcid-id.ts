@@ -23,7 +23,27 @@ export function makeOrcidId (place: number): string {
   return (digits + checkDigit(digits)).replace(/(.{4})(?=.)/g, '$1-')
 }
 
-/** Whether a string is an iD: the grammar, and a check digit that agrees with the fifteen before it. */
-export function hasCheckDigit (orcid: string): boolean {
-  return checkDigit(orcid.slice(0, -1).replaceAll('-', '')) === orcid.at(-1)
+/** The digit that an iD must end in, whatever it does end in. */
+function rightEnd (orcid: string): string {
+  return checkDigit(orcid.slice(0, -1).replaceAll('-', ''))
+}
+
+/**
+ * What is wrong with a bare iD, in words, `null` if nothing is.
+ *
+ * @see https://support.orcid.org/hc/en-us/articles/360006897674-Structure-of-the-ORCID-Identifier
+ */
+export function findFault (orcid: string): string | null {
+  const compact = orcid.replaceAll('-', '')
+  const { length } = compact
+  if (length !== 16) return `wrong length: ${length} characters without the hyphens, expected 16`
+  const stray = /[^\d](?=.)|[^\dX]$/.exec(compact)
+  if (stray !== null) {
+    const expected = stray.index === 15 ? 'a digit or a capital X' : 'a digit'
+    return `wrong character: "${stray[0]}" at position ${stray.index + 1} of 16, expected ${expected}`
+  }
+  const written = compact.replace(/(.{4})(?=.)/g, '$1-')
+  const right = rightEnd(written)
+  if (!written.endsWith(right)) return `wrong check digit: ${written.at(-1)}, expected ${right}`
+  return orcid === written ? null : `wrong hyphens: expected ${written}`
 }

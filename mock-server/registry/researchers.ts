@@ -5,7 +5,7 @@ import { researchersShape } from '../researcher-options.ts'
 import type {
   EmailOptions, MockResearcherOptions, RecordState, TextOptions, VisibleOptions, Visibility
 } from '../researcher-options.ts'
-import { hasCheckDigit, makeOrcidId } from './orcid-id.ts'
+import { findFault, makeOrcidId } from './orcid-id.ts'
 import { people } from './people.ts'
 import { sections } from './record-sections.ts'
 
@@ -85,13 +85,19 @@ function registerResearcher (options: MockResearcherOptions, orcid: string,
   })
 }
 
+function judgeId (option: string, orcid: string): void {
+  const fault = findFault(orcid)
+  if (fault === null) return
+  throw new MockOrcidOptionsError(`Wrong options for researchers: ${option} is no ORCID iD: ${fault}.`)
+}
+
 /** Where fresh iDs begin in the range ORCID issues today: behind those of the built-in people. */
 const FRESH_PLACE = 99_999_100
 
 /**
  * The built-in people and those a user adds, by name. A name of a built-in person replaces that person.
  *
- * @throws `MOCK_ORCID_ERR_OPTIONS` for a wrong option, a wrong check digit or an iD that two people have
+ * @throws `MOCK_ORCID_ERR_OPTIONS` for a wrong option, an iD that is none or one that two people have
  */
 export function createResearchers (added: Readonly<Record<string, MockResearcherOptions>>):
 Map<string, Researcher> {
@@ -101,9 +107,8 @@ Map<string, Researcher> {
   let firstPutCode = 1001
   for (const [name, options] of Object.entries<MockResearcherOptions>({ ...people, ...added })) {
     const orcid = options.orcid ?? makeOrcidId(FRESH_PLACE + byName.size)
-    if (!hasCheckDigit(orcid)) {
-      throw new MockOrcidOptionsError(`Wrong options for researchers: ${name}.orcid has a wrong check digit.`)
-    }
+    judgeId(`${name}.orcid`, orcid)
+    if (options.primaryRecord !== undefined) judgeId(`${name}.primaryRecord`, options.primaryRecord)
     if (taken.has(orcid)) {
       throw new MockOrcidOptionsError(`Wrong options for researchers: ${name}.orcid is somebody else's.`)
     }

@@ -45,6 +45,8 @@ export interface Navigation {
   readonly url: URL
   /** The form it carries. */
   readonly form?: Form
+  /** The JSON text it carries instead. */
+  readonly json?: string
   /** Headers of this request alone. */
   readonly headers?: Readonly<Record<string, string>>
   /** The page it starts from, `null` for the address bar. */
@@ -89,10 +91,7 @@ export function isOrcid ({ issuer }: Browser, url: URL): boolean {
   return url.origin === issuer.origin && (url.pathname === base || url.pathname.startsWith(`${base}/`))
 }
 
-/**
- * Sends one request with the cookies that belong to it, keeps the cookies of the answer, and follows
- * nothing.
- */
+/** Sends one request with the cookies that belong to it, keeps the cookies of the answer, and follows nothing. */
 export async function navigate (browser: Browser, navigation: Navigation): Promise<Step> {
   const { from, request } = await prepare(browser, navigation)
   const { send } = from === 'orcid' ? orcid : browser.app
@@ -122,17 +121,18 @@ interface Exchange {
 }
 
 async function prepare (browser: Browser, navigation: Navigation) {
-  const { method, url, form } = navigation
+  const { method, url, form, json } = navigation
   const from: Hop['from'] = isOrcid(browser, url) ? 'orcid' : 'app'
   const headers = await requestHeadersOf(browser, navigation, from)
-  return { from, request: { method, url, headers, body: form && encodeForm(form) } }
+  return { from, request: { method, url, headers, body: form ? encodeForm(form) : json } }
 }
 
 function record ({ hops, onHop }: Browser, navigation: Navigation, { from, request, answer }: Exchange): Step {
   const { method, url, headers: requestHeaders } = request
   // The fragment stays in the browser.
   const address = url.origin + url.pathname + url.search
-  const hop: Hop = { from, method, url: address, requestHeaders, form: navigation.form ?? null, ...answer }
+  const { form = null, json = null } = navigation
+  const hop: Hop = { from, method, url: address, requestHeaders, form, json, ...answer }
   hops.push(hop)
   onHop(hop)
   return { navigation, hop }
@@ -148,10 +148,7 @@ function unreachable (browser: Browser, { method, url }: Navigation, cause: Node
   return new MockOrcidVisitError(`Could not reach ${where}: ${reason}`, browser.hops, { about, cause })
 }
 
-/**
- * What a browser does next with an answer that redirects, `null` when it stays (RFC 9110 §15.4, Fetch
- * §4.4).
- */
+/** What a browser does next with an answer that redirects, `null` when it stays (RFC 9110 §15.4, Fetch §4.4). */
 export function redirectOf (browser: Browser, { navigation, hop }: Step): Navigation | null {
   const { location } = hop.headers
   if (!REDIRECTS.includes(hop.statusCode) || location === undefined) return null
@@ -191,7 +188,7 @@ async function keepCookies ({ profile, keepsAppCookies }: Browser, { from, url, 
 }
 
 async function requestHeadersOf (browser: Browser, navigation: Navigation, from: Hop['from']) {
-  const { method, url, form, startedBy } = navigation
+  const { method, url, form, json, startedBy } = navigation
   const given = { ...(from === 'app' && browser.appHeaders), ...navigation.headers }
   const context = { sameSiteContext: sameSiteContext(browser, navigation) }
   const kept = await browser.profile.jar.getCookieString(url.href, context)
@@ -201,6 +198,7 @@ async function requestHeadersOf (browser: Browser, navigation: Navigation, from:
     accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
     'user-agent': 'fastify-orcid-visitor',
     ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
+    ...(json !== undefined && { 'content-type': 'application/json' }),
     ...(startedBy && method !== 'GET' && method !== 'HEAD' && { origin: startedBy.origin }),
     ...given
   }

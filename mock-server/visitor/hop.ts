@@ -18,6 +18,8 @@ export interface Hop {
   readonly requestHeaders: Readonly<Record<string, string>>
   /** The form the request carried, or `null`. */
   readonly form: Form | null
+  /** The JSON text the request carried, or `null`. */
+  readonly json: string | null
   /** The answer's HTTP status, 0 if the browser cancelled the request before it was answered. */
   readonly statusCode: number
   /** The answer's headers, names in lower case; `set-cookie` is a list. */
@@ -70,6 +72,7 @@ function printHop (hops: readonly Hop[], index: number): string {
   const lines = [`${String(index + 1).padStart(2)}. ${hop.from.padEnd(5)}  ${hop.method} ${url}`]
   const sent = hop.requestHeaders['cookie']
   if (sent !== undefined) lines.push(`cookie: ${sent.split('; ').map(maskCookie).join('; ')}`)
+  if (hop.json !== null) lines.push(`json: ${excerpt(hop.json)}`)
   if (hop.form !== null) lines.push(`form: ${maskText(encodeForm(hop.form))}`)
   lines.push(`→ ${describeAnswer(hop, hops[index + 1])}`)
   for (const cookie of headers['set-cookie'] ?? []) lines.push(`set-cookie: ${maskCookie(cookie)}`)

@@ -1,7 +1,8 @@
 // What a person does on ORCID's pages: says who they are, and allows or denies.
+import { nearest } from '../nearest.ts'
 import type { Browser, Navigation, Step } from './browser.ts'
 import { MockOrcidVisitError } from './error.ts'
-import { excerpt } from './hop.ts'
+import { excerpt, maskText } from './hop.ts'
 import type { Form } from './hop.ts'
 
 /** A person ORCID knows: one of the mock's `researchers`, or anything else that carries an iD. */
@@ -10,9 +11,17 @@ export interface VisitedResearcher {
   readonly orcid: string
 }
 
+/** Whom a mock knows. */
+export interface KnownPeople {
+  /** Those a test has a name for, by that name. */
+  readonly people: ReadonlyMap<string, VisitedResearcher>
+  /** All of them, by iD. */
+  readonly researchers: ReadonlyMap<string, unknown>
+}
+
 /** How a person answers ORCID's pages. */
 export interface PersonPlan {
-  /** Who signs in: a researcher of the mock, or the bare iD of one. */
+  /** Who signs in: a researcher of the mock, the name of one (`'sofia'`), or a bare iD. */
   readonly as: VisitedResearcher | string
   /**
    * What the person says on the consent page.
@@ -37,18 +46,31 @@ export interface Person {
   readonly decision: Form
 }
 
-/** Reads who a plan means; throws `MOCK_ORCID_ERR_VISIT` when it names nobody or an answer that is none. */
-export function readPerson ({ as, answer = 'allow', scope = [] }: PersonPlan): Person {
-  const orcid = typeof as === 'string' ? as : as?.orcid
-  if (typeof orcid !== 'string') {
-    throw new MockOrcidVisitError('The plan names nobody: "as" must be a researcher of the mock or an ORCID iD', [])
+/** Reads who a plan means; throws `MOCK_ORCID_ERR_VISIT` when it names nobody, or nobody the mock knows. */
+export function readPerson ({ as, answer = 'allow', scope = [] }: PersonPlan, known?: KnownPeople): Person {
+  const said = typeof as === 'string' ? as : as?.orcid
+  if (typeof said !== 'string') {
+    refuse('The plan names nobody: "as" must be a researcher of the mock, the name of one, or an ORCID iD')
   }
-  if (answer !== 'allow' && answer !== 'deny') {
-    throw new MockOrcidVisitError('The plan\'s "answer" must be "allow" or "deny"', [])
-  }
+  const orcid = known === undefined ? said : findPerson(said, known)
   const scopes = typeof scope === 'string' ? scope.split(/\s+/).filter(Boolean) : scope
   const isParticular = answer === 'deny' || scopes.length > 0
   return { orcid, isParticular, decision: { decision: answer, ...(scopes.length > 0 && { scope: scopes }) } }
+}
+
+function refuse (sentence: string): never {
+  throw new MockOrcidVisitError(sentence, [], { about: 'plan' })
+}
+
+/** The iD of the person with a name or an iD. ORCID's form takes an e-mail address too, and knows whose it is. */
+function findPerson (said: string, { people, researchers }: KnownPeople): string {
+  const named = people.get(said)
+  if (named !== undefined) return named.orcid
+  if (researchers.has(said) || said.includes('@')) return said
+  const isId = /^[\dX-]+$/i.test(said)
+  const meant = nearest(said, isId ? researchers.keys() : people.keys())
+  const hint = meant === undefined ? `there are ${[...people.keys()].join(', ')}` : `did you mean ${meant}?`
+  return refuse(isId ? `Nobody has the ORCID iD ${said}; ${hint}` : `Nobody is called ${said}; ${hint}`)
 }
 
 /**
@@ -75,18 +97,19 @@ function pageForm (browser: Browser, { navigation, hop }: Step, { orcid, decisio
   const isShown = hop.method === 'GET' && hop.statusCode === 200
   if (page === '/signin' && isShown) return { orcid }
   if (page === '/oauth/authorize' && isShown) return decision
-  const text = `${hop.statusCode} ${excerpt(readText(hop.body))}`
+  const text = `${hop.statusCode} ${readText(hop.body)}`
   if (page === '/signin' && hop.method === 'POST') {
     throw new MockOrcidVisitError(`ORCID does not let ${orcid} sign in; it answered ${text}`, browser.hops, { about: 'orcid' })
   }
   throw new MockOrcidVisitError(`ORCID showed an error page at ${page}: ${text}`, browser.hops, { about: 'orcid' })
 }
 
-// The walk itself reads no page; this text is for the person who reads the error.
+// The walk itself reads no page; this text is for the person who reads the error: the alarm alone, if there is one.
 function readText (page: string): string {
-  const html = /<main\b.*<\/main>/s.exec(page)?.[0] ?? page
-  return html
+  const alarm = /<p class="alarm".*?<\/p>/s.exec(page)?.[0]
+  const text = (alarm ?? /<main\b.*<\/main>/s.exec(page)?.[0] ?? page)
     .replace(/<(style|title|head)\b.*?<\/\1>|<[^>]*>/gs, ' ')
     .replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&')
+  return alarm === undefined ? excerpt(text) : maskText(text).replace(/\s+/g, ' ').trim()
 }

@@ -1,5 +1,6 @@
 // How each twist is walked, told in the stretches of a walk.
 import { isLoopback } from '../address.ts'
+import { nearest } from '../nearest.ts'
 import { abandon, openBrowser } from './browser.ts'
 import type { Navigation, Step } from './browser.ts'
 import { MockOrcidVisitError } from './error.ts'
@@ -95,7 +96,9 @@ export async function walkLogin (walk: Walk, twist: Twist | undefined): Promise<
   if (twist === undefined) return await rewritten(walk, url => url)
   if (typeof twist === 'function') return await rewritten(walk, twist)
   if (!Object.hasOwn(TWISTS, twist)) {
-    throw new MockOrcidVisitError(`The plan's "twist" is unknown: "${twist}". There are ${Object.keys(TWISTS).join(', ')}`, [])
+    const meant = nearest(String(twist), Object.keys(TWISTS))
+    const hint = meant === undefined ? `There are ${Object.keys(TWISTS).join(', ')}` : `Did you mean ${meant}?`
+    throw new MockOrcidVisitError(`The plan's "twist" is unknown: "${twist}". ${hint}`, [])
   }
   const twisted = TWISTED[twist]
   return twisted === undefined ? await rewritten(walk, TAMPERINGS[twist] as (url: URL) => URL) : await twisted(walk)

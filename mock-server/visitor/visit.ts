@@ -6,6 +6,7 @@ import type { Browser, Profile, Step } from './browser.ts'
 import { MockOrcidVisitError } from './error.ts'
 import { excerpt, printHops } from './hop.ts'
 import type { Form, Hop } from './hop.ts'
+import { judgeRequest } from './plan.ts'
 import type { Method } from './transport.ts'
 
 /** One answer, as a test wants to look at it. */
@@ -26,13 +27,15 @@ export interface VisitResponse {
 export interface VisitRequest {
   /**
    * The method.
-   * @default 'GET', or 'POST' with a form
+   * @default 'GET', or 'POST' with a form or JSON
    */
   readonly method?: Method
   /** A path of the app (or an absolute URL), resolved against the address the callback was answered at. */
   readonly path: string
   /** The fields to send as `application/x-www-form-urlencoded`. */
   readonly form?: Form
+  /** What to send as `application/json` instead. */
+  readonly json?: unknown
   /** Headers of this request alone, names in lower case. A `cookie` is sent after those of the jar. */
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -50,7 +53,10 @@ export interface Visit {
    * followed.
    */
   get (path: string): Promise<VisitResponse>
-  /** Sends any request to the app in the same browser; redirects are not followed. */
+  /**
+   * Sends any request to the app in the same browser; redirects are not followed. Rejects with
+   * `MOCK_ORCID_ERR_VISIT` for an unknown key or a wrong value.
+   */
   request (request: VisitRequest): Promise<VisitResponse>
   /** The walk as text, with codes, states, nonces, tokens, cookies and secrets cut to four characters. */
   toString (): string
@@ -75,12 +81,16 @@ export function profileOf (visit: Visit): Profile | undefined {
 
 /** Puts a walk into a test's hands; further requests go to the app at `home`. */
 export function describeVisit ({ browser, callbacks, last }: Outcome, home: URL): Visit {
-  async function request ({ path, form, method = form ? 'POST' : 'GET', headers }: VisitRequest) {
+  async function request (wanted: VisitRequest) {
+    judgeRequest(wanted)
+    const { path, form, json, headers } = wanted
+    const { method = form === undefined && json === undefined ? 'GET' : 'POST' } = wanted
     if (!URL.canParse(path, home.href)) {
       throw new MockOrcidVisitError(`"${path}" is no path of ${home.origin}`, browser.hops, { about: 'plan' })
     }
     const url = new URL(path, home)
-    const optional = { ...(form && { form }), ...(headers && { headers }) }
+    const text = json === undefined ? {} : { json: JSON.stringify(json) }
+    const optional = { ...(form && { form }), ...text, ...(headers && { headers }) }
     const { hop } = await navigate(browser, { method, url, startedBy: home, via: [], ...optional })
     return describeResponse(hop)
   }

@@ -4,7 +4,8 @@ import { MockOrcidVisitError } from './error.ts'
 import { excerpt } from './hop.ts'
 import type { Hop } from './hop.ts'
 import { readPerson } from './person.ts'
-import type { PersonPlan } from './person.ts'
+import type { KnownPeople, PersonPlan } from './person.ts'
+import { judgeAuthorizePlan, judgeSignInPlan } from './plan.ts'
 import { passTime } from './time.ts'
 import type { MockClock } from './time.ts'
 import { httpTransport, injectTransport } from './transport.ts'
@@ -18,7 +19,7 @@ import type { Walk } from './walk.ts'
 
 export { MockOrcidVisitError } from './error.ts'
 export type { Form, Hop } from './hop.ts'
-export type { PersonPlan, VisitedResearcher } from './person.ts'
+export type { KnownPeople, PersonPlan, VisitedResearcher } from './person.ts'
 export type { MockClock } from './time.ts'
 export type { InjectableApp, Method } from './transport.ts'
 export type { Twist } from './twisted.ts'
@@ -32,6 +33,8 @@ export interface VisitedMock {
   readonly issuer: string
   /** Its clock, for twists in which time passes. */
   readonly clock?: MockClock
+  /** Whom it knows, for plans that call people by name. Without it, `as` is handed to the sign-in page as it is. */
+  readonly known?: KnownPeople
 }
 
 /**
@@ -64,6 +67,11 @@ export interface SignInPlan extends AuthorizePlan {
    * of the redirect URI it sends to ORCID, and the requests before that one are made to `https://localhost`.
    */
   readonly path: string
+  /**
+   * How the login is opened: typed, or by a button on a page of the app, as one that links an iD to an account is.
+   * @default 'GET'
+   */
+  readonly method?: 'GET' | 'POST'
   /** Headers, names in lower case, that every request to the app carries and ORCID never sees. */
   readonly headers?: Readonly<Record<string, string>>
   /**
@@ -89,18 +97,19 @@ const MAX_HOPS = 20
  * Signs a person in to an app: its login route, ORCID's sign-in and consent pages, the app's callback, and no
  * further than the callback's answer, which is `visit.response`. A `twist` makes it go differently.
  *
- * Rejects with `MOCK_ORCID_ERR_VISIT` when the login route does not lead to this mock, the researcher is
- * unknown, ORCID shows an error page, ORCID does not ask what the plan answers, somebody cannot be reached,
- * or the walk takes more than 20 requests (40 with a twist).
+ * Rejects with `MOCK_ORCID_ERR_VISIT` when the plan has an unknown key or a wrong value, the login route does not
+ * lead to this mock, the researcher is unknown, ORCID shows an error page, ORCID does not ask what the plan answers,
+ * somebody cannot be reached, or the walk takes more than 20 requests (40 with a twist).
  */
 export async function signIn (mock: VisitedMock, app: VisitTarget, plan: SignInPlan): Promise<Visit> {
-  const person = readPerson(plan)
-  const { headers = {}, moveAppClock, path, twist } = plan
+  judgeSignInPlan(plan)
+  const person = readPerson(plan, mock.known)
+  const { headers = {}, method = 'GET', moveAppClock, path, twist } = plan
   const { address, transport } = readTarget(app, plan)
   const browser = await open(mock, { ...plan, transport, headers })
   const time = passTime(mock.clock, moveAppClock)
   const limit = twist === undefined ? MAX_HOPS : 2 * MAX_HOPS
-  const walk: Walk = { browser, person, app: Object(app), address, path, limit, passTime: time.pass }
+  const walk: Walk = { browser, person, app: Object(app), address, path, method, limit, passTime: time.pass }
   try {
     const outcome = await walkLogin(walk, twist)
     const { url } = outcome.last.navigation
@@ -119,12 +128,13 @@ export async function signIn (mock: VisitedMock, app: VisitTarget, plan: SignInP
 export async function authorize (
   mock: VisitedMock, url: string | URL, plan: AuthorizePlan
 ): Promise<{ location: string, visit: Visit }> {
-  const person = readPerson(plan)
+  judgeAuthorizePlan(plan)
+  const person = readPerson(plan, mock.known)
   const browser = await open(mock, { ...plan, transport: httpTransport(plan.patienceMs), headers: {} })
   if (!URL.canParse(String(url)) || !isOrcid(browser, new URL(url))) {
     throw new MockOrcidVisitError(`"${excerpt(String(url))}" is no URL of the ORCID at ${mock.issuer}`, [])
   }
-  const stays = { address: null, app: browser, path: '', passTime: passTime(mock.clock).pass }
+  const stays = { address: null, app: browser, path: '', method: 'GET', passTime: passTime(mock.clock).pass } as const
   const walk: Walk = { ...stays, browser, person, limit: MAX_HOPS }
   const { navigation, step } = await answerPages(walk, typeAddress(new URL(url)))
   const visit = describeVisit({ browser, callbacks: [], last: step }, navigation.url)

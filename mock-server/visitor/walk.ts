@@ -19,6 +19,8 @@ export interface Walk {
   readonly address: URL | null
   /** The login route. */
   readonly path: string
+  /** How it is opened. */
+  readonly method: 'GET' | 'POST'
   /** The most requests the walk may take before it is taken for a loop. */
   readonly limit: number
   /** Lets time pass, in seconds. */
@@ -47,8 +49,10 @@ export function startOf ({ address, app, browser, path }: Walk): URL {
 
 /** Opens the login route and follows the app until it sends the browser to this mock. */
 export async function openLogin (walk: Walk, start = startOf(walk)): Promise<Navigation> {
-  const { browser } = walk
-  let step = await travel(walk, typeAddress(start))
+  const { browser, method } = walk
+  // A form is on a page of the app.
+  const opening = method === 'GET' ? typeAddress(start) : { method, url: start, startedBy: start, via: [] }
+  let step = await travel(walk, opening)
   for (;;) {
     const next = redirectOf(browser, step)
     if (next !== null && isOrcid(browser, next.url)) {
@@ -136,7 +140,8 @@ function judgeWay (walk: Walk, way: WayBack): WayBack {
   if (/[?&#](?:error=|login_required)/.test(way.navigation.url.href)) return way
   if (profile.signedInAs !== null && profile.signedInAs !== person.orcid) {
     throw new MockOrcidVisitError(`ORCID did not ask who it is: in this browser ${profile.signedInAs} is signed in, and ` +
-      `the plan says ${person.orcid}. Ask ORCID for prompt=login, or use another browser`, hops, { about: 'orcid' })
+      `the plan says ${person.orcid}. Ask ORCID for prompt=login and openid, or leave browser out of the plan for a fresh ` +
+      'one', hops, { about: 'orcid' })
   }
   if (way.consent === null && person.isParticular && way.step.hop.form === null) {
     throw notAsked(walk, 'The plan\'s answer was not given')
@@ -146,8 +151,8 @@ function judgeWay (walk: Walk, way: WayBack): WayBack {
 
 function notAsked ({ browser, person }: Walk, sentence: string): MockOrcidVisitError {
   return new MockOrcidVisitError('ORCID did not show the consent page, because ' + person.orcid + ' has granted this ' +
-    `before. ${sentence}. Sign in as somebody else, call reset() on the mock, or ask ORCID for prompt=confirm`,
-  browser.hops, { about: 'orcid' })
+    `client the same before. ${sentence}. Call reset() on the mock first, sign in as somebody else, or give the app ` +
+    'a client of its own', browser.hops, { about: 'orcid' })
 }
 
 async function learnAddress ({ app, browser }: Walk, authorizeUrl: URL): Promise<void> {

@@ -121,7 +121,8 @@ t.test('in production it refuses to start, on one line', async t => {
 
 t.test('an argument that makes no sense is one line and exit code 2', async t => {
   const cases: Array<[string[], RegExp | string]> = [
-    [['--prot', '1'], /^Unknown option '--prot'; expected --port, --host, .*--json$/],
+    [['--prot', '1'], 'Unknown option \'--prot\'; did you mean --port?'],
+    [['--banana', '1'], /^Unknown option '--banana'; expected --port, --host, .*--json$/],
     [['--port'], /^Option '--port <value>' argument missing; expected --port/],
     [['--json=1'], /^Option '--json' does not take an argument; expected/],
     [['start'], 'Unknown command "start"; expected serve, audit or id'],
@@ -214,6 +215,7 @@ t.test('a file of seeds is refused with the line that is wrong', async t => {
   const cases: Array<[string, RegExp]> = [
     ['{\n  "clients": [\n    {},\n    { "type": "gold" }\n  ]\n}', /:4: clients\.1\.type must be one of public, member/],
     ['{ "people": {} }', /:1: people is not known$/],
+    ['{ "clients": [\n{ "redirectUri": "https://a.example/" }] }', /:2: clients\.0\.redirectUri is not known \(did you mean redirectUris\?\)$/],
     ['[]', /:1: must be object$/],
     ['{\n "researchers": {\n "a/b~": { "familyName": "\\"x\\", y" },\n "c": { "givenNames": 1 } } }', /:3: researchers\./],
     ['{\n\n "researchers": [] }', /:3: researchers must be object$/],
@@ -221,7 +223,8 @@ t.test('a file of seeds is refused with the line that is wrong', async t => {
     ['{\n\n', /:3: no JSON: /],
     ['', /:1: no JSON: Unexpected end of JSON input$/],
     ['{ "researchers": {\n "ada": {\n "givenNames": "Ada",\n "orcid": "0000-0002-1694-2330" } } }',
-      /:4: Wrong options for researchers: ada\.orcid has a wrong check digit\.$/],
+      /:4: Wrong options for researchers: ada\.orcid is no ORCID iD: wrong check digit: 0, expected X\.$/],
+    ['{ "researchers": { "ada": { "givenNames": "Ada",\n "primaryRecord": "x" } } }', /:2: .*ada\.primaryRecord is no ORCID iD: wrong length: 1 /],
     ['{ "clients": [{ "clientId": "APP-AAAAAAAAAAAAAAAA" }, { "clientId": "APP-AAAAAAAAAAAAAAAA" }] }', /:1: .*(?:APP-A|clientId)/]
   ]
   for (const [text, complaint] of cases) {
@@ -273,6 +276,7 @@ t.test('audit refuses what makes no sense, and other machines', async t => {
     [['http://localhost/a', 'http://localhost/b'], /^Wrong value for audit; expected one URL/],
     [['http://localhost/a', '--patience', '0'], 'Wrong value for --patience; expected a number of seconds from 1 to 9999'],
     [['http://localhost/a', '--as', 'sofia'], 'Wrong value for --as; expected a bare ORCID iD'],
+    [['http://localhost/a', '--mark-down', 'a.md'], 'Unknown option \'--mark-down\'; did you mean --markdown?'],
     [['http://localhost/a', '--fast'], /^Unknown option '--fast'; expected --as, --control-token, --junit, /],
     [['https://app.example.org/login'], /^app\.example\.org is not this machine; an audit attacks the app/]
   ]

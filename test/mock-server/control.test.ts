@@ -37,23 +37,27 @@ async function call (path: string, { method, body, headers = {} }: Call = {}) {
   })
 }
 
-t.test('every curl of docs/control.md is answered as it says', async t => {
+t.test('every curl of docs/control.md is answered as it says, one after the other', async t => {
   const blocks = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, script]) => String(script))
   t.ok(blocks.length > 12)
-  for (const script of blocks) {
-    for (const command of script.split(/\n(?=curl)/)) {
-      const here = command.replaceAll('http://127.0.0.1:3000', appUrl).replaceAll('http://127.0.0.1:9797', orcid.issuer)
-      const { stdout } = await run('sh', ['-c', here.replace('curl -s', 'curl -s -w "\\n%{http_code}"')],
-        { env: { ...process.env, CONTROL: url, TOKEN: token } })
-      t.match(stdout, /\n20[014]$/, command)
-    }
-  }
+  const script = blocks.join('').replaceAll('http://127.0.0.1:3000', appUrl)
+  const curl = 'curl () { command curl -w \'%{stderr}%{http_code}\\n\' "$@"; }\n'
+  const { stdout, stderr } = await run('sh', ['-ec', curl + script], { env: { ...process.env, CONTROL: url, TOKEN: token } })
+  const statuses = stderr.trim().split('\n')
+  t.equal(statuses.length, script.match(/\bcurl -s/g)?.length)
+  t.strictSame(statuses.filter(status => !/^20[014]$/.test(status)), [], stdout + stderr)
+  t.match(stdout, /\{"location":"http[^"]+\/callback\?code=\w{6}"\}\n/)
 })
 
 t.test('what is not asked for is not there', async t => {
   const { orcid: other } = await openBench()
   t.equal(other.control, null)
-  t.equal((await send(`${other.issuer}/control/findings`)).status, 404)
+  for (const path of ['/control', '/control/findings?client=APP-1']) {
+    const { status, headers, body } = await send(other.issuer + path, { method: 'POST' })
+    t.equal(status, 404)
+    t.match(headers, { 'content-type': /^application\/json/ })
+    t.match(JSON.parse(body).message, /^This mock has no control API\. Start it with the option control: true.* --control\.$/)
+  }
   await other.close()
 })
 
@@ -70,12 +74,36 @@ t.test('who has no token, comes from a page, or sends no JSON is refused', async
   t.match((await call('/faults', { body: { leg: 'nonsense', kind: '503' } })).body, 'No leg is called')
   t.match((await call('/faults', { method: 'POST' })).body, 'Send a JSON object.')
   t.equal((await call('/faults', { body: { leg: 'token', kind: '503', client: null } })).status, 201, 'no client is every client')
-  t.equal((await call('/nowhere')).status, 404)
   t.equal((await call('/armed/99')).status, 404)
   t.equal((await call('/armed/99', { method: 'DELETE' })).status, 204)
   t.equal((await send(`${url}/clients`, {
     method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'content-length': '1' }, body: '{'
   })).status, 400)
+})
+
+t.test('an empty body is none, whatever header a suite sends with every request', async t => {
+  const { id } = JSON.parse((await call('/faults', { body: { leg: 'jwks', kind: '503' } })).body)
+  for (const type of ['application/json', 'application/x-www-form-urlencoded', 'text/plain']) {
+    for (const length of [{ 'content-length': '0' }, { 'transfer-encoding': 'chunked' }]) {
+      const headers = { 'content-type': type, ...length }
+      t.equal((await call('/clients', { method: 'POST', headers })).status, 201, type)
+      t.equal((await call(`/armed/${id}`, { method: 'DELETE', headers })).status, 204, type)
+      t.equal((await call('/reset', { method: 'POST', headers })).status, 204, type)
+    }
+  }
+})
+
+t.test('an address that does not exist is answered with those that do, as a line of JSON', async t => {
+  const { status, headers, body } = await call('/finding?client=APP-1')
+  t.equal(status, 404)
+  t.match(headers, { 'content-type': /^application\/json/ })
+  const { message, routes } = JSON.parse(body)
+  t.equal(message, 'There is no GET /control/finding. Did you mean GET /control/findings?')
+  t.equal(routes.length, 20)
+  t.ok(routes.includes('DELETE /control/armed/:id'))
+  t.equal(JSON.parse((await call('/reset')).body).message, 'There is no GET /control/reset. Did you mean POST /control/reset?')
+  t.equal((await call('/nowhere', { headers: { authorization: '' } })).status, 401, 'a stranger is told nothing')
+  for (const path of ['/findings', '/clock', '/nowhere']) t.match((await call(path)).body, /[}\]]\n$/)
 })
 
 t.test('what is armed from outside strikes, and is told of', async t => {
@@ -109,8 +137,21 @@ t.test('the robot signs in for suites in other languages, and says why it cannot
   const denied = await call('/sign-in', { body: { ...plan, as: orcid.researchers.sofia.orcid, answer: 'deny' } })
   t.match(JSON.parse(JSON.parse(denied.body).response.body), { error: 'access_denied' })
   const stranger = await call('/sign-in', { body: { ...plan, as: '0000-0002-1825-0097' } })
-  t.equal(stranger.status, 422)
-  t.match(JSON.parse(stranger.body), { code: 'MOCK_ORCID_ERR_VISIT', message: /does not let 0000-0002-1825-0097 sign in/ })
+  t.equal(stranger.status, 400)
+  t.match(JSON.parse(stranger.body), { code: 'MOCK_ORCID_ERR_VISIT', message: /^Nobody has the ORCID iD 0000-0002-1825-0097; there are sofia, / })
+  const mistyped: Array<[path: string, body: object, message: string]> = [
+    ['/sign-in', { ...plan, as: 'sophia' }, 'Nobody is called sophia; did you mean sofia?'],
+    ['/authorize', { url: String(bench.authorizeUrl()), as: 'sophia' }, 'Nobody is called sophia; did you mean sofia?'],
+    ['/sign-in', { ...plan, anwser: 'deny' }, 'Wrong plan for signIn: anwser is not known (did you mean answer?).']
+  ]
+  for (const [path, body, message] of mistyped) {
+    const refused = await call(path, { body })
+    t.equal(refused.status, 400)
+    t.equal(JSON.parse(refused.body).message, message)
+  }
+  const locked = await call('/sign-in', { body: { ...plan, as: 'locked' } })
+  t.equal(locked.status, 422)
+  t.match(JSON.parse(locked.body).message, /^ORCID does not let 0009-0009-9999-0123 sign in; it answered 400 [^\n]{10,120}\n/)
   t.match((await call('/sign-in', { body: { ...plan, onHop: 'x' } })).body, '\\"onHop\\" works in the process of the mock only')
   t.match((await call('/sign-in', { method: 'POST' })).body, 'Send a JSON object with \\"app\\"')
   t.equal((await call('/authorize', { body: { app: appUrl, as: 'sofia' } })).status, 400)

@@ -151,6 +151,24 @@ t.test('a clean login is clean, a loop is found once, and another client is not 
   await orcid.close()
 })
 
+t.test('a refused scope and a refused address are told with what would be right', async t => {
+  const { orcid, authorizeUrl, client } = await openBench()
+  t.teardown(() => orcid.close())
+  const other = orcid.client({ redirectUris: [REDIRECT_URI] })
+  await send(String(authorizeUrl({ client_id: other.clientId, scope: 'openid /read-limited' })))
+  t.match(other.findings(), [{ fix: /separated by blanks\. A public client may have openid \/authenticate\.$/ }])
+  await send(String(authorizeUrl({ scope: '/webhook' })))
+  t.match(client.findings(), [{ fix: / A member client may have \/read-limited openid .* \/peer-review\/update\.$/ }])
+  orcid.reset()
+  const asked = authorizeUrl({ client_id: other.clientId, scope: '/webhook' })
+  await send(String(asked), { headers: { authorization: 'Basic c3RyYW5nZXI6' } })
+  t.match(orcid.findings()[0], { fix: / A public client may have / }, 'whoever else the request names')
+  orcid.reset()
+  const elsewhere = `https://elsewhere.example/${'long/'.repeat(60)}`
+  await send(String(authorizeUrl({ redirect_uri: elsewhere })))
+  t.match(client.findings(), [{ orcidDoes: / does not match the redirect URIs registered by A test client \(APP-\w{16}\)\.$/ }])
+})
+
 t.test('a consent form that is sent without a decision is the person\'s doing, not the client\'s', async t => {
   const { orcid, authorizeUrl, client } = await openBench()
   const { visit } = await orcid.authorize(authorizeUrl(), { as: orcid.researchers.sofia })

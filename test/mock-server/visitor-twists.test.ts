@@ -119,11 +119,11 @@ for (const [name, way] of WAYS) {
 t.test('an answer a person did not get to give is said, and not taken for given', async t => {
   const { orcid, app, plan } = await openBench(t)
   const visit = await orcid.signIn(app, plan)
-  const notAsked = /^ORCID did not show the consent page, because 0000-0001-2345-6789 has granted this before\. /
+  const notAsked = /^ORCID did not show the consent page, because 0000-0001-2345-6789 has granted this client the same before\. /
   await t.rejects(orcid.signIn(app, { ...plan, answer: 'deny' }), { message: notAsked })
   await t.rejects(orcid.signIn(app, { ...plan, scope: 'openid' }), { message: /The plan's answer was not given\. / })
   for (const twist of ['close-window', 'back-and-resubmit', 'hour-at-orcid'] as const) {
-    await t.rejects(orcid.signIn(app, { ...plan, twist }), { message: /The plan waits for that page\. .* call reset\(\)/ })
+    await t.rejects(orcid.signIn(app, { ...plan, twist }), { message: /The plan waits for that page\. Call reset\(\)/ })
   }
   const again = await orcid.signIn(app, { ...plan, browser: visit })
   t.strictSame(again.hops.map(hop => `${hop.from} ${hop.method} ${hop.statusCode}`), [
@@ -131,7 +131,7 @@ t.test('an answer a person did not get to give is said, and not taken for given'
   ], 'in the same browser nobody is asked anything')
   t.equal(visit.hops.length, 7, 'the first visit is over')
 
-  const stranger = orcid.signIn(app, { ...plan, as: '0009-9999-9999-9992', browser: visit })
+  const stranger = orcid.signIn(app, { ...plan, as: 'twoFactor', browser: visit })
   await t.rejects(stranger, { message: /^ORCID did not ask who it is: in this browser 0000-0001-2345-6789 is signed/ })
   await t.rejects(orcid.signIn(app, { ...plan, browser: {} as typeof visit }), {
     message: 'The plan\'s "browser" is no visit: give the one an earlier signIn resolved to'
@@ -166,7 +166,10 @@ t.test('a twist of one\'s own rewrites the callback', async t => {
     message: /^The twist gives no URL: "nowhere"/
   })
   await t.rejects(orcid.signIn(app, { ...plan, twist: 'two-tab' as TwistName }), {
-    message: /^The plan's "twist" is unknown: "two-tab"\. There are close-window, back-and-resubmit, /
+    message: /^The plan's "twist" is unknown: "two-tab"\. Did you mean two-tabs\?$/
+  })
+  await t.rejects(orcid.signIn(app, { ...plan, twist: 'somersault' as TwistName }), {
+    message: /^The plan's "twist" is unknown: "somersault"\. There are close-window, back-and-resubmit, /
   })
 })
 

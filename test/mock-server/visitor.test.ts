@@ -123,12 +123,80 @@ t.test('the robot walks through the fake ORCID', async t => {
   const { location } = await orcid.authorize(authorizeUrl, { as: SOFIA, scope: '/read-limited' })
   t.match(location, /^https:\/\/app\.example\.org\/callback\?code=[0-9A-Za-z]{6}&state=state-1234$/)
 
-  const nobody = orcid.signIn(app, { ...plan, as: '0009-9999-9999-9992' })
-  const noSuchPerson = /^ORCID does not let 0009-9999-9999-9992 sign in; it answered 400 Sign in to go on to A test client Nobody here has/
+  // By the address alone the robot knows nobody, and tells what ORCID says.
+  const nobody = signIn({ issuer: orcid.issuer }, app, { ...plan, as: '0009-9999-9999-9992' })
+  const noSuchPerson = /^ORCID does not let 0009-9999-9999-9992 sign in; it answered 400 Nobody here has this ORCID iD or e-mail address\.\n/
   await t.rejects(nobody, { message: noSuchPerson })
-  const stranger = await buildApp(orcid.issuer, 'https://elsewhere.example/callback', clientId)
-  const errorPage = /^ORCID showed an error page at \/oauth\/authorize: 400 /
-  await t.rejects(orcid.signIn(stranger, plan), { message: errorPage })
+  const elsewhere = `https://elsewhere.example/${'long/'.repeat(30)}callback`
+  const stranger = await buildApp(orcid.issuer, elsewhere, clientId)
+  await t.rejects(orcid.signIn(stranger, plan), {
+    message: RegExp('^ORCID showed an error page at /oauth/authorize: 400 Error: invalid_grant - The provided redirect URI ' +
+      `${elsewhere} does not match the redirect URIs registered by A test client \\(${clientId}\\)\\.\n`)
+  })
+})
+
+t.test('a person may be called by name, and one who is not there is no riddle', async t => {
+  const orcid = await startMockOrcid()
+  t.teardown(orcid.close)
+  const redirectUri = 'https://app.example.org/callback'
+  const { clientId } = orcid.client({ type: 'member', redirectUris: [redirectUri] })
+  const app = await buildApp(orcid.issuer, redirectUri, clientId)
+  const sign = (as: string) => orcid.signIn(app, { path: '/login/orcid', as })
+  const client = orcid.client({ type: 'member' })
+  const url = `${orcid.environment.authorizationEndpoint}?` + new URLSearchParams({
+    client_id: client.clientId, response_type: 'code', scope: 'openid', redirect_uri: 'http://127.0.0.1/callback'
+  })
+  t.match((await (await sign('sofia')).get('/me')).json(), { orcid: SOFIA })
+  t.equal((await sign('kwame@home.example')).response.location, '/me')
+  t.match((await orcid.authorize(url, { as: 'sofia' })).location, /code=/)
+  const cases: Array<[as: string, message: RegExp]> = [
+    ['sophia', /^Nobody is called sophia; did you mean sofia\?$/],
+    ['ada', /^Nobody is called ada; there are sofia, privateName, .*, manyWorks$/],
+    ['0000-0001-2345-6788', /^Nobody has the ORCID iD 0000-0001-2345-6788; did you mean 0000-0001-2345-6789\?$/],
+    ['0000-0002-1825-0097', /^Nobody has the ORCID iD 0000-0002-1825-0097; there are sofia, /]
+  ]
+  for (const [as, message] of cases) {
+    await t.rejects(sign(as), { code: 'MOCK_ORCID_ERR_VISIT', about: 'plan', message })
+    await t.rejects(orcid.authorize(url, { as }), { message })
+  }
+})
+
+t.test('where ORCID does not ask, the error says what helps, and it does', async t => {
+  const orcid = await startMockOrcid()
+  t.teardown(orcid.close)
+  const redirectUri = 'https://app.example.org/callback'
+  const { twoFactor: other } = orcid.researchers
+  // Minted without any, a client adopts loopback redirect URIs only.
+  const mint = () => orcid.client({ type: 'member', redirectUris: [redirectUri] })
+  const { clientId, clientSecret } = mint()
+  const app = await buildApp(orcid.issuer, redirectUri, clientId)
+  const plan = { path: '/login/orcid', as: 'sofia', answer: 'deny' } as const
+  const first = await orcid.signIn(app, { ...plan, answer: 'allow' })
+  // A grant stands once its code has been exchanged.
+  await fetch(orcid.environment.tokenEndpoint, {
+    method: 'POST',
+    body: new URLSearchParams({
+      client_id: clientId,
+      client_secret: clientSecret,
+      grant_type: 'authorization_code',
+      code: String(new URL(String(first.hops.at(-1)?.url)).searchParams.get('code')),
+      redirect_uri: redirectUri
+    })
+  })
+  const isDenied = async (walk: Promise<Visit>) => t.match((await walk).response.json(), { error: 'access_denied' })
+  await t.rejects(orcid.signIn(app, plan), {
+    message: /^ORCID did not show the consent page, because 0000-0001-2345-6789 has granted this client the same before\. The plan's answer was not given\. Call reset\(\) on the mock first, sign in as somebody else, or give the app a client of its own\n/
+  })
+  await isDenied(orcid.signIn(app, { ...plan, as: other }))
+  await isDenied(orcid.signIn(await buildApp(orcid.issuer, redirectUri, mint().clientId), plan))
+  const asked = String((await app.inject('/login/orcid')).headers.location)
+  await t.rejects(orcid.authorize(asked, { as: other, browser: first }), {
+    message: /Ask ORCID for prompt=login and openid, or leave browser out of the plan for a fresh one\n/
+  })
+  t.match((await orcid.authorize(asked, { as: other })).location, /code=/)
+  t.match((await orcid.authorize(`${asked}&prompt=login`, { as: other, browser: first })).location, /code=/)
+  orcid.reset()
+  await isDenied(orcid.signIn(app, { ...plan, browser: first }))
 })
 
 t.test('the robot walks to an app that listens, at the redirect URI its client adopts', async t => {
@@ -180,6 +248,17 @@ t.test('an app that listens is walked over HTTP', async t => {
   const form = { a: ['1', '2'], b: '&' }
   const bye = await visit.request({ path: '/logout', form, headers: { 'x-test': 'yes' } })
   t.match(bye.json(), { form, headers: { origin: url, 'x-test': 'yes', cookie: /; me=/ } })
+  const json = { password: 'correct horse', nested: [1, null] }
+  const told = await visit.request({ path: '/logout', json })
+  t.match(told.json(), { form: json, headers: { origin: url, 'content-type': 'application/json', cookie: /; me=/ } })
+  t.match(String(visit), /\n +json: \{"password":"corr…","nested":\[1,null\]\}\n/)
+  t.equal((await visit.request({ path: '/logout', json: null })).json<{ form: unknown }>().form, null)
+  const ask = (wrong: unknown) => visit.request(wrong as { path: string })
+  const refused = (message: string) => ({ code: 'MOCK_ORCID_ERR_VISIT', about: 'plan', message })
+  await t.rejects(ask({ path: '/', form, json }), refused('Wrong request: it has a form and json; a body is one of them.'))
+  await t.rejects(ask({ path: '/', jsno: 1, method: 'GO' }),
+    refused('Wrong request: jsno is not known (did you mean json?); method must be one of DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT.'))
+  await t.rejects(ask('/me'), refused('Wrong request: must be object.'))
   t.equal((await visit.request({ path: '/me', method: 'DELETE' })).statusCode, 404)
 })
 
@@ -382,8 +461,20 @@ t.test('a plan or an app that is none is refused before the first request', asyn
   await refuse(undefined, plan, /^The app is neither a Fastify instance nor the URL/)
   await refuse({}, plan, /^The app is neither a Fastify instance nor the URL/)
   await refuse('localhost', plan, /^The app's address "localhost" is no absolute URL$/)
-  await refuse('http://127.0.0.1:1', { path: '/' }, /^The plan names nobody/)
-  await refuse('http://127.0.0.1:1', { ...plan, answer: 'perhaps' }, /must be "allow" or "deny"$/)
+  await refuse('http://127.0.0.1:1', { path: '/' }, /^The plan names nobody: "as" must be a researcher of the mock, the name of one, or/)
+  const url = 'http://127.0.0.1:1'
+  await refuse(undefined, undefined, /^A plan is missing: signIn\(app, \{ path: '\/login\/orcid', as: 'sofia' \}\)$/)
+  await refuse(url, { ...plan, answer: 'perhaps' }, /^Wrong plan for signIn: answer must be one of allow, deny\.$/)
+  await refuse(url, { ...plan, anwser: 'deny' }, /^Wrong plan for signIn: anwser is not known \(did you mean answer\?\)\.$/)
+  await refuse(url, { as: SOFIA, loginPath: '/' }, /: must have required properties path; loginPath is not known\.$/)
+  await refuse(url, { ...plan, scope: 7 }, /scope must be either string or array/)
+  await refuse(url, { ...plan, onHop: 'log' }, /^Wrong plan: onHop must be a function\.$/)
+  await refuse(url, 'sofia', /^Wrong plan for signIn: must be object\.$/)
+  const ask = (wrong: unknown) => authorize(orcid, `${orcid.issuer}/oauth/authorize`, wrong as typeof plan)
+  await t.rejects(ask(undefined), { message: /^A plan is missing: authorize\(url, \{ as: 'sofia' \}\)$/ })
+  await t.rejects(ask(plan), { about: 'plan', message: 'Wrong plan for authorize: path is not known.' })
+  const sparse = { path: '/', as: SOFIA, answer: undefined, onHop: undefined, browser: undefined }
+  await t.rejects(signIn(orcid, url, sparse as unknown as typeof plan), { message: /^Could not reach / }, 'undefined is none')
 })
 
 t.test('an answer that is no JSON says what it is', async t => {
