@@ -12,6 +12,7 @@ import { registerInspector } from './inspector/route.ts'
 import { judgePluginOptions } from './options.ts'
 import type { MockOrcidPluginOptions } from './options.ts'
 import { sendPage } from './page.ts'
+import { registerRecordPage } from './record-page/route.ts'
 import { createRegistry } from './registry/registry.ts'
 import type { Registry } from './registry/registry.ts'
 import { refuseBody } from './servlet.ts'
@@ -30,7 +31,7 @@ function refuseHost (reply: FastifyReply, { issuer }: Registry): FastifyReply {
 }
 
 const ADDRESSES = [
-  'GET /',
+  'GET /', 'GET /{iD}',
   'GET, POST /oauth/authorize', 'GET, POST /signin', 'GET /signout',
   'POST /oauth/token', 'POST /oauth/revoke',
   'GET /.well-known/openid-configuration', 'GET /oauth/jwks', 'GET, POST /oauth/userinfo',
@@ -73,6 +74,7 @@ export async function mountRegistry (app: FastifyInstance, registry: Registry,
   registerAuthorize(app, registry)
   registerToken(app, registry)
   registerApi(app, registry)
+  registerRecordPage(app, registry)
   if (ownsNotFound) {
     app.setNotFoundHandler(async function notFound (_request, reply) { return sendNotFound(reply, registry) })
   }

@@ -28,7 +28,7 @@ const LEVELS: Record<string, string[][]> = {
     ['cli/'],
     ['start.ts'],
     ['server.ts', 'audit/'],
-    ['authorize/', 'token/', 'api/', 'visitor/', 'inspector/'],
+    ['authorize/', 'token/', 'api/', 'visitor/', 'inspector/', 'record-page/'],
     ['id-token/'],
     ['backstage/'],
     ['registry/'],

@@ -24,7 +24,7 @@ const BY_PATH: ReadonlyArray<readonly [RegExp, MockLeg]> = [
   [/^\/(?:(?:pub|api)\/)?v\d+\.\d+(?:\/|$)/, 'record']
 ]
 
-/** The leg of an address, seen from the issuer; null for one that ORCID does not have. */
+/** The leg of an address, seen from the issuer; null for a record's page and for what ORCID does not have. */
 export function legOf (path: string): MockLeg | null {
   return BY_PATH.find(([pattern]) => pattern.test(path))?.[1] ?? null
 }

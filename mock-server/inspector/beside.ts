@@ -128,20 +128,31 @@ function clientsBox (clients: readonly Client[]): Html {
   return box('clients', `Clients: ${clients.length}`, listOf(clients, clientItem))
 }
 
-function personItem (person: Researcher, name: string | undefined): Html {
+/** One of the people a mock knows. */
+interface Known {
+  readonly person: Researcher
+  /** What a test calls the person; undefined for somebody who registered. */
+  readonly name: string | undefined
+  /** Where the records are, without a slash at the end. */
+  readonly base: string
+}
+
+function personItem ({ person, name, base }: Known): Html {
   const { orcid, state } = person
   const marks = [name === undefined ? null : html`<code>${name}</code>`, state === 'active' ? null : html`${state}`]
     .filter((mark) => mark !== null).map((mark) => html` <small>${mark}</small>`)
-  return html`<li><bdi>${fullName(person)}</bdi>${marks} <code class="block orcid">${orcid}</code></li>
+  return html`<li><bdi>${fullName(person)}</bdi>${marks} <a href="${base}/${orcid}"><code class="block orcid">${orcid}</code></a></li>
 `
 }
 
-function peopleBox ({ people, researchers }: Stage['registry']): Html {
+function peopleBox ({ people, researchers, issuer }: Stage['registry']): Html {
+  // During a takeover the issuer's host is the real one to the browser that shows this.
+  const base = issuer.replace(/^https?:\/\/[^/]*/, '')
   const names = new Map([...people].map(([name, { orcid }]) => [orcid, name]))
   const everybody = [...researchers.values()].reverse()
   return box('people', `People: ${everybody.length}`, html`<details id="open-people">
 <summary>Everybody who can sign in</summary>
-${listOf(everybody, (person) => personItem(person, names.get(person.orcid)))}</details>
+${listOf(everybody, (person) => personItem({ person, name: names.get(person.orcid), base }))}</details>
 `)
 }
 

@@ -37,10 +37,13 @@ a { color: var(--accent); text-underline-offset: .15em }
 code, .orcid { direction: ltr; unicode-bidi: isolate; font-family: ui-monospace, monospace; font-size: .9375em }
 .orcid { white-space: nowrap }
 .id { display: inline-block; max-width: 100% }
+a .id { text-decoration: underline }
 [dir=rtl] .words { display: block; text-align: start }
 .quiet, small { color: var(--quiet) }
 .quiet { font-size: .9375rem }
 ul.plain { list-style: none; padding: 0; margin: .75rem 0 }
+ul.items > li + li { margin-top: .625rem }
+ul.items small { display: block }
 .mark { flex: none; display: grid; place-content: center; width: 2.25rem; height: 2.25rem; border-radius: 50%;
   color: var(--accent); background: var(--tint); font-weight: 600 }
 .who { flex: 1 1 auto; min-width: 0 }

@@ -9,6 +9,28 @@ export type Refusal = 'locked' | 'deactivated' | 'unclaimed' | 'deprecated'
 /** Where a login can be made to go wrong: a leg that fails, or an answer that lies. */
 export type MishapPlace = `fails ${'token' | 'userinfo' | 'record'}` | `lies ${'id_token' | 'token' | 'userinfo'}`
 
+/** What the page of a public record says. */
+export interface RecordTexts {
+  /** Heading of the page for a record that is not shown. */
+  readonly heading: string
+  /** Heading of a record whose name is not public. */
+  readonly nameNotPublic: string
+  /** That the record shows nothing to everybody. */
+  readonly nothingPublic: string
+  /** That another record, `{orcid}`, took this one's place. */
+  readonly moved: string
+  /** Heading of the page for an iD that nobody has. */
+  readonly absent: string
+  /** What that means. */
+  readonly absentMeans: string
+  /** Heading. */
+  readonly biography: string
+  /** Heading. */
+  readonly emails: string
+  /** Headings, by the section's name in the API. */
+  readonly sections: Readonly<Record<string, string>>
+}
+
 /** One language. A word in braces is replaced by what the page knows. */
 export interface Texts {
   /** The language's tag (BCP 47), as `lang` of an authorize request and of the page. */
@@ -103,6 +125,8 @@ export interface Texts {
   readonly errorIs: string
   /** Who made the mistake. */
   readonly clientMistake: string
+  /** The public record of a person. */
+  readonly record: RecordTexts
   /** Permissions in plain words, by scope: all that a researcher can grant. */
   readonly scopes: Readonly<Record<string, string>>
 }

@@ -57,6 +57,12 @@ function orcidSights ({ orcid, authorizeUrl }: Bench): Sights {
       await page.evaluate('document.forms[0].submit()')
       await page.getByRole('alert').waitFor()
     },
+    'public record': at(`/${orcid.researchers.sofia.orcid}`, ''),
+    'public record of nobody by name': at(`/${orcid.researchers.privateName.orcid}`, ''),
+    'public record with markup': at(`/${orcid.researchers.markup.orcid}`, ''),
+    'public record that moved': at(`/${orcid.researchers.deprecated.orcid}`, ''),
+    'public record that is locked': at(`/${orcid.researchers.locked.orcid}`, ''),
+    'no such record': at('/0000-0000-0000-0001', ''),
     'signed out': at('/signout', '')
   }
 }
