@@ -1,6 +1,6 @@
 // What people look for in a record first: a name to show, e-mail addresses, jobs.
-import type { OrcidAffiliation, OrcidEmployments } from './schemas/affiliation.ts'
-import type { OrcidEmails, OrcidPersonalDetails } from './schemas/person.ts'
+import type { OrcidAffiliation, OrcidEmployments } from './parts/affiliation.ts'
+import type { OrcidEmails, OrcidPersonalDetails } from './parts/person.ts'
 
 /**
  * An e-mail address as its owner shows it. One that is not verified may be anybody's: never find an account

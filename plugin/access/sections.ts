@@ -1,5 +1,6 @@
-// Which parts a record has, by ORCID's own path words: what is read, what is written, and the schema of each.
-import type { Static } from 'typebox'
+// The schema of every part of a record, by ORCID's own path words, and the scope that writes it.
+import type { OrcidSchema } from './parts/schema.ts'
+import type { OrcidItems, OrcidSections, OrcidSummaries } from './parts/sections.ts'
 import {
   OrcidFundingSchema, OrcidFundingSummarySchema, OrcidFundingsSchema, OrcidPeerReviewSchema,
   OrcidPeerReviewSummarySchema, OrcidPeerReviewsSchema, OrcidResearchResourceSchema,
@@ -19,8 +20,10 @@ import {
 import { OrcidActivitiesSchema, OrcidWholeRecordSchema } from './schemas/record.ts'
 import { OrcidWorkSchema, OrcidWorkSummarySchema, OrcidWorksSchema } from './schemas/work.ts'
 
+type SchemasOf<Parts> = { readonly [Name in keyof Parts]: OrcidSchema<Parts[Name]> }
+
 /** The schema of every part that is read as a whole, by its name. */
-export const orcidSectionSchemas = {
+export const orcidSectionSchemas: SchemasOf<OrcidSections> = {
   record: OrcidWholeRecordSchema,
   person: OrcidPersonSchema,
   'personal-details': OrcidPersonalDetailsSchema,
@@ -43,10 +46,10 @@ export const orcidSectionSchemas = {
   fundings: OrcidFundingsSchema,
   'peer-reviews': OrcidPeerReviewsSchema,
   'research-resources': OrcidResearchResourcesSchema
-} as const
+}
 
 /** The schema of every item that can be added, updated and removed, by its name. */
-export const orcidItemSchemas = {
+export const orcidItemSchemas: SchemasOf<OrcidItems> = {
   work: OrcidWorkSchema,
   employment: OrcidAffiliationSchema,
   education: OrcidAffiliationSchema,
@@ -63,10 +66,10 @@ export const orcidItemSchemas = {
   address: OrcidAddressSchema,
   'researcher-urls': OrcidResearcherUrlSchema,
   'external-identifiers': OrcidExternalIdentifierSchema
-} as const
+}
 
 /** The schema of what a list says of one of its items, by its name. */
-export const orcidSummarySchemas = {
+export const orcidSummarySchemas: SchemasOf<OrcidSummaries> = {
   'work/summary': OrcidWorkSummarySchema,
   'employment/summary': OrcidAffiliationSummarySchema,
   'education/summary': OrcidAffiliationSummarySchema,
@@ -78,20 +81,6 @@ export const orcidSummarySchemas = {
   'funding/summary': OrcidFundingSummarySchema,
   'peer-review/summary': OrcidPeerReviewSummarySchema,
   'research-resource/summary': OrcidResearchResourceSummarySchema
-} as const
-
-/** The parts of a record that can be read, with the type of each. */
-export type OrcidSections = {
-  [Name in keyof typeof orcidSectionSchemas]: Static<(typeof orcidSectionSchemas)[Name]>
-}
-/** The items of a record that can be added, updated and removed, with the type of each. */
-export type OrcidItems = {
-  [Name in keyof typeof orcidItemSchemas]: Static<(typeof orcidItemSchemas)[Name]>
-}
-
-/** The items of a record in short, with the type of each. */
-export type OrcidSummaries = {
-  [Name in keyof typeof orcidSummarySchemas]: Static<(typeof orcidSummarySchemas)[Name]>
 }
 
 const PERSON_ITEMS = new Set([

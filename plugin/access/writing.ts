@@ -6,7 +6,7 @@ import { refusalOf } from './refusal.ts'
 import type { RecordChannel } from './request.ts'
 import { writeScope } from './sections.ts'
 import { bulkShape, itemShapes } from './shapes.ts'
-import type { OrcidBulk } from './schemas/work.ts'
+import type { OrcidBulk } from './parts/work.ts'
 
 /** What became of one work of many: its put-code, or why ORCID did not take it. */
 export type OrcidAddResult =

@@ -2,6 +2,8 @@ import { inspect } from 'node:util'
 import Fastify from 'fastify'
 import type { FastifyReply } from 'fastify'
 import t from 'tap'
+import type { Static } from 'typebox'
+import { describe, part } from '../../plugin/access/schemas/describe.ts'
 import fastifyOrcid, {
   OrcidConflictError, currentEmployments, displayName, orcidItemSchemas, orcidSectionSchemas, safeHttpUrl, visibleEmails
 } from '../../plugin/index.ts'
@@ -223,6 +225,34 @@ t.test('the schemas judge the routes of an app, too, and change nothing of what 
   const response = await app.inject({ method: 'POST', url: '/work', payload: sent })
   t.strictSame(response.json(), sent)
   t.equal((await app.inject({ method: 'POST', url: '/work', payload: { type: 'book' } })).json().code, 'FST_ERR_VALIDATION')
+})
+
+t.test('a schema is tied to the very type it describes, or does not compile', (t) => {
+  interface Thing { word: string, number?: number | null }
+  const schema = {
+    type: 'object',
+    required: ['word'],
+    properties: { word: { type: 'string' }, number: { anyOf: [{ type: 'null' }, { type: 'integer' }] } }
+  } as const
+  const thing = describe<Thing>()(schema)
+  t.equal(thing, schema)
+  const list = { type: 'object', required: ['things'], properties: { things: { type: 'array', items: part(thing) } } } as const
+  t.equal(describe<{ things: Thing[] }>()(list), list)
+  // @ts-expect-error the schema has a field more
+  describe<{ word: string }>()(schema)
+  // @ts-expect-error the schema has a field less
+  describe<{ word: string, number?: number | null, more?: string }>()(schema)
+  // @ts-expect-error the schema requires the field
+  describe<{ word?: string, number?: number | null }>()(schema)
+  // @ts-expect-error the schema allows null
+  describe<{ word: string, number?: number }>()(schema)
+  // @ts-expect-error the schema holds other things
+  describe<{ things: Array<{ word: string }> }>()(list)
+  const read: Static<typeof orcidItemSchemas.work> = work
+  // @ts-expect-error TypeBox reads from a schema what it describes: a work has a type
+  const unread: Static<typeof orcidItemSchemas.work> = { title: null }
+  t.not(read, unread)
+  t.end()
 })
 
 t.test('what the record API refuses is told apart, and the token it repeats is not', async (t) => {

@@ -1,5 +1,9 @@
-// Fundings, peer reviews and research resources as ORCID's API v3.0 sends and takes them.
-import type { Static } from 'typebox'
+// The schemas of fundings, peer reviews and research resources, as ORCID's API v3.0 sends and takes them.
+import type {
+  OrcidFunding, OrcidFundingSummary, OrcidFundings, OrcidPeerReview, OrcidPeerReviewGroup, OrcidPeerReviewSummary,
+  OrcidPeerReviews, OrcidResearchResource, OrcidResearchResourceSummary, OrcidResearchResources
+} from '../parts/activity.ts'
+import { describe, part } from './describe.ts'
 import {
   contributors, date, externalId, externalIds, group, groupsOf, hosts, orNull, organization, putCode, stamps,
   string, text, title, word
@@ -17,11 +21,8 @@ const funding = {
   organization: orNull(organization)
 } as const
 
-/**
- * `/funding`: one grant or award, to read, add or update. `type` is `grant`, `award`, `contract` or
- * `salary-award`.
- */
-export const OrcidFundingSchema = {
+/** The schema of {@link OrcidFunding}. */
+export const OrcidFundingSchema = describe<OrcidFunding>()({
   type: 'object',
   required: ['type', 'title', 'organization'],
   properties: {
@@ -36,23 +37,17 @@ export const OrcidFundingSchema = {
     } as const),
     contributors
   }
-} as const
-/** See {@link OrcidFundingSchema}. */
-export type OrcidFunding = Static<typeof OrcidFundingSchema>
+})
 
-/** One grant or award as `fundings` lists it. */
-export const OrcidFundingSummarySchema = {
+/** The schema of {@link OrcidFundingSummary}. */
+export const OrcidFundingSummarySchema = describe<OrcidFundingSummary>()({
   type: 'object',
   required: ['put-code'],
   properties: { ...listed, ...funding, type: word }
-} as const
-/** See {@link OrcidFundingSummarySchema}. */
-export type OrcidFundingSummary = Static<typeof OrcidFundingSummarySchema>
+})
 
-/** `/fundings`. */
-export const OrcidFundingsSchema = groupsOf('funding-summary', OrcidFundingSummarySchema)
-/** See {@link OrcidFundingsSchema}. */
-export type OrcidFundings = Static<typeof OrcidFundingsSchema>
+/** The schema of {@link OrcidFundings}. */
+export const OrcidFundingsSchema = describe<OrcidFundings>()(groupsOf('funding-summary', OrcidFundingSummarySchema))
 
 const peerReview = {
   'reviewer-role': word,
@@ -62,12 +57,8 @@ const peerReview = {
   'convening-organization': orNull(organization)
 } as const
 
-/**
- * `/peer-review`: one review, to read, add or update. `reviewer-role` is `reviewer`, `editor`, `member`,
- * `chair` or `organizer`, `review-type` is `review` or `evaluation`. Its group must be registered at ORCID
- * first.
- */
-export const OrcidPeerReviewSchema = {
+/** The schema of {@link OrcidPeerReview}. */
+export const OrcidPeerReviewSchema = describe<OrcidPeerReview>()({
   type: 'object',
   required: ['review-group-id', 'convening-organization'],
   properties: {
@@ -81,27 +72,24 @@ export const OrcidPeerReviewSchema = {
     'subject-name': title,
     'subject-url': text
   }
-} as const
-/** See {@link OrcidPeerReviewSchema}. */
-export type OrcidPeerReview = Static<typeof OrcidPeerReviewSchema>
+})
 
-/** One review as `peer-reviews` lists it; there its identifiers and its date have shorter names. */
-export const OrcidPeerReviewSummarySchema = {
+/** The schema of {@link OrcidPeerReviewSummary}. */
+export const OrcidPeerReviewSummarySchema = describe<OrcidPeerReviewSummary>()({
   type: 'object',
   required: ['put-code'],
   properties: { ...listed, ...peerReview, 'external-ids': externalIds, 'completion-date': date }
-} as const
-/** See {@link OrcidPeerReviewSummarySchema}. */
-export type OrcidPeerReviewSummary = Static<typeof OrcidPeerReviewSummarySchema>
+})
 
-/** `/peer-reviews`: groups within groups, by journal and by what was reviewed. */
-export const OrcidPeerReviewsSchema = groupsOf('peer-review-group', {
+const peerReviewGroup = describe<OrcidPeerReviewGroup>()({
   type: 'object',
   required: ['peer-review-summary'],
-  properties: { ...group, 'peer-review-summary': { type: 'array', items: OrcidPeerReviewSummarySchema } }
-} as const)
-/** See {@link OrcidPeerReviewsSchema}. */
-export type OrcidPeerReviews = Static<typeof OrcidPeerReviewsSchema>
+  properties: { ...group, 'peer-review-summary': { type: 'array', items: part(OrcidPeerReviewSummarySchema) } }
+})
+
+/** The schema of {@link OrcidPeerReviews}. */
+export const OrcidPeerReviewsSchema = describe<OrcidPeerReviews>()(
+  groupsOf('peer-review-group', peerReviewGroup))
 
 const proposal = {
   type: 'object',
@@ -121,29 +109,19 @@ const resource = {
   }
 } as const
 
-/**
- * `/research-resource`: one use of a facility, to read, add or update: what was proposed, and what was used.
- * `resource-type` is `infrastructures`, `collections`, `equipment` or `services`.
- */
-export const OrcidResearchResourceSchema = {
+/** The schema of {@link OrcidResearchResource}. */
+export const OrcidResearchResourceSchema = describe<OrcidResearchResource>()({
   type: 'object',
   required: ['proposal'],
   properties: { ...whole, proposal, 'resource-item': orNull({ type: 'array', items: resource } as const) }
-} as const
-/** See {@link OrcidResearchResourceSchema}. */
-export type OrcidResearchResource = Static<typeof OrcidResearchResourceSchema>
+})
 
-/** One use of a facility as `research-resources` lists it. */
-export const OrcidResearchResourceSummarySchema = {
+/** The schema of {@link OrcidResearchResourceSummary}. */
+export const OrcidResearchResourceSummarySchema = describe<OrcidResearchResourceSummary>()({
   type: 'object',
   required: ['put-code'],
   properties: { ...listed, proposal }
-} as const
-/** See {@link OrcidResearchResourceSummarySchema}. */
-export type OrcidResearchResourceSummary = Static<typeof OrcidResearchResourceSummarySchema>
+})
 
-/** `/research-resources`. */
-export const OrcidResearchResourcesSchema = groupsOf('research-resource-summary',
-  OrcidResearchResourceSummarySchema)
-/** See {@link OrcidResearchResourcesSchema}. */
-export type OrcidResearchResources = Static<typeof OrcidResearchResourcesSchema>
+/** The schema of {@link OrcidResearchResources}. */
+export const OrcidResearchResourcesSchema = describe<OrcidResearchResources>()(groupsOf('research-resource-summary', OrcidResearchResourceSummarySchema))

@@ -1,5 +1,9 @@
-// Jobs, degrees and other ties to organizations: seven sections of one shape.
-import type { Static } from 'typebox'
+// The schemas of jobs, degrees and other ties to organizations: seven sections of one shape.
+import type {
+  OrcidAffiliation, OrcidAffiliationSummary, OrcidDistinctions, OrcidEducations, OrcidEmployments,
+  OrcidInvitedPositions, OrcidMemberships, OrcidQualifications, OrcidServices
+} from '../parts/affiliation.ts'
+import { describe, part } from './describe.ts'
 import {
   date, externalIds, group, list, orNull, organization, putCode, stamps, string, text, under
 } from './fields.ts'
@@ -17,29 +21,19 @@ const affiliation = {
   'display-index': orNull(string)
 } as const
 
-/**
- * `/employment`, `/education`, `/qualification`, `/distinction`, `/invited-position`, `/membership` and
- * `/service`: one of them, to read, add or update. ORCID wants an organization with name, city, country and
- * identifier; except for a degree it wants a start date too.
- *
- * @see https://github.com/ORCID/orcid-model/blob/master/src/main/resources/record_3.0/README.md
- */
-export const OrcidAffiliationSchema = {
+/** The schema of {@link OrcidAffiliation}. */
+export const OrcidAffiliationSchema = describe<OrcidAffiliation>()({
   type: 'object',
   required: ['organization'],
   properties: affiliation
-} as const
-/** See {@link OrcidAffiliationSchema}. */
-export type OrcidAffiliation = Static<typeof OrcidAffiliationSchema>
+})
 
-/** One tie to an organization as its section lists it. */
-export const OrcidAffiliationSummarySchema = {
+/** The schema of {@link OrcidAffiliationSummary}. */
+export const OrcidAffiliationSummarySchema = describe<OrcidAffiliationSummary>()({
   type: 'object',
   required: ['put-code', 'organization'],
   properties: { ...affiliation, 'put-code': putCode }
-} as const
-/** See {@link OrcidAffiliationSummarySchema}. */
-export type OrcidAffiliationSummary = Static<typeof OrcidAffiliationSummarySchema>
+})
 
 /** A section: groups of summaries, each under the name of its kind. */
 const sectionOf = <const Name extends string> (name: Name) => ({
@@ -59,7 +53,7 @@ const sectionOf = <const Name extends string> (name: Name) => ({
             items: {
               type: 'object',
               required: [name],
-              properties: under(name, OrcidAffiliationSummarySchema)
+              properties: under(name, part(OrcidAffiliationSummarySchema))
             }
           }
         }
@@ -68,37 +62,23 @@ const sectionOf = <const Name extends string> (name: Name) => ({
   }
 } as const)
 
-/** `/employments`: jobs. */
-export const OrcidEmploymentsSchema = sectionOf('employment-summary')
-/** See {@link OrcidEmploymentsSchema}. `currentEmployments()` has those that have not ended. */
-export type OrcidEmployments = Static<typeof OrcidEmploymentsSchema>
+/** The schema of {@link OrcidEmployments}. */
+export const OrcidEmploymentsSchema = describe<OrcidEmployments>()(sectionOf('employment-summary'))
 
-/** `/educations`: degrees. */
-export const OrcidEducationsSchema = sectionOf('education-summary')
-/** See {@link OrcidEducationsSchema}. */
-export type OrcidEducations = Static<typeof OrcidEducationsSchema>
+/** The schema of {@link OrcidEducations}. */
+export const OrcidEducationsSchema = describe<OrcidEducations>()(sectionOf('education-summary'))
 
-/** `/qualifications`: licences and certificates. */
-export const OrcidQualificationsSchema = sectionOf('qualification-summary')
-/** See {@link OrcidQualificationsSchema}. */
-export type OrcidQualifications = Static<typeof OrcidQualificationsSchema>
+/** The schema of {@link OrcidQualifications}. */
+export const OrcidQualificationsSchema = describe<OrcidQualifications>()(sectionOf('qualification-summary'))
 
-/** `/distinctions`: prizes and honours. */
-export const OrcidDistinctionsSchema = sectionOf('distinction-summary')
-/** See {@link OrcidDistinctionsSchema}. */
-export type OrcidDistinctions = Static<typeof OrcidDistinctionsSchema>
+/** The schema of {@link OrcidDistinctions}. */
+export const OrcidDistinctionsSchema = describe<OrcidDistinctions>()(sectionOf('distinction-summary'))
 
-/** `/invited-positions`. */
-export const OrcidInvitedPositionsSchema = sectionOf('invited-position-summary')
-/** See {@link OrcidInvitedPositionsSchema}. */
-export type OrcidInvitedPositions = Static<typeof OrcidInvitedPositionsSchema>
+/** The schema of {@link OrcidInvitedPositions}. */
+export const OrcidInvitedPositionsSchema = describe<OrcidInvitedPositions>()(sectionOf('invited-position-summary'))
 
-/** `/memberships`. */
-export const OrcidMembershipsSchema = sectionOf('membership-summary')
-/** See {@link OrcidMembershipsSchema}. */
-export type OrcidMemberships = Static<typeof OrcidMembershipsSchema>
+/** The schema of {@link OrcidMemberships}. */
+export const OrcidMembershipsSchema = describe<OrcidMemberships>()(sectionOf('membership-summary'))
 
-/** `/services`: editorial boards, committees. */
-export const OrcidServicesSchema = sectionOf('service-summary')
-/** See {@link OrcidServicesSchema}. */
-export type OrcidServices = Static<typeof OrcidServicesSchema>
+/** The schema of {@link OrcidServices}. */
+export const OrcidServicesSchema = describe<OrcidServices>()(sectionOf('service-summary'))

@@ -1,4 +1,6 @@
-// The fields that many parts of a record share, as ORCID's API v3.0 writes them.
+// The schemas of the fields that many parts of a record share, as ORCID's API v3.0 writes them.
+import type { OrcidSchema } from '../parts/schema.ts'
+import { part } from './describe.ts'
 
 // JSON Schema by hand instead of TypeBox's builder: the types are the same, and an app starts 100 ms sooner.
 
@@ -18,40 +20,32 @@ const milliseconds = { type: 'object', required: ['value'], properties: { value:
 export const moment = orNull(milliseconds)
 /** A word of a list of ORCID's. The list is not checked: it has grown before, and will again. */
 export const word = orNull(string)
-/** Who may see an item: `public`; `limited`, to those the person trusts; `private`. */
+/** Who may see an item. */
 export const visibility = word
 /** ORCID's number for an item, unique among items of its kind. */
 export const putCode = { type: 'integer' } as const
-/**
- * A day, of which the month or the day may be unknown: `{ year: { value: '2019' }, month: null, day: null }`.
- */
+/** A day, or less of one. */
 export const date = orNull({ type: 'object', properties: { year: text, month: text, day: text } } as const)
 
-const address = orNull({
+const party = orNull({
   type: 'object',
   properties: { uri: orNull(string), path: orNull(string), host: orNull(string) }
 } as const)
 
-/**
- * Who put an item there, the person or a client, and on whose behalf. `path` is the iD, or the client's own
- * id.
- */
+/** Who put an item there. */
 export const source = orNull({
   type: 'object',
   properties: {
-    'source-orcid': address,
-    'source-client-id': address,
+    'source-orcid': party,
+    'source-client-id': party,
     'source-name': text,
-    'assertion-origin-orcid': address,
-    'assertion-origin-client-id': address,
+    'assertion-origin-orcid': party,
+    'assertion-origin-client-id': party,
     'assertion-origin-name': text
   }
 } as const)
 
-/**
- * One identifier of a thing elsewhere, such as a DOI. The relationship is `self`, `part-of`, `version-of` or
- * `funded-by`; the normalized form is what ORCID makes of the value.
- */
+/** One identifier of a thing elsewhere. */
 export const externalId = {
   type: 'object',
   required: ['external-id-type', 'external-id-value'],
@@ -83,7 +77,7 @@ export const title = orNull({
   }
 } as const)
 
-/** An organization; ORCID asks for the identifier of one that is added. */
+/** An organization. */
 export const organization = {
   type: 'object',
   required: ['name'],
@@ -109,7 +103,7 @@ export const hosts = orNull({
   properties: { organization: { type: 'array', items: organization } }
 } as const)
 
-/** Who took part. ORCID keeps e-mail addresses, and never shows them. */
+/** Who took part. */
 export const contributors = orNull({
   type: 'object',
   properties: {
@@ -118,7 +112,7 @@ export const contributors = orNull({
       items: {
         type: 'object',
         properties: {
-          'contributor-orcid': address,
+          'contributor-orcid': party,
           'credit-name': text,
           'contributor-email': text,
           'contributor-attributes': orNull({
@@ -151,7 +145,7 @@ export const under = <const Name extends string, const Schema> (name: Name, sche
   ({ [name]: schema }) as Record<Name, Schema>
 
 /** A section of groups, each of them a list of summaries under the name of their kind. */
-export const groupsOf = <const Name extends string, const Schema> (name: Name, items: Schema) => ({
+export const groupsOf = <const Name extends string, Thing> (name: Name, items: OrcidSchema<Thing>) => ({
   type: 'object',
   required: ['group'],
   properties: {
@@ -161,7 +155,7 @@ export const groupsOf = <const Name extends string, const Schema> (name: Name, i
       items: {
         type: 'object',
         required: [name],
-        properties: { ...group, ...under(name, { type: 'array', items } as const) }
+        properties: { ...group, ...under(name, { type: 'array', items: part(items) } as const) }
       }
     }
   }

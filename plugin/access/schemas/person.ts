@@ -1,43 +1,45 @@
-// The person half of a record as ORCID's API v3.0 sends it: what may not be seen is null or an empty list.
-import type { Static } from 'typebox'
+// The schemas of the person half of a record, as ORCID's API v3.0 sends it.
+import type {
+  OrcidAddress, OrcidAddresses, OrcidBiography, OrcidEmailAddress, OrcidEmails, OrcidExternalIdentifier,
+  OrcidExternalIdentifiers, OrcidKeyword, OrcidKeywords, OrcidOtherName, OrcidOtherNames, OrcidPerson,
+  OrcidPersonalDetails, OrcidResearcherUrl, OrcidResearcherUrls
+} from '../parts/person.ts'
+import type { OrcidSchema } from '../parts/schema.ts'
+import { describe, part } from './describe.ts'
 import { list, moment, orNull, putCode, stamps, string, text, under, visibility, word } from './fields.ts'
 
 const item = { 'put-code': orNull(putCode), ...stamps } as const
 
-/** `/other-names`, one of them. To add one: `{ content: 'S. Garcia' }`. */
-export const OrcidOtherNameSchema = {
+/** The schema of {@link OrcidOtherName}. */
+export const OrcidOtherNameSchema = describe<OrcidOtherName>()({
   type: 'object',
   required: ['content'],
   properties: { content: string, ...item }
-} as const
-/** See {@link OrcidOtherNameSchema}. */
-export type OrcidOtherName = Static<typeof OrcidOtherNameSchema>
+})
 
-/** `/keywords`, one of them. To add one: `{ content: 'botany' }`. */
-export const OrcidKeywordSchema = OrcidOtherNameSchema
-/** See {@link OrcidKeywordSchema}. */
-export type OrcidKeyword = Static<typeof OrcidKeywordSchema>
+/** The schema of {@link OrcidKeyword}. */
+export const OrcidKeywordSchema = describe<OrcidKeyword>()({
+  type: 'object',
+  required: ['content'],
+  properties: { content: string, ...item }
+})
 
-/** `/address`, one country. To add one: `{ country: { value: 'ES' } }`, by ISO 3166-1. */
-export const OrcidAddressSchema = {
+/** The schema of {@link OrcidAddress}. */
+export const OrcidAddressSchema = describe<OrcidAddress>()({
   type: 'object',
   required: ['country'],
   properties: { country: text, ...item }
-} as const
-/** See {@link OrcidAddressSchema}. */
-export type OrcidAddress = Static<typeof OrcidAddressSchema>
+})
 
-/** `/researcher-urls`, one link. To add one: `{ 'url-name': 'Blog', url: { value: 'https://…' } }`. */
-export const OrcidResearcherUrlSchema = {
+/** The schema of {@link OrcidResearcherUrl}. */
+export const OrcidResearcherUrlSchema = describe<OrcidResearcherUrl>()({
   type: 'object',
   required: ['url'],
   properties: { 'url-name': orNull(string), url: text, ...item }
-} as const
-/** See {@link OrcidResearcherUrlSchema}. The address was chosen by the person: see `safeHttpUrl`. */
-export type OrcidResearcherUrl = Static<typeof OrcidResearcherUrlSchema>
+})
 
-/** `/external-identifiers`, the person's identifier in another system. */
-export const OrcidExternalIdentifierSchema = {
+/** The schema of {@link OrcidExternalIdentifier}. */
+export const OrcidExternalIdentifierSchema = describe<OrcidExternalIdentifier>()({
   type: 'object',
   required: ['external-id-type', 'external-id-value'],
   properties: {
@@ -47,11 +49,9 @@ export const OrcidExternalIdentifierSchema = {
     'external-id-relationship': word,
     ...item
   }
-} as const
-/** See {@link OrcidExternalIdentifierSchema}. */
-export type OrcidExternalIdentifier = Static<typeof OrcidExternalIdentifierSchema>
+})
 
-const email = {
+const email = describe<OrcidEmailAddress>()({
   type: 'object',
   required: ['email', 'verified', 'primary'],
   properties: {
@@ -60,52 +60,38 @@ const email = {
     verified: { type: 'boolean' },
     primary: { type: 'boolean' }
   }
-} as const
+})
 
-const listOf = <const Name extends string, const Schema> (name: Name, items: Schema) => ({
+const listOf = <const Name extends string, Thing> (name: Name, items: OrcidSchema<Thing>) => ({
   type: 'object',
   required: [name],
-  properties: { ...list, ...under(name, { type: 'array', items } as const) }
+  properties: { ...list, ...under(name, { type: 'array', items: part(items) } as const) }
 } as const)
 
-/** `/email`: the addresses the token may see, verified or not. */
-export const OrcidEmailsSchema = listOf('email', email)
-/** See {@link OrcidEmailsSchema}. */
-export type OrcidEmails = Static<typeof OrcidEmailsSchema>
+/** The schema of {@link OrcidEmails}. */
+export const OrcidEmailsSchema = describe<OrcidEmails>()(listOf('email', email))
 
-/** `/other-names`. */
-export const OrcidOtherNamesSchema = listOf('other-name', OrcidOtherNameSchema)
-/** See {@link OrcidOtherNamesSchema}. */
-export type OrcidOtherNames = Static<typeof OrcidOtherNamesSchema>
+/** The schema of {@link OrcidOtherNames}. */
+export const OrcidOtherNamesSchema = describe<OrcidOtherNames>()(listOf('other-name', OrcidOtherNameSchema))
 
-/** `/keywords`. */
-export const OrcidKeywordsSchema = listOf('keyword', OrcidKeywordSchema)
-/** See {@link OrcidKeywordsSchema}. */
-export type OrcidKeywords = Static<typeof OrcidKeywordsSchema>
+/** The schema of {@link OrcidKeywords}. */
+export const OrcidKeywordsSchema = describe<OrcidKeywords>()(listOf('keyword', OrcidKeywordSchema))
 
-/** `/address`: countries. */
-export const OrcidAddressesSchema = listOf('address', OrcidAddressSchema)
-/** See {@link OrcidAddressesSchema}. */
-export type OrcidAddresses = Static<typeof OrcidAddressesSchema>
+/** The schema of {@link OrcidAddresses}. */
+export const OrcidAddressesSchema = describe<OrcidAddresses>()(listOf('address', OrcidAddressSchema))
 
-/** `/researcher-urls`. */
-export const OrcidResearcherUrlsSchema = listOf('researcher-url', OrcidResearcherUrlSchema)
-/** See {@link OrcidResearcherUrlsSchema}. */
-export type OrcidResearcherUrls = Static<typeof OrcidResearcherUrlsSchema>
+/** The schema of {@link OrcidResearcherUrls}. */
+export const OrcidResearcherUrlsSchema = describe<OrcidResearcherUrls>()(listOf('researcher-url', OrcidResearcherUrlSchema))
 
-/** `/external-identifiers`. */
-export const OrcidExternalIdentifiersSchema = listOf('external-identifier', OrcidExternalIdentifierSchema)
-/** See {@link OrcidExternalIdentifiersSchema}. */
-export type OrcidExternalIdentifiers = Static<typeof OrcidExternalIdentifiersSchema>
+/** The schema of {@link OrcidExternalIdentifiers}. */
+export const OrcidExternalIdentifiersSchema = describe<OrcidExternalIdentifiers>()(listOf('external-identifier', OrcidExternalIdentifierSchema))
 
-/** `/biography`. A record without one answers `ORCID_ERR_NOT_FOUND`, with number 9041. */
-export const OrcidBiographySchema = {
+/** The schema of {@link OrcidBiography}. */
+export const OrcidBiographySchema = describe<OrcidBiography>()({
   type: 'object',
   required: ['content'],
   properties: { ...stamps, content: orNull(string) }
-} as const
-/** See {@link OrcidBiographySchema}. */
-export type OrcidBiography = Static<typeof OrcidBiographySchema>
+})
 
 const name = {
   type: 'object',
@@ -123,37 +109,27 @@ const name = {
 const personalDetails = {
   ...list,
   name: orNull(name),
-  'other-names': orNull(OrcidOtherNamesSchema),
-  biography: orNull(OrcidBiographySchema)
+  'other-names': orNull(part(OrcidOtherNamesSchema)),
+  biography: orNull(part(OrcidBiographySchema))
 } as const
 
-/** `/personal-details`: names and biography. */
-export const OrcidPersonalDetailsSchema = {
+/** The schema of {@link OrcidPersonalDetails}. */
+export const OrcidPersonalDetailsSchema = describe<OrcidPersonalDetails>()({
   type: 'object',
   required: ['name'],
   properties: personalDetails
-} as const
-/**
- * See {@link OrcidPersonalDetailsSchema}. `name` is null if it is not public, and parts of it may be missing.
- */
-export type OrcidPersonalDetails = Static<typeof OrcidPersonalDetailsSchema>
+})
 
-/**
- * `/person`: who somebody is. Fields that are not named here are kept as ORCID sent them.
- *
- * @see https://github.com/ORCID/orcid-model/blob/master/src/main/resources/record_3.0/README.md
- */
-export const OrcidPersonSchema = {
+/** The schema of {@link OrcidPerson}. */
+export const OrcidPersonSchema = describe<OrcidPerson>()({
   type: 'object',
   required: ['name', 'emails'],
   properties: {
     ...personalDetails,
-    'researcher-urls': orNull(OrcidResearcherUrlsSchema),
-    emails: orNull(OrcidEmailsSchema),
-    addresses: orNull(OrcidAddressesSchema),
-    keywords: orNull(OrcidKeywordsSchema),
-    'external-identifiers': orNull(OrcidExternalIdentifiersSchema)
+    'researcher-urls': orNull(part(OrcidResearcherUrlsSchema)),
+    emails: orNull(part(OrcidEmailsSchema)),
+    addresses: orNull(part(OrcidAddressesSchema)),
+    keywords: orNull(part(OrcidKeywordsSchema)),
+    'external-identifiers': orNull(part(OrcidExternalIdentifiersSchema))
   }
-} as const
-/** See {@link OrcidPersonSchema}. `name` is null if it is not public, and parts of it may be missing. */
-export type OrcidPerson = Static<typeof OrcidPersonSchema>
+})

@@ -1,5 +1,6 @@
-// The two sections that hold all the others: what somebody did, and the whole record.
-import type { Static } from 'typebox'
+// The schemas of the two sections that hold all the others: what somebody did, and the whole record.
+import type { OrcidActivities, OrcidWholeRecord } from '../parts/record.ts'
+import { describe, part } from './describe.ts'
 import {
   OrcidFundingsSchema, OrcidPeerReviewsSchema, OrcidResearchResourcesSchema
 } from './activity.ts'
@@ -11,30 +12,28 @@ import { list, moment, orNull, source, string, word } from './fields.ts'
 import { OrcidPersonSchema } from './person.ts'
 import { OrcidWorksSchema } from './work.ts'
 
-/** `/activities`: what somebody did, in short. */
-export const OrcidActivitiesSchema = {
+/** The schema of {@link OrcidActivities}. */
+export const OrcidActivitiesSchema = describe<OrcidActivities>()({
   type: 'object',
   required: ['works', 'employments'],
   properties: {
     ...list,
-    distinctions: orNull(OrcidDistinctionsSchema),
-    educations: orNull(OrcidEducationsSchema),
-    employments: orNull(OrcidEmploymentsSchema),
-    fundings: orNull(OrcidFundingsSchema),
-    'invited-positions': orNull(OrcidInvitedPositionsSchema),
-    memberships: orNull(OrcidMembershipsSchema),
-    'peer-reviews': orNull(OrcidPeerReviewsSchema),
-    qualifications: orNull(OrcidQualificationsSchema),
-    'research-resources': orNull(OrcidResearchResourcesSchema),
-    services: orNull(OrcidServicesSchema),
-    works: orNull(OrcidWorksSchema)
+    distinctions: orNull(part(OrcidDistinctionsSchema)),
+    educations: orNull(part(OrcidEducationsSchema)),
+    employments: orNull(part(OrcidEmploymentsSchema)),
+    fundings: orNull(part(OrcidFundingsSchema)),
+    'invited-positions': orNull(part(OrcidInvitedPositionsSchema)),
+    memberships: orNull(part(OrcidMembershipsSchema)),
+    'peer-reviews': orNull(part(OrcidPeerReviewsSchema)),
+    qualifications: orNull(part(OrcidQualificationsSchema)),
+    'research-resources': orNull(part(OrcidResearchResourcesSchema)),
+    services: orNull(part(OrcidServicesSchema)),
+    works: orNull(part(OrcidWorksSchema))
   }
-} as const
-/** See {@link OrcidActivitiesSchema}. */
-export type OrcidActivities = Static<typeof OrcidActivitiesSchema>
+})
 
-/** `/record`: all of it. */
-export const OrcidWholeRecordSchema = {
+/** The schema of {@link OrcidWholeRecord}. */
+export const OrcidWholeRecordSchema = describe<OrcidWholeRecord>()({
   type: 'object',
   required: ['orcid-identifier', 'person', 'activities-summary'],
   properties: {
@@ -58,10 +57,8 @@ export const OrcidWholeRecordSchema = {
         'verified-primary-email': orNull({ type: 'boolean' } as const)
       }
     } as const),
-    person: orNull(OrcidPersonSchema),
-    'activities-summary': orNull(OrcidActivitiesSchema),
+    person: orNull(part(OrcidPersonSchema)),
+    'activities-summary': orNull(part(OrcidActivitiesSchema)),
     path: orNull(string)
   }
-} as const
-/** See {@link OrcidWholeRecordSchema}. */
-export type OrcidWholeRecord = Static<typeof OrcidWholeRecordSchema>
+})
