@@ -1,5 +1,6 @@
 // What a user may say about one OAuth client of the mock, and the check of it.
 import { Compile } from 'typebox/schema'
+import type { Shape } from './judge.ts'
 
 /** What ORCID calls the kinds of API credentials: the public API's, a basic member's, a premium member's. */
 export type MockClientType = 'public' | 'member' | 'premium'
@@ -63,7 +64,7 @@ const ClientSchema = {
 } as const
 
 /** Judges {@link MockClientOptions}. */
-export const clientShape = Compile(ClientSchema)
+export const clientShape: Shape = Compile(ClientSchema)
 
 /** The same for a list of them. */
-export const clientListShape = Compile({ type: 'array', items: ClientSchema } as const)
+export const clientListShape: Shape = Compile({ type: 'array', items: ClientSchema } as const)

@@ -1,18 +1,34 @@
 // How options are judged: a compiled shape, and a refusal that names each wrong one without quoting it.
-import type { Validator } from 'typebox/schema'
 import { MockOrcidOptionsError } from './errors.ts'
 import { nearest } from './nearest.ts'
 
-type Complaint = ReturnType<Validator['Errors']>[1][number]
+/** One thing that is wrong with a value, in the words of JSON Schema. */
+export interface Complaint {
+  readonly instancePath: string
+  readonly keyword: string
+  readonly message: string
+  readonly params: object
+  readonly schemaPath: string
+}
+
+/**
+ * What TypeBox compiles a schema to, as far as it is used here. Spelt out, so that whoever compiles against the
+ * mock does not have to read TypeBox's own types.
+ */
+export interface Shape {
+  Schema (): unknown
+  Check (value: unknown): boolean
+  Errors (value: unknown): [isRight: boolean, complaints: readonly Complaint[]]
+}
 
 /** What an object may hold: the members that its schema names. */
-function membersOf (shape: Validator, schemaPath: string): string[] {
+function membersOf (shape: Shape, schemaPath: string): string[] {
   let schema = shape.Schema() as Record<string, unknown>
   for (const step of schemaPath.split('/').slice(1, -1)) schema = Object(schema[step])
   return Object.keys(Object(schema['properties']))
 }
 
-function sentence (shape: Validator, { instancePath, keyword, message, params, schemaPath }: Complaint): string {
+function sentence (shape: Shape, { instancePath, keyword, message, params, schemaPath }: Complaint): string {
   const name = instancePath.slice(1).replaceAll('/', '.')
   if (keyword === 'boolean') {
     const meant = nearest(instancePath.slice(instancePath.lastIndexOf('/') + 1), membersOf(shape, schemaPath))
@@ -23,7 +39,7 @@ function sentence (shape: Validator, { instancePath, keyword, message, params, s
 }
 
 /** What is wrong with a value, each with the JSON pointer to it; none if it has the shape. */
-export function complaintsAbout (shape: Validator, value: unknown): Array<{ pointer: string, sentence: string }> {
+export function complaintsAbout (shape: Shape, value: unknown): Array<{ pointer: string, sentence: string }> {
   if (shape.Check(value)) return []
   // An unknown key is reported twice: by the object and, with its name, by the key.
   const complaints = shape.Errors(value)[1].filter(({ keyword }) => keyword !== 'additionalProperties')
@@ -36,7 +52,7 @@ export function complaintsAbout (shape: Validator, value: unknown): Array<{ poin
  * @param subject how the user calls the value: the function's or the option's name
  * @throws `MOCK_ORCID_ERR_OPTIONS` naming every option that is wrong and what it must be
  */
-export function judge (shape: Validator, value: unknown, subject: string): void {
+export function judge (shape: Shape, value: unknown, subject: string): void {
   const complaints = complaintsAbout(shape, value)
   if (complaints.length === 0) return
   const sentences = complaints.map((complaint) => complaint.sentence)

@@ -2,6 +2,7 @@
 import { Compile } from 'typebox/schema'
 import { activityShapes, country, item, list, text, visibility } from './activity-options.ts'
 import type { ActivityOptions, Visibility, VisibleOptions } from './activity-options.ts'
+import type { Shape } from './judge.ts'
 
 export type * from './activity-options.ts'
 
@@ -91,7 +92,7 @@ const flag = { type: 'boolean' } as const
 const textItem = item(['content'], { content: text })
 
 /** Judges people by the name a test calls them: `{ ada: { givenNames: 'Ada' } }`. */
-export const researchersShape = Compile({
+export const researchersShape: Shape = Compile({
   type: 'object',
   additionalProperties: {
     type: 'object',

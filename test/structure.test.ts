@@ -34,7 +34,8 @@ const LEVELS: Record<string, string[][]> = {
     ['registry/'],
     ['options.ts'],
     ['behaviour/'],
-    ['page.ts', 'judge.ts', 'servlet.ts', 'client-options.ts', 'researcher-options.ts'],
+    ['page.ts', 'servlet.ts', 'client-options.ts', 'researcher-options.ts'],
+    ['judge.ts'],
     ['pages/'],
     ['activity-options.ts', 'address.ts', 'cors.ts', 'errors.ts', 'html.ts', 'nearest.ts', 'parameters.ts']
   ]

@@ -1,6 +1,6 @@
 // The keys ORCID signs id_tokens with: fetched when first needed, kept, and fetched again when ORCID changes them.
+import type { webcrypto } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { CryptoKey } from 'jose'
 import { OrcidKeysUnavailableError } from '../errors.ts'
 import type { Settings } from '../settings.ts'
 import { startDeadline } from './deadline.ts'
@@ -17,7 +17,7 @@ const CANDIDATES = 3
 const TRIES = 3
 const PAUSE_MS = 400
 
-interface SigningKey { readonly kid: string | undefined, readonly key: CryptoKey }
+interface SigningKey { readonly kid: string | undefined, readonly key: webcrypto.CryptoKey }
 interface KeyRing { readonly keys: readonly SigningKey[], readonly fetchedAt: number }
 
 /** Where the keys come from. Both functions throw `ORCID_ERR_KEYS_UNAVAILABLE`. */
@@ -28,7 +28,7 @@ export interface KeySource {
    */
   ready (): Promise<void>
   /** The keys that may have signed an id_token: those its header names, or up to three if it names none. */
-  candidates (kid: string | undefined): Promise<readonly CryptoKey[]>
+  candidates (kid: string | undefined): Promise<readonly webcrypto.CryptoKey[]>
 }
 
 /** Makes the function that asks ORCID for its keys, more than once if need be, and rejects if none come in time. */
@@ -92,7 +92,7 @@ export function createKeySource (settings: Settings, backChannel: BackChannel): 
     if (age() >= FRESH_MS && mayAsk()) refresh().catch(() => {})
   }
 
-  async function candidates (kid: string | undefined): Promise<readonly CryptoKey[]> {
+  async function candidates (kid: string | undefined): Promise<readonly webcrypto.CryptoKey[]> {
     if (matching(kid).length === 0 && mayAsk()) await refresh()
     return matching(kid)
   }
@@ -104,7 +104,7 @@ async function importKeys (keys: readonly object[]): Promise<SigningKey[]> {
   const { importJWK } = await import('jose')
   const imported = await Promise.all(keys.filter(isSigningKey).map(async ({ kty, n, e, kid }) => ({
     kid,
-    key: await importJWK({ kty, n, e }, 'RS256').catch(() => null) as CryptoKey | null
+    key: await importJWK({ kty, n, e }, 'RS256').catch(() => null) as webcrypto.CryptoKey | null
   })))
   return imported.filter((one): one is SigningKey => one.key !== null)
 }
