@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { posix } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
 
@@ -63,7 +64,11 @@ const project = t.testdir({
     if (isOrcidId('x')) console.log('branded')`
 })
 
-interface Packed { filename: string, files: Array<{ path: string }> }
+const into = `${project}/node_modules/fastify-orcid`
+// A schema that is spelt out in a declaration makes megabytes of it.
+const MAX_DECLARATION_BYTES = 60_000
+
+interface Packed { filename: string, files: Array<{ path: string, size: number }> }
 
 t.test('what is packed is what is meant to be, and no more', async (t) => {
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', project]
@@ -72,12 +77,12 @@ t.test('what is packed is what is meant to be, and no more', async (t) => {
   const packed = Object.values(JSON.parse(stdout) as Record<string, Packed>)
   const [tarball] = packed as [Packed]
   const paths = tarball.files.map(({ path }) => path)
-  const rooms = /^(?:package\.json|(?:README|SECURITY|CHANGELOG|docs\/\w+|examples\/README|compat\/README)\.md|LICENSE|examples\/(?:[\w-]+\/)?[\w-]+\.ts|(?:dist\/)?(?:plugin|mock-server)\/.*\.(?:ts|js|map))$/
+  const rooms = /^(?:package\.json|(?:README|SECURITY|CHANGELOG|docs\/\w+|examples\/README|compat\/README)\.md|LICENSE|examples\/(?:[\w-]+\/)?[\w-]+\.ts|(?:dist\/)?(?:plugin|mock-server)\/.*\.(?:ts|js|d\.ts\.map))$/
   t.strictSame(paths.filter((path) => !rooms.test(path)), [])
   for (const path of ['dist/plugin/index.js', 'dist/plugin/index.d.ts', 'dist/mock-server/cli.js', 'plugin/index.ts']) {
     t.ok(paths.includes(path), path)
   }
-  const into = `${project}/node_modules/fastify-orcid`
+  t.strictSame(tarball.files.filter(({ path, size }) => path.endsWith('.d.ts') && size > MAX_DECLARATION_BYTES), [])
   await run('tar', ['-xzf', `${project}/${tarball.filename}`, '-C', into, '--strip-components=1'])
 })
 
@@ -85,6 +90,34 @@ t.test('the packed plugin is imported and required, and signs somebody in', asyn
   const { stdout, stderr } = await run(process.execPath, [`${project}/use.mjs`], { env })
   t.strictSame(JSON.parse(stdout), { same: true, keys: true, iD: true })
   t.equal(stderr, '')
+})
+
+/** Every package that the declarations behind a door name, directly or through one another. */
+async function packagesBehind (file: string, seen = new Set<string>()): Promise<string[]> {
+  if (seen.has(file)) return []
+  seen.add(file)
+  const text = await readFile(`${into}/${file}`, 'utf8')
+  const names = [...text.matchAll(/(?:\bfrom |\bimport\(|^import )["']([^"']+)["']/gm)].map(([, name = '']) => name)
+  const found = await Promise.all(names.map(async (name) => name.startsWith('.')
+    ? await packagesBehind(posix.join(posix.dirname(file), name).replace(/\.ts$/, '.d.ts'), seen)
+    : [name]))
+  return found.flat()
+}
+
+t.test('whoever compiles against the package reads few other types, and no TypeBox, which takes seconds', async (t) => {
+  const doors = ['plugin/index', 'plugin/orcid-id', 'mock-server/index']
+  const named = await Promise.all(doors.map((door) => packagesBehind(`dist/${door}.d.ts`)))
+  const packages = new Set(named.flat().filter((name) => !name.startsWith('node:')))
+  t.strictSame([...packages].sort(), ['@fastify/error', 'fastify', 'tough-cookie', 'undici'])
+})
+
+t.test('go-to-definition leads from the packed declarations to packed sources', async (t) => {
+  for (const door of ['plugin/access/record', 'mock-server/start']) {
+    const folder = posix.dirname(`dist/${door}`)
+    const { sources } = JSON.parse(await readFile(`${into}/dist/${door}.d.ts.map`, 'utf8')) as { sources: string[] }
+    t.strictSame(sources.map((source) => posix.join(folder, source)), [`${door}.ts`])
+    t.match(await readFile(`${into}/${door}.ts`, 'utf8'), /^\/\/ /)
+  }
 })
 
 t.test('the packed types are right under strict, in every way of resolving modules', async (t) => {
