@@ -32,8 +32,10 @@ const greeting = async (page: Page, name: string): Promise<void> => {
   await page.getByText(`Signed in as ${name}`).waitFor()
 }
 
+const TITLE = 'Gardens that grow twice'
+
 const submitArticle = async (page: Page): Promise<void> => {
-  await page.getByLabel('Title').fill('Gardens that grow twice')
+  await page.getByLabel('Title').fill(TITLE)
   await page.getByLabel('Abstract').fill('We sowed the same garden in two places.')
   await page.getByLabel('Affiliation').fill('University of Example')
   await page.getByLabel('E-mail').fill('sofia@university.example')
@@ -74,6 +76,9 @@ function testLegs (browser: Browser): void {
     await page.getByRole('status').getByText('on your ORCID record').waitFor()
     t.equal(page.url(), `${origin}/article`, 'no code and no state is left in the address')
     t.equal(orcid.journal.count({ leg: 'token', status: 200 }), 2)
+    await page.locator(`a[href="${orcid.issuer}/${SOFIA}"]`).first().click()
+    await heading(page, 'Sofia Garcia')
+    t.match(await page.getByRole('main').innerText(), TITLE, 'the iD leads to the public record, which has the article')
     orcid.assertClean()
   })
 
