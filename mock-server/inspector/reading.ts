@@ -13,6 +13,8 @@ export interface Reading {
   readonly path: string
   /** The page a browser asks for, or null if an app asks for something else. */
   readonly page: BrowserPage | null
+  /** Whether it is the address of an ORCID iD, which anybody may open. */
+  readonly isPublicRecord: boolean
   /** The query. */
   readonly query: URLSearchParams
   /** The form. */
@@ -57,6 +59,7 @@ function read (exchange: MockExchange): Reading {
     exchange,
     path,
     page: pageOf(path),
+    isPublicRecord: exchange.leg === null && /\/(?:\d{4}-){3}\d{3}[\dX]$/i.test(path),
     query,
     form: formIn(request),
     accessToken: accessTokenIn(request),

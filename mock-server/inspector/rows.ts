@@ -55,7 +55,8 @@ function legOf ({ page, exchange: { leg } }: Reading): Leg {
 
 /** An exchange as a row. */
 export function rowOf (reading: Reading): SeenRow {
-  return { leg: legOf(reading), speaker: reading.page === null ? 'App' : 'Browser', reading }
+  const isApp = reading.page === null && !reading.isPublicRecord
+  return { leg: legOf(reading), speaker: isApp ? 'App' : 'Browser', reading }
 }
 
 function placeOf (url: string): string {

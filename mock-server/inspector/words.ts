@@ -55,6 +55,8 @@ const RECORD_VERBS: Readonly<Record<string, readonly [asks: string, answers: str
 
 const RECORD = 'The access token is used on the record of the person who granted it, as far as the scopes reach.'
 
+const PUBLIC_RECORD = 'An ORCID iD is an address. Whoever opens it sees what the person shows to everyone.'
+
 /** What a refusal is called, in the terms of whoever refuses. */
 function refusalIn ({ answer, exchange: { status } }: Reading): string {
   const verb = status >= 500 ? 'fails' : 'refuses'
@@ -111,11 +113,15 @@ function wordsOfRecord ({ path, exchange: { method } }: Reading): Words {
 }
 
 function wordsOfApp (reading: Reading): Words {
-  const { form, exchange: { leg, method } } = reading
+  const { form, isPublicRecord, location, exchange: { leg, method } } = reading
   if (leg === 'record') return wordsOfRecord(reading)
   if (leg === 'token') {
     const grant = GRANTS[form.get('grant_type') ?? ''] ?? ['asks for a token', 'The app asks for a token.']
     return { asks: grant[0], answers: answersWithToken(reading), meaning: grant[1] }
+  }
+  if (isPublicRecord) {
+    const answers = location === '' ? 'shows it' : 'sends it on to the data'
+    return { asks: 'opens the public record', answers, meaning: PUBLIC_RECORD }
   }
   const known = LEGS[leg ?? '']
   if (known !== undefined) return { asks: known[0], answers: known[1], meaning: known[2] }

@@ -597,7 +597,9 @@ t.test('every exchange is put into words', async t => {
     ['asks for works: answers it', record('OPTIONS', '/works')],
     ['reads works: refuses: 9017', { ...record('GET', '/works'), status: 401, json: { 'error-code': 9017 } }],
     ['reads the record: gives it', { leg: 'record', url: '/elsewhere' }],
-    ['asks GET: answers', { url: '/nowhere' }]
+    ['asks GET: answers', { url: '/nowhere' }],
+    ['opens the public record: shows it', { url: '/orcid/0000-0001-2345-678X?lang=es' }],
+    ['opens the public record: sends it on to the data', { url: '/0000-0001-2345-6789', status: 302, location: '/pub/v3.0/0000-0001-2345-6789/record' }]
   ]
   for (const [expected, one] of cases) {
     const [exchange] = exchanges(one)
