@@ -161,6 +161,20 @@ t.test('a person may be called by name, and one who is not there is no riddle', 
   }
 })
 
+t.test('a login that a button opens is opened by POST, from a page of the app', async t => {
+  const orcid = await startOrcid(t)
+  const app = await buildApp(orcid.issuer, 'https://app.example.org/callback')
+  app.post('/link', (request, reply) => reply.redirect(`/login/orcid?from=${request.headers.origin}`, 303))
+  const path = 'https://app.example.org/link'
+  const visit = await signIn(orcid, app, { path, method: 'POST', as: SOFIA, headers: { cookie: 'session=1' } })
+  t.equal(visit.response.location, '/me')
+  t.strictSame(visit.hops.slice(0, 3).map(hop => `${hop.from} ${hop.method} ${hop.statusCode}`), [
+    'app POST 303', 'app GET 302', 'orcid GET 302'
+  ])
+  t.match(visit.hops[1]?.url, '?from=https://app.example.org')
+  t.equal(visit.hops[0]?.requestHeaders['cookie'], 'session=1')
+})
+
 t.test('where ORCID does not ask, the error says what helps, and it does', async t => {
   const orcid = await startMockOrcid()
   t.teardown(orcid.close)
