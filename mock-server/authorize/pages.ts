@@ -1,8 +1,10 @@
 // What else a person may see of leg one: the registration, the signed-out and the error page.
-import { html, phrase } from '../html.ts'
+import { html, phrase, wholeIds } from '../html.ts'
+import type { Html } from '../html.ts'
 import type { LocalizedPage } from '../page.ts'
 import type { Complaint, Refusal } from '../pages/texts.ts'
 import type { Researcher } from '../registry/researchers.ts'
+import type { Advice } from './advice.ts'
 
 /** What the registration page is made of. */
 export interface RegistrationPageParts {
@@ -69,13 +71,27 @@ export function accountPage ({ state, primaryRecord }: Researcher, signInUrl: st
   }
 }
 
-/** What a person sees when the client's request cannot be answered; ORCID writes the error the same way. */
-export function errorPage (error: string, description: string): LocalizedPage {
+/** What the page has for the developer, in English and well apart from what ORCID says. */
+function adviceBox ({ sent, expected, fix }: Advice): Html {
+  return html`<section class="developer taped" lang="en" dir="ltr" aria-labelledby="developer">
+<h2 id="developer">For the developer</h2>
+<dl><dt>Sent</dt><dd><code>${sent}</code></dd>
+<dt>Expected</dt><dd>${wholeIds(expected)}</dd>
+<dt>Fix</dt><dd>${fix}</dd></dl>
+</section>`
+}
+
+/**
+ * What a person sees when the client's request cannot be answered; ORCID writes the error the same way. The advice
+ * below it is the fake's.
+ */
+export function errorPage (error: string, description: string, advice: Advice): LocalizedPage {
   const words = html`<bdi class="words" lang="en" dir="ltr">${error} - ${description}</bdi>`
   return (texts) => ({
     status: 400,
     title: texts.cannotAnswer,
     content: html`<p class="alarm" role="alert">${phrase(texts.errorIs, { words })}</p>
-<p>${texts.clientMistake}</p>`
+<p>${texts.clientMistake}</p>
+${adviceBox(advice)}`
   })
 }

@@ -5,6 +5,7 @@ import { parameter, queryOf } from '../parameters.ts'
 import { nowInSeconds } from '../registry/clock.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Session } from '../registry/sessions.ts'
+import { adviceOn } from './advice.ts'
 import { interactionRequiredLocation, loginRequiredLocation } from './answer.ts'
 import { decisionLocation, isConsentStanding, showConsent } from './consent.ts'
 import { grantLocation } from './grant.ts'
@@ -19,9 +20,10 @@ import { registerSignOut } from './sign-out.ts'
 
 type Refusal = Exclude<Judgement, { kind: 'request' }>
 
-function answerRefusal (reply: FastifyReply, judgement: Refusal): FastifyReply {
+function answerRefusal (registry: Registry, reply: FastifyReply, judgement: Refusal): FastifyReply {
   if (judgement.kind === 'redirect') return reply.redirect(judgement.location, 302)
-  return sendPage(reply, errorPage(judgement.error, judgement.description))
+  const { error, description } = judgement
+  return sendPage(reply, errorPage(error, description, adviceOn(registry, queryOf(reply.request), description)))
 }
 
 // Without openid ORCID ignores both parameters (orcid-angular, auth-decision.service.ts).
@@ -47,7 +49,7 @@ async function showAuthorize (registry: Registry, request: FastifyRequest,
   reply: FastifyReply): Promise<FastifyReply> {
   const query = queryOf(request)
   const judgement = judgeAuthorizeRequest(registry, query)
-  if (judgement.kind !== 'request') return answerRefusal(reply, judgement)
+  if (judgement.kind !== 'request') return answerRefusal(registry, reply, judgement)
   const { request: asked } = judgement
   const session = sessionOf(registry, request)
   if (session === undefined || mustSignInAgain(registry, asked, session)) {
@@ -65,7 +67,7 @@ async function showAuthorize (registry: Registry, request: FastifyRequest,
 async function decideAuthorize (registry: Registry, request: FastifyRequest,
   reply: FastifyReply): Promise<FastifyReply> {
   const judgement = judgeAuthorizeRequest(registry, queryOf(request))
-  if (judgement.kind !== 'request') return answerRefusal(reply, judgement)
+  if (judgement.kind !== 'request') return answerRefusal(registry, reply, judgement)
   const session = sessionOf(registry, request)
   if (session === undefined) return reply.redirect(signInUrl(registry, request), 303)
   const asking = { asked: judgement.request, session }

@@ -87,6 +87,11 @@ button.go:hover { text-decoration: underline }
 .decide button:hover { background: var(--paper) }
 details { margin-block: 1.5rem; padding: .625rem 1rem .25rem; border: 1px solid var(--line); border-radius: .625rem }
 .taped { background: repeating-linear-gradient(-45deg, var(--tape) 0 .375rem, #1b2126 .375rem .75rem) 0 0 / 100% .25rem no-repeat }
+.developer { margin-top: 1.75rem; padding: .875rem 1rem; font-size: .9375rem; border: 1px solid var(--line); border-radius: .625rem }
+.developer h2 { margin: 0 0 .5rem; font-size: 1rem }
+.developer dl { display: grid; gap: .25rem 1rem; margin: 0; grid-template-columns: max-content minmax(0, 1fr) }
+.developer dt { color: var(--quiet) }
+.developer dd { margin: 0 }
 details:not([open]) { padding-bottom: .375rem }
 summary { padding-block: .375rem; cursor: pointer; font-weight: 600 }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }

@@ -35,6 +35,38 @@ t.test('ORCID\'s own words are marked as English on a page in another language, 
   }
 })
 
+t.test('an error page has a box for the developer, in English, that says what was sent, what would do and what to change', async (t) => {
+  const { orcid, ask, authorizeUrl, client } = await openBench()
+  t.teardown(() => orcid.close())
+  const bare = orcid.client()
+  const read = async (changes: Record<string, string>, more = '') => {
+    const { pathname, search } = authorizeUrl({ lang: 'ar', ...changes })
+    const { body } = await ask(pathname + search + more)
+    const [, box = ''] = /<section class="developer taped" lang="en" dir="ltr" [^]*?<dl>([^]*?)<\/dl>/.exec(body) ?? []
+    t.notMatch(body.split('<section', 1)[0], /For the developer/, 'below what ORCID says')
+    return box.replace(/<[^>]*>/g, ' ').replaceAll('&amp;', '&').replace(/\s+/g, ' ').trim()
+  }
+  t.equal(await read({ client_id: 'APP-NOBODY' }), 'Sent client_id=APP-NOBODY Expected A client that this fake knows: ' +
+    `${client.clientId} , ${bare.clientId} . ` +
+    'Fix Give the app the credentials that client() returns or the terminal prints, or start the fake with a client of this id.')
+  t.match(await read({ client_id: '' }), /^Sent client_id= Expected A client/)
+  t.match(await read({ redirect_uri: 'https://x.example/<b>' }), RegExp('^Sent redirect_uri=https://x.example/&lt;b&gt; Expected ' +
+    'Scheme, host and port as registered, and a path that begins so: https://app.example.org/callback. Fix Register the redirect URI'))
+  t.match(await read({ redirect_uri: '' }), /^Sent redirect_uri= Expected/)
+  t.match(await read({ client_id: bare.clientId, redirect_uri: 'https://x.example/' }), /so: none is registered, and the first one on loopback/)
+  const state = 'unguessable-and-long'
+  t.match(await read({ state }, '&client_id=APP-2'), /^Sent .*state=ungu….* Expected client_id, response_type, scope and redirect_uri, each once\. Fix Send client_id,/)
+  t.match(await read({ scope: '', state }), /^Sent client_id=APP.*&response_type=code&.*&state=ungu….* Expected client_id/)
+  for (let count = 0; count < 5; count++) orcid.client()
+  t.match(await read({ client_id: 'APP-NOBODY' }), / and 2 more\. Fix/)
+  orcid.reset()
+})
+
+t.test('an error page of a fake without clients says so', async (t) => {
+  const { get } = await openFakeRegistry()
+  t.match((await get('/oauth/authorize?response_type=code&client_id=X')).body, 'A client that this fake knows: none yet.')
+})
+
 t.test('somebody who cannot sign in reads why in their language, and can choose somebody else', async (t) => {
   const { post, registry } = await openFakeRegistry()
   const people = ['locked', 'deactivated', 'unclaimed', 'deprecated'] as const
