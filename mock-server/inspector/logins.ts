@@ -36,6 +36,10 @@ interface Sorting {
   readonly byToken: Map<string, Login>
   /** The login that exchanged a code last. */
   last: Login | undefined
+  /** Those that have a code which nobody has tried to exchange. */
+  readonly waiting: Set<Login>
+  /** The login of the exchange before. */
+  current: Login | undefined
 }
 
 function openLogin ({ logins }: Sorting, client: string): Login {
@@ -59,12 +63,13 @@ function loginOfBrowser (sorting: Sorting, { page, query, exchange: { method } }
 
 function loginOf (sorting: Sorting, reading: Reading): Login | undefined {
   const { page, form, accessToken, exchange: { leg } } = reading
-  const { byCode, byToken } = sorting
+  const { byCode, byToken, current, last, waiting } = sorting
   if (page !== null) return loginOfBrowser(sorting, reading)
   if (leg === 'token') return byCode.get(form.get('code') ?? '') ?? byToken.get(form.get('refresh_token') ?? '')
   if (leg === 'revoke') return byToken.get(form.get('token') ?? '')
-  // A request for keys names nobody; it comes when an id_token has to be verified.
-  return leg === 'jwks' ? sorting.last : byToken.get(accessToken)
+  if (leg !== 'jwks') return byToken.get(accessToken)
+  // A request for keys names nobody. It comes when an id_token has to be verified, or while its code is exchanged.
+  return current !== undefined && waiting.has(current) ? current : last
 }
 
 function noteTokens ({ byToken }: Sorting, login: Login, members: Readonly<Record<string, unknown>>): void {
@@ -77,10 +82,16 @@ function noteTokens ({ byToken }: Sorting, login: Login, members: Readonly<Recor
 function note (sorting: Sorting, login: Login, { brought, form, answer, exchange: { leg, status } }: Reading): void {
   if (brought !== null) {
     login.isAnswered = true
-    for (const code of brought.getAll('code')) sorting.byCode.set(code, login)
+    for (const code of brought.getAll('code')) {
+      sorting.byCode.set(code, login)
+      sorting.waiting.add(login)
+    }
     noteTokens(sorting, login, Object.fromEntries(brought))
   }
-  if (leg !== 'token' || status !== 200) return
+  sorting.current = login
+  if (leg !== 'token') return
+  sorting.waiting.delete(login)
+  if (status !== 200) return
   noteTokens(sorting, login, answer)
   if (form.has('code')) sorting.last = login
 }
@@ -88,7 +99,14 @@ function note (sorting: Sorting, login: Login, { brought, form, answer, exchange
 /** Sorts a journal into logins. */
 export function sortExchanges (exchanges: readonly MockExchange[]): Sorted {
   const sorting: Sorting = {
-    logins: [], apart: [], byState: new Map(), byCode: new Map(), byToken: new Map(), last: undefined
+    logins: [],
+    apart: [],
+    byState: new Map(),
+    byCode: new Map(),
+    byToken: new Map(),
+    last: undefined,
+    waiting: new Set(),
+    current: undefined
   }
   for (const exchange of exchanges) {
     const reading = readingOf(exchange)

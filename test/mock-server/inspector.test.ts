@@ -542,6 +542,22 @@ t.test('exchanges find their login by state, code and token, and the rest stays 
   t.strictSame(apart.map(({ exchange: { number } }) => number), [1, 2, 9, 15, 16, 17, 18])
 })
 
+t.test('keys that are fetched while a code is exchanged belong to that login, if it can be no other', async t => {
+  const jwks = { leg: 'jwks', url: '/oauth/jwks' } as const
+  const numbers = (...sketches: Parameters<typeof exchanges>) => {
+    const { logins, apart } = sortExchanges(exchanges(...sketches))
+    return [...logins.map(({ readings }) => readings), apart]
+      .map((readings) => readings.map(({ exchange: { number } }) => number))
+  }
+  const [first, second] = [answered('?code=one&state=S'), answered('?code=two&state=S', '&nonce=other')]
+  t.strictSame(numbers(question(), first, jwks, exchanged('one')), [[1, 2, 3, 4], []])
+  t.strictSame(numbers(question(), jwks, first), [[1, 3], [2]], 'before there is a code')
+  t.strictSame(numbers(first, question('&nonce=other'), jwks), [[1], [2], [3]], 'two are under way')
+  t.strictSame(numbers(first, exchanged('one'), second, exchanged('two', { status: 503 }), jwks),
+    [[1, 2, 5], [3, 4], []], 'an exchange that failed waits for nothing')
+  t.strictSame(numbers(answered('?error=access_denied&state=S'), jwks), [[1], [2]], 'there is nothing to exchange')
+})
+
 t.test('a login tells how far it has come', async t => {
   const cases: Array<[string, ...Sketch[]]> = [
     ['open asked who it is', { ...question(), status: 302, location: `/signin?${QUERY}` }],
