@@ -107,7 +107,7 @@ function pageForm (browser: Browser, { navigation, hop }: Step, { orcid, decisio
 // The walk itself reads no page; this text is for the person who reads the error: the alarm alone, if there is one.
 function readText (page: string): string {
   const alarm = /<p class="alarm".*?<\/p>/s.exec(page)?.[0]
-  const text = (alarm ?? /<main\b.*<\/main>/s.exec(page)?.[0] ?? page)
+  const text = (alarm ?? page)
     .replace(/<(style|title|head)\b.*?<\/\1>|<[^>]*>/gs, ' ')
     .replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&')

@@ -70,6 +70,9 @@ t.test('who has no token, comes from a page, or sends no JSON is refused', async
   ]
   for (const [status, headers] of wrong) t.equal((await call('/findings', { headers })).status, status)
   t.equal((await call('/reset', { body: {}, headers: { 'content-type': 'text/plain' } })).status, 415)
+  const bare = { authorization: `Bearer ${token}`, 'content-length': '2' }
+  const untyped = await send(`${url}/clients`, { method: 'POST', headers: bare, body: '{}' })
+  t.match(untyped, { status: 415, body: '"Send JSON as application/json."' })
   t.equal((await call('/faults', { body: 1 })).status, 400)
   t.match((await call('/faults', { body: { leg: 'nonsense', kind: '503' } })).body, 'No leg is called')
   t.match((await call('/faults', { method: 'POST' })).body, 'Send a JSON object.')
