@@ -126,7 +126,7 @@ function environmentHint (value: unknown): string {
   if (typeof value !== 'string') return ''
   const meant = nearest(value, ['production', 'sandbox'])
   if (meant !== undefined) return `, did you mean '${meant}'?`
-  return URL.canParse(value) ? ". For a fake ORCID there, mockOrcidEnvironment(url) has its addresses" : ''
+  return URL.canParse(value) ? '. For a fake ORCID there, mockOrcidEnvironment(url) has its addresses' : ''
 }
 
 function closerLook (name: string, value: unknown, options: Record<string, unknown>): string[] {

@@ -70,7 +70,7 @@ t.test('a wrong option rejects registration, and the message alone says what to 
     [{ onSuccess: () => {} }, 'unknown option `onSuccess`, which is called `onLogin` here.'],
     [{ checkStateFunction: () => {} }, 'unknown option `checkStateFunction`; leave it out: the plugin makes and checks the state itself.'],
     [{ environment: undefined }, "option `environment` is undefined, expected 'production', 'sandbox' or an object with the addresses of an ORCID; leave it out for production."],
-    [{ environment: 'http://127.0.0.1:9797' }, "got a string of 21 characters. For a fake ORCID there, mockOrcidEnvironment(url) has its addresses."],
+    [{ environment: 'http://127.0.0.1:9797' }, 'got a string of 21 characters. For a fake ORCID there, mockOrcidEnvironment(url) has its addresses.'],
     [{ environment: { environment: {} } }, 'option `environment` must have the addresses of an ORCID; did you mean its field `environment`?'],
     [{ environment: 7 }, "option `environment` must be 'production', 'sandbox' or an object with the addresses of an ORCID; got the number 7."],
     [{ environment: 'sanbox' }, "got a string of 6 characters, did you mean 'sandbox'?"],
