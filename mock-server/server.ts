@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hostnameIn, isLoopback } from './address.ts'
 import { registerApi } from './api/route.ts'
 import { registerAuthorize } from './authorize/route.ts'
+import { isOfControl, sendAbsence } from './backstage/control-answers.ts'
 import { registerStage } from './backstage/hooks.ts'
 import { createStage } from './backstage/stage.ts'
 import type { Stage } from './backstage/stage.ts'
@@ -76,7 +77,10 @@ export async function mountRegistry (app: FastifyInstance, registry: Registry,
   registerApi(app, registry)
   registerRecordPage(app, registry)
   if (ownsNotFound) {
-    app.setNotFoundHandler(async function notFound (_request, reply) { return sendNotFound(reply, registry) })
+    // In the handler there is, because a second one would cost every start a millisecond.
+    app.setNotFoundHandler(async function notFound ({ url }, reply) {
+      return isOfControl(url.slice(app.prefix.length)) ? sendAbsence(reply) : sendNotFound(reply, registry)
+    })
   }
 }
 

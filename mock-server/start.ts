@@ -8,7 +8,6 @@ import type { AuditOptions, AuditReport } from './audit/audit.ts'
 import { insideMock } from './audit/inside.ts'
 import { openBackstage } from './backstage/backstage.ts'
 import type { MockBackstage } from './backstage/backstage.ts'
-import { registerAbsence } from './backstage/control-answers.ts'
 import { makeControlToken, registerControl } from './backstage/control.ts'
 import type { MockControl } from './backstage/control.ts'
 import { offerMishaps } from './backstage/mishaps.ts'
@@ -97,11 +96,7 @@ interface Scenery {
 /** Mounts the control API, if it is wanted, and gives its token. */
 async function mountControl (app: FastifyInstance, settings: StartSettings,
   { stage, backstage }: Scenery): Promise<string | null> {
-  const prefix = `${prefixOf(settings)}/control`
-  if (!settings.control) {
-    await app.register(async (scope) => registerAbsence(scope), { prefix })
-    return null
-  }
+  if (!settings.control) return null
   const token = makeControlToken()
   const { lane: laneOf, clock, keys, client, reset } = backstage
   const { people, behaviour } = stage.registry
@@ -111,7 +106,7 @@ async function mountControl (app: FastifyInstance, settings: StartSettings,
   }
   await app.register(async (scope) => {
     registerControl(scope, token, { lane: backstage, laneOf, clock, keys, behaviour, walks, client, people, reset })
-  }, { prefix })
+  }, { prefix: `${prefixOf(settings)}/control` })
   return token
 }
 

@@ -38,11 +38,13 @@ export function listRoutes (app: FastifyInstance): void {
   })
 }
 
+/** Whether a path, seen from where the mock is mounted, is one of the control API. */
+export function isOfControl (path: string): boolean {
+  return /^\/control(?:[/?]|$)/.test(path)
+}
+
 /** Says where a control API would be that there is none, and how to have one. */
-export function registerAbsence (app: FastifyInstance): void {
-  endWithNewline(app)
-  app.setNotFoundHandler(async function sayThatThereIsNone (_request, reply) {
-    const message = 'This mock has no control API. Start it with the option control: true, or from a terminal with --control.'
-    return reply.code(404).headers({ 'x-fake-orcid': '1' }).send({ message })
-  })
+export function sendAbsence (reply: FastifyReply): FastifyReply {
+  const message = 'This mock has no control API. Start it with the option control: true, or from a terminal with --control.'
+  return reply.code(404).type('application/json; charset=utf-8').send(`${JSON.stringify({ message })}\n`)
 }

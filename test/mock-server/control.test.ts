@@ -56,6 +56,7 @@ t.test('what is not asked for is not there', async t => {
     const { status, headers, body } = await send(other.issuer + path, { method: 'POST' })
     t.equal(status, 404)
     t.match(headers, { 'content-type': /^application\/json/ })
+    t.match(body, /\}\n$/)
     t.match(JSON.parse(body).message, /^This mock has no control API\. Start it with the option control: true.* --control\.$/)
   }
   await other.close()
