@@ -47,7 +47,7 @@ function yearsOf (content: Members): string {
 
 function addressOfId (type: string, { value, url }: { value: string, url: string }): string {
   if (url !== '' || type.toLowerCase() !== 'doi') return url
-  return `https://doi.org/${encodeURI(value.replace(/^https?:\/\/(?:dx\.)?doi\.org\//i, ''))}`
+  return `https://doi.org/${encodeURI(Buffer.from(value).toString().replace(/^https?:\/\/(?:dx\.)?doi\.org\//i, ''))}`
 }
 
 function idsOf (content: Members): Linked[] {

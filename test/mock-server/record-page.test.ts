@@ -128,20 +128,22 @@ t.test('over a socket: HEAD, the record as data, a work that an app has just add
   t.match(await record.json(), { 'orcid-identifier': { uri, path: SOFIA } })
   t.notMatch((await ask(`/${SOFIA}`)).body, 'Just now')
   const { access_token: token } = await tokens('openid /activities/update')
-  const added = await send(`${orcid.issuer}/api/v3.0/${SOFIA}/work`, {
+  const add = async (title: string, doi: string) => await send(`${orcid.issuer}/api/v3.0/${SOFIA}/work`, {
     method: 'POST',
     headers: { authorization: `Bearer ${String(token)}`, 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify({
-      title: { title: { value: 'Just now' } },
+      title: { title: { value: title } },
       type: 'journal-article',
       'external-ids': {
         'external-id': [{
-          'external-id-type': 'doi', 'external-id-value': '10.5555/now', 'external-id-relationship': 'self'
+          'external-id-type': 'doi', 'external-id-value': doi, 'external-id-relationship': 'self'
         }]
       }
     })
   })
-  t.equal(added.status, 201)
+  t.equal((await add('Half a character', '10.5555/\ud800')).status, 201)
+  t.match((await ask(`/${SOFIA}`)).body, '<a href="https://doi.org/10.5555/%EF%BF%BD"', 'which no URL can carry')
+  t.equal((await add('Just now', '10.5555/now')).status, 201)
   orcid.assertClean()
   const { body } = await ask(`/${SOFIA}`)
   t.match(body, '<bdi>Just now</bdi>')
