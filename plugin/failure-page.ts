@@ -54,7 +54,8 @@ const HEADERS = Object.freeze({
 function happenedTo ({ error, statusCode }: Shown): string {
   if (error instanceof OrcidLoginRequiredError) return 'ORCID has to ask you something first, and this site asked it not to.'
   if (error instanceof OrcidValidationError) return 'This site did not finish the sign-in.'
-  if (statusCode < 500) return error.message
+  // A host may have written anything there.
+  if (statusCode < 500 && typeof error.message === 'string') return error.message
   if (!(error instanceof OrcidError)) return 'This site did not finish the sign-in.'
   return statusCode === 500 ? 'This site is not set up correctly for signing in.' : error.message
 }

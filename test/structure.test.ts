@@ -37,7 +37,7 @@ const LEVELS: Record<string, string[][]> = {
     ['page.ts', 'servlet.ts', 'client-options.ts', 'researcher-options.ts'],
     ['judge.ts'],
     ['pages/'],
-    ['activity-options.ts', 'address.ts', 'cors.ts', 'errors.ts', 'html.ts', 'nearest.ts', 'parameters.ts']
+    ['accept.ts', 'activity-options.ts', 'address.ts', 'cors.ts', 'errors.ts', 'html.ts', 'nearest.ts', 'parameters.ts']
   ]
 }
 

@@ -1,5 +1,7 @@
 // Which representation of a record a client asks for, and which it sends: compact JSON, indented JSON, XML, or none.
 
+import { rangesIn } from '../accept.ts'
+
 /** How an answer is written. */
 export interface Representation {
   /** The media type to answer with. */
@@ -24,19 +26,10 @@ const REPRESENTATIONS: ReadonlyMap<string, Representation> = new Map([
   ['*/*', xml]
 ])
 
-function quality (range: string): number {
-  return Number(/;\s*q=([\d.]+)/i.exec(range)?.[1] ?? 1)
-}
-
 /** The representation an Accept header likes best, null if none is acceptable (RFC 9110 §12.5.1). */
 export function negotiate (accept: string | undefined): Representation | null {
-  const ranges = (accept ?? '*/*').split(',').toSorted((one, other) => quality(other) - quality(one))
-  for (const range of ranges) {
-    const name = (range.split(';', 1)[0] as string).trim().toLowerCase()
-    const representation = REPRESENTATIONS.get(name)
-    if (representation !== undefined && quality(range) > 0) return representation
-  }
-  return null
+  const liked = rangesIn(accept ?? '*/*').find((range) => REPRESENTATIONS.has(range))
+  return REPRESENTATIONS.get(String(liked)) ?? null
 }
 
 /** What a body is, by its Content-Type: JSON or XML by any of ORCID's names, or something else. */

@@ -4,6 +4,7 @@ import { maskText } from '../backstage/masking.ts'
 import { parameter } from '../parameters.ts'
 import type { Client } from '../registry/clients.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { Mistaken } from './request.ts'
 
 /** One mistake: what was sent, with its secrets masked, what would do, and what to change. */
 export interface Advice {
@@ -29,18 +30,17 @@ function listOf (values: Iterable<string>, none: string): string {
 }
 
 /** The advice on an authorize request that ORCID answers with an error page. */
-export function adviceOn ({ clients }: Registry, query: URLSearchParams, description: string): Advice {
+export function adviceOn ({ clients }: Registry, query: URLSearchParams, about: Mistaken | null): Advice {
   const show = (text: string): string => maskText(text).slice(0, LONGEST_SENT)
   const clientId = parameter(query, 'client_id')
-  const [, subject] = /^(?!Duplicated).*?(client_id|redirect[ _]ur)/i.exec(description) ?? []
-  if (subject === 'client_id') {
+  if (about === 'client_id') {
     return {
       sent: show(`client_id=${clientId}`),
       expected: `A client that this fake knows: ${listOf(clients.keys(), 'none yet')}.`,
       fix: 'Give the app the credentials that client() returns or the terminal prints, or start the fake with a client of this id.'
     }
   }
-  if (subject !== undefined) {
+  if (about === 'redirect_uri') {
     // ORCID looks at the address of a client that it knows.
     const { redirectUris } = clients.get(clientId) as Client
     return {

@@ -27,34 +27,39 @@ export interface AuthorizeRequest extends Destination {
   readonly hasChallenge: boolean
 }
 
+/** What keeps the client or its address from being trusted. */
+export type Mistaken = 'client_id' | 'redirect_uri'
+
 /**
  * The verdict: a page for the person, because the client or its address cannot be trusted; a redirect back to
  * the client, because the rest is the client's mistake; or the request.
  */
 export type Judgement =
-  | { readonly kind: 'page', readonly error: string, readonly description: string }
+  | { readonly kind: 'page', readonly error: string, readonly description: string, readonly about: Mistaken | null }
   | { readonly kind: 'redirect', readonly location: string }
   | { readonly kind: 'request', readonly request: AuthorizeRequest }
 
-function page (error: string, description: string): Judgement {
-  return { kind: 'page', error, description }
+function page (error: string, description: string, about: Mistaken | null = null): Judgement {
+  return { kind: 'page', error, description, about }
 }
 
 function missingRedirectUri ({ behaviour }: Registry): Judgement {
   return behaviour.redirectUriRefusal === 'parameter'
-    ? page('invalid_request', 'Missing parameter: redirect_uri')
-    : page('oauth_error', 'Please specify a redirect URL')
+    ? page('invalid_request', 'Missing parameter: redirect_uri', 'redirect_uri')
+    : page('oauth_error', 'Please specify a redirect URL', 'redirect_uri')
 }
 
 function mismatch ({ behaviour }: Registry, client: Client, redirectUri: string): Judgement {
-  if (behaviour.redirectUriRefusal === 'parameter') return page('invalid_request', 'Invalid parameter: redirect_uri')
+  if (behaviour.redirectUriRefusal === 'parameter') {
+    return page('invalid_request', 'Invalid parameter: redirect_uri', 'redirect_uri')
+  }
   if (client.redirectUris.length === 0) {
-    return page('invalid_grant', 'At least one redirect_uri must be registered with the client.')
+    return page('invalid_grant', 'At least one redirect_uri must be registered with the client.', 'redirect_uri')
   }
   return page('invalid_grant', behaviour.redirectUriRefusal === 'unnamed'
     ? 'Redirect URI doesn\'t match your registered redirect URIs.'
     : `The provided redirect URI ${redirectUri} does not match the redirect URIs registered by ` +
-      `${client.name} (${client.clientId}).`)
+      `${client.name} (${client.clientId}).`, 'redirect_uri')
 }
 
 function mistake (registry: Registry, to: Destination, error: string, description: string): Judgement {
@@ -134,9 +139,9 @@ export function judgeAuthorizeRequest (registry: Registry, query: URLSearchParam
   if (duplicate !== null) return page('invalid_request', `Duplicated parameter: ${duplicate}`)
   if (parameter(query, 'response_type') === '') return page('invalid_request', 'Missing parameter: response_type')
   const clientId = parameter(query, 'client_id')
-  if (clientId === '') return page('invalid_request', 'Missing parameter: client_id is missing')
+  if (clientId === '') return page('invalid_request', 'Missing parameter: client_id is missing', 'client_id')
   const client = registry.clients.get(clientId)
-  if (client === undefined) return page('invalid_request', 'Invalid parameter: client_id')
+  if (client === undefined) return page('invalid_request', 'Invalid parameter: client_id', 'client_id')
   const redirectUri = parameter(query, 'redirect_uri')
   if (redirectUri === '') return missingRedirectUri(registry)
   if (!isRegistered(client, redirectUri, behaviour)) return mismatch(registry, client, redirectUri)

@@ -22,8 +22,8 @@ type Refusal = Exclude<Judgement, { kind: 'request' }>
 
 function answerRefusal (registry: Registry, reply: FastifyReply, judgement: Refusal): FastifyReply {
   if (judgement.kind === 'redirect') return reply.redirect(judgement.location, 302)
-  const { error, description } = judgement
-  return sendPage(reply, errorPage(error, description, adviceOn(registry, queryOf(reply.request), description)))
+  const { error, description, about } = judgement
+  return sendPage(reply, errorPage(error, description, adviceOn(registry, queryOf(reply.request), about)))
 }
 
 // Without openid ORCID ignores both parameters (orcid-angular, auth-decision.service.ts).

@@ -1,8 +1,8 @@
 // What may stand in a plan and in a further request, and the refusal of what may not.
 import { Compile } from 'typebox/schema'
-import type { Validator } from 'typebox/schema'
 
 import { complaintsAbout } from '../judge.ts'
+import type { Shape } from '../judge.ts'
 import { MockOrcidVisitError } from './error.ts'
 
 const text = { type: 'string' } as const
@@ -48,7 +48,7 @@ function refuse (sentence: string): never {
   throw new MockOrcidVisitError(sentence, [], { about: 'plan' })
 }
 
-function judge (shape: Validator, value: unknown, what: string): void {
+function judge (shape: Shape, value: unknown, what: string): void {
   const sentences = complaintsAbout(shape, value).map(({ sentence }) => sentence)
   if (sentences.length > 0) refuse(`Wrong ${what}: ${sentences.join('; ')}.`)
 }

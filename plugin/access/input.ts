@@ -9,17 +9,20 @@ const MANY = 100
 
 /** Refuses what cannot be right. `reason` says what was expected, in our own words, and quotes nothing. */
 export function refuseInput (reason: string): never {
-  const error = new OrcidValidationError({ cause: { statusCode: 0, errorCode: null, reason } })
+  throw unsent(new OrcidValidationError({ cause: { statusCode: 0, errorCode: null, reason } }), reason)
+}
+
+function unsent<Failure extends Error> (error: Failure, reason: string): Failure {
   error.message = `Nothing was sent to ORCID: ${reason}.`
-  throw error
+  // A stack begins with the message as it was.
+  Error.captureStackTrace(error, unsent)
+  return error
 }
 
 /** A token as it may stand in a header. Throws `ORCID_ERR_TOKEN_INVALID` for what cannot be one. */
 export function judgeToken (token: unknown): string {
   if (typeof token === 'string' && /^[\x21-\x7e]{1,4096}$/.test(token)) return token
-  const error = new OrcidTokenInvalidError({ cause: { reason: 'malformed' } })
-  error.message = 'Nothing was sent to ORCID: this is no token.'
-  throw error
+  throw unsent(new OrcidTokenInvalidError({ cause: { reason: 'malformed' } }), 'this is no token')
 }
 
 /** An iD as it may stand in a path. */

@@ -191,6 +191,8 @@ t.test('what fails in the host\'s own code is a page as well, and the reason is 
   t.equal(closed.statusCode, 403)
   t.match(closed.body, 'Your account &lt;was&gt; closed.')
   t.match(logged(closed.body), { level: 30 })
+  failing.with = () => { throw Object.assign(new Error('x'), { statusCode: 403, message: { not: 'text' } }) }
+  t.match((await finish()).body, 'This site did not finish the sign-in.')
   for (const statusCode of [302, 600, 403.5, '403', null]) {
     failing.with = () => { throw Object.freeze(Object.assign(new Error('odd'), { statusCode })) }
     t.equal((await finish()).statusCode, 500, String(statusCode))
@@ -200,7 +202,7 @@ t.test('what fails in the host\'s own code is a page as well, and the reason is 
   t.equal(wrong.statusCode, 400)
   t.match(wrong.body, 'This site did not finish the sign-in.')
   const entry = logged(wrong.body)
-  t.match(entry, { level: 50, code: 'ORCID_ERR_VALIDATION', err: { stack: /input/ } })
+  t.match(entry, { level: 50, code: 'ORCID_ERR_VALIDATION', err: { stack: /Nothing was sent to ORCID[^]*input/ } })
   t.equal(entry.msg, 'Nothing was sent to ORCID: the body does not fit: must have required properties type.')
 })
 

@@ -39,37 +39,28 @@ export interface OrcidAffiliationGroup<Kind extends string> extends OrcidGroup {
   summaries: Array<Record<Kind, OrcidAffiliationSummary>>
 }
 
-/** `/employments`: jobs. `currentEmployments()` has those that have not ended. */
-export interface OrcidEmployments extends OrcidList {
-  'affiliation-group': Array<OrcidAffiliationGroup<'employment-summary'>>
+/** One of the seven sections. */
+interface Affiliations<Kind extends string> extends OrcidList {
+  'affiliation-group': Array<OrcidAffiliationGroup<Kind>>
 }
+
+/** `/employments`: jobs. `currentEmployments()` has those that have not ended. */
+export interface OrcidEmployments extends Affiliations<'employment-summary'> {}
 
 /** `/educations`: degrees. */
-export interface OrcidEducations extends OrcidList {
-  'affiliation-group': Array<OrcidAffiliationGroup<'education-summary'>>
-}
+export interface OrcidEducations extends Affiliations<'education-summary'> {}
 
 /** `/qualifications`: licences and certificates. */
-export interface OrcidQualifications extends OrcidList {
-  'affiliation-group': Array<OrcidAffiliationGroup<'qualification-summary'>>
-}
+export interface OrcidQualifications extends Affiliations<'qualification-summary'> {}
 
 /** `/distinctions`: prizes and honours. */
-export interface OrcidDistinctions extends OrcidList {
-  'affiliation-group': Array<OrcidAffiliationGroup<'distinction-summary'>>
-}
+export interface OrcidDistinctions extends Affiliations<'distinction-summary'> {}
 
 /** `/invited-positions`. */
-export interface OrcidInvitedPositions extends OrcidList {
-  'affiliation-group': Array<OrcidAffiliationGroup<'invited-position-summary'>>
-}
+export interface OrcidInvitedPositions extends Affiliations<'invited-position-summary'> {}
 
 /** `/memberships`. */
-export interface OrcidMemberships extends OrcidList {
-  'affiliation-group': Array<OrcidAffiliationGroup<'membership-summary'>>
-}
+export interface OrcidMemberships extends Affiliations<'membership-summary'> {}
 
 /** `/services`: editorial boards, committees. */
-export interface OrcidServices extends OrcidList {
-  'affiliation-group': Array<OrcidAffiliationGroup<'service-summary'>>
-}
+export interface OrcidServices extends Affiliations<'service-summary'> {}
