@@ -52,7 +52,8 @@ export interface Controlled {
 
 /** A token for one mock. */
 export function makeControlToken (): string {
-  return randomBytes(32).toString('base64url')
+  // Not in base64url, which may begin with a hyphen: `--control-token` would take that for another option.
+  return randomBytes(32).toString('hex')
 }
 
 function digest (text: string): Buffer {

@@ -242,6 +242,7 @@ t.test('audit walks an app that listens, and writes what it found', async t => {
   const dir = t.testdir({})
   await run(['--port', '0', '--control', '--json'], async stdout => {
     const { client, control, environment } = JSON.parse(stdout)
+    t.match(control.token, /^[0-9a-f]{64}$/, 'as the value of an option it is taken for no option')
     const port = await freePort()
     const app = Fastify({ forceCloseConnections: true })
     t.teardown(() => app.close())
@@ -289,5 +290,5 @@ t.test('audit refuses what makes no sense, and other machines', async t => {
 
 t.test('serve prints the control API\'s address and token when it is asked for', async t => {
   const { stdout } = await run(['--port', '0', '--control'])
-  t.match(stdout, /^Control API, for this machine only\n {2}address {8}http:\/\/127.*\/control\n {2}token {10}\S{43}$/m)
+  t.match(stdout, /^Control API, for this machine only\n {2}address {8}http:\/\/127.*\/control\n {2}token {10}[0-9a-f]{64}$/m)
 })
