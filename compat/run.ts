@@ -108,7 +108,7 @@ async function signInWith ({ file, command, env = {} }: Client): Promise<Outcome
     child.stdin.end()
   }
   const [code] = await ended as [number]
-  const refused = orcid.findings().filter(({ weight }) => weight === 'refused')
+  const refused = orcid.findings().filter(({ severity }) => severity === 'error')
   if (code !== 0 || outcome?.orcid !== orcid.researchers.sofia.orcid || outcome.name !== 'Sofia Garcia') {
     throw new Error(`ended with ${code} and ${JSON.stringify(outcome)}; ${JSON.stringify(refused)}\n${complaints.join('')}`)
   }

@@ -5,26 +5,26 @@ import type { AddressInfo } from 'node:net'
 import { environmentOf, hostnameIn } from './address.ts'
 import type { MockOrcidEnvironment } from './address.ts'
 import type { AuditOptions, AuditReport } from './audit/audit.ts'
-import { insideMock } from './audit/inside.ts'
-import { openBackstage } from './backstage/backstage.ts'
-import type { MockBackstage } from './backstage/backstage.ts'
-import { makeControlToken, registerControl } from './backstage/control.ts'
-import type { MockControl } from './backstage/control.ts'
-import { offerMishaps } from './backstage/mishaps.ts'
-import { createStage } from './backstage/stage.ts'
-import type { Stage } from './backstage/stage.ts'
-import { pathBehind } from './backstage/takeover.ts'
-import { html } from './html.ts'
+import { insideMock } from './audit/mock.ts'
+import { openBackstage } from './controls/backstage.ts'
+import type { MockBackstage } from './controls/backstage.ts'
+import { makeControlToken, registerControl } from './controls/http/server.ts'
+import type { MockControl } from './controls/http/server.ts'
+import { offerMishaps } from './controls/faults/consent-menu.ts'
+import { createStage } from './controls/stage.ts'
+import type { Stage } from './controls/stage.ts'
+import { pathBehind } from './controls/intercept/intercept.ts'
+import { html } from './orcid/web/html.ts'
 import { registerInspector } from './inspector/route.ts'
-import { resolveStartOptions } from './options.ts'
-import type { MockOrcidOptions, StartSettings } from './options.ts'
-import { sendPage } from './page.ts'
-import type { PersonName } from './registry/people.ts'
-import { createRegistry } from './registry/registry.ts'
-import type { Researcher } from './registry/researchers.ts'
-import { mountRegistry } from './server.ts'
-import { authorize, signIn } from './visitor/visitor.ts'
-import type { AuthorizePlan, SignInPlan, Visit, VisitedMock, VisitTarget } from './visitor/visitor.ts'
+import { resolveStartOptions } from './options/options.ts'
+import type { MockOrcidOptions, StartSettings } from './options/options.ts'
+import { sendPage } from './orcid/web/layout.ts'
+import type { PersonName } from './orcid/registry/people.ts'
+import { createRegistry } from './orcid/registry/registry.ts'
+import type { Researcher } from './orcid/registry/researchers.ts'
+import { mountRegistry } from './plugin.ts'
+import { authorize, signIn } from './browser/sign-in.ts'
+import type { AuthorizePlan, SignInPlan, Visit, VisitedMock, VisitTarget } from './browser/sign-in.ts'
 
 /** A mock that is listening. */
 export interface MockOrcid<Name extends string = PersonName> extends MockBackstage {
@@ -98,14 +98,14 @@ async function mountControl (app: FastifyInstance, settings: StartSettings,
   { stage, backstage }: Scenery): Promise<string | null> {
   if (!settings.control) return null
   const token = makeControlToken()
-  const { lane: laneOf, clock, keys, client, reset } = backstage
+  const { forClient, clock, keys, client, reset } = backstage
   const { people, behaviour } = stage.registry
   const walks = {
     signIn: (target: string, plan: object) => walkWith({ stage, backstage }, target, plan as SignInPlan),
     authorize: (url: string, plan: object) => authorize(visited({ stage, backstage }), url, plan as AuthorizePlan)
   }
   await app.register(async (scope) => {
-    registerControl(scope, token, { lane: backstage, laneOf, clock, keys, behaviour, walks, client, people, reset })
+    registerControl(scope, token, { controls: backstage, forClient, clock, keys, behaviour, walks, client, people, reset })
   }, { prefix: `${prefixOf(settings)}/control` })
   return token
 }
@@ -117,7 +117,7 @@ function visited ({ stage: { registry }, backstage: { clock } }: Scenery): Visit
 /** A walk in which the robot changes the code: ORCID's refusal of it is not the app's doing. */
 async function walkWith (scenery: Scenery, target: VisitTarget, plan: SignInPlan): Promise<Visit> {
   const { stage } = scenery
-  const isTampered = plan?.twist === 'tamper-code'
+  const isTampered = plan?.scenario === 'tamper-code'
   stage.tamperedWalks += isTampered ? 1 : 0
   try {
     return await signIn(visited(scenery), target, plan)

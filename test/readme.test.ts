@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import t from 'tap'
 import * as plugin from '../plugin/index.ts'
-import { signIn } from '../mock-server/visitor/visitor.ts'
+import { signIn } from '../mock-server/browser/sign-in.ts'
 import { freePort } from './support/free-port.ts'
 
 const run = promisify(execFile)

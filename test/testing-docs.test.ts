@@ -7,7 +7,7 @@ import t from 'tap'
 import ts from 'typescript'
 
 import { main } from '../mock-server/cli/main.ts'
-import { mockTwists } from '../mock-server/index.ts'
+import { mockScenarios } from '../mock-server/index.ts'
 
 const run = promisify(execFile)
 const root = new URL('../', import.meta.url)
@@ -38,7 +38,7 @@ t.after(() => rm(dir, { recursive: true, force: true }))
 
 t.test('every block of code is a file with a name', async t => {
   t.strictSame(blocks('ts').map(nameOf), [
-    'app', 'node.test', 'tap.test', 'vitest.test', 'link.test', 'twists.test', 'faults.test', 'findings.test', 'lanes.test',
+    'app', 'node.test', 'tap.test', 'vitest.test', 'link.test', 'scenarios.test', 'faults.test', 'findings.test', 'lanes.test',
     'takeover.test', 'audit.test'
   ])
 })
@@ -46,7 +46,7 @@ t.test('every block of code is a file with a name', async t => {
 t.test('every block of code passes', async t => {
   const { PATH } = process.env
   const env = { PATH }
-  const files = ['node', 'link', 'twists', 'faults', 'findings', 'lanes', 'takeover', 'audit'].map(name => `${dir}${name}.test.js`)
+  const files = ['node', 'link', 'scenarios', 'faults', 'findings', 'lanes', 'takeover', 'audit'].map(name => `${dir}${name}.test.js`)
   const options = { cwd: dir, env, timeout: 100_000 }
   const { stdout } = await run(process.execPath, ['--test', '--test-reporter=tap', ...files], options)
     .catch((error: { stdout: string }) => error)
@@ -70,9 +70,9 @@ t.test('every block of code has the right types', async t => {
   t.strictSame(complaints, [])
 })
 
-t.test('the table of twists is the code\'s', async t => {
-  const rows = Object.entries(mockTwists).map(([name, what]) => `| \`${name}\` | ${what} |\n`).join('')
-  t.equal(/<!-- twists -->\n(.*?)<!-- \/twists -->/s.exec(page)?.[1], rows)
+t.test('the table of scenarios is the code\'s', async t => {
+  const rows = Object.entries(mockScenarios).map(([name, what]) => `| \`${name}\` | ${what} |\n`).join('')
+  t.equal(/<!-- scenarios -->\n(.*?)<!-- \/scenarios -->/s.exec(page)?.[1], rows)
 })
 
 t.test('the commands are understood, and the seeds can be used', async t => {

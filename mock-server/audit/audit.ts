@@ -1,21 +1,21 @@
 // The audit: walks any app's login through everything that can happen to it, and reports what the app does.
-import { httpTransport } from '../visitor/transport.ts'
-import { MockOrcidVisitError } from '../visitor/visitor.ts'
-import type { Visit, VisitTarget } from '../visitor/visitor.ts'
-import { openBench } from './bench.ts'
-import type { AuditOptions, Bench } from './bench.ts'
-import type { MockLeg } from '../backstage/legs.ts'
+import { httpTransport } from '../browser/transport.ts'
+import { MockOrcidVisitError } from '../browser/sign-in.ts'
+import type { Visit, VisitTarget } from '../browser/sign-in.ts'
+import { openBench } from './run.ts'
+import type { AuditOptions, Bench } from './run.ts'
+import type { MockEndpoint } from '../controls/endpoints.ts'
 import type { AuditCheck, AuditedMock, Evidence, Trial } from './check.ts'
 import { reminders } from './checklist.ts'
 import { createReport } from './report.ts'
 import type { AuditReport } from './report.ts'
-import { inspections, judgeFindings } from './requests.ts'
+import { inspections, judgeFindings } from './inspect.ts'
 import { learn } from './signed-in.ts'
 import type { Judgement } from './signed-in.ts'
-import { faultTrials, forgeryTrials, signInTrials, visitorTrials } from './trials.ts'
+import { faultTrials, forgeryTrials, signInTrials, visitorTrials } from './cases.ts'
 import { judgeTrial } from './verdict.ts'
 
-export type { AuditOptions } from './bench.ts'
+export type { AuditOptions } from './run.ts'
 export type { AuditCheck, AuditedMock } from './check.ts'
 export { printCheck } from './report.ts'
 export type { AuditReport } from './report.ts'
@@ -70,7 +70,7 @@ async function * showAll (bench: Bench, early: readonly Shown[]): AsyncGenerator
   const { again, afterDenial, afterClosing, recovery } = signInTrials
   yield * show(bench, [again, afterDenial, afterClosing, ...visitorTrials])
   yield * early
-  for (const leg of ['token', 'userinfo', 'record', 'discovery'] as const) yield * showFaults(bench, leg)
+  for (const endpoint of ['token', 'userinfo', 'record', 'discovery'] as const) yield * showFaults(bench, endpoint)
   yield * show(bench, [recovery, ...forgeryTrials])
 }
 
@@ -79,13 +79,13 @@ async function * show ({ run }: Pick<Bench, 'run'>, trials: readonly Trial[]): A
   for (const trial of trials) yield [trial, await run(trial)]
 }
 
-/** The same for the faults of a leg, until the app does not ask there any more; one line if it never has. */
-async function * showFaults ({ run }: Pick<Bench, 'run'>, leg: MockLeg): AsyncGenerator<Shown> {
+/** The same for the faults of a endpoint, until the app does not ask there any more; one line if it never has. */
+async function * showFaults ({ run }: Pick<Bench, 'run'>, endpoint: MockEndpoint): AsyncGenerator<Shown> {
   let isAsked = false
-  for (const trial of faultTrials(leg)) {
+  for (const trial of faultTrials(endpoint)) {
     const evidence = await run(trial)
     if (evidence.fired === 0 && !isAsked) {
-      return yield [{ ...trial, id: `faults/${leg}`, sent: `Every fault of ${leg}.` }, evidence]
+      return yield [{ ...trial, id: `faults/${endpoint}`, sent: `Every fault of ${endpoint}.` }, evidence]
     }
     isAsked = true
     yield [trial, evidence]

@@ -1,9 +1,9 @@
 // What a check of the audit is, what it found out, and what becomes of it in the report.
-import type { MockFaultName } from '../backstage/fault-kinds.ts'
-import type { MockFinding } from '../backstage/finding-memory.ts'
-import type { MockForgeryName } from '../backstage/forgery-names.ts'
-import type { MockLeg } from '../backstage/legs.ts'
-import type { SignInPlan, Visit, VisitedMock, MockOrcidVisitError } from '../visitor/visitor.ts'
+import type { MockFaultName } from '../controls/faults/catalogue.ts'
+import type { MockFinding } from '../controls/findings/findings.ts'
+import type { MockForgeryName } from '../controls/forgeries/catalogue.ts'
+import type { MockEndpoint } from '../controls/endpoints.ts'
+import type { SignInPlan, Visit, VisitedMock, MockOrcidVisitError } from '../browser/sign-in.ts'
 
 /** What became of a check. `for a person` means that no program can tell. */
 export type Outcome = 'passed' | 'failed' | 'not applicable' | 'for a person'
@@ -56,14 +56,14 @@ export interface Armed {
 }
 
 /** One thing the mock has found wrong with what an app sent. */
-export type AuditedFinding = Pick<MockFinding, 'fix' | 'orcidDoes' | 'rule' | 'sent' | 'source' | 'weight'>
+export type AuditedFinding = Pick<MockFinding, 'fix' | 'orcidDoes' | 'rule' | 'sent' | 'source' | 'severity'>
 
 /** The mock an app is audited with. What it cannot do makes checks not applicable. */
 export interface AuditedMock extends VisitedMock {
   /** Signs everybody out and forgets every grant. */
   readonly reset?: () => unknown
-  /** Arms a fault for every request to a leg. */
-  readonly fail?: (leg: MockLeg, kind: MockFaultName, options: { readonly delayMs?: number }) => Armed | Promise<Armed>
+  /** Arms a fault for every request to a endpoint. */
+  readonly fail?: (endpoint: MockEndpoint, kind: MockFaultName, options: { readonly delayMs?: number }) => Armed | Promise<Armed>
   /** Arms a forgery. */
   readonly forge?: (name: MockForgeryName) => Armed | Promise<Armed>
   /** The numbers of the exchanges at the token endpoint, ascending. */
@@ -90,7 +90,7 @@ export interface Trial {
   /** Where that is said. */
   readonly source: string
   /** How the person walks. */
-  readonly plan?: Pick<SignInPlan, 'answer' | 'twist'>
+  readonly plan?: Pick<SignInPlan, 'answer' | 'scenario'>
   /** The same, where one walk leads to another; the last one is judged. */
   readonly script?: (walk: WalkOnce) => Promise<Visit>
   /** The most token requests the app may make. */

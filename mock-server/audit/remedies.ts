@@ -1,6 +1,6 @@
 // What to change in an app that fails a check, in one sentence each: the line of a report that is acted on.
-import type { MockForgery } from '../backstage/forgery-names.ts'
-import type { TwistName } from '../visitor/visitor.ts'
+import type { MockForgery } from '../controls/forgeries/catalogue.ts'
+import type { ScenarioName } from '../browser/sign-in.ts'
 
 const TABS = 'Keep what belongs to a login by its state, one cookie or entry each; not one for the whole browser.'
 const ONCE = 'Let a second arrival of the same callback wait for the first one\'s exchange, and answer both alike.'
@@ -10,8 +10,8 @@ const REFUSED = 'Answer what ORCID refuses (400 invalid_grant) with a page of yo
 const FRESH = 'Let a new login replace what an earlier one has left in the browser.'
 const LATE = 'Say that it took too long, and offer another try.'
 
-/** By twist. */
-export const twistRemedies: Readonly<Record<TwistName, string>> = {
+/** By scenario. */
+export const scenarioRemedies: Readonly<Record<ScenarioName, string>> = {
   'close-window': FRESH,
   'back-and-resubmit': 'Answer a callback whose login is over with a page that offers another try.',
   'two-tabs': TABS,

@@ -1,5 +1,5 @@
 // How an audit knows that somebody was signed in, of an app it knows nothing about: by what the app does.
-import type { Visit, VisitResponse } from '../visitor/visitor.ts'
+import type { Visit, VisitResponse } from '../browser/sign-in.ts'
 
 /** What can be told of an answer from outside: its status, where it sends the browser, the cookies it leaves. */
 interface Look {

@@ -1,6 +1,6 @@
 // What the evidence of a trial means: passed, failed, or nothing at all, and in which words.
-import { MockOrcidVisitError } from '../visitor/visitor.ts'
-import type { Visit, VisitResponse } from '../visitor/visitor.ts'
+import { MockOrcidVisitError } from '../browser/sign-in.ts'
+import type { Visit, VisitResponse } from '../browser/sign-in.ts'
 import type { AuditCheck, Evidence, Trial } from './check.ts'
 import type { Judgement } from './signed-in.ts'
 

@@ -21,7 +21,7 @@ export async function runAudit (args: readonly string[], { stdout }: Terminal): 
   const { login, options } = readArguments(args)
   // Loaded here, because a wrong option needs no robot.
   const { audit, printCheck } = await import('../audit/audit.ts')
-  const { controlMock, findMock } = await import('../audit/outside.ts')
+  const { controlMock, findMock } = await import('../audit/remote-mock.ts')
   const found = await findMock(login)
   const token = options['control-token']
   const mock = token === undefined ? found : await controlMock(found, token)

@@ -1,9 +1,9 @@
 // How a mock that has started introduces itself: as data for a program, as a page of text for a person.
 import type { MockOrcidEnvironment } from '../address.ts'
-import type { MockControl } from '../backstage/control.ts'
-import type { MockClientType } from '../client-options.ts'
-import type { MockOrcidClient } from '../registry/clients.ts'
-import { fullName } from '../registry/researchers.ts'
+import type { MockControl } from '../controls/http/server.ts'
+import type { MockClientType } from '../options/client.ts'
+import type { MockOrcidClient } from '../orcid/registry/clients.ts'
+import { fullName } from '../orcid/registry/researchers.ts'
 import type { MockOrcid } from '../start.ts'
 
 /** A client, as a person is told of it. */

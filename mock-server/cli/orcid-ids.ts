@@ -1,7 +1,7 @@
 // `fastify-orcid id`: says what is wrong with an ORCID iD, or makes one.
 import { randomInt } from 'node:crypto'
 
-import { findFault, makeOrcidId } from '../registry/orcid-id.ts'
+import { findFault, makeOrcidId } from '../orcid/registry/orcid-id.ts'
 import { EXIT, UsageError } from './terminal.ts'
 import type { Output } from './terminal.ts'
 

@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises'
 import { Compile } from 'typebox/schema'
 
-import { clientListShape } from '../client-options.ts'
-import type { MockClientOptions } from '../client-options.ts'
-import { complaintsAbout } from '../judge.ts'
-import { researchersShape } from '../researcher-options.ts'
-import type { MockResearcherOptions } from '../researcher-options.ts'
+import { clientListShape } from '../options/client.ts'
+import type { MockClientOptions } from '../options/client.ts'
+import { complaintsAbout } from '../options/validate.ts'
+import { researchersShape } from '../options/researcher.ts'
+import type { MockResearcherOptions } from '../options/researcher.ts'
 import { lineAt, linesOf } from './json-lines.ts'
 import { UsageError } from './terminal.ts'
 

@@ -1,8 +1,8 @@
 // `fastify-orcid serve`: starts the mock, says how to use it, and closes it when told to stop.
 import { parseArgs } from 'node:util'
 
-import type { MockClientOptions, MockClientType } from '../client-options.ts'
-import type { MockOrcidOptions } from '../options.ts'
+import type { MockClientOptions, MockClientType } from '../options/client.ts'
+import type { MockOrcidOptions } from '../options/options.ts'
 import type { MockOrcid } from '../start.ts'
 import { describeMock, printMock } from './banner.ts'
 import type { ServedClient } from './banner.ts'

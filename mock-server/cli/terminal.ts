@@ -1,6 +1,6 @@
 // What the command line is given besides its arguments, and how it says that an argument is wrong.
 
-import { nearest } from '../nearest.ts'
+import { nearest } from '../options/nearest.ts'
 
 /** Something lines are written to: a stream of the process, or an array's push in a test. */
 export interface Output {

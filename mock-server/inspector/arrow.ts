@@ -1,6 +1,6 @@
 // One message of a diagram as an arrow, with its two ends, its words and what it is on the wire.
-import { html, wholeIds } from '../html.ts'
-import type { Html } from '../html.ts'
+import { html, wholeIds } from '../orcid/web/html.ts'
+import type { Html } from '../orcid/web/html.ts'
 import type { Speaker } from './rows.ts'
 
 /** Who stands at an end. */

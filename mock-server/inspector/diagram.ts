@@ -1,17 +1,17 @@
 // A login as a sequence diagram: an ordered list of messages, which the stylesheet draws as arrows between three lines.
-import type { MockFinding } from '../backstage/finding-memory.ts'
-import { maskText } from '../backstage/masking.ts'
-import { html, wholeIds } from '../html.ts'
-import type { Html } from '../html.ts'
+import type { MockFinding } from '../controls/findings/findings.ts'
+import { maskText } from '../controls/journal/mask.ts'
+import { html, wholeIds } from '../orcid/web/html.ts'
+import type { Html } from '../orcid/web/html.ts'
 import { arrow, badge, pause } from './arrow.ts'
 import type { Actor } from './arrow.ts'
 import { firstOf } from './logins.ts'
 import type { Login } from './logins.ts'
-import { findingBox, panelOf } from './panel.ts'
+import { findingBox, panelOf } from './details.ts'
 import type { Reading } from './reading.ts'
 import { isSeen } from './rows.ts'
 import type { ImpliedRow, Leg, Row, SeenRow } from './rows.ts'
-import { standingOf } from './standing.ts'
+import { standingOf } from './state.ts'
 import type { SeenLogin } from './view.ts'
 import { wordsOf } from './words.ts'
 
@@ -35,7 +35,7 @@ function badges ({ form, exchange: { fault, forgery } }: Reading, findings: read
     ...(mishap === '' ? [] : [badge('fault', `armed here: ${mishap}`)]),
     ...(fault === null ? [] : [badge('fault', `fault: ${fault}`)]),
     ...(forgery === null ? [] : [badge('fault', `forged: ${forgery}`)]),
-    ...findings.map(({ weight, rule }) => badge(weight, `${weight}: ${rule}`))
+    ...findings.map(({ severity, rule }) => badge(severity, `${severity}: ${rule}`))
   ]
   return marks.length === 0
     ? null

@@ -1,5 +1,5 @@
 // Which exchanges belong to one login: leg one by client and state, leg two by the code, leg three by the token.
-import type { MockExchange } from '../backstage/exchange.ts'
+import type { MockExchange } from '../controls/journal/exchange.ts'
 import { readingOf } from './reading.ts'
 import type { Reading } from './reading.ts'
 
@@ -62,12 +62,12 @@ function loginOfBrowser (sorting: Sorting, { page, query, exchange: { method } }
 }
 
 function loginOf (sorting: Sorting, reading: Reading): Login | undefined {
-  const { page, form, accessToken, exchange: { leg } } = reading
+  const { page, form, accessToken, exchange: { endpoint } } = reading
   const { byCode, byToken, current, last, waiting } = sorting
   if (page !== null) return loginOfBrowser(sorting, reading)
-  if (leg === 'token') return byCode.get(form.get('code') ?? '') ?? byToken.get(form.get('refresh_token') ?? '')
-  if (leg === 'revoke') return byToken.get(form.get('token') ?? '')
-  if (leg !== 'jwks') return byToken.get(accessToken)
+  if (endpoint === 'token') return byCode.get(form.get('code') ?? '') ?? byToken.get(form.get('refresh_token') ?? '')
+  if (endpoint === 'revoke') return byToken.get(form.get('token') ?? '')
+  if (endpoint !== 'jwks') return byToken.get(accessToken)
   // A request for keys names nobody. It comes when an id_token has to be verified, or while its code is exchanged.
   return current !== undefined && waiting.has(current) ? current : last
 }
@@ -79,7 +79,7 @@ function noteTokens ({ byToken }: Sorting, login: Login, members: Readonly<Recor
   }
 }
 
-function note (sorting: Sorting, login: Login, { brought, form, answer, exchange: { leg, status } }: Reading): void {
+function note (sorting: Sorting, login: Login, { brought, form, answer, exchange: { endpoint, status } }: Reading): void {
   if (brought !== null) {
     login.isAnswered = true
     for (const code of brought.getAll('code')) {
@@ -89,7 +89,7 @@ function note (sorting: Sorting, login: Login, { brought, form, answer, exchange
     noteTokens(sorting, login, Object.fromEntries(brought))
   }
   sorting.current = login
-  if (leg !== 'token') return
+  if (endpoint !== 'token') return
   sorting.waiting.delete(login)
   if (status !== 200) return
   noteTokens(sorting, login, answer)

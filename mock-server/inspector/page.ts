@@ -1,9 +1,9 @@
 // The whole page as it is before anything moves: all there is to see, and a script that keeps it up to date.
 import type { FastifyReply } from 'fastify'
-import type { Stage } from '../backstage/stage.ts'
-import { html } from '../html.ts'
-import type { Html } from '../html.ts'
-import { sendPage } from '../page.ts'
+import type { Stage } from '../controls/stage.ts'
+import { html } from '../orcid/web/html.ts'
+import type { Html } from '../orcid/web/html.ts'
+import { sendPage } from '../orcid/web/layout.ts'
 import { drawBlocks } from './blocks.ts'
 import { script, scriptSource } from './script.ts'
 import { style, styleSource } from './style.ts'
@@ -28,7 +28,7 @@ and the request and the answer, with secrets cut to their first characters.</li>
 <li><b>A dashed arrow</b> is a message between browser and app. It is not seen here: it is drawn because what was seen is
 not possible without it.</li>
 <li><b>A striped label</b> is a fault or a lie that a test or a person has armed.</li>
-<li><b>refused, frowned:</b> what ORCID itself would not let pass, or would not like.</li>
+<li><b>error, warning:</b> what ORCID itself would not let pass, or would not like.</li>
 </ul>
 </div>
 </details>

@@ -1,6 +1,6 @@
 // What an exchange says that a diagram needs to know, read once. Unmasked: nothing of it is shown as it stands.
-import type { MockExchange } from '../backstage/exchange.ts'
-import { accessTokenIn, formIn, headerOf, queryIn } from '../backstage/requests.ts'
+import type { MockExchange } from '../controls/journal/exchange.ts'
+import { accessTokenIn, formIn, headerOf, queryIn } from '../controls/journal/request.ts'
 
 /** The pages of leg one. */
 export type BrowserPage = 'authorize' | 'signin' | 'register' | 'signout'
@@ -59,7 +59,7 @@ function read (exchange: MockExchange): Reading {
     exchange,
     path,
     page: pageOf(path),
-    isPublicRecord: exchange.leg === null && /\/(?:\d{4}-){3}\d{3}[\dX]$/i.test(path),
+    isPublicRecord: exchange.endpoint === null && /\/(?:\d{4}-){3}\d{3}[\dX]$/i.test(path),
     query,
     form: formIn(request),
     accessToken: accessTokenIn(request),

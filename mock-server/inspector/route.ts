@@ -1,9 +1,9 @@
 // The inspector's one address, the root of the mock: a page, or the events that keep it up to date. This machine only.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isFromHere } from '../address.ts'
-import type { Stage } from '../backstage/stage.ts'
-import { queryOf } from '../parameters.ts'
-import type { Watch } from './watch.ts'
+import type { Stage } from '../controls/stage.ts'
+import { queryOf } from '../orcid/web/parameters.ts'
+import type { Watch } from './events.ts'
 
 function refuse (reply: FastifyReply, status: number, why: string): FastifyReply {
   return reply.code(status).headers({ 'x-fake-orcid': '1', 'cache-control': 'no-store' })
@@ -25,7 +25,7 @@ function answerWith (stage: Stage): (request: FastifyRequest, reply: FastifyRepl
     }
     // Loaded here, because most mocks are looked at by nobody.
     const [{ sendInspector }, { openWatch }, { readFilter }] =
-      await Promise.all([import('./page.ts'), import('./watch.ts'), import('./view.ts')])
+      await Promise.all([import('./page.ts'), import('./events.ts'), import('./view.ts')])
     const filter = readFilter(queryOf(request))
     reply.header('x-fake-orcid', '1').header('vary', 'accept')
     if (!/text\/event-stream/i.test(request.headers.accept ?? '')) return sendInspector(reply, stage, filter)

@@ -1,5 +1,5 @@
 // The rows of a diagram: what the mock has seen of a login, and what must have happened between.
-import { headerOf } from '../backstage/requests.ts'
+import { headerOf } from '../controls/journal/request.ts'
 import type { Login } from './logins.ts'
 import type { Reading } from './reading.ts'
 import { describeAnswer } from './words.ts'
@@ -48,9 +48,9 @@ export function isSeen (row: Row): row is SeenRow {
   return 'reading' in row
 }
 
-function legOf ({ page, exchange: { leg } }: Reading): Leg {
+function legOf ({ page, exchange: { endpoint } }: Reading): Leg {
   if (page !== null) return 1
-  return leg === 'token' || leg === 'jwks' || leg === 'discovery' ? 2 : 3
+  return endpoint === 'token' || endpoint === 'jwks' || endpoint === 'discovery' ? 2 : 3
 }
 
 /** An exchange as a row. */
@@ -111,7 +111,7 @@ function comingHome (reading: Reading, brought: URLSearchParams, isExchanged: bo
 /** Whether the code that a browser was given has been exchanged. */
 function isExchanged ({ readings }: Login, brought: URLSearchParams): boolean {
   const code = brought.get('code')
-  return readings.some(({ form, exchange: { leg } }) => leg === 'token' && form.get('code') === code)
+  return readings.some(({ form, exchange: { endpoint } }) => endpoint === 'token' && form.get('code') === code)
 }
 
 /** The rows of a login, in the order in which ORCID answered. */

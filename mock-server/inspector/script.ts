@@ -1,6 +1,6 @@
 // The one script: it listens to what is new and puts it in its place, without touching what is open or focused.
 import { createHash } from 'node:crypto'
-import type { Html } from '../html.ts'
+import type { Html } from '../orcid/web/html.ts'
 
 /** How long the page is silent after something new, so that what follows at once is told with it. */
 const CALM_MS = 2000

@@ -1,6 +1,6 @@
 // How the inspector looks besides the frame: three lifelines, and the arrows between them.
 import { createHash } from 'node:crypto'
-import type { Html } from '../html.ts'
+import type { Html } from '../orcid/web/html.ts'
 
 const STYLE = `
 :root { --browser: #7a4a00; --app: #5b3f94; --orcid: #0b5d75; --good: #1c6b35; --good-tint: #e3f3e6; --bad-tint: #fbe9e7;
@@ -104,8 +104,8 @@ details.login h2 .of { font-weight: 400; color: var(--quiet) }
 .badges { display: flex; flex-wrap: wrap; gap: .25rem; justify-content: center; padding: .625rem 1rem 0 }
 .badge { display: inline-block; padding: 0 .5rem; font-size: .8125rem; font-weight: 600; line-height: 1.5;
   border: 1px solid currentcolor; border-radius: .25rem }
-.badge.refused { color: var(--alarm); background: var(--bad-tint) }
-.badge.frowned { color: var(--warn); background: var(--warn-tint) }
+.badge.error { color: var(--alarm); background: var(--bad-tint) }
+.badge.warning { color: var(--warn); background: var(--warn-tint) }
 .badge.fault { padding-inline-start: 1.5rem; color: var(--ink); border-color: var(--edge);
   background: repeating-linear-gradient(-45deg, var(--tape) 0 .25rem, #1b2126 .25rem .5rem) 0 0 / 1rem 100% no-repeat,
     linear-gradient(var(--paper) 0 0) }
@@ -126,7 +126,7 @@ details.login h2 .of { font-weight: 400; color: var(--quiet) }
 .inside dd span { display: block; color: var(--quiet) }
 .finding { margin-block: .75rem; padding: .25rem .875rem; border: 1px solid var(--warn); border-inline-start-width: .375rem;
   border-radius: .25rem; background: var(--warn-tint) }
-.finding.refused { border-color: var(--alarm); background: var(--bad-tint) }
+.finding.error { border-color: var(--alarm); background: var(--bad-tint) }
 .finding p { margin: .25rem 0 }
 .finding .source { font-size: .8125rem }
 

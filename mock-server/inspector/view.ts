@@ -1,7 +1,7 @@
 // What a page shows of a mock, and what a visitor has asked to see of it.
-import type { MockFinding } from '../backstage/finding-memory.ts'
-import { everyFinding } from '../backstage/findings.ts'
-import type { Stage } from '../backstage/stage.ts'
+import type { MockFinding } from '../controls/findings/findings.ts'
+import { everyFinding } from '../controls/findings/check.ts'
+import type { Stage } from '../controls/stage.ts'
 import { firstOf, sortExchanges } from './logins.ts'
 import type { Login } from './logins.ts'
 import { rowOf, rowsOf } from './rows.ts'

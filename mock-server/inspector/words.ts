@@ -113,9 +113,9 @@ function wordsOfRecord ({ path, exchange: { method } }: Reading): Words {
 }
 
 function wordsOfApp (reading: Reading): Words {
-  const { form, isPublicRecord, location, exchange: { leg, method } } = reading
-  if (leg === 'record') return wordsOfRecord(reading)
-  if (leg === 'token') {
+  const { form, isPublicRecord, location, exchange: { endpoint, method } } = reading
+  if (endpoint === 'record') return wordsOfRecord(reading)
+  if (endpoint === 'token') {
     const grant = GRANTS[form.get('grant_type') ?? ''] ?? ['asks for a token', 'The app asks for a token.']
     return { asks: grant[0], answers: answersWithToken(reading), meaning: grant[1] }
   }
@@ -123,7 +123,7 @@ function wordsOfApp (reading: Reading): Words {
     const answers = location === '' ? 'shows it' : 'sends it on to the data'
     return { asks: 'opens the public record', answers, meaning: PUBLIC_RECORD }
   }
-  const known = LEGS[leg ?? '']
+  const known = LEGS[endpoint ?? '']
   if (known !== undefined) return { asks: known[0], answers: known[1], meaning: known[2] }
   return { asks: `asks ${method}`, answers: 'answers', meaning: 'ORCID has no such address.' }
 }

@@ -153,7 +153,7 @@ function testVisitors (browser: Browser): void {
     held[0]?.()
     await heading(first, FAILED)
     t.equal((await sentences(first))[0], 'ORCID is not available at the moment.')
-    t.strictSame(orcid.journal.entries({ leg: 'token' }).map(({ fault, forgery }) => fault ?? forgery), [null, 'nonce-invalid', '503'])
+    t.strictSame(orcid.journal.entries({ endpoint: 'token' }).map(({ fault, forgery }) => fault ?? forgery), [null, 'nonce-invalid', '503'])
     orcid.assertClean()
   })
 
@@ -170,7 +170,7 @@ function testVisitors (browser: Browser): void {
     await page.getByRole('link', { name: 'Start again' }).click()
     await allow(page)
     await heading(page, `Here: /?came=${SOFIA}`)
-    t.equal(orcid.journal.count({ leg: 'token' }), 1)
+    t.equal(orcid.journal.count({ endpoint: 'token' }), 1)
     orcid.assertClean()
   })
 
@@ -187,7 +187,7 @@ function testVisitors (browser: Browser): void {
       t.match((await sentences(page))[1], 'If that does not help, allow this site to keep cookies.')
       await page.getByRole('link', { name: 'Start again' }).click()
     }
-    t.equal(orcid.journal.count({ leg: 'token' }), 0)
+    t.equal(orcid.journal.count({ endpoint: 'token' }), 0)
   })
 }
 

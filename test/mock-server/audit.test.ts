@@ -7,7 +7,7 @@ import { buildApp as buildSecureSession } from '../../examples/secure-session.ts
 import { buildApp as buildSession } from '../../examples/session.ts'
 import { buildJournal } from '../../examples/journal.ts'
 import type { AuditReport } from '../../mock-server/audit/audit.ts'
-import { controlMock, findMock } from '../../mock-server/audit/outside.ts'
+import { controlMock, findMock } from '../../mock-server/audit/remote-mock.ts'
 import { audit } from '../../mock-server/audit/audit.ts'
 import { startMockOrcid } from '../../mock-server/start.ts'
 import type { MockOrcid } from '../../mock-server/start.ts'
@@ -127,7 +127,7 @@ t.test('a careless app fails where it is careless', async t => {
   for (const id of ['forgeries/invalid-aud', 'forgeries/missing-id-token', 'forgeries/orcid-not-sub']) {
     t.match(check(report, id), { outcome: 'not applicable' }, `${id}: no id_token is asked for`)
   }
-  t.match(check(report, 'request/findings/state-guessable'), { got: /^frowned: Nothing: an attacker/, fix: /^Draw at least/ })
+  t.match(check(report, 'request/findings/state-guessable'), { got: /^warning: Nothing: an attacker/, fix: /^Draw at least/ })
   t.match(check(report, 'tampering/drop-state')?.got, /^somebody is signed in, too many token requests: 302 to \/; /)
   t.match(check(report, 'tampering/empty-callback')?.got, /^a 5xx/)
   t.match(check(report, 'faults/token/stall')?.got, /^Could not reach the app at .*: no answer in time$/)

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { MockOrcidBehaviour } from '../../mock-server/behaviour/behaviour.ts'
-import { CAPACITY } from '../../mock-server/registry/bounded.ts'
-import { registerClient } from '../../mock-server/registry/clients.ts'
+import type { MockOrcidBehaviour } from '../../mock-server/options/behaviour/behaviour.ts'
+import { CAPACITY } from '../../mock-server/orcid/registry/bounded-map.ts'
+import { registerClient } from '../../mock-server/orcid/registry/clients.ts'
 import { tables } from '../support/behaviour-table.ts'
 import { credentials, ISSUER, openFakeRegistry, REDIRECT_URI } from '../support/fake-registry.ts'
 

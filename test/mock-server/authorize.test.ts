@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import { withAnswer } from '../../mock-server/authorize/redirect-uri.ts'
-import { registerClient } from '../../mock-server/registry/clients.ts'
-import { resetRegistry } from '../../mock-server/registry/registry.ts'
+import { withAnswer } from '../../mock-server/orcid/authorize/redirect-uri.ts'
+import { registerClient } from '../../mock-server/orcid/registry/clients.ts'
+import { resetRegistry } from '../../mock-server/orcid/registry/registry.ts'
 import { credentials, ISSUER, openFakeRegistry, REDIRECT_URI, SOFIA } from '../support/fake-registry.ts'
 
 const fake = await openFakeRegistry()

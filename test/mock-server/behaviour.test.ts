@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
-import { resolveBehaviour } from '../../mock-server/behaviour/behaviour.ts'
-import { facts } from '../fixtures/orcid/facts.ts'
-import type { Fact } from '../fixtures/orcid/fact.ts'
+import { resolveBehaviour } from '../../mock-server/options/behaviour/behaviour.ts'
+import { facts } from '../facts/facts.ts'
+import type { Fact } from '../facts/fact.ts'
 import { renderBehaviour, tables } from '../support/behaviour-table.ts'
-import { compare, openStage, replay } from '../support/replay.ts'
+import { compare, openStage, replay } from '../facts/replay.ts'
 
 const settings = tables.flatMap(([, , table]) => Object.entries(table))
 

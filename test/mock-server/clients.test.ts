@@ -5,7 +5,7 @@ import * as oauth from 'oauth4webapi'
 import * as oidc from 'openid-client'
 import t from 'tap'
 import type { Test } from 'tap'
-import type { MockOrcidBehaviour } from '../../mock-server/behaviour/behaviour.ts'
+import type { MockOrcidBehaviour } from '../../mock-server/options/behaviour/behaviour.ts'
 import { startMockOrcid } from '../../mock-server/index.ts'
 import type { MockOrcid, MockOrcidOptions } from '../../mock-server/index.ts'
 
@@ -65,7 +65,7 @@ t.test('openid-client finds its way by discovery, verifies the id_token and live
   const config = await configure(orcid, clientId, oidc.ClientSecretPost(clientSecret))
   const own = await oidc.clientCredentialsGrant(config, { scope: '/read-public' })
   t.equal(own['orcid'], null)
-  const refused = orcid.findings().filter(({ weight }) => weight === 'refused').map(({ rule }) => rule)
+  const refused = orcid.findings().filter(({ severity }) => severity === 'error').map(({ rule }) => rule)
   t.strictSame(refused, ['userinfo-refused'], 'nothing but what was to be refused')
 })
 
@@ -168,7 +168,7 @@ type PassportStrategyClass = new (options: object, verify: Verify) => PassportSt
 
 t.test('passport-orcid, which knows ORCID by its real name, signs in while the mock stands in for it', async (t) => {
   const { orcid, clientId, clientSecret } = await open(t)
-  const { undo } = await orcid.takeover()
+  const { undo } = await orcid.intercept()
   t.teardown(undo)
   const Strategy = createRequire(import.meta.url)('passport-orcid') as PassportStrategyClass
   const strategy = new Strategy({ clientID: clientId, clientSecret, callbackURL: redirectUri },

@@ -75,9 +75,9 @@ t.test('who has no token, comes from a page, or sends no JSON is refused', async
   const untyped = await send(`${url}/clients`, { method: 'POST', headers: bare, body: '{}' })
   t.match(untyped, { status: 415, body: '"Send JSON as application/json."' })
   t.equal((await call('/faults', { body: 1 })).status, 400)
-  t.match((await call('/faults', { body: { leg: 'nonsense', kind: '503' } })).body, 'No leg is called')
+  t.match((await call('/faults', { body: { endpoint: 'nonsense', kind: '503' } })).body, 'No endpoint is called')
   t.match((await call('/faults', { method: 'POST' })).body, 'Send a JSON object.')
-  t.equal((await call('/faults', { body: { leg: 'token', kind: '503', client: null } })).status, 201, 'no client is every client')
+  t.equal((await call('/faults', { body: { endpoint: 'token', kind: '503', client: null } })).status, 201, 'no client is every client')
   t.equal((await call('/armed/99')).status, 404)
   t.equal((await call('/armed/99', { method: 'DELETE' })).status, 204)
   t.equal((await send(`${url}/clients`, {
@@ -86,7 +86,7 @@ t.test('who has no token, comes from a page, or sends no JSON is refused', async
 })
 
 t.test('an empty body is none, whatever header a suite sends with every request', async t => {
-  const { id } = JSON.parse((await call('/faults', { body: { leg: 'jwks', kind: '503' } })).body)
+  const { id } = JSON.parse((await call('/faults', { body: { endpoint: 'jwks', kind: '503' } })).body)
   for (const type of ['application/json', 'application/x-www-form-urlencoded', 'text/plain']) {
     for (const length of [{ 'content-length': '0' }, { 'transfer-encoding': 'chunked' }]) {
       const headers = { 'content-type': type, ...length }
@@ -112,7 +112,7 @@ t.test('an address that does not exist is answered with those that do, as a line
 
 t.test('what is armed from outside strikes, and is told of', async t => {
   await call('/reset', { method: 'POST' })
-  const { id } = JSON.parse((await call('/faults', { body: { leg: 'jwks', kind: '503', times: 'all' } })).body)
+  const { id } = JSON.parse((await call('/faults', { body: { endpoint: 'jwks', kind: '503', times: 'all' } })).body)
   t.equal((await bench.ask('/oauth/jwks')).status, 503)
   t.match(JSON.parse((await call(`/armed/${id}`)).body), { id, fired: 1 })
   await call(`/armed/${id}`, { method: 'DELETE' })
@@ -123,7 +123,7 @@ t.test('what is armed from outside strikes, and is told of', async t => {
   await bench.exchange('abc123')
   const { clientId } = bench.client
   t.match(JSON.parse((await call(`/findings?client=${clientId}`)).body), [{ rule: 'grant-refused' }])
-  t.equal(JSON.parse((await call('/journal?leg=jwks')).body).length, 2)
+  t.equal(JSON.parse((await call('/journal?endpoint=jwks')).body).length, 2)
   t.equal((await call('/journal')).body.includes('control'), false, 'the control API is not in the journal')
   t.match(JSON.parse((await call('/clients', { method: 'POST' })).body), { clientId: /^APP-/ })
 })
@@ -131,7 +131,7 @@ t.test('what is armed from outside strikes, and is told of', async t => {
 t.test('the robot signs in for suites in other languages, and says why it cannot', async t => {
   await call('/reset', { method: 'POST' })
   const plan = { app: appUrl, path: '/login/orcid', as: 'sofia' }
-  const walked = JSON.parse((await call('/sign-in', { body: { ...plan, twist: 'replay-callback' } })).body)
+  const walked = JSON.parse((await call('/sign-in', { body: { ...plan, scenario: 'replay-callback' } })).body)
   t.match(walked.response, { statusCode: 200, location: null, headers: { 'content-type': /json/ } })
   t.match(JSON.parse(walked.response.body), { code: /^\w{6}$/, state: /^\w{8}-/ })
   t.equal(walked.callbacks.length, 2)
@@ -180,6 +180,6 @@ t.test('keys, behaviour and the journals of clients are in reach from outside', 
   t.equal(await count(), 1)
   await call(`/journal?client=${other.clientId}`, { method: 'DELETE' })
   t.equal(await count(), 0)
-  t.equal(orcid.journal.count({ leg: 'jwks' }), 2)
+  t.equal(orcid.journal.count({ endpoint: 'jwks' }), 2)
   orcid.reset()
 })

@@ -6,10 +6,10 @@ import { gunzipSync } from 'node:zlib'
 import { get } from 'node:http'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { mockFaultKinds, mockLegs } from '../../mock-server/index.ts'
-import type { MockFaultKind, MockFaultName, MockLeg } from '../../mock-server/index.ts'
-import { silence } from '../../mock-server/backstage/scene.ts'
-import { playOnSocket } from '../../mock-server/backstage/wire.ts'
+import { mockFaultKinds, mockEndpoints } from '../../mock-server/index.ts'
+import type { MockFaultKind, MockFaultName, MockEndpoint } from '../../mock-server/index.ts'
+import { silence } from '../../mock-server/controls/scene.ts'
+import { playOnSocket } from '../../mock-server/controls/faults/sockets.ts'
 import { openBench, send } from '../support/bench.ts'
 import type { Reply } from '../support/bench.ts'
 import { renderFaults } from '../support/faults-table.ts'
@@ -23,7 +23,7 @@ const kinds = Object.entries<MockFaultKind>(mockFaultKinds)
 const { access_token: token = '' } = await bench.tokens()
 
 /** A good request to each leg, except that the code is nobody's. */
-const requests: Record<MockLeg, (options?: { patienceMs: number }) => Promise<Reply>> = {
+const requests: Record<MockEndpoint, (options?: { patienceMs: number }) => Promise<Reply>> = {
   authorize: async (options) => await send(String(bench.authorizeUrl()), options),
   token: async (options) => await send(orcid.environment.tokenEndpoint, {
     ...options,
@@ -98,11 +98,11 @@ const VERDICTS: Record<string, (struck: Struck, right: Reply) => boolean> = {
   'trailing-garbage': (struck, right) => 'status' in struck && constant(struck.body) === constant(`${right.body}}`)
 }
 
-for (const leg of Object.keys(mockLegs) as MockLeg[]) {
+for (const leg of Object.keys(mockEndpoints) as MockEndpoint[]) {
   t.test(`every fault that strikes ${leg} is met once, and the next request is served`, async t => {
     const right = await requests[leg]()
-    for (const [name, { legs }] of kinds) {
-      if (!legs.includes(leg)) continue
+    for (const [name, { endpoints }] of kinds) {
+      if (!endpoints.includes(leg)) continue
       const fault = orcid.fail(leg, name as MockFaultName, name.startsWith('drip') ? {} : { delayMs: 1 })
       const isHung = /^(?:stall|drip)/.test(name)
       const struck = await requests[leg](isHung ? { patienceMs: 60 } : undefined)
@@ -111,7 +111,7 @@ for (const leg of Object.keys(mockLegs) as MockLeg[]) {
       const verdict = VERDICTS[name] ?? ((one: object) => 'status' in one && one.status === status)
       t.ok(verdict(struck, right), `${leg} ${name}: ${'status' in struck ? struck.status : struck.code}`)
       t.equal(fault.fired, 1)
-      const written = orcid.journal.entries({ leg }).at(-1)
+      const written = orcid.journal.entries({ endpoint: leg }).at(-1)
       t.equal(written?.fault, name)
       t.equal((await requests[leg]()).status, right.status, `after ${name}`)
     }
@@ -119,7 +119,7 @@ for (const leg of Object.keys(mockLegs) as MockLeg[]) {
 }
 
 t.test('statuses come with ORCID\'s own bodies', async t => {
-  const strike = async (leg: MockLeg, kind: MockFaultName) => {
+  const strike = async (leg: MockEndpoint, kind: MockFaultName) => {
     orcid.fail(leg, kind)
     return await requests[leg]()
   }
@@ -177,7 +177,7 @@ t.test('a client\'s faults strike nobody else', async t => {
   const basic = Buffer.from(`${other.clientId}:${other.clientSecret}`).toString('base64')
   const answer = await post('/oauth/token', { grant_type: 'client_credentials', scope: '/read-public' }, { authorization: `Basic ${basic}` })
   t.equal(answer.status, 503)
-  t.equal(orcid.lane(other).journal.count({ fault: 503 }), 1)
+  t.equal(orcid.forClient(other).journal.count({ fault: 503 }), 1)
 })
 
 t.test('preflights are never struck', async t => {
@@ -189,14 +189,14 @@ t.test('preflights are never struck', async t => {
 
 t.test('what makes no sense is refused, and what would make sense is listed', async t => {
   const wrong: Array<[() => unknown, RegExp]> = [
-    [() => orcid.fail('tokens' as MockLeg, 503), /No leg is called "tokens": it is one of authorize, token/],
-    [() => orcid.fail('jwks', 415), /No fault "415" strikes the leg jwks: it is one of 429, 500/],
+    [() => orcid.fail('tokens' as MockEndpoint, 503), /No endpoint is called "tokens": it is one of authorize, token/],
+    [() => orcid.fail('jwks', 415), /No fault "415" strikes the endpoint jwks: it is one of 429, 500/],
     [() => orcid.fail('token', 503, { times: 0 }), /times must be a number from 1 up/],
     [() => orcid.fail('token', 503, { client: 'APP-NOBODY' }), /No client is called APP-NOBODY/],
     [() => client.fail('jwks', 503), /names no client, so a fault there is everybody's/],
     [() => orcid.forge('nonsense' as 'invalid-aud'), /No forgery is called "nonsense"/],
     [() => client.forge('discovery-issuer-mismatch'), /names no client, so "discovery-issuer-mismatch" is everybody's/],
-    [() => orcid.lane('APP-NOBODY'), /No client is called APP-NOBODY/]
+    [() => orcid.forClient('APP-NOBODY'), /No client is called APP-NOBODY/]
   ]
   for (const [call, message] of wrong) t.throws(call, { code: 'MOCK_ORCID_ERR_OPTIONS', message })
 })

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
-import { facts } from '../fixtures/orcid/facts.ts'
-import type { Fact } from '../fixtures/orcid/fact.ts'
+import { facts } from '../facts/facts.ts'
+import type { Fact } from '../facts/fact.ts'
 import { renderFidelity } from '../support/fidelity-table.ts'
-import { compare, openStage, replay } from '../support/replay.ts'
-import type { Stage } from '../support/replay.ts'
+import { compare, openStage, replay } from '../facts/replay.ts'
+import type { Stage } from '../facts/replay.ts'
 
 const stages = new Map<string, Stage>()
 

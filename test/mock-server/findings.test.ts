@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { inspect } from 'node:util'
 import t from 'tap'
-import { createFindingMemory, describeBreach, keepFinding } from '../../mock-server/backstage/finding-memory.ts'
+import { createFindingMemory, describeBreach, keepFinding } from '../../mock-server/controls/findings/findings.ts'
 import { mockFindingRules, startMockOrcid } from '../../mock-server/index.ts'
 import type { MockFinding, MockFindingName } from '../../mock-server/index.ts'
 import { openBench, REDIRECT_URI, send } from '../support/bench.ts'
@@ -114,7 +114,7 @@ t.test('each rule is found when it is broken, alone, and says what to do', async
     await breach(bench)
     const found = bench.orcid.findings()
     t.strictSame(rules(found), [rule])
-    t.match(found[0], mockFindingRules[rule as MockFindingName].weight === 'refused' ? { weight: 'refused' } : { weight: 'frowned' })
+    t.match(found[0], mockFindingRules[rule as MockFindingName].severity === 'error' ? { severity: 'error' } : { severity: 'warning' })
     t.ok(found[0]?.sent && found[0].fix && found[0].source, rule)
     t.notMatch(JSON.stringify(found), bench.client.clientSecret)
   }
@@ -137,7 +137,7 @@ t.test('a clean login is clean, a loop is found once, and another client is not 
   t.strictSame(rules(other.findings()), ['grant-refused'])
   t.throws(() => other.assertClean(), {
     code: 'MOCK_ORCID_ERR_FINDINGS',
-    message: /frown at one thing the client did:\n1\. grant-refused \(refused, APP-\w+\)\n {3}sent .*\n {3}ORCID .*\n {3}fix .*\n {3}source/,
+    message: /frown at one thing the client did:\n1\. grant-refused \(error, APP-\w+\)\n {3}sent .*\n {3}ORCID .*\n {3}fix .*\n {3}source/,
     findings: [{ rule: 'grant-refused', client: other.clientId }]
   })
   t.doesNotThrow(() => other.assertClean({ except: ['grant-refused'] }))
@@ -202,7 +202,7 @@ t.test('nobody is blamed for what a test or the robot did', async t => {
       return { statusCode: answer.status, headers: {}, body: answer.body }
     }
   }
-  const visit = await orcid.signIn(app, { path: 'https://app.example.org/login', as: orcid.researchers.sofia, twist: 'tamper-code' })
+  const visit = await orcid.signIn(app, { path: 'https://app.example.org/login', as: orcid.researchers.sofia, scenario: 'tamper-code' })
   t.equal(visit.response.statusCode, 400)
   const pageful = authorizeUrl({ prompt: 'login', show_login: 'true', max_age: '60', lang: 'es' })
   await orcid.authorize(String(pageful), { as: orcid.researchers.sofia })
@@ -253,17 +253,17 @@ t.test('the journal is filtered, counted, bounded and masked whichever way it le
   await bench.tokens()
   await bench.post('/oauth/token', { junk: 'x'.repeat(20_000) })
   const { journal } = orcid
-  t.equal(journal.count({ leg: 'token' }), 3)
-  t.equal(journal.count({ leg: 'token', client, method: 'POST', status: 200 }), 2)
+  t.equal(journal.count({ endpoint: 'token' }), 3)
+  t.equal(journal.count({ endpoint: 'token', client, method: 'POST', status: 200 }), 2)
   t.equal(journal.count({ fault: 'stall' }), 1)
   t.equal(journal.count({ fault: 503 }), 0)
-  t.equal(client.journal.count({ leg: 'jwks' }), 0)
-  const [first] = journal.entries({ leg: 'token' })
-  t.match(first, { leg: 'token', client: client.clientId, method: 'POST', url: '/oauth/token', status: 200, fault: null })
+  t.equal(client.journal.count({ endpoint: 'jwks' }), 0)
+  const [first] = journal.entries({ endpoint: 'token' })
+  t.match(first, { endpoint: 'token', client: client.clientId, method: 'POST', url: '/oauth/token', status: 200, fault: null })
   t.match(first?.request.body, client.clientSecret, 'raw bytes are there for who asks')
   t.match(first?.answer.body, token)
-  t.equal(journal.entries({ leg: 'token' }).at(-1)?.request.body.length, 16_384)
-  t.equal(journal.entries({ leg: 'token' }).at(-1)?.request.bodyBytes, 20_005)
+  t.equal(journal.entries({ endpoint: 'token' }).at(-1)?.request.body.length, 16_384)
+  t.equal(journal.entries({ endpoint: 'token' }).at(-1)?.request.bodyBytes, 20_005)
   const ways = {
     text: String(journal),
     json: JSON.stringify(journal),
@@ -284,10 +284,10 @@ t.test('the journal is filtered, counted, bounded and masked whichever way it le
   t.match(ways.mermaid, 'Note over ORCID: fault: stall\n  ORCID--xClient: no answer')
   t.match(ways.mermaid, 'Note over ORCID: forged: name-null')
   t.match(ways.mermaid, `302 to ${REDIRECT_URI}\n`)
-  t.match(journal.toHar({ leg: 'token' }), { log: { version: '1.2', entries: [{ request: { method: 'POST', queryString: [] }, _leg: 'token' }] } })
+  t.match(journal.toHar({ endpoint: 'token' }), { log: { version: '1.2', entries: [{ request: { method: 'POST', queryString: [] }, _endpoint: 'token' }] } })
   client.journal.clear()
-  t.equal(journal.count({ leg: 'token' }), 1, 'what names no client is nobody\'s')
-  t.equal(journal.count({ leg: 'jwks' }), 1)
+  t.equal(journal.count({ endpoint: 'token' }), 1, 'what names no client is nobody\'s')
+  t.equal(journal.count({ endpoint: 'jwks' }), 1)
   for (let index = 0; index < 501; index++) await ask('/oauth/jwks')
   t.equal(journal.count(), 500)
   journal.clear()
@@ -386,8 +386,8 @@ t.test('a client is its credentials, and a lane for who asks by name', async t =
   t.strictSame({ ...client }, { clientId: client.clientId, clientSecret: client.clientSecret })
   t.equal(JSON.stringify(client), JSON.stringify({ ...client }))
   t.type(client.fail, 'function')
-  t.strictSame(orcid.lane('APP-AAAAAAAAAAAAAAAA').findings(), [])
-  t.strictSame(orcid.lane(client).findings(), [])
+  t.strictSame(orcid.forClient('APP-AAAAAAAAAAAAAAAA').findings(), [])
+  t.strictSame(orcid.forClient(client).findings(), [])
   await orcid.close()
 })
 

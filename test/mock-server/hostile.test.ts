@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import fc from 'fast-check'
 import t from 'tap'
 import { startMockOrcid } from '../../mock-server/index.ts'
-import { sections } from '../../mock-server/registry/record-sections.ts'
+import { sections } from '../../mock-server/orcid/registry/record/sections.ts'
 import { credentials, openFakeRegistry, SOFIA } from '../support/fake-registry.ts'
 
 fc.configureGlobal({ seed: 20261002 })

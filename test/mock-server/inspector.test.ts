@@ -6,22 +6,22 @@ import { mock } from 'node:test'
 import { Script } from 'node:vm'
 import Fastify from 'fastify'
 import t from 'tap'
-import { createExchange } from '../../mock-server/backstage/exchange.ts'
-import type { MockFinding } from '../../mock-server/backstage/finding-memory.ts'
-import { writeDown } from '../../mock-server/backstage/journal.ts'
-import type { ExchangeFacts, MockExchange } from '../../mock-server/backstage/exchange.ts'
-import { createStage } from '../../mock-server/backstage/stage.ts'
+import { createExchange } from '../../mock-server/controls/journal/exchange.ts'
+import type { MockFinding } from '../../mock-server/controls/findings/findings.ts'
+import { writeDown } from '../../mock-server/controls/journal/journal.ts'
+import type { ExchangeFacts, MockExchange } from '../../mock-server/controls/journal/exchange.ts'
+import { createStage } from '../../mock-server/controls/stage.ts'
 import { mockOrcid } from '../../mock-server/index.ts'
 import { drawBlocks } from '../../mock-server/inspector/blocks.ts'
 import { sortExchanges } from '../../mock-server/inspector/logins.ts'
 import type { Login } from '../../mock-server/inspector/logins.ts'
 import { readingOf } from '../../mock-server/inspector/reading.ts'
 import { isSeen, rowsOf } from '../../mock-server/inspector/rows.ts'
-import { standingOf } from '../../mock-server/inspector/standing.ts'
+import { standingOf } from '../../mock-server/inspector/state.ts'
 import { readFilter } from '../../mock-server/inspector/view.ts'
-import { MOST_WATCHERS, openWatch } from '../../mock-server/inspector/watch.ts'
+import { MOST_WATCHERS, openWatch } from '../../mock-server/inspector/events.ts'
 import { wordsOf } from '../../mock-server/inspector/words.ts'
-import { createRegistry } from '../../mock-server/registry/registry.ts'
+import { createRegistry } from '../../mock-server/orcid/registry/registry.ts'
 import { openBench, REDIRECT_URI, send } from '../support/bench.ts'
 
 const ALL = readFilter(new URLSearchParams())
@@ -91,7 +91,7 @@ function sketch ({ url = '/', form, headers = [], location, json, ...facts }: Sk
   const type: Array<[string, string]> = form === undefined ? [] : [['content-type', 'application/x-www-form-urlencoded']]
   const body = form === undefined ? '' : String(new URLSearchParams(form))
   return {
-    leg: null,
+    endpoint: null,
     client: null,
     method: form === undefined ? 'GET' : 'POST',
     status: 200,
@@ -119,12 +119,12 @@ function only ({ logins: [login] }: { logins: readonly Login[] }): Login {
 
 const CALLBACK = 'http://127.0.0.1:3000/callback'
 const QUERY = `client_id=APP-1&redirect_uri=${encodeURIComponent(CALLBACK)}&state=S&scope=openid`
-const question = (more = ''): Sketch => ({ leg: 'authorize', url: `/oauth/authorize?${QUERY}${more}` })
+const question = (more = ''): Sketch => ({ endpoint: 'authorize', url: `/oauth/authorize?${QUERY}${more}` })
 const answered = (answer: string, more = ''): Sketch => ({
   ...question(more), method: 'POST', form: { decision: 'allow' }, status: 302, location: `${CALLBACK}${answer}`
 })
 const exchanged = (code: string, more: Sketch = {}): Sketch => ({
-  leg: 'token', url: '/oauth/token', form: { grant_type: 'authorization_code', code, client_secret: 'hunter2hunter2' }, ...more
+  endpoint: 'token', url: '/oauth/token', form: { grant_type: 'authorization_code', code, client_secret: 'hunter2hunter2' }, ...more
 })
 
 t.test('a mock that nobody has used shows what a login will look like, whom it knows, and what time it is', async t => {
@@ -225,8 +225,8 @@ t.test('what is wrong is marked where it happened, and what will go wrong stands
   await bench.exchange('stolen')
   const { body } = await bench.ask('/')
   const text = textOf(body)
-  t.match(text, 'frowned: nonce-missing at no. 1')
-  t.match(body, /<li id="message-1">.*?<span class="badge frowned">frowned: nonce-missing<\/span>.*?<li id="message-2">/s)
+  t.match(text, 'warning: nonce-missing at no. 1')
+  t.match(body, /<li id="message-1">.*?<span class="badge warning">warning: nonce-missing<\/span>.*?<li id="message-2">/s)
   t.match(text, /ORCID frowns: nonce-missing What ORCID does: .* What to change: .* https:\/\/www\.rfc-editor\.org/)
   t.match(text, /ORCID refuses: grant-refused/)
   t.match(text, /fault: 503/)
@@ -348,12 +348,12 @@ t.test('of many logins a page has twenty, the youngest of them unfolded, and lea
 t.test('of a login that goes on for ever the last messages are drawn, and a finding leads to those that are not', async t => {
   const stage = createStage(createRegistry({}, ''))
   const write = (one: Sketch): void => { writeDown(stage.journal, sketch(one)) }
-  const reading: Sketch = { leg: 'record', url: '/v3.0/iD/works', headers: [['authorization', 'Bearer A1']] }
+  const reading: Sketch = { endpoint: 'record', url: '/v3.0/iD/works', headers: [['authorization', 'Bearer A1']] }
   for (const one of [question(), answered('?code=c'), exchanged('c', { json: { access_token: 'A1', orcid: 'iD' } })]) write(one)
   for (let request = 0; request < 120; request++) write(reading)
   for (const exchange of [2, 120]) {
     stage.findings.found.set(String(exchange), {
-      rule: 'grant-refused', weight: 'refused', client: null, sent: '', orcidDoes: '', fix: '', source: '', exchange
+      rule: 'grant-refused', severity: 'error', client: null, sent: '', orcidDoes: '', fix: '', source: '', exchange
     })
   }
   const parts = drawBlocks(stage, ALL).parts
@@ -504,7 +504,7 @@ t.test('a mock that closes sends everybody away, mounted or not', async t => {
 t.test('looking at the inspector is not looking at the findings', async t => {
   const stage = createStage(createRegistry({}, ''))
   const finding: MockFinding = {
-    rule: 'grant-refused', weight: 'refused', client: null, sent: '', orcidDoes: '', fix: '', source: '', exchange: 0
+    rule: 'grant-refused', severity: 'error', client: null, sent: '', orcidDoes: '', fix: '', source: '', exchange: 0
   }
   stage.findings.found.set('x', finding)
   stage.findings.unseen.add(finding)
@@ -515,8 +515,8 @@ t.test('looking at the inspector is not looking at the findings', async t => {
 t.test('exchanges find their login by state, code and token, and the rest stays outside', async t => {
   const token = { access_token: 'A1', refresh_token: 'R1', orcid: 'iD' }
   const { logins, apart } = sortExchanges(exchanges(
-    { leg: 'discovery', url: '/.well-known/openid-configuration' },
-    { leg: 'jwks', url: '/oauth/jwks' },
+    { endpoint: 'discovery', url: '/.well-known/openid-configuration' },
+    { endpoint: 'jwks', url: '/oauth/jwks' },
     question(),
     question('&nonce=other'),
     answered('?code=one&state=S'),
@@ -524,18 +524,18 @@ t.test('exchanges find their login by state, code and token, and the rest stays 
     exchanged('two', { json: token }),
     exchanged('one', { status: 400, json: { error: 'invalid_grant' } }),
     exchanged('three', { status: 400 }),
-    { leg: 'jwks', url: '/oauth/jwks' },
-    { leg: 'token', url: '/oauth/token', form: { grant_type: 'refresh_token', refresh_token: 'R1' }, json: { access_token: 'A2' } },
-    { leg: 'record', url: '/v3.0/iD/works', headers: [['authorization', 'Bearer A2']] },
-    { leg: 'userinfo', url: '/oauth/userinfo', headers: [['authorization', 'Bearer A1']] },
-    { leg: 'revoke', url: '/oauth/revoke', form: { token: 'R1' } },
-    { leg: 'revoke', url: '/oauth/revoke', form: {} },
-    { leg: 'token', url: '/oauth/token', form: { grant_type: 'client_credentials' }, json: { access_token: 1 } },
-    { leg: 'record', url: '/v3.0/iD/works', headers: [['authorization', 'Bearer nobody']] },
-    { leg: 'authorize', url: '/signout' },
+    { endpoint: 'jwks', url: '/oauth/jwks' },
+    { endpoint: 'token', url: '/oauth/token', form: { grant_type: 'refresh_token', refresh_token: 'R1' }, json: { access_token: 'A2' } },
+    { endpoint: 'record', url: '/v3.0/iD/works', headers: [['authorization', 'Bearer A2']] },
+    { endpoint: 'userinfo', url: '/oauth/userinfo', headers: [['authorization', 'Bearer A1']] },
+    { endpoint: 'revoke', url: '/oauth/revoke', form: { token: 'R1' } },
+    { endpoint: 'revoke', url: '/oauth/revoke', form: {} },
+    { endpoint: 'token', url: '/oauth/token', form: { grant_type: 'client_credentials' }, json: { access_token: 1 } },
+    { endpoint: 'record', url: '/v3.0/iD/works', headers: [['authorization', 'Bearer nobody']] },
+    { endpoint: 'authorize', url: '/signout' },
     question(),
     answered('#access_token=A3&state=S'),
-    { leg: 'userinfo', url: '/oauth/userinfo', headers: [['authorization', 'Bearer A3']] }
+    { endpoint: 'userinfo', url: '/oauth/userinfo', headers: [['authorization', 'Bearer A3']] }
   ))
   const numbers = logins.map(({ readings }) => readings.map(({ exchange: { number } }) => number))
   t.strictSame(numbers, [[3, 5, 8], [4, 6, 7, 10, 11, 12, 13, 14], [19, 20, 21]])
@@ -543,7 +543,7 @@ t.test('exchanges find their login by state, code and token, and the rest stays 
 })
 
 t.test('keys that are fetched while a code is exchanged belong to that login, if it can be no other', async t => {
-  const jwks = { leg: 'jwks', url: '/oauth/jwks' } as const
+  const jwks = { endpoint: 'jwks', url: '/oauth/jwks' } as const
   const numbers = (...sketches: Parameters<typeof exchanges>) => {
     const { logins, apart } = sortExchanges(exchanges(...sketches))
     return [...logins.map(({ readings }) => readings), apart]
@@ -561,7 +561,7 @@ t.test('keys that are fetched while a code is exchanged belong to that login, if
 t.test('a login tells how far it has come', async t => {
   const cases: Array<[string, ...Sketch[]]> = [
     ['open asked who it is', { ...question(), status: 302, location: `/signin?${QUERY}` }],
-    ['open asked who it is', question(), { leg: 'authorize', url: `/signin?${QUERY}`, form: {}, status: 400 }],
+    ['open asked who it is', question(), { endpoint: 'authorize', url: `/signin?${QUERY}`, form: {}, status: 400 }],
     ['open asked to allow it', question()],
     ['bad stopped at an error page', { ...question(), status: 400 }],
     ['bad stopped at an error page', question(), { ...question(), method: 'POST', form: {}, status: 503 }],
@@ -571,7 +571,7 @@ t.test('a login tells how far it has come', async t => {
     ['bad sent back with the error login_required', question(), answered('#login_required')],
     ['good ORCID said: Sofia, iD', question(), answered('?code=c'), exchanged('c', { json: { name: 'Sofia', orcid: 'iD' } })],
     ['good ORCID said: iD', question(), answered('?code=c'), exchanged('c', { json: { name: '', orcid: 'iD' } }),
-      { leg: 'jwks', url: '/oauth/jwks' }],
+      { endpoint: 'jwks', url: '/oauth/jwks' }],
     ['bad ORCID lied: orcid-null', question(), answered('?code=c'), exchanged('c', { forgery: 'orcid-null' })],
     ['bad the exchange failed: invalid_grant', question(), answered('?code=c'),
       exchanged('c', { status: 400, json: { error: 'invalid_grant' } })],
@@ -585,7 +585,7 @@ t.test('a login tells how far it has come', async t => {
 })
 
 t.test('every exchange is put into words', async t => {
-  const record = (method: string, path: string): Sketch => ({ leg: 'record', method, url: `/api/v3.0/0000-0001-2345-6789${path}` })
+  const record = (method: string, path: string): Sketch => ({ endpoint: 'record', method, url: `/api/v3.0/0000-0001-2345-6789${path}` })
   const cases: Array<[string, Sketch]> = [
     ['brings the app\'s question: offers an ORCID iD', { ...question(), status: 302, location: `/register?${QUERY}` }],
     ['brings the app\'s question: shows an error page', { ...question(), status: 400 }],
@@ -605,14 +605,14 @@ t.test('every exchange is put into words', async t => {
     ['exchanges the code: fails', exchanged('c', { status: 503 })],
     ['exchanges the code: gives no answer', exchanged('c', { status: 0 })],
     ['exchanges the code: names iD and gives an access token, and lies', exchanged('c', { json: { orcid: 'iD' }, forgery: 'rogue-key' })],
-    ['looks up the addresses: gives its addresses', { leg: 'discovery', url: '/.well-known/openid-configuration' }],
+    ['looks up the addresses: gives its addresses', { endpoint: 'discovery', url: '/.well-known/openid-configuration' }],
     ['reads the record: gives it', record('GET', '')],
     ['adds work: keeps it', record('POST', '/work')],
     ['changes work/7: keeps it', record('PUT', '/work/7')],
     ['removes work/7: removes it', record('DELETE', '/work/7')],
     ['asks for works: answers it', record('OPTIONS', '/works')],
     ['reads works: refuses: 9017', { ...record('GET', '/works'), status: 401, json: { 'error-code': 9017 } }],
-    ['reads the record: gives it', { leg: 'record', url: '/elsewhere' }],
+    ['reads the record: gives it', { endpoint: 'record', url: '/elsewhere' }],
     ['asks GET: answers', { url: '/nowhere' }],
     ['opens the public record: shows it', { url: '/orcid/0000-0001-2345-678X?lang=es' }],
     ['opens the public record: sends it on to the data', { url: '/0000-0001-2345-6789', status: 302, location: '/pub/v3.0/0000-0001-2345-6789/record' }]
@@ -638,7 +638,7 @@ t.test('what is implied says how it is known, and what is not known', async t =>
   t.match(implied(question(), answered('?code=c')), [{}, {}, { leg: 2, wire: 'GET /callback', evidence: /is not known/ }])
   t.match(implied(question(), answered('?code=c'), exchanged('c')), [{}, {}, { leg: 2, evidence: /exchanged the code/ }])
   t.match(implied(question(), answered('?error=access_denied')), [{}, {}, { leg: 1, says: /access_denied/ }])
-  t.strictSame(implied({ leg: 'authorize', url: `/signin?${QUERY}` }), [], 'a login that was begun before the journal begins')
+  t.strictSame(implied({ endpoint: 'authorize', url: `/signin?${QUERY}` }), [], 'a login that was begun before the journal begins')
   const home = implied(question(), { ...answered('?x'), location: 'http://127.0.0.1:3000/callback?a=1&code=c' })
   t.match(home.at(-1), { says: 'brings a code' })
 })
@@ -646,7 +646,7 @@ t.test('what is implied says how it is known, and what is not known', async t =>
 t.test('a message that is long, cut, or no JSON is shown as far as it goes', async t => {
   const stage = createStage(createRegistry({}, ''))
   const draw = () => textOf([...drawBlocks(stage, ALL).parts.values()].join(''))
-  writeDown(stage.journal, sketch({ leg: 'record', url: '/v3.0/iD/works', json: { a: 'x'.repeat(9_000), list: [], none: null } }))
+  writeDown(stage.journal, sketch({ endpoint: 'record', url: '/v3.0/iD/works', json: { a: 'x'.repeat(9_000), list: [], none: null } }))
   t.match(draw(), /… \(\d+ more characters\)/)
   t.match(draw(), 'none null')
   writeDown(stage.journal, sketch(exchanged('c', { json: { id_token: 'a.%.c', exp: 1, iat: 'soon' } })))
@@ -654,7 +654,7 @@ t.test('a message that is long, cut, or no JSON is shown as far as it goes', asy
   t.match(draw(), 'exp 1 When it ends. 1970-01-01 00:00:01 UTC.')
   t.notMatch(draw(), 'What the id_token says')
   stage.findings.found.set('x', {
-    rule: 'grant-refused', weight: 'refused', client: null, sent: '', orcidDoes: 'Refuses.', fix: 'Fix.', source: 'A book', exchange: 2
+    rule: 'grant-refused', severity: 'error', client: null, sent: '', orcidDoes: 'Refuses.', fix: 'Fix.', source: 'A book', exchange: 2
   })
   t.match(draw(), 'ORCID refuses: grant-refused')
   t.match(draw(), 'A book')

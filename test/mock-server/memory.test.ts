@@ -3,11 +3,11 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import Fastify from 'fastify'
 import t from 'tap'
-import { createStage } from '../../mock-server/backstage/stage.ts'
-import { CAPACITY } from '../../mock-server/registry/bounded.ts'
-import { registerClient } from '../../mock-server/registry/clients.ts'
-import { createRegistry } from '../../mock-server/registry/registry.ts'
-import { mountRegistry } from '../../mock-server/server.ts'
+import { createStage } from '../../mock-server/controls/stage.ts'
+import { CAPACITY } from '../../mock-server/orcid/registry/bounded-map.ts'
+import { registerClient } from '../../mock-server/orcid/registry/clients.ts'
+import { createRegistry } from '../../mock-server/orcid/registry/registry.ts'
+import { mountRegistry } from '../../mock-server/plugin.ts'
 
 // The whole size, over HTTP: npm run bench:memory
 setFlagsFromString('--expose-gc')

@@ -1,9 +1,9 @@
 import t from 'tap'
 import Fastify from 'fastify'
 import { mockOrcid } from '../../mock-server/index.ts'
-import { languages } from '../../mock-server/pages/languages.ts'
-import { people } from '../../mock-server/registry/people.ts'
-import { sections } from '../../mock-server/registry/record-sections.ts'
+import { languages } from '../../mock-server/orcid/web/languages.ts'
+import { people } from '../../mock-server/orcid/registry/people.ts'
+import { sections } from '../../mock-server/orcid/registry/record/sections.ts'
 import { openBench, send } from '../support/bench.ts'
 import { freePort } from '../support/free-port.ts'
 import { ISSUER, openFakeRegistry, SOFIA } from '../support/fake-registry.ts'
@@ -150,7 +150,7 @@ t.test('over a socket: HEAD, the record as data, a work that an app has just add
   t.match(body, '<a href="https://doi.org/10.5555/now" rel="noopener noreferrer">')
   t.ok(body.indexOf('Just now') < body.indexOf('How to read a record'), 'the newest comes first')
   t.match((await ask('/')).body, `<a href="/${SOFIA}"><code class="block orcid">${SOFIA}</code></a>`)
-  t.match(orcid.journal.entries().at(-1), { leg: null, url: `/${SOFIA}` })
+  t.match(orcid.journal.entries().at(-1), { endpoint: null, url: `/${SOFIA}` })
 })
 
 t.test('it lives below a prefix, in another app without taking its pages, and at ORCID\'s own names', async (t) => {
@@ -173,7 +173,7 @@ t.test('it lives below a prefix, in another app without taking its pages, and at
   const { orcid } = await openBench()
   t.teardown(() => orcid.close())
   for (const environment of ['production', 'sandbox'] as const) {
-    const { issuer, undo } = await orcid.takeover(environment)
+    const { issuer, undo } = await orcid.intercept(environment)
     t.match(await (await fetch(`${issuer}/${SOFIA}`)).text(), `${issuer}/<bdi class="id">${SOFIA}</bdi>`)
     const record = await fetch(`${issuer}/${SOFIA}`, { headers: { accept: 'application/json' } })
     t.match(await record.json(), { 'orcid-identifier': { uri: `${issuer}/${SOFIA}` } })

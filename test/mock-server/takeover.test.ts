@@ -26,7 +26,7 @@ t.test('ORCID\'s own names lead to the mock, whoever asks, and nothing reaches t
   elsewhere.get('/', async () => 'elsewhere')
   const address = await elsewhere.listen({ port: 0, host: '127.0.0.1' })
   t.teardown(() => elsewhere.close())
-  const takeover = await orcid.takeover()
+  const takeover = await orcid.intercept()
   t.equal(takeover.issuer, 'https://orcid.org')
   const discovery = await (await fetch('https://orcid.org/.well-known/openid-configuration')).json()
   t.match(discovery, { issuer: 'https://orcid.org', jwks_uri: 'https://orcid.org/oauth/jwks' })
@@ -48,7 +48,7 @@ t.test('ORCID\'s own names lead to the mock, whoever asks, and nothing reaches t
   await t.rejects(fetch('https://info.orcid.org/'), { cause: refused })
   await t.rejects(getByNode('https://info.orcid.org/'), refused)
   await using other = await startMockOrcid()
-  await t.rejects(other.takeover(), { code: 'MOCK_ORCID_ERR_OPTIONS', message: /Another mock/ })
+  await t.rejects(other.intercept(), { code: 'MOCK_ORCID_ERR_OPTIONS', message: /Another mock/ })
   takeover.undo()
   takeover.undo()
   t.ok(orcid.findings().length > 0, 'the member API without a token was noticed')
@@ -59,7 +59,7 @@ t.test('an app with the real addresses is walked unchanged, in the sandbox too',
   const orcid = await startMockOrcid()
   const client = orcid.client()
   const redirectUri = 'http://127.0.0.1:3000/callback'
-  using takeover = await orcid.takeover('sandbox')
+  using takeover = await orcid.intercept('sandbox')
   const app = Fastify()
   app.get('/login', async (_, reply) => reply.redirect(`https://sandbox.orcid.org/oauth/authorize?${new URLSearchParams({
     client_id: client.clientId, response_type: 'code', scope: '/authenticate', redirect_uri: redirectUri, state: 'a-state-that-is-long'
@@ -78,7 +78,7 @@ t.test('an app with the real addresses is walked unchanged, in the sandbox too',
   t.match(visit.response.json(), { orcid: SOFIA })
   t.equal(takeover.issuer, 'https://sandbox.orcid.org')
   client.assertClean()
-  await t.rejects(orcid.takeover('elsewhere' as 'sandbox'), { code: 'MOCK_ORCID_ERR_OPTIONS' })
+  await t.rejects(orcid.intercept('elsewhere' as 'sandbox'), { code: 'MOCK_ORCID_ERR_OPTIONS' })
   await orcid.close()
 })
 
@@ -100,7 +100,7 @@ t.test('no proxy, no look-up and no connection of another kind leads to the real
   const before = getGlobalDispatcher()
   setGlobalDispatcher(proxied)
   t.teardown(() => { setGlobalDispatcher(before) })
-  const takeover = await orcid.takeover()
+  const takeover = await orcid.intercept()
   const refused = { code: 'MOCK_ORCID_ERR_WAY_OUT' }
 
   t.equal((await fetch('https://orcid.org/oauth/jwks')).status, 200, 'the mock is not behind the proxy')
@@ -131,7 +131,7 @@ t.test('no proxy, no look-up and no connection of another kind leads to the real
 
 t.test('the plugin needs no other environment than the one it is shipped with', async t => {
   await using orcid = await startMockOrcid()
-  await orcid.takeover()
+  await orcid.intercept()
   const app = Fastify()
   await app.register(fastifyOrcid, {
     ...orcid.client(),
@@ -159,7 +159,7 @@ t.test('a connection that was kept from before is cut', async t => {
   freeSockets['orcid.org:80:'] = freeSockets[name]
   delete freeSockets[name]
   await using orcid = await startMockOrcid()
-  const takeover = await orcid.takeover()
+  const takeover = await orcid.intercept()
   t.equal(await getByNode('http://orcid.org/oauth/jwks').then((text) => text.startsWith('{"keys"')), true)
   takeover.undo()
 })
@@ -174,7 +174,7 @@ const touched = () => [getGlobalDispatcher(), ...OWNERS.flatMap((owner) => NAMES
 t.test('of two takeovers at once one gets the names, and closing its mock gives them back', async t => {
   const before = touched()
   const mocks = [await startMockOrcid(), await startMockOrcid()]
-  const outcomes = await Promise.allSettled(mocks.map((mock) => mock.takeover()))
+  const outcomes = await Promise.allSettled(mocks.map((mock) => mock.intercept()))
   t.strictSame(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
   t.match(outcomes.find(({ status }) => status === 'rejected'), { reason: { message: /Another mock of this process/ } })
   for (const mock of mocks) await mock.close()
@@ -184,11 +184,11 @@ t.test('of two takeovers at once one gets the names, and closing its mock gives 
 t.test('a mock that closes meanwhile, or is closed, takes nothing', async t => {
   const before = touched()
   const mock = await startMockOrcid()
-  const takeover = mock.takeover()
+  const takeover = mock.intercept()
   const closed = mock.close()
   await t.rejects(takeover, { code: 'MOCK_ORCID_ERR_OPTIONS', message: 'This mock is closed: start another one.' })
   await closed
-  await t.rejects(mock.takeover(), { code: 'MOCK_ORCID_ERR_OPTIONS' })
+  await t.rejects(mock.intercept(), { code: 'MOCK_ORCID_ERR_OPTIONS' })
   t.ok(touched().every((one, index) => one === before[index]), 'nothing is left')
 })
 
@@ -197,11 +197,11 @@ t.test('a takeover that cannot be made leaves nothing behind', async t => {
   await using mock = await startMockOrcid()
   const { issuer } = mock
   Object.defineProperty(dns.promises, 'resolve6', { writable: false })
-  await t.rejects(mock.takeover(), TypeError)
+  await t.rejects(mock.intercept(), TypeError)
   Object.defineProperty(dns.promises, 'resolve6', { writable: true })
   t.ok(touched().every((one, index) => one === before[index]))
   t.equal((await (await fetch(`${issuer}/.well-known/openid-configuration`)).json() as { issuer: string }).issuer, issuer)
-  const takeover = await mock.takeover()
+  const takeover = await mock.intercept()
   takeover.undo()
 })
 
@@ -210,7 +210,7 @@ t.test('what a test has set or wrapped meanwhile stays when the names are given 
   await using mock = await startMockOrcid()
   const agent = methodsOf(http.Agent.prototype)
   const original = agent['createConnection'] as Methods[string]
-  const takeover = await mock.takeover()
+  const takeover = await mock.intercept()
   const taken = getGlobalDispatcher()
   const own = new Agent().compose((dispatch) => dispatch)
   t.teardown(() => own.destroy())
@@ -224,7 +224,7 @@ t.test('what a test has set or wrapped meanwhile stays when the names are given 
   t.match(JSON.parse(await getByNode(`${mock.issuer}/oauth/jwks`)), { keys: [{ kty: 'RSA' }] }, 'the wrapper still connects')
   t.equal((await undiciRequest(`${mock.issuer}/oauth/jwks`, { dispatcher: taken })).statusCode, 200, 'and so does who kept the other')
   await using second = await startMockOrcid()
-  const again = await second.takeover()
+  const again = await second.intercept()
   takeover.undo()
   t.equal((await fetch('https://orcid.org/oauth/jwks')).status, 200, 'undoing twice takes nothing from the next one')
   again.undo()

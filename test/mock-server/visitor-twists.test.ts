@@ -7,8 +7,8 @@ import type { Test } from 'tap'
 
 import { startMockOrcid } from '../../mock-server/start.ts'
 import type { MockOrcid } from '../../mock-server/start.ts'
-import { signIn, TWISTS } from '../../mock-server/visitor/visitor.ts'
-import type { Hop, SignInPlan, TwistName, VisitTarget } from '../../mock-server/visitor/visitor.ts'
+import { signIn, SCENARIOS } from '../../mock-server/browser/sign-in.ts'
+import type { Hop, SignInPlan, ScenarioName, VisitTarget } from '../../mock-server/browser/sign-in.ts'
 import fastifyOrcid from '../../plugin/index.ts'
 import { freePort } from '../support/free-port.ts'
 
@@ -69,10 +69,10 @@ const WAYS = [
 ] as const
 
 for (const [name, way] of WAYS) {
-  t.test(`every twist is walked to the end of ${name}`, async t => {
+  t.test(`every scenario is walked to the end of ${name}`, async t => {
     const { orcid, target, plan } = await openBench(t, way)
     /** What the plugin answers: status and how often the callback is answered. */
-    const expected: Partial<Record<TwistName, number[]>> = {
+    const expected: Partial<Record<ScenarioName, number[]>> = {
       'close-window': [],
       'back-and-resubmit': [200, 400],
       'two-tabs': [200, 200],
@@ -96,20 +96,20 @@ for (const [name, way] of WAYS) {
       prefetch: [200],
       'head-request': [200]
     }
-    for (const [twist, statuses] of Object.entries(expected)) {
+    for (const [scenario, statuses] of Object.entries(expected)) {
       orcid.reset()
-      const visit = await orcid.signIn(target, { ...plan, twist: twist as TwistName })
-      t.strictSame(visit.callbacks.map(({ statusCode }) => statusCode), statuses, twist)
+      const visit = await orcid.signIn(target, { ...plan, scenario: scenario as ScenarioName })
+      t.strictSame(visit.callbacks.map(({ statusCode }) => statusCode), statuses, scenario)
     }
     const timed = ['hour-at-orcid', 'hour-before-callback']
-    t.strictSame([...Object.keys(expected), ...timed].sort(), Object.keys(TWISTS).sort(), 'no twist is left out')
+    t.strictSame([...Object.keys(expected), ...timed].sort(), Object.keys(SCENARIOS).sort(), 'no scenario is left out')
   })
 
   t.test(`two navigations of ${name} make one login`, async t => {
     const { orcid, target, plan, logins } = await openBench(t, way)
-    const twice = await orcid.signIn(target, { ...plan, twist: 'double-navigation' })
+    const twice = await orcid.signIn(target, { ...plan, scenario: 'double-navigation' })
     t.strictSame(twice.callbacks.map(({ body }) => JSON.parse(body)), [{ orcid: logins[0] }, { orcid: logins[0] }])
-    const cancelled = await orcid.signIn(target, { ...plan, twist: 'double-navigation-cancelled' })
+    const cancelled = await orcid.signIn(target, { ...plan, scenario: 'double-navigation-cancelled' })
     t.equal(cancelled.response.statusCode, 200)
     t.match(String(cancelled), /→ cancelled by the browser\n/)
     t.match((await cancelled.get('/me')).json(), { cookie: /me=0000-/ })
@@ -122,8 +122,8 @@ t.test('an answer a person did not get to give is said, and not taken for given'
   const notAsked = /^ORCID did not show the consent page, because 0000-0001-2345-6789 has granted this client the same before\. /
   await t.rejects(orcid.signIn(app, { ...plan, answer: 'deny' }), { message: notAsked })
   await t.rejects(orcid.signIn(app, { ...plan, scope: 'openid' }), { message: /The plan's answer was not given\. / })
-  for (const twist of ['close-window', 'back-and-resubmit', 'hour-at-orcid'] as const) {
-    await t.rejects(orcid.signIn(app, { ...plan, twist }), { message: /The plan waits for that page\. Call reset\(\)/ })
+  for (const scenario of ['close-window', 'back-and-resubmit', 'hour-at-orcid'] as const) {
+    await t.rejects(orcid.signIn(app, { ...plan, scenario }), { message: /The plan waits for that page\. Call reset\(\)/ })
   }
   const again = await orcid.signIn(app, { ...plan, browser: visit })
   t.strictSame(again.hops.map(hop => `${hop.from} ${hop.method} ${hop.statusCode}`), [
@@ -142,7 +142,7 @@ t.test('a walk can be watched, and a person who closes the window can come back'
   const { orcid, app, plan } = await openBench(t)
   const seen: string[] = []
   const onHop = ({ from, method, statusCode }: Hop) => { seen.push(`${from} ${method} ${statusCode}`) }
-  const closed = await orcid.signIn(app, { ...plan, twist: 'close-window', onHop })
+  const closed = await orcid.signIn(app, { ...plan, scenario: 'close-window', onHop })
   t.strictSame(seen, ['app GET 302', 'orcid GET 302', 'orcid GET 200', 'orcid POST 303', 'orcid GET 200'])
   t.match(closed.response.body, '<form')
   t.strictSame((await closed.get('/me')).json<{ cookie: string }>().cookie.includes('orcid.'), true)
@@ -155,35 +155,35 @@ t.test('a walk can be watched, and a person who closes the window can come back'
   t.equal(seen.at(-1), 'orcid GET 302')
 })
 
-t.test('a twist of one\'s own rewrites the callback', async t => {
+t.test('a scenario of one\'s own rewrites the callback', async t => {
   const { orcid, app, plan } = await openBench(t)
-  const visit = await orcid.signIn(app, { ...plan, twist: url => `${url.href}&surplus=1` })
+  const visit = await orcid.signIn(app, { ...plan, scenario: url => `${url.href}&surplus=1` })
   t.equal(visit.response.statusCode, 200)
   t.match(visit.hops.at(-1)?.url, /&surplus=1$/)
-  const bare = await orcid.signIn(app, { ...plan, twist: url => new URL(url.pathname, url) })
+  const bare = await orcid.signIn(app, { ...plan, scenario: url => new URL(url.pathname, url) })
   t.equal(bare.response.statusCode, 400)
-  await t.rejects(orcid.signIn(app, { ...plan, twist: () => 'nowhere' }), {
-    message: /^The twist gives no URL: "nowhere"/
+  await t.rejects(orcid.signIn(app, { ...plan, scenario: () => 'nowhere' }), {
+    message: /^The scenario gives no URL: "nowhere"/
   })
-  await t.rejects(orcid.signIn(app, { ...plan, twist: 'two-tab' as TwistName }), {
-    message: /^The plan's "twist" is unknown: "two-tab"\. Did you mean two-tabs\?$/
+  await t.rejects(orcid.signIn(app, { ...plan, scenario: 'two-tab' as ScenarioName }), {
+    message: /^The plan's "scenario" is unknown: "two-tab"\. Did you mean two-tabs\?$/
   })
-  await t.rejects(orcid.signIn(app, { ...plan, twist: 'somersault' as TwistName }), {
-    message: /^The plan's "twist" is unknown: "somersault"\. There are close-window, back-and-resubmit, /
+  await t.rejects(orcid.signIn(app, { ...plan, scenario: 'somersault' as ScenarioName }), {
+    message: /^The plan's "scenario" is unknown: "somersault"\. There are close-window, back-and-resubmit, /
   })
 })
 
 t.test('the other name of this machine is tried in both directions, and nowhere else', async t => {
   const { orcid, app, plan } = await openBench(t, 'injected', 'localhost')
-  const visit = await orcid.signIn(app, { ...plan, twist: 'other-loopback-name' })
+  const visit = await orcid.signIn(app, { ...plan, scenario: 'other-loopback-name' })
   t.equal(visit.hops[0]?.url, 'http://127.0.0.1:3000/login/orcid')
   t.equal(visit.response.statusCode, 200)
   for (const redirectUri of ['https://app.example.org/cb', 'nonsense', '']) {
     const elsewhere = Fastify()
     const query = new URLSearchParams(redirectUri === '' ? {} : { redirect_uri: redirectUri })
     elsewhere.get('/login/orcid', (_request, reply) => reply.redirect(`${orcid.issuer}/oauth/authorize?${query}`))
-    await t.rejects(orcid.signIn(elsewhere, { ...plan, twist: 'other-loopback-name' }), {
-      message: `The twist "other-loopback-name" needs a redirect URI on loopback, not "${redirectUri}"`
+    await t.rejects(orcid.signIn(elsewhere, { ...plan, scenario: 'other-loopback-name' }), {
+      message: `The scenario "other-loopback-name" needs a redirect URI on loopback, not "${redirectUri}"`
     })
   }
 })
@@ -199,17 +199,17 @@ t.test('an hour passes on the mock\'s clock and on the app\'s, and is taken back
     ahead += seconds
     Date.now = () => now() + ahead * 1000
   }
-  for (const twist of ['hour-at-orcid', 'hour-before-callback'] as const) {
+  for (const scenario of ['hour-at-orcid', 'hour-before-callback'] as const) {
     orcid.reset()
-    const late = await signIn({ issuer: orcid.issuer, clock }, app, { ...plan, twist, moveAppClock })
+    const late = await signIn({ issuer: orcid.issuer, clock }, app, { ...plan, scenario, moveAppClock })
     t.match(late.response.body, 'This browser has no such sign-in under way.', 'the browser has dropped its cookie')
     t.strictSame([moved, ahead], [[], 0], 'one clock is not moved twice')
   }
   orcid.reset()
-  await signIn({ issuer: orcid.issuer, clock }, app, { ...plan, twist: 'hour-at-orcid' })
+  await signIn({ issuer: orcid.issuer, clock }, app, { ...plan, scenario: 'hour-at-orcid' })
   t.strictSame(moved, [3600, -3600], 'the mock\'s clock alone')
-  const timeless = signIn({ issuer: orcid.issuer }, app, { ...plan, twist: 'hour-before-callback' })
-  await t.rejects(timeless, { message: /^Time passes in this twist, and that takes the mock's clock: / })
+  const timeless = signIn({ issuer: orcid.issuer }, app, { ...plan, scenario: 'hour-before-callback' })
+  await t.rejects(timeless, { message: /^Time passes in this scenario, and that takes the mock's clock: / })
 })
 
 t.test('a request that is cancelled before anybody takes it is a failure', async t => {
@@ -221,7 +221,7 @@ t.test('a request that is cancelled before anybody takes it is a failure', async
   app.get('/login/orcid', (_request, reply) => reply.redirect(`${orcid.issuer}/oauth/authorize?${query}`))
   t.teardown(() => app.close())
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
-  await t.rejects(orcid.signIn(url, { ...plan, twist: 'double-navigation-cancelled' }), {
+  await t.rejects(orcid.signIn(url, { ...plan, scenario: 'double-navigation-cancelled' }), {
     message: /^Could not reach the app at http:\/\/127\.0\.0\.1:1 .*: ECONNREFUSED/
   })
 })

@@ -9,9 +9,9 @@ import t from 'tap'
 import type { Test } from 'tap'
 
 import { startMockOrcid } from '../../mock-server/start.ts'
-import type { InjectedRequest } from '../../mock-server/visitor/transport.ts'
-import { authorize, signIn, MockOrcidVisitError } from '../../mock-server/visitor/visitor.ts'
-import type { Visit } from '../../mock-server/visitor/visitor.ts'
+import type { InjectedRequest } from '../../mock-server/browser/transport.ts'
+import { authorize, signIn, MockOrcidVisitError } from '../../mock-server/browser/sign-in.ts'
+import type { Visit } from '../../mock-server/browser/sign-in.ts'
 
 const SOFIA = '0000-0001-2345-6789'
 

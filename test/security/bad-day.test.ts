@@ -33,7 +33,7 @@ async function start (t: Test, changes: Parameters<typeof startWireApp>[2] = {})
   const client = orcid.client({ type: 'member', redirectUris: ['http://127.0.0.1:3000/login/orcid/callback'] })
   const world = await startWireApp(orcid, client, changes)
   t.teardown(async () => { orcid.findings(); await world.app.close(); await orcid.close() })
-  const count = (leg: 'token' | 'jwks') => orcid.journal.count({ leg })
+  const count = (endpoint: 'token' | 'jwks') => orcid.journal.count({ endpoint })
   return { orcid, client, ...world, count }
 }
 
@@ -110,7 +110,7 @@ fault('F41', 'a discovery document that is down is nothing to us: it is never as
   const { orcid, signIn } = await start(t)
   orcid.fail('discovery', 500, { times: Infinity })
   t.equal((await signIn()).code, 'ok')
-  t.equal(orcid.journal.count({ leg: 'discovery' }), 0)
+  t.equal(orcid.journal.count({ endpoint: 'discovery' }), 0)
 })
 
 fault('F42', 'clocks may be a minute apart, and no more', async (t) => {
@@ -331,7 +331,7 @@ fault('F60', 'an outage of hours keeps no app from starting, refuses logins at o
   app.get('/', async () => 'here')
   t.teardown(async () => { orcid.findings(); await app.close(); await gate.close(); await orcid.close() })
   for (let login = 0; login < 3; login++) t.equal((await signIn()).code, 'KEYS_UNAVAILABLE')
-  t.equal(orcid.journal.count({ leg: 'token' }), 0, 'no code is spent')
+  t.equal(orcid.journal.count({ endpoint: 'token' }), 0, 'no code is spent')
   t.equal((await app.inject('/')).body, 'here')
   await gate.open()
   t.equal((await signIn()).code, 'ok')

@@ -2,8 +2,8 @@ import { inspect } from 'node:util'
 import Fastify from 'fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import t from 'tap'
-import { mockFaultKinds, mockForgeries, mockTwists, startMockOrcid } from '../../mock-server/index.ts'
-import type { MockHop, MockFaultName, MockForgeryName, MockOrcid, MockTwist, MockTwistName } from '../../mock-server/index.ts'
+import { mockFaultKinds, mockForgeries, mockScenarios, startMockOrcid } from '../../mock-server/index.ts'
+import type { MockHop, MockFaultName, MockForgeryName, MockOrcid, MockScenario, MockScenarioName } from '../../mock-server/index.ts'
 import fastifyOrcid from '../../plugin/index.ts'
 import type { FastifyOrcidOptions, OrcidLogin } from '../../plugin/index.ts'
 import { openCage, read, shown } from './canary-cage.ts'
@@ -146,7 +146,7 @@ async function startOwnRoutes (t: Test, world: World) {
 }
 
 /** Signs Sofia in; a walk that ends in an error of the robot's is a walk as well. */
-interface Plan { readonly twist?: MockTwist, readonly answer?: 'deny', readonly headers?: Record<string, string> }
+interface Plan { readonly scenario?: MockScenario, readonly answer?: 'deny', readonly headers?: Record<string, string> }
 
 async function walk ({ orcid, sieve }: World, app: FastifyInstance, plan: Plan = {}) {
   orcid.reset()
@@ -181,10 +181,10 @@ t.test('SEC-G1, SEC-G2, SEC-G3: no secret of any walk is logged, thrown, shown o
   await walk(world, app)
   await quiet('a straight walk')
   t.equal(logins.length, 1)
-  for (const twist of Object.keys(mockTwists) as MockTwistName[]) {
+  for (const scenario of Object.keys(mockScenarios) as MockScenarioName[]) {
     for (const target of [app, own]) {
-      await walk(world, target, { twist, headers: target === app ? HTML : {} })
-      await quiet(`the twist ${twist}`)
+      await walk(world, target, { scenario, headers: target === app ? HTML : {} })
+      await quiet(`the scenario ${scenario}`)
     }
   }
   for (const target of [app, own]) {
@@ -194,7 +194,7 @@ t.test('SEC-G1, SEC-G2, SEC-G3: no secret of any walk is logged, thrown, shown o
   }
   for (const name of Object.keys(mockForgeries) as MockForgeryName[]) {
     await walk(world, name.length % 2 === 0 ? app : own, {
-      twist: (callback) => {
+      scenario: (callback) => {
         orcid.forge(name)
         return callback
       }
@@ -205,21 +205,21 @@ t.test('SEC-G1, SEC-G2, SEC-G3: no secret of any walk is logged, thrown, shown o
 
   const { app: hurried } = await startPlainApp(t, world, { timeoutMs: 100 })
   const { accessToken, refreshToken } = logins[0]?.tokens ?? { accessToken: '', refreshToken: '' }
-  for (const [kind, { legs }] of Object.entries(mockFaultKinds)) {
-    const strikes = (leg: string) => (legs as readonly string[]).includes(leg)
-    const arm = (leg: 'token' | 'jwks' | 'userinfo' | 'revoke' | 'record') => { orcid.fail(leg, kind as MockFaultName) }
+  for (const [kind, { endpoints }] of Object.entries(mockFaultKinds)) {
+    const strikes = (leg: string) => (endpoints as readonly string[]).includes(leg)
+    const arm = (endpoint: 'token' | 'jwks' | 'userinfo' | 'revoke' | 'record') => { orcid.fail(endpoint, kind as MockFaultName) }
     if (strikes('token')) {
-      await walk(world, hurried, { headers: HTML, twist: (callback) => { arm('token'); return callback } })
+      await walk(world, hurried, { headers: HTML, scenario: (callback) => { arm('token'); return callback } })
       await quiet(`token ${kind}`)
     }
     if (strikes('jwks')) {
       const fresh = await startPlainApp(t, world, { timeoutMs: 100 })
-      await walk(world, fresh.app, { twist: (callback) => { arm('jwks'); return callback } })
+      await walk(world, fresh.app, { scenario: (callback) => { arm('jwks'); return callback } })
       await quiet(`jwks ${kind}`)
     }
     const { orcid: registration } = hurried
     const record = registration.record(accessToken, '0000-0001-2345-6789')
-    const calls: Array<[leg: 'token' | 'userinfo' | 'revoke' | 'record', call: () => Promise<unknown>]> = [
+    const calls: Array<[endpoint: 'token' | 'userinfo' | 'revoke' | 'record', call: () => Promise<unknown>]> = [
       ['userinfo', () => registration.userinfo(accessToken)],
       ['record', () => record.read('person')],
       ['record', () => record.remove('work', 1)],
@@ -236,7 +236,7 @@ t.test('SEC-G1, SEC-G2, SEC-G3: no secret of any walk is logged, thrown, shown o
   }
 
   let callback = ''
-  await walk(world, app, { twist: (url) => { callback = url.pathname + url.search; return url } })
+  await walk(world, app, { scenario: (url) => { callback = url.pathname + url.search; return url } })
   for (const method of app.supportedMethods.filter((method) => method !== 'GET')) {
     const { body, headers } = await app.inject({ method: method as 'POST', url: callback, headers: HTML })
     sieve.hear(body + JSON.stringify(headers))

@@ -37,7 +37,7 @@ async function judgeCell (t: Test, lane: Lane, [{ id }, variant]: [Fault, Varian
   const { leg, orcid } = lane
   const cell = await lane.open(variant)
   const call = await cell.prepare()
-  const posts = () => orcid.journal.count({ leg: 'token' })
+  const posts = () => orcid.journal.count({ endpoint: 'token' })
   orcid.journal.clear()
   const before = cell.gate.requests
   await cell.strike()
@@ -47,7 +47,7 @@ async function judgeCell (t: Test, lane: Lane, [{ id }, variant]: [Fault, Varian
   t.ok(says(variant.verdicts[leg], outcome), `${what}: ${outcome}`, { found: outcome, wanted: variant.verdicts[leg] })
   if (status !== null) t.equal(status, STATUS[code], `${what}: status`)
   if (leg === 'exchange' || leg === 'jwks') t.ok(posts() <= 1, `${what}: the code is posted once at most`)
-  t.equal(orcid.journal.count({ leg: 'discovery' }), 0, NO_DISCOVERY)
+  t.equal(orcid.journal.count({ endpoint: 'discovery' }), 0, NO_DISCOVERY)
   await cell.heal()
   const again = await callAgain(cell.prepare)
   t.equal(again.code, variant.isForGood === true ? code : 'ok', `${what}: and afterwards`)

@@ -198,7 +198,7 @@ t.test('FAULT-F55: a flood of callbacks that nobody began costs no request, no m
   const { user, system } = process.cpuUsage(spent)
   const growth = await heap() - before
   t.strictSame(statuses, { 400: total }, 'every one of them was refused')
-  t.equal(orcid.journal.count({ leg: 'token' }), logins.length, 'no code of the flood was posted')
+  t.equal(orcid.journal.count({ endpoint: 'token' }), logins.length, 'no code of the flood was posted')
   t.ok(growth < 8 * MEGABYTE, `${growth} bytes`)
   t.comment(`${total} callbacks in ${seconds.toFixed(1)} s: ${Math.round(total / seconds)}/s, ${((user + system) / total).toFixed(0)} µs of CPU each, ` +
     `heap ${(growth / MEGABYTE).toFixed(1)} MB more, ${logins.length} logins, the slowest in ${Math.max(...logins).toFixed(0)} ms`)

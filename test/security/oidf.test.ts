@@ -118,7 +118,7 @@ const forged = (forge: MockForgeryName): Scenario => ({ forge, expect: VERDICTS[
 const altered = (expect: Verdict, change: (callback: URL) => void): Scenario =>
   ({ drive: ({ signIn }) => signIn(change), expect })
 const truth: Scenario = { drive: ({ signIn }) => signIn(), expect: 'in' }
-const keysAsked = ({ orcid }: World) => orcid.journal.count({ leg: 'jwks' })
+const keysAsked = ({ orcid }: World) => orcid.journal.count({ endpoint: 'jwks' })
 const codeOf = (error: { code?: string }) => String(error.code).replace('ORCID_ERR_', '')
 
 const noDiscovery: Scenario = {
@@ -126,7 +126,7 @@ const noDiscovery: Scenario = {
   async drive ({ orcid, signIn }) {
     using lie = orcid.forge('discovery-issuer-mismatch')
     const verdict = await signIn()
-    return lie.fired + orcid.journal.count({ leg: 'discovery' }) === 0 ? verdict : 'discovery was asked'
+    return lie.fired + orcid.journal.count({ endpoint: 'discovery' }) === 0 ? verdict : 'discovery was asked'
   }
 }
 const bearerHeader: Scenario = {
@@ -134,7 +134,7 @@ const bearerHeader: Scenario = {
   async drive ({ orcid, app, logins, signIn }) {
     const verdict = await signIn()
     await app.orcid.userinfo(logins[0]!.tokens.accessToken, { orcid: logins[0]!.orcid })
-    const [asked] = orcid.journal.entries({ leg: 'userinfo' })
+    const [asked] = orcid.journal.entries({ endpoint: 'userinfo' })
     return asked !== undefined && !JSON.stringify(asked).includes('access_token=') ? verdict : 'not in the header'
   }
 }
@@ -268,7 +268,7 @@ t.test('every lie the mock can tell has its verdict, and a lie costs one code an
     const { orcid, logins, signIn } = await startWorld(t)
     orcid.forge(name)
     t.equal(await signIn(), expected, `${name}: ${mockForgeries[name].does}`)
-    t.equal(orcid.journal.count({ leg: 'token' }), 1)
+    t.equal(orcid.journal.count({ endpoint: 'token' }), 1)
     t.equal(logins.length, expected === 'in' ? 1 : 0)
     const should = mockForgeries[name].client
     if (should === 'refuses' && !/^(?:discovery|userinfo)/.test(name)) t.not(expected, 'in')

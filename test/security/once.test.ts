@@ -2,7 +2,7 @@ import Fastify from 'fastify'
 import t from 'tap'
 import type { Test } from 'tap'
 import { startMockOrcid } from '../../mock-server/index.ts'
-import type { MockOrcid, MockTwistName } from '../../mock-server/index.ts'
+import type { MockOrcid, MockScenarioName } from '../../mock-server/index.ts'
 import fastifyOrcid from '../../plugin/index.ts'
 import type { FastifyOrcidOptions } from '../../plugin/index.ts'
 import { freePort } from '../support/free-port.ts'
@@ -24,18 +24,18 @@ async function start (t: Test, isListening: boolean) {
   } as FastifyOrcidOptions)
   t.teardown(async () => { orcid.findings(); await app.close(); await orcid.close() })
   const target = isListening ? await app.listen({ host: '127.0.0.1', port }) : app
-  const posts = () => orcid.journal.count({ leg: 'token' })
+  const posts = () => orcid.journal.count({ endpoint: 'token' })
   return { orcid, app, target, tokens, posts }
 }
 
-const twists: MockTwistName[] = ['double-navigation', 'double-navigation-cancelled', 'replay-callback', 'prefetch',
+const scenarios: MockScenarioName[] = ['double-navigation', 'double-navigation-cancelled', 'replay-callback', 'prefetch',
   'head-request', 'back-and-resubmit']
 
 for (const isListening of [false, true]) {
-  for (const twist of twists) {
-    t.test(`SEC-C6 ${twist}, ${isListening ? 'over a socket' : 'injected'}: one exchange, and its tokens are good`, async (t) => {
+  for (const scenario of scenarios) {
+    t.test(`SEC-C6 ${scenario}, ${isListening ? 'over a socket' : 'injected'}: one exchange, and its tokens are good`, async (t) => {
       const { orcid, app, target, tokens, posts } = await start(t, isListening)
-      const visit = await orcid.signIn(target, { path: '/login/orcid', as: orcid.researchers.sofia, twist })
+      const visit = await orcid.signIn(target, { path: '/login/orcid', as: orcid.researchers.sofia, scenario })
       const codes = new Set(visit.hops.map(({ url }) => new URL(url).searchParams.get('code')).filter(Boolean))
       t.ok(posts() >= 1 && posts() <= codes.size, `${posts()} posts of ${codes.size} codes`)
       for (const token of tokens) t.equal((await app.orcid.userinfo(token)).orcid, orcid.researchers.sofia.orcid)

@@ -1,15 +1,15 @@
 // How the settings become docs/behaviour.md: what each decides is read from its doc comment.
 import { readFileSync } from 'node:fs'
 import ts from 'typescript'
-import { authorizeSettings } from '../../mock-server/behaviour/authorize.ts'
-import { openidSettings } from '../../mock-server/behaviour/openid.ts'
-import type { Setting } from '../../mock-server/behaviour/setting.ts'
-import { tokenSettings } from '../../mock-server/behaviour/token.ts'
+import { authorizeSettings } from '../../mock-server/options/behaviour/authorize.ts'
+import { openidSettings } from '../../mock-server/options/behaviour/openid.ts'
+import type { Setting } from '../../mock-server/options/behaviour/setting.ts'
+import { tokenSettings } from '../../mock-server/options/behaviour/token.ts'
 
 const HEAD = `# Where ORCID's behaviour is not known
 
 Since April 2026 ORCID signs people in with a server whose source is not public. What could not be confirmed is a setting
-of the mock; its default, in bold, is the best evidence. This file is written from \`mock-server/behaviour/\` by
+of the mock; its default, in bold, is the best evidence. This file is written from \`mock-server/options/behaviour/\` by
 \`BEHAVIOUR=write npm run test:one test/mock-server/behaviour.test.ts\`.
 
 \`\`\`ts
@@ -26,7 +26,7 @@ export const tables: ReadonlyArray<readonly [file: string, heading: string, Read
 ]
 
 function readComments (file: string): Map<string, string> {
-  const url = new URL(`../../mock-server/behaviour/${file}`, import.meta.url)
+  const url = new URL(`../../mock-server/options/behaviour/${file}`, import.meta.url)
   const source = ts.createSourceFile(file, readFileSync(url, 'utf8'), ts.ScriptTarget.Latest, true)
   const comments = new Map<string, string>()
   const visit = (node: ts.Node): void => {

@@ -2,7 +2,7 @@
 import { request as httpRequest } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
 import { startMockOrcid } from '../../mock-server/index.ts'
-import type { MockOrcid, MockOrcidClientLane, MockOrcidOptions } from '../../mock-server/index.ts'
+import type { MockOrcid, MockControlledClient, MockOrcidOptions } from '../../mock-server/index.ts'
 
 export const REDIRECT_URI = 'https://app.example.org/callback'
 
@@ -16,7 +16,7 @@ export interface Reply {
 
 export interface Bench {
   readonly orcid: MockOrcid
-  readonly client: MockOrcidClientLane
+  readonly client: MockControlledClient
   readonly ask: (path: string, headers?: Fields) => Promise<Reply>
   readonly post: (path: string, form: Fields, headers?: Fields) => Promise<Reply>
   readonly authorizeUrl: (changes?: Fields) => URL

@@ -1,11 +1,11 @@
 // How the faults, the forgeries and the rules become docs/faults.md.
-import { mockFaultKinds, mockFindingRules, mockForgeries, mockLegs } from '../../mock-server/index.ts'
+import { mockFaultKinds, mockFindingRules, mockForgeries, mockEndpoints } from '../../mock-server/index.ts'
 import type { MockFaultKind, MockFindingRule, MockForgery } from '../../mock-server/index.ts'
 
 const HEAD = `# What can go wrong, by name
 
 Written from the mock's own tables by \`FAULTS=write npm run test:one test/mock-server/faults.test.ts\`; a test program reads
-the same as \`mockLegs\`, \`mockFaultKinds\`, \`mockForgeries\` and \`mockFindingRules\` of \`fastify-orcid/mock-server\`.
+the same as \`mockEndpoints\`, \`mockFaultKinds\`, \`mockForgeries\` and \`mockFindingRules\` of \`fastify-orcid/mock-server\`.
 No fault is left to chance: the same request meets the same fault each time.
 
 \`\`\`ts
@@ -35,14 +35,14 @@ function table (heads: readonly string[], rows: ReadonlyArray<readonly string[]>
   return [line(heads), `|${heads.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n')
 }
 
-const legNames = Object.keys(mockLegs)
+const endpointNames = Object.keys(mockEndpoints)
 
 function faultsOf (phase: MockFaultKind['phase']): string {
   const rows = Object.entries<MockFaultKind>(mockFaultKinds).filter(([, kind]) => kind.phase === phase)
-    .map(([name, { does, legs, source }]) => [
-      `\`${name}\``, does, ...legNames.map((leg) => legs.some((one) => one === leg) ? '●' : ''), source
+    .map(([name, { does, endpoints, source }]) => [
+      `\`${name}\``, does, ...endpointNames.map((leg) => endpoints.some((one) => one === leg) ? '●' : ''), source
     ])
-  return table(['kind', 'what a client gets', ...legNames, 'source'], rows)
+  return table(['kind', 'what a client gets', ...endpointNames, 'source'], rows)
 }
 
 const PLACES: ReadonlyArray<readonly [MockForgery['where'], string]> = [
@@ -56,8 +56,8 @@ function forgeriesIn (place: MockForgery['where']): string {
   return table(['forgery', 'what is different', 'a client', 'source'], rows)
 }
 
-function rulesOf (weight: MockFindingRule['weight']): string {
-  const rows = Object.entries<MockFindingRule>(mockFindingRules).filter(([, rule]) => rule.weight === weight)
+function rulesOf (severity: MockFindingRule['severity']): string {
+  const rows = Object.entries<MockFindingRule>(mockFindingRules).filter(([, rule]) => rule.severity === severity)
     .map(([name, { orcidDoes, fix, source }]) => [`\`${name}\``, orcidDoes, fix, source])
   return table(['rule', 'what ORCID does', 'how to fix it', 'source'], rows)
 }
@@ -67,7 +67,7 @@ export function renderFaults (): string {
   return [
     HEAD,
     '## Legs\n',
-    `${table(['leg', 'what a client asks there'], Object.entries(mockLegs).map(([name, does]) => [`\`${name}\``, does]))}\n`,
+    `${table(['leg', 'what a client asks there'], Object.entries(mockEndpoints).map(([name, does]) => [`\`${name}\``, does]))}\n`,
     '## Faults\n',
     'Instead of the leg\'s work, so that a code is not spent and nothing is written:\n',
     `${faultsOf('instead')}\n`,
@@ -78,8 +78,8 @@ export function renderFaults (): string {
     ...PLACES.flatMap(([place, title]) => [`### ${title}\n`, `${forgeriesIn(place)}\n`]),
     '## Findings\n',
     '`orcid.findings()` has what a client did wrong, `orcid.assertClean()` throws it. What ORCID refuses:\n',
-    `${rulesOf('refused')}\n`,
+    `${rulesOf('error')}\n`,
     'What it answers, and its checklists or the specifications frown at:\n',
-    rulesOf('frowned') + '\n'
+    rulesOf('warning') + '\n'
   ].join('\n')
 }

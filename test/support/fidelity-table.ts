@@ -1,5 +1,5 @@
 // How the facts become docs/fidelity.md.
-import type { Fact, WireAnswer, WireRequest } from '../fixtures/orcid/fact.ts'
+import type { Fact, WireAnswer, WireRequest } from '../facts/fact.ts'
 
 const HEAD = `# How faithful the fake is
 

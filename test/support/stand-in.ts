@@ -58,14 +58,14 @@ export async function startStandIn (t: { teardown: (close: () => unknown) => voi
   const requests: StandIn['requests'] = []
   server.addContentTypeParser('application/vnd.orcid+json', { parseAs: 'string' }, server.getDefaultJsonParser('error', 'error'))
   type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
-  const route = (method: Method | Method[], url: string, leg: 'token' | 'jwks' | 'userinfo' | 'revoke' | 'record') =>
+  const route = (method: Method | Method[], url: string, endpoint: 'token' | 'jwks' | 'userinfo' | 'revoke' | 'record') =>
     server.route({
       method,
       url,
       async handler (request, reply) {
         const form = (request.body ?? {}) as Record<string, string>
         requests.push({ method: request.method, url: request.url, headers: request.headers, form })
-        const said = await standIn[leg](form, reply)
+        const said = await standIn[endpoint](form, reply)
         return reply.sent ? reply : said
       }
     })

@@ -3,7 +3,7 @@ import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { Agent, buildConnector } from 'undici'
 import { startMockOrcid } from '../../mock-server/index.ts'
-import type { MockLeg, MockOrcid, MockVisit } from '../../mock-server/index.ts'
+import type { MockEndpoint, MockOrcid, MockVisit } from '../../mock-server/index.ts'
 import fastifyOrcid from '../../plugin/index.ts'
 import type { FastifyOrcidOptions, OrcidEnvironment, OrcidLogin } from '../../plugin/index.ts'
 import type { Leg, Variant } from '../security/faults.ts'
@@ -11,7 +11,7 @@ import { openGate } from './gate.ts'
 import type { Gate, TestName } from './gate.ts'
 
 /** The leg as the mock calls it, and the addresses it is reached under. */
-const WAYS: Readonly<Record<Leg, { mock: MockLeg, addresses: ReadonlyArray<keyof OrcidEnvironment> }>> = {
+const WAYS: Readonly<Record<Leg, { mock: MockEndpoint, addresses: ReadonlyArray<keyof OrcidEnvironment> }>> = {
   exchange: { mock: 'token', addresses: ['tokenEndpoint'] },
   jwks: { mock: 'jwks', addresses: ['jwksUri'] },
   userinfo: { mock: 'userinfo', addresses: ['userinfoEndpoint'] },

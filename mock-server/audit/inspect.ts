@@ -1,0 +1,170 @@
+// What two ordinary sign-ins show of an app: how it asks, and what it leaves in the browser.
+import type { Hop, Visit } from '../browser/sign-in.ts'
+import type { AuditedFinding, Outcome } from './check.ts'
+
+/** A verdict on two ordinary sign-ins. */
+export interface Finding {
+  /** What became of it. */
+  readonly outcome: Outcome
+  /** What was found. */
+  readonly got: string
+}
+
+/** A check that reads two ordinary sign-ins and sends nothing of its own. */
+export interface Inspection {
+  /** Its name. */
+  readonly id: string
+  /** What is looked at. */
+  readonly sent: string
+  /** What should be found. */
+  readonly expected: string
+  /** What to change where it is not. */
+  readonly fix: string
+  /** Where that is said. */
+  readonly source: string
+  /** Looks. */
+  readonly look: (one: Visit, other: Visit) => Finding
+}
+
+const SECURITY = 'https://www.rfc-editor.org/rfc/rfc9700'
+
+/** What is looked at. */
+export const inspections: readonly Inspection[] = [
+  {
+    id: 'request/state',
+    sent: 'The state of two sign-ins.',
+    expected: 'Each has one, at least 22 characters long, and they differ.',
+    fix: 'Draw at least 128 bits for each login: randomBytes(16).toString("base64url").',
+    source: 'https://www.rfc-editor.org/rfc/rfc6749#section-10.10',
+    look: (one, other) => compareSecrets('state', one, other)
+  },
+  {
+    id: 'request/nonce',
+    sent: 'The nonce of two sign-ins.',
+    expected: 'With openid each has one, and they differ: ORCID has no PKCE, so nothing else stops an injected code.',
+    fix: 'Ask for openid, send a fresh nonce of 128 bits with each login, and compare it in the id_token.',
+    source: `${SECURITY}#section-4.5`,
+    look: (one, other) => scopesOf(one).includes('openid')
+      ? compareSecrets('nonce', one, other)
+      : { outcome: 'failed', got: 'openid is not asked for, so there is neither an id_token nor a nonce' }
+  },
+  {
+    id: 'request/redirect-uri',
+    sent: 'The redirect URI.',
+    expected: 'https; on the developer\'s own machine 127.0.0.1, because ORCID\'s form refuses localhost.',
+    fix: 'Register and send an https address; http://127.0.0.1 on your own machine.',
+    source: 'https://info.orcid.org/documentation/integration-guide/minimum-requirements-for-member-integrations',
+    look: judgeRedirectUri
+  },
+  {
+    id: 'request/secrets',
+    sent: 'Every address the browser is sent to.',
+    expected: 'No client secret and no token in it.',
+    fix: 'Send secrets in the form or in the Authorization header, from the server.',
+    source: `${SECURITY}#section-4.3`,
+    look: ({ hops }) => {
+      const leaking = hops.find(({ url, headers }) => /[?&#](?:client_secret|access_token|refresh_token)=/
+        .test(`${url} ${headers.location ?? ''}`))
+      return leaking === undefined ? pass('none') : fail(`in ${leaking.method} ${leaking.url.replace(/[?#].*/s, '')}`)
+    }
+  },
+  {
+    id: 'request/referrer',
+    sent: 'The answer to the callback.',
+    expected: 'The code in its address goes nowhere else: it redirects, or has Referrer-Policy: no-referrer.',
+    fix: 'Redirect from the callback to a page of yours, or answer it with Referrer-Policy: no-referrer.',
+    source: `${SECURITY}#section-4.2`,
+    look: ({ response: { location, headers } }) => {
+      const policy = String(headers['referrer-policy'] ?? 'none')
+      const isClosed = location !== null || /no-referrer(?!-)|same-origin|strict-origin|^origin$/.test(policy)
+      return isClosed ? pass(location === null ? policy : 'it redirects') : fail(`Referrer-Policy: ${policy}`)
+    }
+  },
+  {
+    id: 'request/cache',
+    sent: 'The answers of the login and of the callback.',
+    expected: 'Cache-Control: no-store, so that no cache hands one person\'s sign-in to another.',
+    fix: 'Answer both routes with Cache-Control: no-store.',
+    source: 'https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.5',
+    look: ({ hops }) => {
+      const kept = hops.filter(hop => hop.from === 'app' && !/no-store/.test(String(hop.headers['cache-control'])))
+      return kept.length === 0 ? pass('no-store') : fail(`none at ${kept.map(pathOf).join(', ')}`)
+    }
+  },
+  {
+    id: 'request/cookies',
+    sent: 'The cookies the app sets.',
+    expected: 'HttpOnly and SameSite, and Secure on https.',
+    fix: 'Set HttpOnly, SameSite=Lax and, on https, Secure.',
+    source: 'https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-8.2',
+    look: ({ hops }) => {
+      const weak = hops.filter(({ from }) => from === 'app').flatMap(weakCookies)
+      return weak.length === 0 ? pass('as they should be') : fail([...new Set(weak)].join(', '))
+    }
+  }
+]
+
+/** What the mock itself has to say of an ordinary sign-in: one line for each thing it has found, or one for none. */
+export function judgeFindings (findings: readonly AuditedFinding[] | null): Array<Omit<Inspection, 'look'> & Finding> {
+  const inspection = {
+    id: 'request/findings',
+    sent: 'An ordinary sign-in, request by request.',
+    expected: 'Nothing that ORCID refuses, and nothing its checklists frown at.',
+    fix: '',
+    source: 'https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/api_errors.md'
+  }
+  if (findings === null) {
+    return [{ ...inspection, outcome: 'not applicable', got: 'The mock tells it only by its control API.' }]
+  }
+  if (findings.length === 0) return [{ ...inspection, ...pass('nothing') }]
+  return findings.map(({ fix, orcidDoes, rule, sent, source, severity }) =>
+    ({ ...inspection, id: `${inspection.id}/${rule}`, sent, fix, source, ...fail(`${severity}: ${orcidDoes}`) }))
+}
+
+function pass (got: string): Finding {
+  return { outcome: 'passed', got }
+}
+
+function fail (got: string): Finding {
+  return { outcome: 'failed', got }
+}
+
+/** The query the app sent to ORCID. Who has signed in has been there, with all that ORCID insists on. */
+function authorizeQuery ({ hops }: Visit): URLSearchParams {
+  const { url } = hops.find(({ from }) => from === 'orcid') as Hop
+  return new URL(url).searchParams
+}
+
+function scopesOf (visit: Visit): string[] {
+  return String(authorizeQuery(visit).get('scope')).split(/\s+/)
+}
+
+// 128 bits in base64url are 22 characters.
+const SHORTEST = 22
+
+function compareSecrets (name: string, one: Visit, other: Visit): Finding {
+  const [first, second] = [one, other].map(visit => authorizeQuery(visit).get(name) ?? '')
+  if (!first || !second) return fail(`there is no ${name}`)
+  if (first === second) return fail('they are the same')
+  const shortest = Math.min(first.length, second.length)
+  return shortest < SHORTEST ? fail(`${shortest} characters`) : pass(`they differ, ${shortest} characters each`)
+}
+
+function judgeRedirectUri (visit: Visit): Finding {
+  const { protocol, hostname } = new URL(String(authorizeQuery(visit).get('redirect_uri')))
+  if (protocol === 'https:') return pass('https')
+  if (hostname === 'localhost') return fail('http and localhost')
+  return { outcome: 'for a person', got: `${protocol}//${hostname}: in production it must be https` }
+}
+
+function pathOf ({ url }: Hop): string {
+  return new URL(url).pathname
+}
+
+function weakCookies ({ url, headers }: Hop): string[] {
+  const wanted = url.startsWith('https:') ? ['HttpOnly', 'SameSite', 'Secure'] : ['HttpOnly', 'SameSite']
+  return (headers['set-cookie'] ?? []).flatMap(line => {
+    const missing = wanted.filter(attribute => !RegExp(`;\\s*${attribute}\\b`, 'i').test(line))
+    return missing.length === 0 ? [] : [`${line.split('=')[0]} lacks ${missing.join(' and ')}`]
+  })
+}

@@ -1,0 +1,103 @@
+// What ORCID, its record API and the edge in front of them say when they fail, word for word.
+import type { MockEndpoint } from '../endpoints.ts'
+
+/** An answer that comes instead of the endpoint's. */
+export interface FaultAnswer {
+  /** HTTP status. */
+  readonly status: number
+  /** Its headers. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Its body. */
+  readonly body: string
+}
+
+const JSON_TYPE = { 'content-type': 'application/json;charset=UTF-8' }
+const HTML_TYPE = { 'content-type': 'text/html; charset=UTF-8' }
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  415: 'Unsupported Media Type',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Temporarily Unavailable'
+}
+
+function json (status: number, members: object): FaultAnswer {
+  return { status, headers: JSON_TYPE, body: JSON.stringify(members) }
+}
+
+/** A load balancer's own page. */
+function page (status: number): FaultAnswer {
+  const title = `${status} ${REASONS[status]}`
+  const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n` +
+    '</body>\r\n</html>\r\n'
+  return { status, headers: HTML_TYPE, body }
+}
+
+// ORCID-Source, api_en.properties: developer-message, user-message and error-code.
+const RECORD_ERRORS: Readonly<Record<string, readonly [developer: string, user: string, code: number]>> = {
+  400: ['The client application sent a bad request to ORCID.',
+    'The client application sent a bad request to ORCID.', 9006],
+  403: ['403 Forbidden: Insufficient or wrong scope.',
+    'The client application is forbidden to perform the action.', 9004],
+  415: ['400 Bad Request: There is an issue with your data or the API endpoint. 405 Method Not Allowed: ' +
+    'Endpoint and method mismatch. 415 Unsupported Media Type: data must be in XML or JSON format. Full ' +
+    'validation error: HTTP 415 Unsupported Media Type', 'The client application sent a bad request to ORCID.', 9001],
+  500: ['java.lang.IllegalStateException', 'Something went wrong in ORCID.', 9008]
+}
+
+function recordError (status: number): FaultAnswer {
+  const [developer, user, code] = RECORD_ERRORS[status] as readonly [string, string, number]
+  return json(status, {
+    'response-code': status,
+    'developer-message': developer,
+    'user-message': user,
+    'error-code': code,
+    'more-info': 'https://members.orcid.org/api/resources/troubleshooting'
+  })
+}
+
+const GRANT = 'One of the provided parameters is invalid, or, the provided token/code is invalid or expired'
+
+const OAUTH_ERRORS: Readonly<Record<string, FaultAnswer>> = {
+  400: json(400, { error_description: GRANT, error: 'invalid_grant' }),
+  401: json(401, { error_description: 'Client authentication failed', error: 'invalid_client' }),
+  403: json(403, { error: 'access_denied', 'error-description': 'access_token is invalid' }),
+  415: page(415),
+  500: json(500, { error: 'server_error', error_description: 'Internal Server Error' })
+}
+
+// ORCID-Source, ApiRateLimitFilter. It sends no Retry-After.
+const TOO_MANY = 'Too Many Requests. You have exceeded the daily quota for anonymous usage of this API. \n' +
+  'You can increase your daily quota by registering for and using Public API client credentials ' +
+  '(https://info.orcid.org/documentation/integration-guide/registering-a-public-api-client/)'
+
+const CHALLENGE = '<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title>' +
+  '<meta http-equiv="refresh" content="390"></head><body><noscript>Enable JavaScript and cookies to continue' +
+  '</noscript></body></html>'
+
+function edgeAnswer (name: string, elsewhere: string): FaultAnswer | undefined {
+  const tooMany = { status: 429, headers: { 'content-type': 'text/plain;charset=UTF-8' }, body: TOO_MANY }
+  const unavailable = page(503)
+  const answers: Readonly<Record<string, FaultAnswer>> = {
+    429: tooMany,
+    '429-retry-after': { ...tooMany, headers: { ...tooMany.headers, 'retry-after': '2' } },
+    502: page(502),
+    503: unavailable,
+    '503-retry-after': { ...unavailable, headers: { ...unavailable.headers, 'retry-after': '2' } },
+    challenge: { status: 403, headers: { ...HTML_TYPE, server: 'cloudflare', 'cf-mitigated': 'challenge' }, body: CHALLENGE },
+    redirect: { status: 307, headers: { location: elsewhere }, body: '' }
+  }
+  return answers[name]
+}
+
+/** What a request meets instead of the endpoint. `accessToken` is quoted by the record API, as ORCID's does. */
+export function faultAnswer ({ name, endpoint }: { readonly name: string, readonly endpoint: MockEndpoint },
+  { issuer, accessToken }: { readonly issuer: string, readonly accessToken: string }): FaultAnswer {
+  const edge = edgeAnswer(name, `${issuer}/elsewhere`)
+  if (edge !== undefined) return edge
+  if (endpoint === 'authorize') return page(Number(name))
+  if (endpoint !== 'record') return OAUTH_ERRORS[name] as FaultAnswer
+  if (name !== '401') return recordError(Number(name))
+  return json(401, { error: 'invalid_token', error_description: `Invalid access token: ${accessToken}` })
+}

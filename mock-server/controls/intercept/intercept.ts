@@ -1,0 +1,146 @@
+// Takeover: in this process, the real ORCID's host names lead to the mock, and nothing else reaches orcid.org.
+import http from 'node:http'
+import https from 'node:https'
+import { syncBuiltinESMExports } from 'node:module'
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+import type * as Undici from 'undici'
+import { MockOrcidOptionsError } from '../../errors.ts'
+import { createReplacements } from './replacements.ts'
+import type { Replace } from './replacements.ts'
+import type { Stage } from '../stage.ts'
+import { isTaken, noteTaken } from './taken.ts'
+import { barTheDoor, refusalOf } from './block.ts'
+
+/** Which ORCID the mock is to be taken for. */
+export type InterceptEnvironment = 'production' | 'sandbox'
+
+/** What each host name of ORCID's serves, as a path below the mock. */
+const HOSTS: ReadonlyMap<string, string> = new Map(
+  ['orcid.org', 'sandbox.orcid.org'].flatMap((site) => [
+    [site, ''], [`www.${site}`, ''], [`pub.${site}`, '/pub'], [`api.${site}`, '/api']
+  ] as Array<[string, string]>))
+
+/** Every host name a takeover answers for. */
+export const takenHosts: ReadonlySet<string> = new Set(HOSTS.keys())
+
+/** The path below the mock that a host and path of ORCID's mean; the API hosts have a token endpoint too. */
+export function pathBehind (hostname: string, url: string): string {
+  const base = String(HOSTS.get(hostname))
+  return url.startsWith('/oauth/') ? url : base + url
+}
+
+type ToMock = () => Socket
+
+// A connection that was kept from before would go on leading to the real one.
+function cutKept (): void {
+  for (const { freeSockets } of [http.globalAgent, https.globalAgent]) {
+    for (const [name, sockets = []] of Object.entries(freeSockets)) {
+      if (refusalOf(name.split(':', 1)[0]) !== null) for (const socket of [...sockets]) socket.destroy()
+    }
+  }
+}
+
+/** Agents of node:http and node:https connect to the mock where they would to ORCID, and speak plain HTTP to it. */
+function turnAgents (replace: Replace, toMock: ToMock): void {
+  for (const { prototype } of [http.Agent, https.Agent]) {
+    replace(prototype, 'createConnection', (original) => function connectOrTurn (...args) {
+      const { host } = args[0] as { readonly host?: string }
+      return takenHosts.has(String(host).toLowerCase()) ? toMock() : Reflect.apply(original, this, args)
+    })
+  }
+}
+
+/** `fetch` and every user of undici's global dispatcher. */
+function turnUndici ({ Agent, getGlobalDispatcher, setGlobalDispatcher }: typeof Undici, toMock: ToMock): () => void {
+  const before = getGlobalDispatcher()
+  let isOver = false
+  const toMockAgent = new Agent({
+    connect (_options, done) {
+      const socket = toMock()
+      socket.once('connect', () => { done(null, socket) })
+    }
+  })
+  const turned = toMockAgent.compose(() => (options, handler) => {
+    const { hostname } = new URL(String(options.origin))
+    if (takenHosts.has(hostname) && !isOver) return toMockAgent.dispatch(options, handler)
+    // Through a proxy the name would never be seen at a socket.
+    const refusal = isOver ? null : refusalOf(hostname)
+    if (refusal !== null) throw refusal
+    return before.dispatch(options, handler)
+  })
+  setGlobalDispatcher(turned)
+  noteTaken({ hasHost: (hostname) => takenHosts.has(hostname), dispatcher: toMockAgent })
+  return () => {
+    isOver = true
+    noteTaken(null)
+    // One that a test has set meanwhile is the test's.
+    if (getGlobalDispatcher() === turned) setGlobalDispatcher(before)
+    void toMockAgent.destroy()
+  }
+}
+
+/** What ends a takeover. */
+export interface MockIntercept {
+  /** The issuer the mock has meanwhile: ORCID's own. */
+  readonly issuer: string
+  /** Gives the real names back. May be called twice; closing the mock does it too. */
+  readonly undo: () => void
+  /** The same, for `using`. */
+  readonly [Symbol.dispose]: () => void
+}
+
+function refuseWhenImpossible ({ closing }: Stage): void {
+  if (isTaken()) throw new MockOrcidOptionsError('Another mock of this process stands in for ORCID: undo that first.')
+  if (closing.signal.aborted) throw new MockOrcidOptionsError('This mock is closed: start another one.')
+}
+
+/** Connections to the mock at an address, and what cuts those that are open. */
+function openWay (address: string): { toMock: ToMock, cut: () => void } {
+  const { hostname, port } = new URL(address)
+  const sockets = new Set<Socket>()
+  const toMock = (): Socket => {
+    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) })
+    sockets.add(socket.once('close', () => { sockets.delete(socket) }))
+    return socket
+  }
+  return { toMock, cut: () => { for (const socket of sockets) socket.destroy() } }
+}
+
+/**
+ * Takes ORCID's names over for the mock at an address, until it is undone or the mock closes.
+ *
+ * @throws `MOCK_ORCID_ERR_OPTIONS` if another mock has them, or this one is closed
+ */
+export async function takeOver (stage: Stage, addressOf: () => string,
+  environment: InterceptEnvironment): Promise<MockIntercept> {
+  const undici = await import('undici')
+  // From here on nothing waits: of two that come at once, the second finds the names taken.
+  refuseWhenImpossible(stage)
+  const { registry, closing } = stage
+  const { issuer: before } = registry
+  const issuer = environment === 'sandbox' ? 'https://sandbox.orcid.org' : 'https://orcid.org'
+  const { toMock, cut } = openWay(addressOf())
+  const { replace, putBack } = createReplacements()
+  const undoing = [turnUndici(undici, toMock), putBack, syncBuiltinESMExports, cut, () => {
+    if (registry.issuer === issuer) registry.issuer = before
+    stage.takenHosts = new Set()
+  }]
+  const undo = (): void => {
+    closing.signal.removeEventListener('abort', undo)
+    for (const one of undoing.splice(0)) one()
+  }
+  closing.signal.addEventListener('abort', undo)
+  try {
+    cutKept()
+    turnAgents(replace, toMock)
+    barTheDoor(replace, (name) => takenHosts.has(name) ? toMock() : null)
+    syncBuiltinESMExports()
+  } catch (error) {
+    undo()
+    throw error
+  }
+  stage.takenHosts = takenHosts
+  registry.issuer = issuer
+  return { issuer, undo, [Symbol.dispose]: undo }
+}

@@ -1,0 +1,106 @@
+// One request and its answer as the journal keeps them: evidence that can be printed without harm.
+import { inspect } from 'node:util'
+import type { MockForgeryName } from '../forgeries/catalogue.ts'
+import type { MockFaultName } from '../faults/catalogue.ts'
+import type { MockEndpoint } from '../endpoints.ts'
+import { maskText, maskValues, secretsIn } from './mask.ts'
+
+/** One side of an exchange, unmasked. */
+export interface MockMessage {
+  /** Names and values by turns, as they came or went. */
+  readonly headers: ReadonlyArray<readonly [name: string, value: string]>
+  /** The body, cut at the journal's cap. */
+  readonly body: string
+  /** How many bytes the body had before it was cut. */
+  readonly bodyBytes: number
+}
+
+/** What came from the client, unmasked. */
+export interface MockRequest extends MockMessage {
+  /** Path and query as they came. */
+  readonly url: string
+}
+
+/**
+ * One request and its answer. What is printed of it, by whatever way, is masked: the two messages have to be asked
+ * for by name.
+ */
+export interface MockExchange {
+  /** Its place in the mock's life, 1 for the first. */
+  readonly number: number
+  /** The endpoint, or null for an address that ORCID does not have. */
+  readonly endpoint: MockEndpoint | null
+  /** The id of the client that spoke, or null if the request names none. */
+  readonly client: string | null
+  /** The method. */
+  readonly method: string
+  /** Path and query, masked. */
+  readonly url: string
+  /** The status that was sent, 0 if no status line was. */
+  readonly status: number
+  /** The fault that struck it, or null. */
+  readonly fault: `${MockFaultName}` | null
+  /** The forgery its answer carries, or null. */
+  readonly forgery: MockForgeryName | null
+  /** When the request came, by the mock's clock. */
+  readonly at: Date
+  /** How long the answer took, in milliseconds of the real clock. */
+  readonly durationMs: number
+  /** The request as it came, unmasked. Not enumerable. */
+  readonly request: MockRequest
+  /** The answer as the endpoint made it, unmasked; `date` and `connection` are Node's and are not in it. Not enumerable. */
+  readonly answer: MockMessage
+  /** The whole exchange as text, masked. */
+  readonly toString: () => string
+}
+
+/** What an exchange is made of. */
+export interface ExchangeFacts extends Omit<MockExchange, 'toString' | 'url'> {}
+
+function head (line: string, { headers, body, bodyBytes }: MockMessage): string {
+  const rest = bodyBytes > Buffer.byteLength(body) ? `… (${bodyBytes} bytes)` : ''
+  return [line, ...headers.map(([name, value]) => `${name}: ${value}`), '', body + rest].join('\n').trimEnd()
+}
+
+/** The two messages as text, one after the other, as they were. */
+export function textOf ({ method, status, request, answer }: ExchangeFacts): [string, string] {
+  return [head(`${method} ${request.url} HTTP/1.1`, request), head(`HTTP/1.1 ${status}`, answer)]
+}
+
+/** Every secret of an exchange, wherever it stands in it. */
+export function secretsOf (facts: ExchangeFacts): Set<string> {
+  return new Set(textOf(facts).flatMap(secretsIn))
+}
+
+// A page would fill the screen of whoever reads a failing test.
+function withoutPage (answer: MockMessage): MockMessage {
+  const { body, bodyBytes } = answer
+  return /^\s*<!doctype html/i.test(body) ? { ...answer, body: `(a page of ${bodyBytes} bytes)`, bodyBytes: 0 } : answer
+}
+
+/** The two messages as text, masked; a page is mentioned and not quoted. */
+export function maskedMessages (facts: ExchangeFacts): [string, string] {
+  const secrets = secretsOf(facts)
+  const [sent, received] = textOf({ ...facts, request: facts.request, answer: withoutPage(facts.answer) })
+  return [maskValues(sent, secrets), maskValues(received, secrets)]
+}
+
+function print (facts: ExchangeFacts): string {
+  const { number, endpoint, client, fault, forgery, durationMs } = facts
+  const marks = [endpoint ?? 'elsewhere', client, fault && `fault: ${fault}`, forgery && `forged: ${forgery}`,
+    `${durationMs.toFixed(1)} ms`].filter((mark) => mark !== null)
+  const [sent, received] = maskedMessages(facts)
+  return `#${number} ${marks.join(', ')}\n${sent}\n\n${received}\n`
+}
+
+/** Makes an exchange of its facts. */
+export function createExchange (facts: ExchangeFacts): MockExchange {
+  const { request, answer, ...shown } = facts
+  const masked: object = { ...shown, url: maskText(request.url) }
+  return Object.freeze(Object.defineProperties(masked, {
+    request: { value: request },
+    answer: { value: answer },
+    toString: { value: () => print(facts) },
+    [inspect.custom]: { value: () => print(facts) }
+  })) as MockExchange
+}

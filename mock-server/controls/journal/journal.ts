@@ -1,0 +1,99 @@
+// The journal: the last exchanges of a mock, to be filtered, counted and printed.
+import { inspect } from 'node:util'
+import { createExchange } from './exchange.ts'
+import type { ExchangeFacts, MockExchange } from './exchange.ts'
+import type { MockFaultName } from '../faults/catalogue.ts'
+import { renderHar } from './har.ts'
+import type { MockEndpoint } from '../endpoints.ts'
+import { renderMermaid } from './mermaid.ts'
+
+/** Which exchanges are meant; what is left out does not matter. */
+export interface MockJournalFilter {
+  /** The endpoint. */
+  readonly endpoint?: MockEndpoint
+  /** The client, or its id. */
+  readonly client?: string | { readonly clientId: string }
+  /** The method. */
+  readonly method?: string
+  /** The status that was sent, 0 for none. */
+  readonly status?: number
+  /** The fault that struck. */
+  readonly fault?: MockFaultName
+}
+
+/** The journal of a mock, or of one client. It fills while it is being read. */
+export interface MockJournal {
+  /** The exchanges, oldest first. */
+  readonly entries: (filter?: MockJournalFilter) => readonly MockExchange[]
+  /** How many there are. */
+  readonly count: (filter?: MockJournalFilter) => number
+  /** Forgets them. */
+  readonly clear: () => void
+  /** An HTTP archive, for a browser's network panel: HAR 1.2, secrets masked. */
+  readonly toHar: (filter?: MockJournalFilter) => object
+  /** A sequence diagram in Mermaid's language, secrets left out. */
+  readonly toMermaid: (filter?: MockJournalFilter) => string
+  /** The exchanges as text, secrets masked, for a failing test to print. */
+  readonly toString: () => string
+  /** What `JSON.stringify` writes: one object per exchange, without headers and bodies, secrets masked. */
+  readonly toJSON: () => readonly MockExchange[]
+}
+
+/** How many exchanges a journal keeps; an older one is forgotten. */
+const JOURNAL_CAPACITY = 500
+
+/** How many bytes of a body it keeps. */
+export const BODY_CAPACITY = 16_384
+
+/** The memory behind a journal, its views and its lanes. */
+export interface JournalMemory {
+  /** The last exchanges, oldest first. */
+  exchanges: MockExchange[]
+  /** How many there have been. */
+  total: number
+}
+
+/** An empty journal. */
+export function createJournalMemory (): JournalMemory {
+  return { exchanges: [], total: 0 }
+}
+
+/** Writes an exchange down. */
+export function writeDown (memory: JournalMemory, facts: Omit<ExchangeFacts, 'number'>): MockExchange {
+  const exchange = createExchange({ number: ++memory.total, ...facts })
+  memory.exchanges.push(exchange)
+  if (memory.exchanges.length > JOURNAL_CAPACITY) memory.exchanges.shift()
+  return exchange
+}
+
+/** The id of a client that is given as an object or by its id. */
+export function idOf (client: string | { readonly clientId: string }): string {
+  return typeof client === 'string' ? client : client.clientId
+}
+
+function admits (exchange: MockExchange, { endpoint, client, method, status, fault }: MockJournalFilter): boolean {
+  return (endpoint === undefined || exchange.endpoint === endpoint) &&
+    (client === undefined || exchange.client === idOf(client)) &&
+    (method === undefined || exchange.method === method) &&
+    (status === undefined || exchange.status === status) &&
+    (fault === undefined || exchange.fault === String(fault))
+}
+
+/** What a test holds: the journal of all clients, or of the one it is a lane of. */
+export function openJournal (memory: JournalMemory, lane: MockJournalFilter = {}): MockJournal {
+  const entries = (filter: MockJournalFilter = {}): readonly MockExchange[] =>
+    memory.exchanges.filter((exchange) => admits(exchange, { ...filter, ...lane }))
+  const print = (): string => entries().join('\n')
+  const journal = {
+    entries,
+    count: (filter?: MockJournalFilter) => entries(filter).length,
+    clear: () => {
+      memory.exchanges = memory.exchanges.filter((exchange) => !admits(exchange, lane))
+    },
+    toHar: (filter?: MockJournalFilter) => renderHar(entries(filter)),
+    toMermaid: (filter?: MockJournalFilter) => renderMermaid(entries(filter)),
+    toString: print,
+    toJSON: () => entries()
+  }
+  return Object.freeze(Object.defineProperty(journal, inspect.custom, { value: print }))
+}

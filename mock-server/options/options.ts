@@ -1,0 +1,173 @@
+// What a user may say about a mock, and the refusals that keep a fake ORCID where it belongs.
+import { Compile } from 'typebox/schema'
+import { isLoopback } from '../address.ts'
+import type { MockOrcidBehaviour } from './behaviour/behaviour.ts'
+import type { MockClientOptions } from './client.ts'
+import { MockOrcidExposedError, MockOrcidOptionsError, MockOrcidProductionError } from '../errors.ts'
+import { judge } from './validate.ts'
+import type { MockResearcherOptions } from './researcher.ts'
+
+/** What a mock can be told, wherever it runs. */
+export interface MockOrcidWorld<Name extends string = string> {
+  /**
+   * Clients with fixed ids, for apps that read theirs from a file. `client()` mints others later.
+   *
+   * @default []
+   */
+  readonly clients?: readonly MockClientOptions[]
+  /**
+   * People besides the built-in ones, by the name a test calls them. A built-in name replaces that person.
+   *
+   * @default {}
+   */
+  readonly researchers?: Readonly<Record<Name, MockResearcherOptions>>
+  /**
+   * How the mock behaves where ORCID's behaviour is not known: settings by name, or `'legacy'` for the server before
+   * April 2026. docs/behaviour.md has each with its evidence.
+   *
+   * @default what the evidence says of today's server
+   */
+  readonly behaviour?: MockOrcidBehaviour | 'legacy'
+}
+
+/** Options of the Fastify plugin `mockOrcid`. Its `prefix` must be the path of `issuer`. */
+export interface MockOrcidPluginOptions extends MockOrcidWorld {
+  /**
+   * The address the mock is reached at, with the path it is mounted under and no slash at the end:
+   * `http://127.0.0.1:3000/orcid`. On orcid.org it is refused.
+   */
+  readonly issuer: string
+}
+
+/** Options of `startMockOrcid`. Everything has a default. */
+export interface MockOrcidOptions<Name extends string = string> extends MockOrcidWorld<Name> {
+  /**
+   * The port to listen on; 0 lets the system choose a free one. With one, as with `control`, the mock keeps its
+   * process alive until it is closed; without, the process ends when nothing else is left to do.
+   *
+   * @default 0, and the process may end
+   */
+  readonly port?: number
+  /**
+   * The host to listen on. One that other machines can reach is refused with `MOCK_ORCID_ERR_EXPOSED` unless
+   * `allowNonLoopback` is set.
+   *
+   * @default '127.0.0.1'
+   */
+  readonly host?: string
+  /**
+   * Says that other machines may reach the mock, and sign in as anybody.
+   *
+   * @default false
+   */
+  readonly allowNonLoopback?: boolean
+  /**
+   * The address the mock is reached at, if it is not the one it listens on: a container's name, a path.
+   *
+   * @default `http://<host>:<port>`
+   */
+  readonly issuer?: string
+  /**
+   * Whether requests are logged, to stdout, as Fastify does.
+   *
+   * @default false
+   */
+  readonly logger?: boolean
+  /**
+   * Whether the mock can be controlled over HTTP, for suites in other languages: docs/control.md. The handle's
+   * `control` has the address and the token that every request needs.
+   *
+   * @default false
+   */
+  readonly control?: boolean
+}
+
+const startShape = Compile({
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    port: { type: 'integer', minimum: 0, maximum: 65535 },
+    host: { type: 'string', minLength: 1 },
+    allowNonLoopback: { type: 'boolean' },
+    issuer: { type: 'string' },
+    logger: { type: 'boolean' },
+    control: { type: 'boolean' },
+    clients: { type: 'array' },
+    researchers: { type: 'object' },
+    behaviour: {}
+  }
+} as const)
+
+const pluginShape = Compile({
+  type: 'object',
+  required: ['issuer'],
+  properties: { issuer: { type: 'string' }, clients: { type: 'array' }, researchers: { type: 'object' } }
+} as const)
+
+/** What `startMockOrcid` goes by. */
+export interface StartSettings extends MockOrcidWorld {
+  /** The port, 0 for any. */
+  readonly port: number
+  /** The host. */
+  readonly host: string
+  /** The issuer, or null for the address that is listened on. */
+  readonly issuer: string | null
+  /** Whether requests are logged. */
+  readonly logger: boolean
+  /** Whether there is a control API. */
+  readonly control: boolean
+}
+
+function refuseProduction (): void {
+  if (process.env['NODE_ENV'] !== 'production') return
+  throw new MockOrcidProductionError('A fake ORCID signs anybody in as anybody, and NODE_ENV is ' +
+    '"production". Use the plugin\'s environment "production" or "sandbox" there, or another NODE_ENV.')
+}
+
+function judgeIssuer (issuer: string): void {
+  const { hostname, pathname, origin } = URL.canParse(issuer) ? new URL(issuer) : new URL('about:blank')
+  const isPlain = issuer === origin + pathname.replace(/\/$/, '')
+  if (!isPlain || !/^https?:/.test(origin)) {
+    throw new MockOrcidOptionsError('Wrong options: issuer must be an http: or https: URL without a query, ' +
+      'credentials or a slash at the end, such as http://127.0.0.1:3000/orcid.')
+  }
+  if (!/(?:^|\.)orcid\.org\.?$/.test(hostname)) return
+  throw new MockOrcidOptionsError('Wrong options: issuer is on orcid.org, and a fake must not look like ' +
+    'ORCID. Leave it out, or use an address of your own machine.')
+}
+
+function judgeHost (host: string, allowNonLoopback: boolean): void {
+  if (allowNonLoopback || isLoopback(host) || host === '::1') return
+  throw new MockOrcidExposedError(`Other machines could reach a fake ORCID on the host ${host}, and sign ` +
+    'in as anybody. Leave host out to stay on this machine, or set allowNonLoopback: true.')
+}
+
+/**
+ * Judges what was said to `startMockOrcid` and fills in the rest.
+ *
+ * @throws `MOCK_ORCID_ERR_OPTIONS`, `MOCK_ORCID_ERR_PRODUCTION`, `MOCK_ORCID_ERR_EXPOSED`
+ */
+export function resolveStartOptions (options: MockOrcidOptions): StartSettings {
+  judge(startShape, options, 'startMockOrcid')
+  refuseProduction()
+  const { port = 0, host = '127.0.0.1', allowNonLoopback = false, issuer = null, logger = false, control = false } = options
+  judgeHost(host, allowNonLoopback)
+  if (issuer !== null) judgeIssuer(issuer)
+  return Object.freeze({ ...options, port, host, issuer, logger, control })
+}
+
+/**
+ * Judges what was said to the plugin `mockOrcid`.
+ *
+ * @param prefix the path the plugin is mounted under
+ * @throws `MOCK_ORCID_ERR_OPTIONS`, `MOCK_ORCID_ERR_PRODUCTION`
+ */
+export function judgePluginOptions (options: MockOrcidPluginOptions, prefix: string): void {
+  judge(pluginShape, options, 'mockOrcid')
+  refuseProduction()
+  judgeIssuer(options.issuer)
+  const path = new URL(options.issuer).pathname.replace(/\/$/, '')
+  if (path === prefix) return
+  throw new MockOrcidOptionsError(`Wrong options for mockOrcid: the path of issuer is "${path}" and the ` +
+    `prefix is "${prefix}", and they must be the same.`)
+}

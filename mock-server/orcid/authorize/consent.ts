@@ -1,0 +1,63 @@
+// The consent page: when it is needed, and what a decision grants.
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sendPage } from '../web/layout.ts'
+import { formOf, rawQuery } from '../web/parameters.ts'
+import { isGranted } from '../registry/grants.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { Researcher } from '../registry/researchers.ts'
+import { denialLocation, implicitDenialLocation } from './redirect.ts'
+import { grantLocation } from './grant.ts'
+import type { Asked } from './grant.ts'
+import { consentPage } from './pages/consent.ts'
+import { signInUrl } from './sign-in.ts'
+
+/** Whether the person has granted the client exactly this before. */
+export function isConsentStanding ({ grants, clock }: Registry, { asked, session }: Asked): boolean {
+  const { client: { clientId }, scopes } = asked
+  return isGranted(grants, { clientId, scopes, orcid: session.orcid }, clock.now())
+}
+
+/** The answer that the consent page is. */
+export interface ConsentAnswer {
+  /** The request whose address the page has. */
+  readonly request: FastifyRequest
+  /** Where the page goes. */
+  readonly reply: FastifyReply
+  /** Whether the form came back without a decision. */
+  readonly isUndecided: boolean
+}
+
+/** Asks the person. */
+export function showConsent (registry: Registry, { asked, session }: Asked,
+  { request, reply, isUndecided }: ConsentAnswer): FastifyReply {
+  const { client: { name, clientId }, redirectUri, scopes } = asked
+  return sendPage(reply, consentPage({
+    action: `${registry.issuer}/oauth/authorize?${rawQuery(request)}`,
+    signInUrl: signInUrl(registry, request),
+    person: registry.researchers.get(session.orcid) as Researcher,
+    clientName: name,
+    clientId,
+    redirectUri,
+    scopes,
+    mishaps: registry.mishaps?.groups ?? [],
+    isUndecided
+  }))
+}
+
+/**
+ * Where a decision sends the browser, or null if the form holds none. Scopes in the form narrow the grant;
+ * scopes that were not asked for do not count, and if none is left the person has denied.
+ */
+export async function decisionLocation (registry: Registry, asking: Asked,
+  request: FastifyRequest): Promise<string | null> {
+  const { asked } = asking
+  const form = formOf(request)
+  const decision = form.getAll('decision').join()
+  if (decision !== 'allow' && decision !== 'deny') return null
+  const chosen = form.has('scope') ? form.getAll('scope') : asked.scopes
+  const granted = asked.scopes.filter((scope) => chosen.includes(scope))
+  if (decision === 'allow' && granted.length > 0) {
+    return await grantLocation(registry, asking, { scopes: granted, mishap: form.getAll('mishap').join() })
+  }
+  return asked.responseType === 'code' ? denialLocation(registry, asked) : implicitDenialLocation(asked)
+}

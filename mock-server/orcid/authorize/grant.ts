@@ -1,0 +1,82 @@
+// What the redirect of a person who allows carries: a code, or tokens in the fragment.
+import { signIdToken } from '../id-token.ts'
+import { issueCode, issueToken } from '../registry/grants.ts'
+import type { Visit } from '../registry/grants.ts'
+import { codeKind } from '../registry/lifetimes.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { Researcher } from '../registry/researchers.ts'
+import type { Session } from '../registry/sessions.ts'
+import { issuerOf } from './redirect.ts'
+import { withAnswer, withFragment } from './redirect-uri.ts'
+import type { AuthorizeRequest } from './request.ts'
+
+/** An authorize request and the person who is signed in. */
+export interface Asked {
+  /** What is asked. */
+  readonly asked: AuthorizeRequest
+  /** Who is asked. */
+  readonly session: Session
+}
+
+interface Granted {
+  readonly scopes: readonly string[]
+  readonly visit: Visit
+}
+
+// RFC 6749 §4.1.2.
+function codeLocation (registry: Registry, { asked, session }: Asked, { scopes, visit }: Granted): string {
+  const { grants, clock, behaviour } = registry
+  const { client: { clientId }, redirectUri, nonce, state, hasChallenge } = asked
+  const { orcid, authTime } = session
+  const grant = { clientId, orcid, scopes, redirectUri, nonce, authTime, hasChallenge, tokens: visit }
+  const code = issueCode(grants, clock.now(), { ...grant, ...codeKind(behaviour) })
+  return withAnswer(redirectUri, { code, state, iss: issuerOf(registry) })
+}
+
+// Ten minutes, reported as a second less (ORCID-Source, ORCID_AUTH_WITH_OPENID_CONNECT.md).
+const IMPLICIT_TTL_SECONDS = 599
+
+// With openid, whichever of the two is asked for brings both (OauthController).
+async function tokenLocation (registry: Registry, { asked, session }: Asked,
+  { scopes, visit }: Granted): Promise<string> {
+  const { client, redirectUri, nonce, state } = asked
+  const { orcid, authTime } = session
+  const grant = { clientId: client.clientId, orcid, scopes, authTime, family: visit, expiresIn: IMPLICIT_TTL_SECONDS }
+  const { accessToken } = issueToken(registry.grants, registry.clock.now(), grant)
+  const researcher = registry.researchers.get(orcid) as Researcher
+  const idToken = scopes.includes('openid')
+    ? await signIdToken(registry, { client, researcher, accessToken, authTime, nonce })
+    : null
+  const { tokenType, implicitFlow } = registry.behaviour
+  const isDocumented = implicitFlow === 'documented'
+  return withFragment(redirectUri, {
+    access_token: accessToken,
+    token_type: tokenType,
+    expires_in: String(IMPLICIT_TTL_SECONDS),
+    tokenVersion: isDocumented ? '1' : null,
+    persistent: isDocumented ? 'false' : null,
+    id_token: idToken,
+    state
+  })
+}
+
+/** What the redirect to the client carries. */
+export interface Granting {
+  /** The scopes, in the registry's order. */
+  readonly scopes: readonly string[]
+  /**
+   * What is to go wrong behind it, as the consent page names it.
+   *
+   * @default ''
+   */
+  readonly mishap?: string
+}
+
+/** The redirect that brings the client what was granted. */
+export async function grantLocation (registry: Registry, asking: Asked,
+  { scopes, mishap = '' }: Granting): Promise<string> {
+  const granted = { scopes, visit: new Set() } satisfies Granted
+  registry.mishaps?.arm(mishap, asking.asked.client.clientId, granted.visit)
+  if (asking.asked.responseType === 'code') return codeLocation(registry, asking, granted)
+  return await tokenLocation(registry, asking, granted)
+}

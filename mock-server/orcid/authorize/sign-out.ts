@@ -1,0 +1,37 @@
+// Where a person, or an app's script on their behalf, signs out of the fake ORCID.
+import type { FastifyInstance } from 'fastify'
+import { allowAnyOrigin, registerPreflight } from '../web/cors.ts'
+import { sendPage } from '../web/layout.ts'
+import { parameter, parametersOf } from '../web/parameters.ts'
+import type { Registry } from '../registry/registry.ts'
+import { signedOutPage } from './pages/pages.ts'
+import { sessionOf, signOut } from './session.ts'
+
+// What Spring takes for a true Boolean parameter.
+const TRUE = /^(?:true|on|yes|1)$/i
+
+/**
+ * Mounts `/signout` and `/userStatus.json`, which any site may read and, with `logUserOut=true`, sign out by.
+ *
+ * @see https://info.orcid.org/faq/how-do-i-force-a-user-to-logout
+ * @see https://github.com/ORCID/ORCID-Source orcid-web HomeController.java
+ */
+export function registerSignOut (app: FastifyInstance, registry: Registry): void {
+  app.get('/signout', { exposeHeadRoute: false }, async function leave (request, reply) {
+    signOut(registry, request, reply)
+    return sendPage(reply, signedOutPage())
+  })
+  registerPreflight(app, '/userStatus.json')
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/userStatus.json',
+    exposeHeadRoute: false,
+    onRequest: allowAnyOrigin,
+    handler: async function tellStatus (request, reply) {
+      const isLeaving = TRUE.test(parameter(parametersOf(request), 'logUserOut'))
+      const loggedIn = !isLeaving && sessionOf(registry, request) !== undefined
+      if (isLeaving) signOut(registry, request, reply)
+      return reply.header('content-type', 'application/json;charset=UTF-8').send(JSON.stringify({ loggedIn }))
+    }
+  })
+}

@@ -1,0 +1,63 @@
+// The claims of an id_token, in ORCID's order and types.
+import { createHash, randomUUID } from 'node:crypto'
+import type { Client } from './registry/clients.ts'
+import { nowInSeconds } from './registry/clock.ts'
+import type { Registry } from './registry/registry.ts'
+import type { Researcher } from './registry/researchers.ts'
+
+/** What an id_token is made from. */
+export interface IdTokenParts {
+  /** Whom it is for. */
+  readonly client: Client
+  /** Whom it is about. */
+  readonly researcher: Researcher
+  /** The access token it travels with. */
+  readonly accessToken: string
+  /** When the person signed in: seconds since 1970. */
+  readonly authTime: number
+  /** The nonce of the authorize request, or null. */
+  readonly nonce: string | null
+}
+
+/** `undefined` leaves a claim out. */
+export type Claims = Readonly<Record<string, string | number | readonly string[] | undefined>>
+
+// A day is the default (ORCID-Source, OpenIDConnectTokenEnhancer).
+const TTL_SECONDS = { '24 hours': 86400, '30 minutes': 1800, '10 minutes': 600 } as const
+
+// OpenID Connect Core §3.1.3.6: the left half of the hash, base64url.
+function accessTokenHash (accessToken: string): string {
+  return createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url')
+}
+
+function amrOf ({ behaviour }: Registry, { client, researcher }: IdTokenParts): Claims[string] {
+  if (client.type === 'public' || behaviour.amr === 'absent') return undefined
+  const method = researcher.twoFactor ? 'mfa' : 'pwd'
+  return behaviour.amr === 'array' ? [method] : method
+}
+
+/** The claims, as the mock's behaviour has them. */
+export function claimsOf (registry: Registry, parts: IdTokenParts): Claims {
+  const { issuer, clock, behaviour } = registry
+  const { client: { clientId }, researcher, accessToken, authTime, nonce } = parts
+  const iat = nowInSeconds(clock)
+  const hasNames = researcher.nameVisibility === 'public' && behaviour.idTokenNames === 'present'
+  const { creditName, givenNames, familyName } = researcher
+  return {
+    at_hash: behaviour.atHash === 'present' ? accessTokenHash(accessToken) : undefined,
+    aud: behaviour.audience === 'array' ? [clientId] : clientId,
+    sub: researcher.orcid,
+    auth_time: authTime,
+    amr: amrOf(registry, parts),
+    iss: issuer,
+    name: (hasNames && creditName) || undefined,
+    exp: iat + TTL_SECONDS[behaviour.idTokenLifetime],
+    given_name: hasNames ? givenNames : undefined,
+    iat,
+    nonce: nonce ?? undefined,
+    family_name: (hasNames && familyName) || undefined,
+    jti: randomUUID(),
+    azp: behaviour.extraClaims === 'none' ? undefined : clientId,
+    sid: behaviour.extraClaims === 'azp-sid' ? randomUUID() : undefined
+  }
+}

@@ -1,0 +1,59 @@
+// The OAuth clients the mock knows, and how one is registered.
+import { randomInt, randomUUID } from 'node:crypto'
+import { clientListShape, clientShape } from '../../options/client.ts'
+import type { MockClientOptions, MockClientStatus, MockClientType } from '../../options/client.ts'
+import { MockOrcidOptionsError } from '../../errors.ts'
+import { judge } from '../../options/validate.ts'
+
+/** A registered client. */
+export interface Client {
+  /** `APP-` and sixteen characters. */
+  readonly clientId: string
+  /** Its secret, in clear text: this is a mock. */
+  readonly clientSecret: string
+  /** What the consent page calls it. */
+  readonly name: string
+  /** Which API credentials it holds. */
+  readonly type: MockClientType
+  /** Whether ORCID lets it work. */
+  readonly status: MockClientStatus
+  /** Where it may have people sent back to. Empty until a client minted without any adopts one. */
+  redirectUris: readonly string[]
+}
+
+/** What an app needs to know of its client, and nothing else: it is spread into the plugin's options. */
+export interface MockOrcidClient {
+  /** The client's id. */
+  readonly clientId: string
+  /** The client's secret. */
+  readonly clientSecret: string
+}
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+
+function makeClientId (): string {
+  return 'APP-' + Array.from({ length: 16 }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('')
+}
+
+/**
+ * Adds a client to those the mock knows.
+ *
+ * @throws `MOCK_ORCID_ERR_OPTIONS` for a wrong option or an id that is taken
+ */
+export function registerClient (clients: Map<string, Client>, options: MockClientOptions = {}): MockOrcidClient {
+  judge(clientShape, options, 'client')
+  const { clientId = makeClientId(), clientSecret = randomUUID(), name = 'A test client' } = options
+  if (clients.has(clientId)) throw new MockOrcidOptionsError(`Two clients are called ${clientId}: give each its own id.`)
+  const { type = 'public', status = 'active' } = options
+  const redirectUris = [...options.redirectUris ?? []]
+  clients.set(clientId, { clientId, clientSecret, name, type, status, redirectUris })
+  return Object.freeze({ clientId, clientSecret })
+}
+
+/** The clients a mock starts with. */
+export function createClients (options: readonly MockClientOptions[]): Map<string, Client> {
+  judge(clientListShape, options, 'clients')
+  const clients = new Map<string, Client>()
+  for (const client of options) registerClient(clients, client)
+  return clients
+}

@@ -1,0 +1,169 @@
+// What people have granted: codes, the tokens they became, and the consents that the tokens keep alive.
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { remember } from './bounded-map.ts'
+import type { Clock } from './clock.ts'
+
+/** What a person allows a client, in the moment of allowing it. */
+export interface Grant {
+  /** The client that asked. */
+  readonly clientId: string
+  /** Who granted it, or null when a client speaks for itself. */
+  readonly orcid: string | null
+  /** What was granted, in the registry's order. */
+  readonly scopes: readonly string[]
+}
+
+/**
+ * One visit of a person, from the consent on: the living tokens that came of it. A visit is told from another by the
+ * set itself, which is there before any token is.
+ */
+export type Visit = Set<Token>
+
+/** An authorization code and what it is bound to (RFC 6749 §4.1.2). */
+export interface Code extends Grant {
+  /** Six characters `[0-9A-Za-z]`, or 128 if the mock's behaviour says so. */
+  readonly code: string
+  /** Who granted it. */
+  readonly orcid: string
+  /** The redirect URI of the authorize request, as sent. */
+  readonly redirectUri: string
+  /** The nonce of the authorize request, or null (OpenID Connect Core §3.1.2.1). */
+  readonly nonce: string | null
+  /** When the person signed in: seconds since 1970. */
+  readonly authTime: number
+  /** Whether the authorize request had a `code_challenge` (RFC 7636 §4.3). */
+  readonly hasChallenge: boolean
+  /** When it stops being exchangeable: milliseconds since 1970. */
+  readonly expiresAt: number
+  /** Whether somebody has tried to exchange it. One attempt is all there is. */
+  spent: boolean
+  /** The tokens it became that are still alive; a replay ends them. */
+  readonly tokens: Visit
+}
+
+/** An access token, its refresh token, and what they stand for. */
+export interface Token extends Grant {
+  /** A UUID. */
+  readonly accessToken: string
+  /** A UUID. */
+  readonly refreshToken: string
+  /** What `expires_in` says, in seconds. */
+  readonly expiresIn: number
+  /** When the person signed in: seconds since 1970; 0 when a client speaks for itself. */
+  readonly authTime: number
+  /** When it stops working: milliseconds since 1970. */
+  readonly expiresAt: number
+  /** The tokens that came from the same code, this one and refreshed ones included. */
+  readonly family: Visit
+}
+
+/** Everything granted in one mock. Each map is bounded. */
+export interface Grants {
+  /** Codes that have not been forgotten, by code. */
+  readonly codes: Map<string, Code>
+  /** Living tokens, by access token. */
+  readonly tokens: Map<string, Token>
+  /** The same tokens, by refresh token. */
+  readonly refreshTokens: Map<string, Token>
+  /** Living tokens by what was granted to whom: while there is one, consent is not asked for again. */
+  readonly consents: Map<string, Set<Token>>
+}
+
+/** What a code is like besides what it is bound to. */
+export interface CodeKind {
+  /** How long it may be exchanged, in milliseconds. */
+  readonly ttlMs: number
+  /** Whether it is long instead of six characters. */
+  readonly isOpaque: boolean
+  /** The visit it comes of; one of its own by default. */
+  readonly tokens?: Visit
+}
+
+/** What a token is like besides what it stands for. */
+export interface TokenKind {
+  /** What `expires_in` says; the token works that long. */
+  readonly expiresIn: number
+  /** When the person signed in: seconds since 1970; 0 by default. */
+  readonly authTime?: number
+  /** The visit it comes of; one of its own by default. */
+  readonly family?: Visit
+}
+
+/** No grants. */
+export function createGrants (): Grants {
+  return { codes: new Map(), tokens: new Map(), refreshTokens: new Map(), consents: new Map() }
+}
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+function consentKey ({ clientId, orcid, scopes }: Grant): string {
+  return [clientId, orcid, ...scopes.toSorted()].join(' ')
+}
+
+function makeCode (isOpaque: boolean): string {
+  if (isOpaque) return randomBytes(96).toString('base64url')
+  return Array.from({ length: 6 }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('')
+}
+
+function forgetExpiredCodes (codes: Map<string, Code>, now: number): void {
+  for (const { code, expiresAt } of codes.values()) {
+    if (expiresAt > now) return
+    codes.delete(code)
+  }
+}
+
+/** Makes a code for what a person has just granted. Codes whose time is over are forgotten on the way. */
+export function issueCode ({ codes }: Grants, now: number,
+  { ttlMs, isOpaque, tokens = new Set(), ...grant }: CodeKind & Omit<Code, 'code' | 'expiresAt' | 'spent' | 'tokens'>): string {
+  // An expired code is told apart from an unknown one for as long again as it was good.
+  forgetExpiredCodes(codes, now - ttlMs)
+  const code = makeCode(isOpaque)
+  remember(codes, code, { ...grant, code, expiresAt: now + ttlMs, spent: false, tokens })
+  return code
+}
+
+/** Makes an access token and its refresh token. */
+export function issueToken (grants: Grants, now: number,
+  { clientId, orcid, scopes, expiresIn, authTime = 0, family = new Set() }: TokenKind & Grant): Token {
+  const [accessToken, refreshToken] = [randomUUID(), randomUUID()]
+  const expiresAt = now + expiresIn * 1000
+  const token = { clientId, orcid, scopes, family, accessToken, refreshToken, expiresIn, authTime, expiresAt }
+  family.add(token)
+  grants.refreshTokens.set(refreshToken, token)
+  const key = consentKey(token)
+  grants.consents.set(key, (grants.consents.get(key) ?? new Set()).add(token))
+  const oldest = remember(grants.tokens, accessToken, token)
+  if (oldest !== undefined) revokeToken(grants, oldest)
+  return token
+}
+
+/** Ends a token and its refresh token. The other tokens of the person and the client stay. */
+export function revokeToken (grants: Grants, token: Token): void {
+  grants.tokens.delete(token.accessToken)
+  grants.refreshTokens.delete(token.refreshToken)
+  token.family.delete(token)
+  const key = consentKey(token)
+  const alive = grants.consents.get(key)
+  if (alive?.delete(token) === true && alive.size === 0) grants.consents.delete(key)
+}
+
+/** The token with this access token, unless it is unknown, revoked or expired. */
+export function findToken (grants: Grants, clock: Clock, accessToken: string): Token | undefined {
+  const token = grants.tokens.get(accessToken)
+  return token !== undefined && token.expiresAt > clock.now() ? token : undefined
+}
+
+// A token of an hour or less, which the implicit flow hands out, is no standing consent.
+function isStanding ({ expiresIn, expiresAt }: Token, now: number): boolean {
+  return expiresIn > 3600 && expiresAt > now
+}
+
+/**
+ * Whether a person has granted exactly this before and the client still holds a long-lived token for it; consent is
+ * then skipped.
+ *
+ * @see https://info.orcid.org/ufaqs/ "When is authorization skipped?"
+ */
+export function isGranted ({ consents }: Grants, grant: Grant, now: number): boolean {
+  return [...consents.get(consentKey(grant)) ?? []].some((token) => isStanding(token, now))
+}

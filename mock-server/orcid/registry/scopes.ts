@@ -1,0 +1,63 @@
+// ORCID's scopes: which client may ask for which, in which flow, and which one implies which.
+import type { MockClientType } from '../../options/client.ts'
+
+const ACTIVITIES = ['/affiliations', '/funding', '/orcid-works', '/peer-review']
+
+const reads = ACTIVITIES.map((activity) => `${activity}/read-limited`)
+const creates = ACTIVITIES.map((activity) => `${activity}/create`)
+const updates = ACTIVITIES.map((activity) => `${activity}/update`)
+
+/** A client speaks for itself with these, and nobody can be asked to grant them (ScopePathType). */
+const WITHOUT_RESEARCHER: ReadonlySet<string> = new Set([
+  '/read-public', '/webhook', '/group-id-record/read', '/group-id-record/update'
+])
+
+const PUBLIC = ['openid', '/authenticate', '/read-public']
+
+const MEMBER = ['/read-limited', ...PUBLIC, '/activities/update', '/person/update',
+  '/activities/read-limited', '/person/read-limited', '/orcid-profile/read-limited',
+  '/orcid-bio/read-limited', '/orcid-bio/update', '/orcid-bio/external-identifiers/create',
+  ...reads, ...creates, ...updates, '/group-id-record/read', '/group-id-record/update']
+
+// Granted scopes come in the order of these lists: ORCID keeps a set, not what the client wrote.
+const BY_TYPE: Readonly<Record<MockClientType, readonly string[]>> = {
+  public: PUBLIC,
+  member: MEMBER,
+  premium: [...MEMBER, '/webhook']
+}
+
+const IMPLIED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['openid', ['/authenticate']],
+  ['/authenticate', ['/read-public']],
+  ['/orcid-profile/read-limited', ['/read-limited']],
+  ['/read-limited', ['/activities/read-limited', '/person/read-limited']],
+  ['/activities/read-limited', [...reads, '/read-public']],
+  ['/person/read-limited', ['/orcid-bio/read-limited']],
+  ['/orcid-bio/read-limited', ['/read-public']],
+  ['/activities/update', [...updates, ...creates]],
+  ['/person/update', ['/orcid-bio/update']],
+  ['/orcid-bio/update', ['/orcid-bio/external-identifiers/create']],
+  ['/orcid-bio/external-identifiers/create', ['/read-public']],
+  ['/group-id-record/update', ['/group-id-record/read']],
+  ...[...reads, ...creates, ...updates].map((scope): [string, string[]] => [scope, ['/read-public']])
+])
+
+/** The scopes a researcher can grant a client of this type (ClientType), in the registry's order. */
+export function grantableScopes (type: MockClientType): readonly string[] {
+  return BY_TYPE[type].filter((scope) => !WITHOUT_RESEARCHER.has(scope))
+}
+
+/** The scopes a client of this type can get for itself, by `client_credentials`. */
+export function ownScopes (type: MockClientType): readonly string[] {
+  return BY_TYPE[type].filter((scope) => WITHOUT_RESEARCHER.has(scope))
+}
+
+/** Whether one of the granted scopes is the wanted one or implies it, over any number of steps. */
+export function hasScope (granted: readonly string[], wanted: string): boolean {
+  return granted.some((scope) => scope === wanted || hasScope(IMPLIED.get(scope) ?? [], wanted))
+}
+
+/** A scope parameter, cut at white space (RFC 6749 §3.3), each value once. */
+export function splitScope (scope: string): string[] {
+  return [...new Set(scope.split(/\s+/).filter((value) => value !== ''))]
+}

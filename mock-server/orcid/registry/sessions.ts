@@ -1,0 +1,23 @@
+// Who is signed in to the mock, in which browser.
+import { randomBytes } from 'node:crypto'
+import { remember } from './bounded-map.ts'
+import type { Clock } from './clock.ts'
+import { nowInSeconds } from './clock.ts'
+
+/** One browser in which somebody is signed in. */
+export interface Session {
+  /** Who. */
+  readonly orcid: string
+  /** Since when: seconds since 1970, `auth_time` of an id_token. */
+  readonly authTime: number
+}
+
+/** The browsers in which somebody is signed in, by the secret in their cookie. Bounded. */
+export type Sessions = Map<string, Session>
+
+/** Signs a person in and returns what the browser is to keep. */
+export function beginSession (sessions: Sessions, clock: Clock, orcid: string): string {
+  const secret = randomBytes(24).toString('base64url')
+  remember(sessions, secret, { orcid, authTime: nowInSeconds(clock) })
+  return secret
+}

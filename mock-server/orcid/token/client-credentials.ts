@@ -1,0 +1,29 @@
+// A token for the client itself, without a person.
+import { parameter } from '../web/parameters.ts'
+import type { Client } from '../registry/clients.ts'
+import { issueToken } from '../registry/grants.ts'
+import { tokenLifetime } from '../registry/lifetimes.ts'
+import type { Registry } from '../registry/registry.ts'
+import { ownScopes, splitScope } from '../registry/scopes.ts'
+import type { TokenAnswer } from './answer.ts'
+import { refuse } from './errors.ts'
+import { tokenResponse } from './response.ts'
+
+/**
+ * Gives a client a token of its own, such as `/read-public` (RFC 6749 §4.4).
+ *
+ * @see https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/read_public.md
+ */
+export function grantToClient (registry: Registry, client: Client, parameters: URLSearchParams): TokenAnswer {
+  const { grants, clock, behaviour } = registry
+  const { clientId, type } = client
+  const asked = splitScope(parameter(parameters, 'scope'))
+  const allowed = ownScopes(type)
+  const refused = asked.find((scope) => !allowed.includes(scope))
+  if (refused !== undefined || asked.length === 0) {
+    return refuse(behaviour, 'wrongScope', refused)
+  }
+  const scopes = allowed.filter((scope) => asked.includes(scope))
+  const grant = { clientId, orcid: null, scopes, expiresIn: tokenLifetime(behaviour) }
+  return tokenResponse(registry, issueToken(grants, clock.now(), grant))
+}

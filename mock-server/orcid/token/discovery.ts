@@ -1,0 +1,57 @@
+// What OpenID Connect clients look up: the discovery document, byte for byte as orcid.org's, and the keys.
+import type { FastifyInstance } from 'fastify'
+import { allowAnyOrigin, registerPreflight } from '../web/cors.ts'
+import type { Registry } from '../registry/registry.ts'
+import { renderJwks } from '../registry/keys.ts'
+import { offerJson, refuseOtherMethods } from '../web/servlet.ts'
+
+// Jackson's default pretty printer: two spaces, a blank on both sides of the colon, arrays on one line.
+function renderValue (value: string | boolean | readonly string[]): string {
+  if (!Array.isArray(value)) return JSON.stringify(value)
+  return `[ ${value.map((item) => JSON.stringify(item)).join(', ')} ]`
+}
+
+/**
+ * The discovery document of an issuer: 826 bytes for `https://orcid.org`, without a newline at the end.
+ *
+ * @see https://orcid.org/.well-known/openid-configuration
+ */
+export function renderDiscovery (issuer: string): string {
+  const members = Object.entries({
+    token_endpoint_auth_signing_alg_values_supported: ['RS256'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    userinfo_endpoint: `${issuer}/oauth/userinfo`,
+    authorization_endpoint: `${issuer}/oauth/authorize`,
+    token_endpoint: `${issuer}/oauth/token`,
+    jwks_uri: `${issuer}/oauth/jwks`,
+    claims_supported: ['family_name', 'given_name', 'name', 'auth_time', 'iss', 'sub'],
+    scopes_supported: ['openid'],
+    subject_types_supported: ['public'],
+    response_types_supported: ['code', 'id_token', 'id_token token'],
+    claims_parameter_supported: false,
+    token_endpoint_auth_methods_supported: ['client_secret_post'],
+    grant_types_supported: ['authorization_code', 'implicit', 'refresh_token'],
+    issuer
+  })
+  return `{\n${members.map(([name, value]) => `  "${name}" : ${renderValue(value)}`).join(',\n')}\n}`
+}
+
+/** Mounts discovery and the keys, open to scripts on any site. */
+export function registerDiscovery (app: FastifyInstance, registry: Registry): void {
+  const headers = {
+    'content-type': 'application/json;charset=UTF-8',
+    'cache-control': 'no-cache, no-store, max-age=0, must-revalidate',
+    pragma: 'no-cache'
+  }
+  registerPreflight(app, '/.well-known/openid-configuration')
+  const options = { onRequest: [allowAnyOrigin, offerJson] }
+  app.get('/.well-known/openid-configuration', options, async function discover (_, reply) {
+    return reply.headers(headers).send(renderDiscovery(registry.issuer))
+  })
+  refuseOtherMethods(app, '/.well-known/openid-configuration', ['GET'])
+  registerPreflight(app, '/oauth/jwks')
+  app.get('/oauth/jwks', options, async function publishKeys (_, reply) {
+    return reply.headers(headers).send(renderJwks(registry.behaviour))
+  })
+  refuseOtherMethods(app, '/oauth/jwks', ['GET'])
+}
