@@ -18,16 +18,15 @@ export type { MockForgery, MockForgeryName } from './controls/forgeries/catalogu
 export type { MockFaultPlan, MockForgeryPlan, MockUndo } from './controls/arming.ts'
 export { findingRules as mockFindingRules } from './controls/findings/rules.ts'
 export type { MockFindingName, MockFindingRule } from './controls/findings/rules.ts'
-export { MockOrcidFindingsError } from './controls/findings/error.ts'
+export { MockOrcidFindingsError } from './controls/findings/findings.ts'
 export type { MockFinding } from './controls/findings/findings.ts'
-export type { MockBackstage } from './controls/backstage.ts'
 export type { MockClock } from './controls/clock.ts'
 export type { MockControl } from './controls/http/server.ts'
 export type { MockExchange, MockMessage, MockRequest } from './controls/journal/exchange.ts'
 export type { MockJournal, MockJournalFilter } from './controls/journal/journal.ts'
 export type { MockKeys } from './controls/keys.ts'
-export type { MockControls, MockControlledClient } from './controls/handle.ts'
-export type { MockIntercept, InterceptEnvironment as MockTakeoverEnvironment } from './controls/intercept/intercept.ts'
+export type { MockControls, MockControlledClient, MockHandle } from './controls/handle.ts'
+export type { MockIntercept, InterceptEnvironment as MockInterceptEnvironment } from './controls/intercept/intercept.ts'
 export { endpoints as mockEndpoints } from './controls/endpoints.ts'
 export type { MockEndpoint } from './controls/endpoints.ts'
 export type {
@@ -36,6 +35,6 @@ export type {
 export { SCENARIOS as mockScenarios, MockOrcidVisitError } from './browser/sign-in.ts'
 export type {
   AuthorizePlan as MockAuthorizePlan, Hop as MockHop, SignInPlan as MockSignInPlan, Scenario as MockScenario,
-  ScenarioName as MockScenarioName, Visit as MockVisit, VisitRequest as MockVisitRequest, VisitResponse as MockVisitResponse,
-  VisitTarget as MockVisitTarget
+  ScenarioName as MockScenarioName, Visit as MockVisit, VisitRequest as MockVisitRequest,
+  VisitResponse as MockVisitResponse, VisitTarget as MockVisitTarget
 } from './browser/sign-in.ts'

@@ -1,13 +1,12 @@
 // The mock as a Fastify plugin: the three legs, the mark on every answer, and who may talk to it.
-import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hostnameIn, isLoopback } from './address.ts'
 import { registerApi } from './orcid/api/route.ts'
 import { registerAuthorize } from './orcid/authorize/route.ts'
-import { isOfControl, sendAbsence } from './controls/http/answers.ts'
-import { registerStage } from './controls/hooks.ts'
-import { createStage } from './controls/stage.ts'
-import type { Stage } from './controls/stage.ts'
+import { createControls } from './controls/controls.ts'
+import type { Controls } from './controls/controls.ts'
+import { registerControls } from './controls/hooks.ts'
+import { isOfControl, sendAbsence } from './controls/http/server.ts'
 import { html } from './orcid/web/html.ts'
 import { registerInspector } from './inspector/route.ts'
 import { judgePluginOptions } from './options/options.ts'
@@ -16,13 +15,14 @@ import { sendPage } from './orcid/web/layout.ts'
 import { registerRecordPage } from './orcid/record-page/route.ts'
 import { createRegistry } from './orcid/registry/registry.ts'
 import type { Registry } from './orcid/registry/registry.ts'
+import { parseForm } from './orcid/web/parameters.ts'
 import { refuseBody } from './orcid/web/servlet.ts'
 import { registerToken } from './orcid/token/route.ts'
 
 // A web page can point its own host name at 127.0.0.1, but not choose the Host header (DNS rebinding).
-function isHostOurs (request: FastifyRequest, { issuer }: Registry, stage: Stage | null): boolean {
+function isOwnHost (request: FastifyRequest, { registry: { issuer }, intercepted }: Controls): boolean {
   const hostname = hostnameIn(request.headers.host)
-  return isLoopback(hostname) || hostname === new URL(issuer).hostname || stage?.takenHosts.has(hostname) === true
+  return isLoopback(hostname) || hostname === new URL(issuer).hostname || intercepted.has(hostname)
 }
 
 function refuseHost (reply: FastifyReply, { issuer }: Registry): FastifyReply {
@@ -47,31 +47,24 @@ ${ADDRESSES.map((address) => html`<li><code>${address}</code></li>
   return sendPage(reply, { status: 404, title: 'There is nothing here', content })
 }
 
-/** How a mock is mounted. */
-export interface Mount {
-  /** Whether unknown paths get the mock's own 404 page. */
-  readonly ownsNotFound: boolean
-  /**
-   * What stands behind the scenes of it, if anything does.
-   *
-   * @default null
-   */
-  readonly stage?: Stage | null
-}
-
-/** Mounts a mock that somebody else holds the registry of. */
-export async function mountRegistry (app: FastifyInstance, registry: Registry,
-  { ownsNotFound, stage = null }: Mount): Promise<void> {
-  if (stage !== null) registerStage(app, stage)
+/**
+ * Mounts the fake ORCID with its controls.
+ *
+ * @param ownsNotFound whether unknown paths get the mock's own 404 page
+ */
+export async function mountOrcid (app: FastifyInstance, controls: Controls,
+  { ownsNotFound }: { readonly ownsNotFound: boolean }): Promise<void> {
+  const { registry } = controls
+  registerControls(app, controls)
   app.addHook('onRequest', async function guard (request, reply) {
     reply.header('x-fake-orcid', '1')
-    if (!isHostOurs(request, registry, stage)) return refuseHost(reply, registry)
+    if (!isOwnHost(request, controls)) return refuseHost(reply, registry)
   })
-  app.setErrorHandler(refuseBody)
+  app.setErrorHandler(refuseBody(registry))
   // The host's parsers may differ from ORCID's; these are for this plugin's own scope only.
   app.removeAllContentTypeParsers()
-  await app.register(formbody)
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, _body, done) => { done(null, undefined) })
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, parseForm)
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => { done(null, body) })
   registerAuthorize(app, registry)
   registerToken(app, registry)
   registerApi(app, registry)
@@ -98,13 +91,13 @@ export async function mountRegistry (app: FastifyInstance, registry: Registry,
 export async function mockOrcid (app: FastifyInstance, options: MockOrcidPluginOptions): Promise<void> {
   judgePluginOptions(options, app.prefix)
   const registry = createRegistry(options, options.issuer)
-  const stage = createStage(registry)
+  const controls = createControls(registry)
   const isBelow = app.prefix !== ''
-  await app.register(async (scope) => mountRegistry(scope, registry, { ownsNotFound: isBelow, stage }))
+  await app.register(async (scope) => mountOrcid(scope, controls, { ownsNotFound: isBelow }))
   if (!isBelow) return
-  registerInspector(app, stage, '')
+  registerInspector(app, controls, '')
   app.addHook('preClose', (done) => {
-    stage.closing.abort()
+    controls.closing.abort()
     done()
   })
 }

@@ -6,13 +6,12 @@ import { environmentOf, hostnameIn } from './address.ts'
 import type { MockOrcidEnvironment } from './address.ts'
 import type { AuditOptions, AuditReport } from './audit/audit.ts'
 import { insideMock } from './audit/mock.ts'
-import { openBackstage } from './controls/backstage.ts'
-import type { MockBackstage } from './controls/backstage.ts'
+import { createControls } from './controls/controls.ts'
+import type { Controls } from './controls/controls.ts'
+import { createHandle } from './controls/handle.ts'
+import type { MockHandle } from './controls/handle.ts'
 import { makeControlToken, registerControl } from './controls/http/server.ts'
 import type { MockControl } from './controls/http/server.ts'
-import { offerMishaps } from './controls/faults/consent-menu.ts'
-import { createStage } from './controls/stage.ts'
-import type { Stage } from './controls/stage.ts'
 import { pathBehind } from './controls/intercept/intercept.ts'
 import { html } from './orcid/web/html.ts'
 import { registerInspector } from './inspector/route.ts'
@@ -22,12 +21,12 @@ import { sendPage } from './orcid/web/layout.ts'
 import type { PersonName } from './orcid/registry/people.ts'
 import { createRegistry } from './orcid/registry/registry.ts'
 import type { Researcher } from './orcid/registry/researchers.ts'
-import { mountRegistry } from './plugin.ts'
+import { mountOrcid } from './plugin.ts'
 import { authorize, signIn } from './browser/sign-in.ts'
 import type { AuthorizePlan, SignInPlan, Visit, VisitedMock, VisitTarget } from './browser/sign-in.ts'
 
 /** A mock that is listening. */
-export interface MockOrcid<Name extends string = PersonName> extends MockBackstage {
+export interface MockOrcid<Name extends string = PersonName> extends MockHandle {
   /** Its address: `http://127.0.0.1:40123`. */
   readonly issuer: string
   /** Its endpoints, as the plugin takes them. Frozen. */
@@ -58,14 +57,14 @@ function prefixOf ({ issuer }: StartSettings): string {
   return new URL(issuer ?? 'http://127.0.0.1').pathname.replace(/\/$/, '')
 }
 
-function createApp (settings: StartSettings, stage: Stage): FastifyInstance {
+function createApp (settings: StartSettings, controls: Controls): FastifyInstance {
   return Fastify({
     logger: settings.logger,
     // An idle keep-alive connection would hold close() up for more than a minute.
     forceCloseConnections: true,
     rewriteUrl ({ url = '', headers }) {
       const hostname = hostnameIn(headers.host)
-      return stage.takenHosts.has(hostname) ? prefixOf(settings) + pathBehind(hostname, url) : url
+      return controls.intercepted.has(hostname) ? prefixOf(settings) + pathBehind(hostname, url) : url
     },
     frameworkErrors (error, _request, reply) {
       reply.header('x-fake-orcid', '1')
@@ -82,55 +81,46 @@ function addressOf (app: FastifyInstance, { host }: StartSettings): string {
   return new URL(`http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`).origin
 }
 
-/** A mock that nobody outside can know of does not keep a process alive, say that of a test that failed. */
-function letGo ({ server }: FastifyInstance): void {
+/** Lets a test that forgot `close()` end. */
+function unref ({ server }: FastifyInstance): void {
   server.unref().on('connection', (socket) => { socket.unref() })
 }
 
-/** What stands behind the scenes, and the hand on it. */
-interface Scenery {
-  readonly stage: Stage
-  readonly backstage: MockBackstage
+/** A mock before it listens. */
+interface Parts {
+  readonly app: FastifyInstance
+  readonly controls: Controls
+  readonly handle: MockHandle
 }
 
-/** Mounts the control API, if it is wanted, and gives its token. */
-async function mountControl (app: FastifyInstance, settings: StartSettings,
-  { stage, backstage }: Scenery): Promise<string | null> {
+/** Registers the control API, if it is wanted, and returns its token. */
+async function addControlApi ({ app, ...parts }: Parts, settings: StartSettings): Promise<string | null> {
   if (!settings.control) return null
   const token = makeControlToken()
-  const { forClient, clock, keys, client, reset } = backstage
-  const { people, behaviour } = stage.registry
-  const walks = {
-    signIn: (target: string, plan: object) => walkWith({ stage, backstage }, target, plan as SignInPlan),
-    authorize: (url: string, plan: object) => authorize(visited({ stage, backstage }), url, plan as AuthorizePlan)
+  const browser = {
+    signIn: (target: string, plan: object) => signInWith(parts, target, plan as SignInPlan),
+    authorize: (url: string, plan: object) => authorize(visitedMock(parts), url, plan as AuthorizePlan)
   }
-  await app.register(async (scope) => {
-    registerControl(scope, token, { controls: backstage, forClient, clock, keys, behaviour, walks, client, people, reset })
-  }, { prefix: `${prefixOf(settings)}/control` })
+  const { handle, controls: { registry } } = parts
+  await app.register(async (scope) => registerControl(scope, token, { handle, registry, browser }),
+    { prefix: `${prefixOf(settings)}/control` })
   return token
 }
 
-function visited ({ stage: { registry }, backstage: { clock } }: Scenery): VisitedMock {
+function visitedMock ({ controls: { registry }, handle: { clock } }: Omit<Parts, 'app'>): VisitedMock {
   return { issuer: registry.issuer, clock, known: registry }
 }
 
-/** A walk in which the robot changes the code: ORCID's refusal of it is not the app's doing. */
-async function walkWith (scenery: Scenery, target: VisitTarget, plan: SignInPlan): Promise<Visit> {
-  const { stage } = scenery
-  const isTampered = plan?.scenario === 'tamper-code'
-  stage.tamperedWalks += isTampered ? 1 : 0
-  try {
-    return await signIn(visited(scenery), target, plan)
-  } finally {
-    stage.tamperedWalks -= isTampered ? 1 : 0
-  }
+async function signInWith (parts: Omit<Parts, 'app'>, target: VisitTarget, plan: SignInPlan): Promise<Visit> {
+  const walk = (): Promise<Visit> => signIn(visitedMock(parts), target, plan)
+  return plan?.scenario === 'tamper-code' ? await parts.controls.findings.whileTampering(walk) : await walk()
 }
 
-async function auditWith ({ stage, backstage }: Scenery, target: VisitTarget,
+async function auditWith ({ controls, handle }: Parts, target: VisitTarget,
   options: AuditOptions | undefined): Promise<AuditReport> {
   // Loaded here, because few tests audit.
   const { audit } = await import('./audit/audit.ts')
-  return await audit(insideMock({ ...backstage, issuer: stage.registry.issuer }), target, options)
+  return await audit(insideMock({ ...handle, issuer: controls.registry.issuer }), target, options)
 }
 
 /**
@@ -144,32 +134,33 @@ export async function startMockOrcid<Name extends string = never> (options: Mock
 Promise<MockOrcid<Name | PersonName>> {
   const settings = resolveStartOptions(options)
   const registry = createRegistry(settings, '')
-  const stage = createStage(registry)
-  registry.mishaps = offerMishaps(stage)
-  const app = createApp(settings, stage)
-  const { backstage, leave } = openBackstage(stage, () => addressOf(app, settings))
+  const controls = createControls(registry)
+  const app = createApp(settings, controls)
+  const handle = createHandle(controls, () => addressOf(app, settings))
+  const parts = { app, controls, handle }
   const prefix = prefixOf(settings)
-  await app.register(async (scope) => mountRegistry(scope, registry, { ownsNotFound: true, stage }), { prefix })
-  registerInspector(app, stage, prefix)
-  const token = await mountControl(app, settings, { stage, backstage })
+  await app.register(async (scope) => mountOrcid(scope, controls, { ownsNotFound: true }), { prefix })
+  registerInspector(app, controls, prefix)
+  const token = await addControlApi(parts, settings)
   // As many may come at once as the system lets wait; Node.js would turn the 512th away.
   await app.listen({ port: settings.port, host: settings.host, backlog: 4096 })
-  if (options.port === undefined && !settings.control) letGo(app)
+  if (options.port === undefined && !settings.control) unref(app)
   registry.issuer = settings.issuer ?? addressOf(app, settings)
   const { issuer } = registry
   const url = `${addressOf(app, settings)}${prefix}/control`
   const close = async (): Promise<void> => {
-    leave()
+    controls.closing.abort()
+    controls.findings.warnOfUnseen()
     await app.close()
   }
   return Object.freeze({
-    ...backstage,
+    ...handle,
     issuer,
     environment: environmentOf(issuer),
     researchers: Object.freeze(Object.fromEntries(registry.people)) as Record<Name | PersonName, Researcher>,
-    signIn: (target: VisitTarget, plan: SignInPlan) => walkWith({ stage, backstage }, target, plan),
-    authorize: (url: string | URL, plan: AuthorizePlan) => authorize(visited({ stage, backstage }), url, plan),
-    audit: (target: VisitTarget, options?: AuditOptions) => auditWith({ stage, backstage }, target, options),
+    signIn: (target: VisitTarget, plan: SignInPlan) => signInWith(parts, target, plan),
+    authorize: (url: string | URL, plan: AuthorizePlan) => authorize(visitedMock(parts), url, plan),
+    audit: (target: VisitTarget, options?: AuditOptions) => auditWith(parts, target, options),
     control: token === null ? null : Object.freeze({ url, token }),
     close,
     [Symbol.asyncDispose]: close

@@ -35,7 +35,7 @@ const LEVELS: Record<string, string[][]> = {
     ['orcid/id-token-claims.ts'],
     ['orcid/web/'],
     ['orcid/registry/'],
-    ['orcid/web/texts.ts', 'controls/findings/rules.ts', 'controls/journal/mask.ts'],
+    ['orcid/web/texts.ts'],
     ['options/'],
     ['errors.ts', 'address.ts']
   ]

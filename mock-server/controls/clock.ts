@@ -1,16 +1,22 @@
-// The hands of the mock's clock: a test stops them, turns them on, or lets them run again.
+// A test's hand on the mock's clock.
 import { MockOrcidOptionsError } from '../errors.ts'
-import type { Stage } from './stage.ts'
+import type { Clock } from '../orcid/registry/clock.ts'
 
 /** The clock by which codes, tokens, sessions and id_tokens of one mock grow old. */
 export interface MockClock {
-  /** What time the mock has: milliseconds since 1970. */
+  /** The mock's time, in milliseconds since 1970. */
   readonly now: () => number
   /** Stops the clock where it is. */
   readonly freeze: () => void
-  /** Moves the clock on, or back if the number is negative, running or not. */
+  /**
+   * Moves the clock by so many seconds, back if the number is negative, running or not.
+   * Throws `MOCK_ORCID_ERR_OPTIONS` if the number, or the date it leads to, is none.
+   */
   readonly advance: (seconds: number) => void
-  /** Sets the clock to a date (or milliseconds since 1970, or a text that `Date` reads); it runs on if it ran. */
+  /**
+   * Sets the clock to a date, to milliseconds since 1970, or to a text that `Date` reads; it runs on if it ran.
+   * Throws `MOCK_ORCID_ERR_OPTIONS` for anything else.
+   */
   readonly set: (date: Date | number | string) => void
   /** Lets a frozen clock run on from where it stands. */
   readonly run: () => void
@@ -18,36 +24,18 @@ export interface MockClock {
   readonly reset: () => void
 }
 
-/** What a test holds. */
-export function openClock (stage: Stage): MockClock {
-  const { clock } = stage.registry
-  let offset = 0
-  let frozenAt: number | null = null
-  const now = (): number => frozenAt ?? Date.now() + offset
+/** What a test holds of a clock. */
+export function clockControls (clock: Clock): MockClock {
   const turn = (to: number): void => {
     if (Number.isNaN(new Date(to).getTime())) throw new MockOrcidOptionsError('The clock needs a date, and a number of seconds.')
-    stage.isClockTurned = true
-    if (frozenAt === null) offset = to - Date.now()
-    else frozenAt = to
+    clock.turn(to)
   }
-  clock.now = now
   return Object.freeze({
-    now,
-    freeze: () => {
-      frozenAt = now()
-      stage.isClockFrozen = true
-    },
-    advance: (seconds: number) => { turn(now() + seconds * 1000) },
+    now: clock.now,
+    freeze: clock.freeze,
+    advance: (seconds: number) => { turn(clock.now() + seconds * 1000) },
     set: (date: Date | number | string) => { turn(new Date(date).getTime()) },
-    run: () => {
-      offset = now() - Date.now()
-      frozenAt = null
-      stage.isClockFrozen = false
-    },
-    reset: () => {
-      offset = 0
-      frozenAt = null
-      stage.isClockFrozen = false
-    }
+    run: clock.run,
+    reset: clock.reset
   })
 }

@@ -1,30 +1,38 @@
-// A lane: the faults, forgeries, findings and journal of one client, or of all of them together.
+// The object a test holds, for all clients or for one.
 import { MockOrcidOptionsError } from '../errors.ts'
+import type { MockClientOptions } from '../options/client.ts'
+import { registerClient } from '../orcid/registry/clients.ts'
 import type { MockOrcidClient } from '../orcid/registry/clients.ts'
-import { armFault } from './faults/arm.ts'
+import { clientIdOf } from './arming.ts'
+import type { MockFaultPlan, MockForgeryPlan, MockUndo } from './arming.ts'
+import { clockControls } from './clock.ts'
+import type { MockClock } from './clock.ts'
+import type { Controls } from './controls.ts'
+import type { MockEndpoint } from './endpoints.ts'
 import type { MockFaultName } from './faults/catalogue.ts'
+import { findingsError } from './findings/findings.ts'
 import type { MockFinding } from './findings/findings.ts'
 import type { MockFindingName } from './findings/rules.ts'
-import { findingsError } from './findings/error.ts'
-import { readFindings } from './findings/check.ts'
-import { armForgery } from './forgeries/apply.ts'
 import type { MockForgeryName } from './forgeries/catalogue.ts'
-import { idOf, openJournal } from './journal/journal.ts'
+import { intercept } from './intercept/intercept.ts'
+import type { InterceptEnvironment, MockIntercept } from './intercept/intercept.ts'
+import { journalControls } from './journal/journal.ts'
 import type { MockJournal } from './journal/journal.ts'
-import type { MockEndpoint } from './endpoints.ts'
-import type { MockFaultPlan, MockForgeryPlan, MockUndo } from './arming.ts'
-import type { Stage } from './stage.ts'
+import type { MockKeys } from './keys.ts'
 
-/** What a test can do behind the scenes: to every client on the mock itself, to one on a lane. */
+/** What a test can do to the traffic of every client, or of one: `client()` and `forClient()` have the same. */
 export interface MockControls {
   /**
-   * Makes the next requests to a endpoint go wrong; docs/faults.md lists the kinds. Once, unless `times` says more.
-   * Throws `MOCK_ORCID_ERR_OPTIONS` for a endpoint, a kind or a plan that makes no sense.
+   * Makes the next requests to an endpoint fail; docs/faults.md lists the kinds. Once, unless `times` says more.
+   * Throws `MOCK_ORCID_ERR_OPTIONS` for an endpoint, a kind or a plan that makes no sense.
    */
   readonly fail: (endpoint: MockEndpoint, kind: MockFaultName, plan?: MockFaultPlan) => MockUndo
-  /** Makes ORCID lie to the next login; docs/faults.md lists the forgeries. Once, unless `times` says more. */
+  /**
+   * Makes ORCID lie to the next login; docs/faults.md lists the forgeries. Once, unless `times` says more.
+   * Throws `MOCK_ORCID_ERR_OPTIONS` for a name or a plan that makes no sense.
+   */
   readonly forge: (name: MockForgeryName, plan?: MockForgeryPlan) => MockUndo
-  /** What ORCID would have refused, and what its checklists frown at, so far. */
+  /** What ORCID would have refused, and what its checklists warn of, so far. */
   readonly findings: () => readonly MockFinding[]
   /**
    * Throws `MOCK_ORCID_ERR_FINDINGS`, with all of them in its message, if there are any.
@@ -32,40 +40,88 @@ export interface MockControls {
    * @default { except: [] }
    */
   readonly assertClean: (options?: { readonly except?: readonly MockFindingName[] }) => void
-  /** What went over the wire. */
+  /** The requests and their answers. */
   readonly journal: MockJournal
 }
 
-/** A client's credentials. Spread or printed it is just those; by name it has its own lane besides. */
+/**
+ * A client's credentials, ready to be spread into an app's options. Its `fail`, `forge`, `findings`, `assertClean` and
+ * `journal` concern this client alone; they are neither spread nor printed.
+ */
 export type MockControlledClient = MockOrcidClient & MockControls
 
-/** Opens the lane of a client, or of everybody if `client` is null. */
-export function openControls (stage: Stage, client: string | null): MockControls {
+/** What a test holds of the mock besides its addresses and its browser. */
+export interface MockHandle extends MockControls {
+  /**
+   * Registers a client and returns its credentials with its own controls.
+   * Throws `MOCK_ORCID_ERR_OPTIONS` for a wrong option or an id that is taken.
+   */
+  readonly client: (options?: MockClientOptions) => MockControlledClient
+  /** The controls of a client that came with the options. Throws `MOCK_ORCID_ERR_OPTIONS` for an unknown one. */
+  readonly forClient: (client: string | { readonly clientId: string }) => MockControls
+  /** The clock. */
+  readonly clock: MockClock
+  /** The keys that sign id_tokens. */
+  readonly keys: MockKeys
+  /**
+   * Makes ORCID's own host names (orcid.org, sandbox.orcid.org, and their `www.`, `pub.` and `api.`) lead to the mock
+   * in this process: through `fetch`, undici's dispatchers, `node:http` and `node:https`. The mock's issuer is ORCID's
+   * meanwhile. Every other way to orcid.org fails with `MOCK_ORCID_ERR_WAY_OUT`: a further host name, a proxy, HTTP/2,
+   * a bare connection, a look-up of the name. Worker threads and other processes are not intercepted.
+   * Rejects with `MOCK_ORCID_ERR_OPTIONS` if another mock has intercepted them, or this one is closed.
+   *
+   * @default 'production'
+   */
+  readonly intercept: (environment?: InterceptEnvironment) => Promise<MockIntercept>
+  /**
+   * Back to the start: signs everybody out, forgets codes, tokens and consents, disarms faults and forgeries, empties
+   * journal and findings, resets clock and keys. Clients and people stay.
+   */
+  readonly reset: () => void
+}
+
+/** The controls of one client, or of all if `client` is null. */
+function controlsFor ({ faults, forgeries, findings, journal }: Controls, client: string | null): MockControls {
   const own = client === null ? {} : { client }
-  const assertClean: MockControls['assertClean'] = ({ except = [] } = {}) => {
-    const findings = readFindings(stage, client).filter(({ rule }) => !except.includes(rule))
-    if (findings.length > 0) throw findingsError(findings)
-  }
   return Object.freeze({
     fail: (endpoint: MockEndpoint, kind: MockFaultName, plan: MockFaultPlan = {}) =>
-      armFault(stage, endpoint, [kind, { ...plan, ...own }]),
-    forge: (name: MockForgeryName, plan: MockForgeryPlan = {}) => armForgery(stage, name, [{ ...plan, ...own }]),
-    findings: () => readFindings(stage, client),
-    assertClean,
-    journal: openJournal(stage.journal, own)
+      faults.arm(endpoint, kind, { ...plan, ...own }),
+    forge: (name: MockForgeryName, plan: MockForgeryPlan = {}) => forgeries.arm(name, { ...plan, ...own }),
+    findings: () => findings.read(client),
+    assertClean: ({ except = [] }: { readonly except?: readonly MockFindingName[] } = {}) => {
+      const found = findings.read(client).filter(({ rule }) => !except.includes(rule))
+      if (found.length > 0) throw findingsError(found)
+    },
+    journal: journalControls(journal, own)
   })
 }
 
-/** The lane of a client that the mock knows, whether it was minted or came with the options. */
-export function controlsOfClient (stage: Stage, client: string | { readonly clientId: string }): MockControls {
-  const id = idOf(client)
-  if (stage.registry.clients.has(id)) return openControls(stage, id)
-  throw new MockOrcidOptionsError(`No client is called ${id}: mint one with client().`)
+// Whoever spreads, prints or compares credentials sees nothing else.
+function withControls (controls: Controls, { clientId, clientSecret }: MockOrcidClient): MockControlledClient {
+  const hidden = Object.entries(controlsFor(controls, clientId)).map(([name, value]) => [name, { value }])
+  const client = Object.defineProperties({ clientId, clientSecret }, Object.fromEntries(hidden))
+  return Object.freeze(client) as MockControlledClient
 }
 
-/** Gives credentials a lane that nobody sees who spreads, prints or compares them. */
-export function addControls (stage: Stage, { clientId, clientSecret }: MockOrcidClient): MockControlledClient {
-  const lane = openControls(stage, clientId)
-  const hidden = Object.fromEntries(Object.entries(lane).map(([name, value]) => [name, { value }]))
-  return Object.freeze(Object.defineProperties({ clientId, clientSecret }, hidden)) as MockControlledClient
+/** What a test holds. `addressOf` gives the address that the mock listens on. */
+export function createHandle (controls: Controls, addressOf: () => string): MockHandle {
+  const { registry: { clients, clock } } = controls
+  return {
+    ...controlsFor(controls, null),
+    client: (options) => withControls(controls, registerClient(clients, options)),
+    forClient: (client) => {
+      const id = clientIdOf(client)
+      if (clients.has(id)) return controlsFor(controls, id)
+      throw new MockOrcidOptionsError(`No client is called ${id}: make one with client().`)
+    },
+    clock: clockControls(clock),
+    keys: controls.keys.handle,
+    intercept: async (environment = 'production') => {
+      if (environment !== 'production' && environment !== 'sandbox') {
+        throw new MockOrcidOptionsError('intercept() takes "production" or "sandbox".')
+      }
+      return await intercept(controls, addressOf, environment)
+    },
+    reset: controls.reset
+  }
 }

@@ -1,118 +1,141 @@
-// Where the stage touches the wire: Fastify hooks around every endpoint, so that no endpoint knows of them.
+// Fastify hooks around every leg: they inject faults and keep the journal, so that no leg knows of either.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { ArmedFault } from './armed.ts'
-import type { Caller } from './caller.ts'
-import { faultAnswer } from './faults/responses.ts'
-import { pickFault } from './faults/arm.ts'
-import { forgeDiscovery, forgeJwks, forgeTokenAnswer, forgeUserinfo } from './forgeries/apply.ts'
-import type { Forged } from './forgeries/apply.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Controls } from './controls.ts'
 import { endpointOf } from './endpoints.ts'
-import { spoil } from './faults/odd-answers.ts'
-import { accessTokenIn } from './journal/request.ts'
-import { beginScene, bytesOf, endScene, headersOf, readScene, silence } from './scene.ts'
-import type { Outcome, Scene } from './scene.ts'
-import type { Stage } from './stage.ts'
-import { isPlayedOnSocket, playOnSocket, statusSeen } from './faults/sockets.ts'
+import type { MockEndpoint } from './endpoints.ts'
+import type { ArmedFault } from './faults/arm.ts'
+import type { WireAnswer } from './faults/sockets.ts'
+import { checkExchange } from './findings/check.ts'
+import { accessTokenOf, clientOf, keepBody, keepRequest } from './journal/request.ts'
+
+/** A request that is being answered. */
+interface Pending {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly endpoint: MockEndpoint | null
+  /** By the real clock. */
+  readonly startedAt: number
+  /** By the mock's clock. */
+  readonly at: Date
+  /** Known when the body is there. */
+  client: string | null | undefined
+  fault: ArmedFault | null
+}
+
+const NO_ANSWER: WireAnswer = { status: 0, headers: [], body: Buffer.alloc(0) }
+
+function clientSending ({ registry: { grants } }: Controls, pending: Pending): string | null {
+  if (pending.client === undefined) pending.client = clientOf(pending.request, grants)
+  return pending.client
+}
+
+/** Writes an answered request into the journal, and checks what the client did. */
+function record (controls: Controls, pending: Pending, { status, headers, body }: WireAnswer): void {
+  const { request, endpoint, fault, at, startedAt } = pending
+  const { refusal, forgery, issued } = controls.toldOf(request)
+  const exchange = controls.journal.add({
+    endpoint,
+    client: clientSending(controls, pending),
+    method: request.method,
+    status,
+    fault: fault?.name ?? null,
+    forgery,
+    at,
+    durationMs: performance.now() - startedAt,
+    request: keepRequest(request),
+    answer: { headers, ...keepBody(body) }
+  })
+  checkExchange(controls.registry, controls.findings, { exchange, request, refusal, issued })
+}
 
 // A mock that closes does not wait; the request is cut off with its connection.
-async function wait ({ stage }: Scene, delayMs: number): Promise<void> {
-  if (delayMs > 0) await sleep(delayMs, undefined, { signal: stage.closing.signal }).catch(() => {})
+async function wait ({ closing }: Controls, delayMs: number): Promise<void> {
+  if (delayMs > 0) await sleep(delayMs, undefined, { signal: closing.signal }).catch(() => {})
 }
 
-function play (scene: Scene, fault: ArmedFault, outcome: Outcome): void {
-  const { stage, request, reply } = scene
+function answerOnSocket ({ closing }: Controls, { request, reply, fault }: Pending, answer: WireAnswer): void {
+  const { kind, delayMs } = fault as ArmedFault
   reply.hijack()
-  playOnSocket(fault, request.raw.socket, [outcome, stage.closing.signal])
+  kind.onSocket?.(request.raw.socket, answer, { delayMs, signal: closing.signal })
 }
 
-/** Strikes a request that its endpoint shall not see. */
-async function strike (scene: Scene, fault: ArmedFault): Promise<void> {
-  const { stage, reply } = scene
-  await wait(scene, fault.delayMs)
-  if (isPlayedOnSocket(fault.name)) {
-    endScene(scene, silence)
-    play(scene, fault, silence)
+/** Answers instead of the leg. */
+async function failInstead (controls: Controls, pending: Pending, fault: ArmedFault): Promise<void> {
+  const { request, reply } = pending
+  const { kind, delayMs, endpoint } = fault
+  await wait(controls, delayMs)
+  if (kind.respond === undefined) {
+    record(controls, pending, NO_ANSWER)
+    answerOnSocket(controls, pending, NO_ANSWER)
     return
   }
-  const accessToken = accessTokenIn(readScene(scene).message)
-  const { status, headers, body } = faultAnswer(fault, { issuer: stage.registry.issuer, accessToken })
+  const { issuer } = controls.registry
+  const { status, headers, body } = kind.respond({ endpoint, issuer, accessToken: accessTokenOf(request) })
   void reply.code(status).headers(headers).send(body)
 }
 
-function forge ({ stage, endpoint }: Scene, body: string, caller: Caller): Forged {
-  if (endpoint === 'token') return forgeTokenAnswer(stage, body, caller)
-  if (endpoint === 'jwks') return forgeJwks(stage, body)
-  if (endpoint === 'userinfo') return forgeUserinfo(stage, body, caller)
-  return endpoint === 'discovery' ? forgeDiscovery(stage, body) : { body, name: null }
+/** A payload as bytes: a text, bytes, a stream, or nothing. */
+async function bytesOf (payload: unknown): Promise<Buffer> {
+  if (payload === null || payload === undefined) return Buffer.alloc(0)
+  if (typeof payload === 'string' || Buffer.isBuffer(payload)) return Buffer.from(payload as string)
+  const chunks: Buffer[] = []
+  for await (const chunk of payload as AsyncIterable<string | Buffer>) chunks.push(Buffer.from(chunk as string))
+  return Buffer.concat(chunks)
 }
 
-/** The answer as the endpoint made it, forged if that is due. */
-async function readOutcome (scene: Scene, payload: unknown): Promise<Outcome> {
-  const { reply, fault } = scene
-  const made = bytesOf(payload)
-  const { caller } = readScene(scene)
-  const outcome = { status: reply.statusCode, headers: headersOf(reply), body: made, forgery: null }
-  if (outcome.status !== 200 || fault?.phase === 'instead') return outcome
-  const before = made.toString()
-  const { body, name } = forge(scene, before, caller)
-  return body === before ? { ...outcome, forgery: name } : { ...outcome, body: Buffer.from(body), forgery: name }
+function headersOf (reply: FastifyReply): Array<[name: string, value: string]> {
+  return Object.entries(reply.getHeaders())
+    .flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, String(one)]))
 }
 
 /** What is sent at last. Null: the answer has been given on the socket. */
-async function conclude (scene: Scene, payload: unknown): Promise<Buffer | null> {
-  const { reply, fault } = scene
-  const outcome = await readOutcome(scene, payload)
-  if (fault === null || fault.phase === 'instead') {
-    endScene(scene, outcome)
-    return outcome.body
+async function conclude (controls: Controls, pending: Pending, payload: unknown): Promise<Buffer | null> {
+  const { reply, fault } = pending
+  const answer = { status: reply.statusCode, headers: headersOf(reply), body: await bytesOf(payload) }
+  if (fault === null || fault.kind.phase === 'instead') {
+    record(controls, pending, answer)
+    return answer.body
   }
-  if (!fault.name.startsWith('drip')) await wait(scene, fault.delayMs)
-  endScene(scene, { ...outcome, status: statusSeen(fault.name, outcome.status) })
-  if (isPlayedOnSocket(fault.name)) {
-    play(scene, fault, outcome)
+  const { kind, name, delayMs } = fault
+  if (!name.startsWith('drip')) await wait(controls, delayMs)
+  record(controls, pending, kind.isSilent === true ? { ...answer, status: 0 } : answer)
+  if (kind.onSocket !== undefined) {
+    answerOnSocket(controls, pending, answer)
     return null
   }
-  const { headers, body } = spoil(fault.name, outcome.body)
+  const { headers = {}, body = answer.body } = kind.spoil?.(answer.body) ?? {}
   reply.headers(headers)
   return body
 }
 
-/** Keeps a copy of a body, and leaves the reading to whoever parses it. */
-function overhear ({ chunks }: Scene, { raw }: FastifyRequest): void {
-  raw.on('data', (chunk: Buffer) => { chunks.push(chunk) })
-  // To listen is to start a stream, and the parser does not listen yet.
-  raw.pause()
-}
-
-/** Puts the stage around every route of a scope that is registered from here on. */
-export function registerStage (app: FastifyInstance, stage: Stage): void {
-  const scenes = new WeakMap<FastifyRequest, Scene>()
-  const sceneOf = (request: FastifyRequest): Scene => scenes.get(request) as Scene
-  app.addHook('onRoute', function nameLeg (route) {
+/** Adds the controls to every route of a scope that is registered from here on. */
+export function registerControls (app: FastifyInstance, controls: Controls): void {
+  const pendings = new WeakMap<FastifyRequest, Pending>()
+  const pendingOf = (request: FastifyRequest): Pending => pendings.get(request) as Pending
+  app.addHook('onRoute', function nameEndpoint (route) {
     const endpoint = endpointOf(route.url.slice(route.prefix.length))
     route.config = Object.assign({}, route.config, { endpoint })
   })
-  app.addHook('onRequest', async function openScene (request, reply) {
-    scenes.set(request, beginScene(stage, request, reply))
+  app.addHook('onRequest', async function open (request, reply) {
+    const { endpoint = null } = request.routeOptions.config as { endpoint?: MockEndpoint | null }
+    const at = new Date(controls.registry.clock.now())
+    const startedAt = performance.now()
+    pendings.set(request, { request, reply, endpoint, startedAt, at, client: undefined, fault: null })
   })
-  app.addHook('preParsing', function keepBody (request, _reply, payload, done) {
-    const { headers } = request
-    if ('content-length' in headers || 'transfer-encoding' in headers) overhear(sceneOf(request), request)
-    done(null, payload)
-  })
-  app.addHook('preHandler', async function strikeInstead (request, reply) {
-    if (stage.faults.length === 0 || request.method === 'OPTIONS') return undefined
-    const scene = sceneOf(request)
-    scene.fault = pickFault(stage, scene.endpoint, readScene(scene).caller)
-    if (scene.fault?.phase !== 'instead') return undefined
-    await strike(scene, scene.fault)
+  app.addHook('preHandler', async function injectFault (request, reply) {
+    if (controls.faults.armed().length === 0 || request.method === 'OPTIONS') return undefined
+    const pending = pendingOf(request)
+    pending.fault = controls.faults.pick(pending.endpoint, clientSending(controls, pending))
+    if (pending.fault?.kind.phase !== 'instead') return undefined
+    await failInstead(controls, pending, pending.fault)
     return reply
   })
-  app.addHook('onSend', function concludeScene (request, _reply, payload, done) {
-    const finish = (body: Buffer | null): void => {
-      if (body !== null) done(null, body)
-    }
-    conclude(sceneOf(request), payload).then(finish, done)
+  app.addHook('onSend', function keepJournal (request, _reply, payload, done) {
+    const pending = pendings.get(request)
+    // A hook before these has failed.
+    if (pending === undefined) return done(null, payload)
+    const finish = (body: Buffer | null): void => { if (body !== null) done(null, body) }
+    conclude(controls, pending, payload).then(finish, done)
   })
 }

@@ -1,34 +1,11 @@
-// The keys of one mock: which one signs, which ones are published, and how a test changes both.
-import { createPrivateKey, createPublicKey } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
-import { KEY_ID, PRIVATE_KEY } from '../orcid/registry/keys.ts'
+// A test's hand on the keys that sign id_tokens: rotate them, show two, hide their names, sign with one nobody has.
+import type { Keys, SigningKey } from '../orcid/registry/keys.ts'
+import { lazyKeyPair, publicJwk } from '../orcid/registry/keys.ts'
+import type { Drafts } from '../orcid/registry/seam.ts'
 import { createUndo } from './arming.ts'
 import type { MockUndo } from './arming.ts'
-import { ROGUE_KEY, SPARE_KEY } from './spare-keys.ts'
 
-/** A key and its name. */
-export interface NamedKey {
-  /** `kid`. */
-  readonly kid: string
-  /** Both halves. */
-  readonly key: KeyObject
-}
-
-/** The keys of a mock, and what is odd about them. */
-export interface KeyRing {
-  /** What id_tokens are signed with. */
-  current: NamedKey
-  /** Keys besides it that the JWKS shows. */
-  others: NamedKey[]
-  /** How often the key has been replaced. */
-  rotations: number
-  /** Who has asked for signatures of the rogue key. */
-  readonly rogues: Set<object>
-  /** Who has asked for keys without `kid`. */
-  readonly nameless: Set<object>
-}
-
-/** What a test may do to the keys of a mock. Everything here is every client's. */
+/** What a test may do to the keys of a mock. All of it acts on every client. */
 export interface MockKeys {
   /** `kid` of the key that signs. */
   readonly kid: string
@@ -46,82 +23,73 @@ export interface MockKeys {
   readonly hideNames: () => MockUndo
 }
 
-const imported = new Map<string, KeyObject>()
+// PKCS #8, DER, Base64; published with its private half, and in no JWKS.
+const ROGUE_KEY =
+  'MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQDGPnpfii93QNWCY7CrhHXOUY9QdbxRwUXahLaSfpHm25M5E47R' +
+  'AEkFw/Hvy/CEbeuF6/m40TtvfWJomenUVHAsWgAGy44sYs3JIR30bRFqR69A2ExlhdMjnqgumf7hZtP5BpVrVVM/Ha8hjn9xDDm2' +
+  'PFwVa/rTUA2tuelkp2YmRumvPeV7gb7/2T/xRVbEyeOlG23BWKOVoICpJ9Go1f47yptbcQUsM8xT6CjMGrbAxKMOM3wXWoBuwhvC' +
+  'ZyRJpwBjh479xs7eliFGhijF1rteJuXSNJkrVRj3uffYj8HXnDI1S+Tn1dG8YYtO2/0hs6q57AuLOk7v3865zLZURJYPAgMBAAEC' +
+  'ggEAB/Ozn6d1Ew0+Qz70oshIPuZ+cOb4GpNsYZ4udnA51L2frEX61fChzq18z421e6ppFVD0JXy1oEJsp3q/8E/NUHLZ7ZplN0jw' +
+  'Z7EMG7whuD8yO6FgC32/L5XE0RSiovWb9o48xzaXERJsYppK9GHSVyy7vTiZ4HGxJ9y3gSNGN2holzFpFokCJmEcKwofdNUOC/94' +
+  'hkFx0G2xP7+ewmvsD9awfmbJn7nohlNASFkkwy0nJSKYUk+3wUBsJ70DdrjvH2YRmlisvh2TBPtwl44r70FYlF2cnMuCRoEJb48D' +
+  '4XrKc3O6uFwkkx3ghI9aOcHDWWtkQloxn2LNq0ewqi6pkQKBgQD8vdKCykK468//4uFSjVayAqynL1w74KeMlg/j/zS6XwzpAaAW' +
+  'z41gv4WDGEPjFXKEmMGiN5hfvD4AxQqIE4Tz0pawop+qXBPDiAcS/AY4JS/NQt/vzsWi/AzSiA+71NT/WfnyJDBNsrgche3KoswJ' +
+  'WgBsAcGUqC6r8okk9NUyKQKBgQDIzMk1Pyq4IDyY097/THqf2SfEw6vs28CHnCG7cdxonckX66G+FwpzmGigMxgG1aMcESYR4L76' +
+  'fbe2uTjZ7KH4oeSv0fDiG1L44baAadYfNHMP0tVVA/vidzBBK3Nx6AeuZvUZikr9/PDCzQPzugjamZQCsmzkzBufUCzCXlK9dwKB' +
+  'gGuabYudjTapvw6Ui5XX8vcqyFMNiNk9Vlg2c2GAf/RxD1AMjxnnF6v/Hlqn9A80TGNDnfzwaoEn5cXyHf+9P7eHCvz837lqJkfz' +
+  'G//rKMKyol1jgW/Zuq8fXF4t63TushhdOFrtKVuLIXOTWaASG4hHtzJEtSQTTnuKcPU4/6OxAoGBAKn+BJEZatb6I5LWO0Eyw9Uz' +
+  'iCFh7djVqUak/UGtAQVoHugrSYCeDPETo++LkdmnXzDRq8MS21tAtxjv8Zs8Y1sT44CdYSpqK3Ib098eunEsfAR3Xrdcag+tC6MA' +
+  'X/mcj3QsIW9/zkD7s++WlLPvWLOHtPAbkWiZCwFyZJIgPDe9AoGBAOC7r+eLRpKhM2IsPLK6VVQ9OyCHDq4JS62uGfh3GBNaJsAM' +
+  'oiUm2Pw5X1EAkf9TQwbMcA9OubZ8ibtIYI3SDBkOTfQerGBJPby88vGMY2pXyJcGaajHEb+56YynXuiz93OTLN70JItfRxmvJmdo' +
+  'ImDrd60ziP4ztL02gL08/TVS'
 
-/** A key of this file's, imported once per process. */
-function importOnce (name: 'first' | 'spare' | 'rogue'): KeyObject {
-  const known = imported.get(name)
-  if (known !== undefined) return known
-  const der = { spare: SPARE_KEY, rogue: ROGUE_KEY } as const
-  const key = name === 'first'
-    ? createPrivateKey({ key: { ...PRIVATE_KEY }, format: 'jwk' })
-    : createPrivateKey({ key: Buffer.from(der[name], 'base64'), format: 'der', type: 'pkcs8' })
-  imported.set(name, key)
-  return key
+const roguePair = lazyKeyPair(ROGUE_KEY)
+
+/** A key that no JWKS has, under a name of one's choice. */
+export function rogueKey (kid: string): SigningKey {
+  return { kid, pair: roguePair }
 }
 
-// A key is imported when it is asked for: a mock whose keys nobody touches pays nothing.
-function named (kid: string, name: 'first' | 'spare' | 'rogue'): NamedKey {
-  return { kid, get key () { return importOnce(name) } }
+/** A test's wishes for the keys of one mock. */
+export interface KeyWishes {
+  readonly handle: MockKeys
+  readonly amendJwks: (draft: Drafts['jwks']) => void
+  readonly amendToken: (draft: Drafts['token']) => void
+  readonly reset: () => void
 }
 
-/** The rogue key. */
-export function rogueKey (kid: string): NamedKey {
-  return named(kid, 'rogue')
-}
+interface Wish { readonly fired: number }
 
-/** The keys of a mock that has just started. */
-export function createKeyRing (): KeyRing {
-  return { current: named(KEY_ID, 'first'), others: [], rotations: 0, rogues: new Set(), nameless: new Set() }
-}
-
-/** Puts everything back. */
-export function resetKeyRing (ring: KeyRing): void {
-  Object.assign(ring, createKeyRing())
-}
-
-/** Whether the ring is as it was at the start, so that nothing needs to be signed or shown again. */
-export function isUntouched ({ others, rotations, rogues, nameless }: KeyRing): boolean {
-  return others.length + rotations + rogues.size + nameless.size === 0
-}
-
-/** Replaces the key that signs. */
-export function rotateKey (ring: KeyRing, keepOld = false): void {
-  const number = ++ring.rotations
-  if (keepOld) ring.others.unshift(ring.current)
-  // Each rotation changes to the other of two keys, under a name that has never been used.
-  const kid = `fake-orcid-org-${`rotated${number}`.padEnd(32, '0')}`
-  ring.current = named(kid, number % 2 === 1 ? 'spare' : 'first')
-}
-
-function publicHalf ({ kid, key }: NamedKey, hasName: boolean): object {
-  const { e, n } = createPublicKey(key).export({ format: 'jwk' })
-  return { kty: 'RSA', e, use: 'sig', ...(hasName && { kid }), n }
-}
-
-/** The JWKS as the ring has it. */
-export function renderKeyRing ({ current, others, nameless }: KeyRing, extra: readonly NamedKey[] = []): string {
-  const keys = [current, ...others, ...extra].map((key) => publicHalf(key, nameless.size === 0))
-  return JSON.stringify({ keys })
-}
-
-function ask (wishes: Set<object>): MockUndo {
-  const wish = { fired: 0 }
+function wishIn<Value extends Wish> (wishes: Set<Value>, wish: Value): MockUndo {
   wishes.add(wish)
   return createUndo(wish, () => { wishes.delete(wish) })
 }
 
-/** What a test holds. */
-export function openKeys (ring: KeyRing): MockKeys {
-  return Object.freeze({
-    get kid () { return ring.current.kid },
-    rotate: ({ keepOld = false }: { readonly keepOld?: boolean } = {}) => { rotateKey(ring, keepOld) },
-    signWithRogue: () => ask(ring.rogues),
-    hideNames: () => ask(ring.nameless),
+export function createKeyWishes (keys: Keys): KeyWishes {
+  const rogue = new Set<Wish>()
+  const nameless = new Set<Wish>()
+  const extra = new Set<Wish & { readonly key: SigningKey }>()
+  const handle: MockKeys = Object.freeze({
+    get kid () { return keys.current().kid },
+    rotate: ({ keepOld = false }: { readonly keepOld?: boolean } = {}) => { keys.rotate(keepOld) },
+    signWithRogue: () => wishIn(rogue, { fired: 0 }),
+    hideNames: () => wishIn(nameless, { fired: 0 }),
     showTwo: () => {
-      const extra = named(`fake-orcid-org-${'second'.padEnd(32, '0')}`, ring.rotations % 2 === 1 ? 'first' : 'spare')
-      ring.others.push(extra)
-      return createUndo({ fired: 0 }, () => { ring.others = ring.others.filter((key) => key !== extra) })
+      const key = { kid: `fake-orcid-org-${'second'.padEnd(32, '0')}`, pair: keys.next() }
+      return wishIn(extra, { fired: 0, key })
     }
   })
+  return {
+    handle,
+    amendJwks: (draft) => {
+      for (const { key } of extra) draft.keys.push(publicJwk(key))
+      if (nameless.size > 0) for (const key of draft.keys) key['kid'] = undefined
+    },
+    amendToken: ({ idToken }) => {
+      if (idToken === null) return
+      if (rogue.size > 0) idToken.key = rogueKey(idToken.key.kid)
+      if (nameless.size > 0) idToken.header['kid'] = undefined
+    },
+    reset: () => { for (const wishes of [rogue, nameless, extra]) wishes.clear() }
+  }
 }

@@ -1,6 +1,6 @@
 // The parts of the page that change while it is looked at, each by the id of the element it fills.
 import type { MockFinding } from '../controls/findings/findings.ts'
-import type { Stage } from '../controls/stage.ts'
+import type { Controls } from '../controls/controls.ts'
 import { html } from '../orcid/web/html.ts'
 import type { Html } from '../orcid/web/html.ts'
 import { drawBeside } from './sidebar.ts'
@@ -57,7 +57,7 @@ function option (value: string, label: Html, chosen: string): Html {
 `
 }
 
-function drawFilter ({ registry: { clients } }: Stage, { filter, last }: View): Html {
+function drawFilter ({ registry: { clients } }: Controls, { filter, last }: View): Html {
   const { client, leg, after } = filter
   const choice = [...clients.values()].reverse()
     .filter(({ clientId }, index) => index < MOST_CLIENTS || clientId === client)
@@ -105,12 +105,12 @@ function drawnIn ({ logins, apart }: View): ReadonlySet<number> {
 const MOST_OPEN = 5
 
 /** Draws everything that changes. */
-export function drawBlocks (stage: Stage, asked: Filter): Blocks {
-  const view = viewOf(stage, asked)
+export function drawBlocks (controls: Controls, asked: Filter): Blocks {
+  const view = viewOf(controls, asked)
   const { logins, apart, count, findings } = view
   const tools: DrawingTools = {
     findings: byExchange(findings),
-    nameOf: (client) => stage.registry.clients.get(client)?.name ?? null
+    nameOf: (client) => controls.registry.clients.get(client)?.name ?? null
   }
   const diagrams = new Map<string, Html>(logins.map((seen, place) =>
     [`login-${firstOf(seen.login)}`, drawLogin(seen, tools, place < MOST_OPEN)]))
@@ -118,8 +118,8 @@ export function drawBlocks (stage: Stage, asked: Filter): Blocks {
   if (diagrams.size === 0 && count.all === 0) diagrams.set('nothing', drawNothing())
   const parts = new Map<string, Html>([
     ['summary', drawSummary(view)],
-    ['filter', drawFilter(stage, view)],
-    ['beside', drawBeside(stage, findings, drawnIn(view))],
+    ['filter', drawFilter(controls, view)],
+    ['beside', drawBeside(controls, findings, drawnIn(view))],
     ['pager', drawPager(view)],
     ['news', drawNews(view, tools)],
     ...diagrams

@@ -1,6 +1,6 @@
 // Who watches: server-sent events to a few pages, from a look at the mock a few times a second while there are any.
 import type { ServerResponse } from 'node:http'
-import type { Stage } from '../controls/stage.ts'
+import type { Controls } from '../controls/controls.ts'
 import { drawBlocks } from './blocks.ts'
 import { fingerprintOf } from './view.ts'
 import type { Filter } from './view.ts'
@@ -34,8 +34,8 @@ const HEADERS = {
 }
 
 /** Sends what is not as it was sent before. */
-function update (stage: Stage, { response, filter, sent }: Watcher): void {
-  const { parts, order } = drawBlocks(stage, filter)
+function update (controls: Controls, { response, filter, sent }: Watcher): void {
+  const { parts, order } = drawBlocks(controls, filter)
   const changed = [...parts].filter(([id, markup]) => sent.get(id) !== markup)
   sent.clear()
   for (const [id, markup] of parts) sent.set(id, markup)
@@ -43,15 +43,15 @@ function update (stage: Stage, { response, filter, sent }: Watcher): void {
 }
 
 /** Opens a watch. As long as nobody joins, it costs nothing. */
-export function openWatch (stage: Stage): Watch {
+export function openWatch (controls: Controls): Watch {
   const watchers = new Set<Watcher>()
   let timer: NodeJS.Timeout | undefined
   let seen = ''
   const look = (): void => {
     const before = seen
-    seen = fingerprintOf(stage)
+    seen = fingerprintOf(controls)
     if (seen === before) return
-    for (const watcher of watchers) update(stage, watcher)
+    for (const watcher of watchers) update(controls, watcher)
   }
   const join = (response: ServerResponse, filter: Filter): boolean => {
     if (watchers.size >= MOST_WATCHERS) return false
@@ -65,11 +65,11 @@ export function openWatch (stage: Stage): Watch {
       if (watchers.size === 0) clearInterval(timer)
     })
     if (watchers.size === 0) {
-      seen = fingerprintOf(stage)
+      seen = fingerprintOf(controls)
       timer = setInterval(look, PACE_MS).unref()
     }
     watchers.add(watcher)
-    update(stage, watcher)
+    update(controls, watcher)
     return true
   }
   return { join, end: () => { for (const { response } of watchers) response.end() } }

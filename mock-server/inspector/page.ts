@@ -1,6 +1,6 @@
 // The whole page as it is before anything moves: all there is to see, and a script that keeps it up to date.
 import type { FastifyReply } from 'fastify'
-import type { Stage } from '../controls/stage.ts'
+import type { Controls } from '../controls/controls.ts'
 import { html } from '../orcid/web/html.ts'
 import type { Html } from '../orcid/web/html.ts'
 import { sendPage } from '../orcid/web/layout.ts'
@@ -40,8 +40,8 @@ function fill (parts: ReadonlyMap<string, string>, id: string): Html {
 }
 
 /** Answers with the page. */
-export function sendInspector (reply: FastifyReply, stage: Stage, filter: Filter): FastifyReply {
-  const { parts, order } = drawBlocks(stage, filter)
+export function sendInspector (reply: FastifyReply, controls: Controls, filter: Filter): FastifyReply {
+  const { parts, order } = drawBlocks(controls, filter)
   const content = html`<div class="bar">
 <p class="summary"><span id="live" class="live" role="status">As of ${new Date().toISOString().slice(11, 19)} UTC. Reload to see more.</span>
 <span id="summary">${fill(parts, 'summary')}</span></p>

@@ -1,7 +1,7 @@
 // The inspector's one address, the root of the mock: a page, or the events that keep it up to date. This machine only.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isFromHere } from '../address.ts'
-import type { Stage } from '../controls/stage.ts'
+import type { Controls } from '../controls/controls.ts'
 import { queryOf } from '../orcid/web/parameters.ts'
 import type { Watch } from './events.ts'
 
@@ -16,9 +16,9 @@ function isAnotherSites ({ headers }: FastifyRequest): boolean {
 }
 
 /** A page, or events: what the inspector answers with. */
-function answerWith (stage: Stage): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+function answerWith (controls: Controls): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   let watch: Watch | null = null
-  stage.closing.signal.addEventListener('abort', () => { watch?.end() }, { once: true })
+  controls.closing.signal.addEventListener('abort', () => { watch?.end() }, { once: true })
   return async function inspect (request, reply) {
     if (!isFromHere(request.raw)) {
       return refuse(reply, 421, 'The inspector answers to loopback names and addresses only.')
@@ -28,9 +28,9 @@ function answerWith (stage: Stage): (request: FastifyRequest, reply: FastifyRepl
       await Promise.all([import('./page.ts'), import('./events.ts'), import('./view.ts')])
     const filter = readFilter(queryOf(request))
     reply.header('x-fake-orcid', '1').header('vary', 'accept')
-    if (!/text\/event-stream/i.test(request.headers.accept ?? '')) return sendInspector(reply, stage, filter)
+    if (!/text\/event-stream/i.test(request.headers.accept ?? '')) return sendInspector(reply, controls, filter)
     if (isAnotherSites(request)) return refuse(reply, 403, 'These events are for the inspector\'s own page.')
-    watch ??= openWatch(stage)
+    watch ??= openWatch(controls)
     if (!watch.join(reply.raw, filter)) return refuse(reply, 503, 'Too many pages watch this mock: close some of them.')
     return reply.hijack()
   }
@@ -41,7 +41,7 @@ function answerWith (stage: Stage): (request: FastifyRequest, reply: FastifyRepl
  *
  * @param path where the mock lives below the scope, without a slash at its end
  */
-export function registerInspector (app: FastifyInstance, stage: Stage, path: string): void {
-  const handler = answerWith(stage)
+export function registerInspector (app: FastifyInstance, controls: Controls, path: string): void {
+  const handler = answerWith(controls)
   for (const url of path === '' ? ['/'] : [path, `${path}/`]) app.route({ method: ['GET', 'HEAD'], url, handler })
 }

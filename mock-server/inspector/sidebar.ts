@@ -1,8 +1,6 @@
 // What stands beside the diagram: the clock, what is armed, what was found, and whom the mock knows.
-import { faultKinds } from '../controls/faults/catalogue.ts'
-import { forgeries } from '../controls/forgeries/catalogue.ts'
 import type { MockFinding } from '../controls/findings/findings.ts'
-import type { Stage } from '../controls/stage.ts'
+import type { Controls } from '../controls/controls.ts'
 import { html } from '../orcid/web/html.ts'
 import type { Html } from '../orcid/web/html.ts'
 import type { Client } from '../orcid/registry/clients.ts'
@@ -27,8 +25,8 @@ function spanOf (seconds: number): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }
 
-function clockBox ({ registry: { clock }, isClockFrozen }: Stage): Html {
-  const now = clock.now()
+function clockBox ({ registry: { clock } }: Controls): Html {
+  const [now, isClockFrozen] = [clock.now(), clock.isFrozen()]
   const ahead = Math.round((now - Date.now()) / 1000)
   const date = new Date(now).toISOString()
   const away = ahead === 0 ? 'the system\'s time' : `${spanOf(Math.abs(ahead))} ${ahead > 0 ? 'ahead' : 'behind'}`
@@ -54,29 +52,27 @@ interface Armed {
   readonly where: string
   readonly does: string
   readonly client: string | null
-  readonly visit: object | null
   readonly remaining: number
   readonly fired: number
 }
 
-function armedOf ({ faults, forgeries: armed }: Stage): Armed[] {
+function armedOf ({ faults, forgeries }: Controls): Armed[] {
   return [
-    ...faults.map((fault) => ({ ...fault, where: `strikes ${fault.endpoint}`, does: faultKinds[fault.name as keyof typeof faultKinds].does })),
-    ...armed.map((forgery) => ({ ...forgery, where: `forges ${forgery.where}`, does: forgeries[forgery.name].does }))
+    ...faults.armed().map((fault) => ({ ...fault, where: `strikes ${fault.endpoint}`, does: fault.kind.does })),
+    ...forgeries.armed().map((forgery) => ({ ...forgery, where: `forges ${forgery.row.where}`, does: forgery.row.does }))
   ]
 }
 
-function armedItem ({ name, where, does, client, visit, remaining, fired }: Armed): Html {
+function armedItem ({ name, where, does, client, remaining, fired }: Armed): Html {
   const whom = client === null ? null : html`, client <code class="id">${client}</code>`
   const before = fired === 0 ? '' : `, ${fired} so far`
-  const login = visit === null ? '' : ', in one login'
-  return html`<li><span class="badge fault">${name}</span> ${where}, ${timesOf(remaining)}${before}${login}${whom}
+  return html`<li><span class="badge fault">${name}</span> ${where}, ${timesOf(remaining)}${before}${whom}
 <small>${sentence(does)}</small></li>
 `
 }
 
-function armedBox (stage: Stage): Html {
-  const armed = armedOf(stage)
+function armedBox (controls: Controls): Html {
+  const armed = armedOf(controls)
   if (armed.length === 0) {
     return box('armed', 'Armed', html`<p class="quiet">Nothing will go wrong. A test arms faults with <code>fail()</code> and
 <code>forge()</code>, a person on the consent page.</p>
@@ -145,7 +141,7 @@ function personItem ({ person, name, base }: Known): Html {
 `
 }
 
-function peopleBox ({ people, researchers, issuer }: Stage['registry']): Html {
+function peopleBox ({ people, researchers, issuer }: Controls['registry']): Html {
   // During a takeover the issuer's host is the real one to the browser that shows this.
   const base = issuer.replace(/^https?:\/\/[^/]*/, '')
   const names = new Map([...people].map(([name, { orcid }]) => [orcid, name]))
@@ -157,8 +153,8 @@ ${listOf(everybody, (person) => personItem({ person, name: names.get(person.orci
 }
 
 /** Everything that is beside the diagram. */
-export function drawBeside (stage: Stage, findings: readonly MockFinding[], drawn: ReadonlySet<number>): Html {
-  const { registry } = stage
-  return html`${clockBox(stage)}${armedBox(stage)}${findingsBox(findings, drawn)}${
+export function drawBeside (controls: Controls, findings: readonly MockFinding[], drawn: ReadonlySet<number>): Html {
+  const { registry } = controls
+  return html`${clockBox(controls)}${armedBox(controls)}${findingsBox(findings, drawn)}${
     clientsBox([...registry.clients.values()].reverse())}${peopleBox(registry)}`
 }

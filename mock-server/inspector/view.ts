@@ -1,7 +1,6 @@
 // What a page shows of a mock, and what a visitor has asked to see of it.
 import type { MockFinding } from '../controls/findings/findings.ts'
-import { everyFinding } from '../controls/findings/check.ts'
-import type { Stage } from '../controls/stage.ts'
+import type { Controls } from '../controls/controls.ts'
 import { firstOf, sortExchanges } from './logins.ts'
 import type { Login } from './logins.ts'
 import { rowOf, rowsOf } from './rows.ts'
@@ -81,8 +80,8 @@ function lastOf (rows: readonly Row[]): Pick<SeenLogin, 'rows' | 'omitted'> {
 }
 
 /** Looks at a mock. */
-export function viewOf (stage: Stage, asked: Filter): View {
-  const { exchanges, total } = stage.journal
+export function viewOf (controls: Controls, asked: Filter): View {
+  const [exchanges, total] = [controls.journal.exchanges(), controls.journal.total()]
   // The number may be another mock's, which had this address before.
   const filter = asked.after > total ? { ...asked, after: 0 } : asked
   const { client, leg, after, until } = filter
@@ -103,18 +102,19 @@ export function viewOf (stage: Stage, asked: Filter): View {
       exchanges: wanted.reduce((sum, { login }) => sum + login.readings.length, strangers.length)
     },
     apart: lastOf(strangers.filter(({ exchange }) => exchange.number <= until).map(rowOf).filter(isOfLeg)),
-    findings: everyFinding(stage).filter((finding) =>
+    findings: controls.findings.all().filter((finding) =>
       isWanted(finding.client) && (finding.exchange > after || finding.exchange === 0)),
     last: total
   }
 }
 
 /** Changes whenever a page would look different: everything that is not a matter of time alone. */
-export function fingerprintOf ({ journal, findings, faults, forgeries, registry, isClockFrozen }: Stage): string {
+export function fingerprintOf ({ journal, findings, faults, forgeries, registry }: Controls): string {
   const { clock, clients, researchers } = registry
-  const armed = [...faults, ...forgeries].map(({ name, remaining, fired }) => `${name} ${remaining} ${fired}`)
+  const armed = [...faults.armed(), ...forgeries.armed()].map(({ name, remaining, fired }) => `${name} ${remaining} ${fired}`)
+  const isClockFrozen = clock.isFrozen()
   const ahead = isClockFrozen ? clock.now() : Math.round((clock.now() - Date.now()) / 1000)
   const adopted = [...clients.values()].map(({ redirectUris }) => redirectUris.length)
-  return JSON.stringify([journal.total, journal.exchanges.length, findings.found.size, armed, ahead, isClockFrozen,
+  return JSON.stringify([journal.total(), journal.exchanges().length, findings.all().length, armed, ahead, isClockFrozen,
     adopted, researchers.size])
 }

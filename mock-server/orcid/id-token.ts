@@ -1,21 +1,32 @@
-// The id_token: what is claimed, written as ORCID writes it, and its signature.
+// The id_token: its claims, written as ORCID writes them, and its signature.
 import type { Registry } from './registry/registry.ts'
-import { KEY_ID, signingKey } from './registry/keys.ts'
+import { signRs256 } from './registry/keys.ts'
+import type { IdTokenDraft } from './registry/seam.ts'
 import { claimsOf } from './id-token-claims.ts'
 import type { IdTokenParts } from './id-token-claims.ts'
 
 /**
- * Signs an id_token. By default slashes in the payload are escaped, as ORCID's JSON library does.
+ * An id_token that is not signed yet. By default slashes in the payload are escaped, as ORCID's JSON library does.
  *
  * @see https://github.com/ORCID/ORCID-Source orcid-web/ORCID_AUTH_WITH_OPENID_CONNECT.md
  */
-export async function signIdToken (registry: Registry, parts: IdTokenParts): Promise<string> {
-  const { CompactSign } = await import('jose')
-  const { idTokenSlashes, idTokenType } = registry.behaviour
-  const json = JSON.stringify(claimsOf(registry, parts))
-  const payload = idTokenSlashes === 'escaped' ? json.replaceAll('/', '\\/') : json
-  const type = idTokenType === 'present' ? { typ: 'JWT' } : {}
-  return await new CompactSign(new TextEncoder().encode(payload))
-    .setProtectedHeader({ kid: KEY_ID, ...type, alg: 'RS256' })
-    .sign(await signingKey())
+export function draftIdToken (registry: Registry, parts: IdTokenParts): IdTokenDraft {
+  const { behaviour: { idTokenSlashes, idTokenType }, keys } = registry
+  const key = keys.current()
+  return {
+    header: { kid: key.kid, ...(idTokenType === 'present' && { typ: 'JWT' }), alg: 'RS256' },
+    claims: { ...claimsOf(registry, parts) },
+    key,
+    serialize: (claims) => {
+      const json = JSON.stringify(claims)
+      return idTokenSlashes === 'escaped' ? json.replaceAll('/', '\\/') : json
+    },
+    sign: signRs256
+  }
+}
+
+/** Signs a draft (JWS compact serialization, RFC 7515 §7.1). */
+export async function signIdToken ({ header, claims, key, serialize, sign }: IdTokenDraft): Promise<string> {
+  const input = [JSON.stringify(header), serialize(claims)].map((part) => Buffer.from(part).toString('base64url')).join('.')
+  return `${input}.${(await sign(Buffer.from(input), key)).toString('base64url')}`
 }

@@ -6,7 +6,8 @@ import { registerClient } from '../../mock-server/orcid/registry/clients.ts'
 import type { Client } from '../../mock-server/orcid/registry/clients.ts'
 import { createRegistry } from '../../mock-server/orcid/registry/registry.ts'
 import type { Registry } from '../../mock-server/orcid/registry/registry.ts'
-import { mountRegistry } from '../../mock-server/plugin.ts'
+import { createControls } from '../../mock-server/controls/controls.ts'
+import { mountOrcid } from '../../mock-server/plugin.ts'
 import type { MockOrcidBehaviour } from '../../mock-server/options/behaviour/behaviour.ts'
 import type { Fact, WireAnswer, WireRequest } from './fact.ts'
 
@@ -28,14 +29,14 @@ const REDIRECT_URI = 'https://app.example.org/callback'
 export async function openStage (behaviour: Fact['behaviour']): Promise<Stage> {
   const options = behaviour === undefined ? {} : { behaviour: behaviour as MockOrcidBehaviour | 'legacy' }
   const registry = createRegistry(options, '')
-  let now = 1_800_000_000_000
-  registry.clock.now = () => now
+  registry.clock.freeze()
+  registry.clock.turn(1_800_000_000_000)
   const app = Fastify({ forceCloseConnections: true, serverFactory: (handler) => createServer(handler) })
-  await app.register(async (scope) => mountRegistry(scope, registry, { ownsNotFound: true }))
+  await app.register(async (scope) => mountOrcid(scope, createControls(registry), { ownsNotFound: true }))
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
   registry.issuer = `http://127.0.0.1:${port}`
-  return { registry, port, wait: (seconds) => { now += seconds * 1000 }, close: async () => { await app.close() } }
+  return { registry, port, wait: (seconds) => { registry.clock.turn(registry.clock.now() + seconds * 1000) }, close: async () => { await app.close() } }
 }
 
 function readHeaders (raw: readonly string[]): Record<string, string> {

@@ -8,8 +8,7 @@ import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { mockFaultKinds, mockEndpoints } from '../../mock-server/index.ts'
 import type { MockFaultKind, MockFaultName, MockEndpoint } from '../../mock-server/index.ts'
-import { silence } from '../../mock-server/controls/scene.ts'
-import { playOnSocket } from '../../mock-server/controls/faults/sockets.ts'
+import { reset } from '../../mock-server/controls/faults/sockets.ts'
 import { openBench, send } from '../support/bench.ts'
 import type { Reply } from '../support/bench.ts'
 import { renderFaults } from '../support/faults-table.ts'
@@ -239,7 +238,7 @@ t.test('docs/faults.md is what the tables say, and its example can be copied', a
 t.test('a socket whose end is on its way is not reset: the process could not end any more', async (t) => {
   const server = createServer((socket) => {
     socket.end('good night')
-    playOnSocket({ name: 'reset-before-headers', delayMs: 0 }, socket, [silence, new AbortController().signal])
+    reset(socket)
   }).listen(0, '127.0.0.1')
   t.teardown(() => server.close())
   await once(server, 'listening')

@@ -1,7 +1,8 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { inspect } from 'node:util'
 import t from 'tap'
-import { createFindingMemory, describeBreach, keepFinding } from '../../mock-server/controls/findings/findings.ts'
+import { createFindings, describeFinding } from '../../mock-server/controls/findings/findings.ts'
 import { mockFindingRules, startMockOrcid } from '../../mock-server/index.ts'
 import type { MockFinding, MockFindingName } from '../../mock-server/index.ts'
 import { openBench, REDIRECT_URI, send } from '../support/bench.ts'
@@ -169,6 +170,15 @@ t.test('a refused scope and a refused address are told with what would be right'
   t.match(client.findings(), [{ orcidDoes: / does not match the redirect URIs registered by A test client \(APP-\w{16}\)\.$/ }])
 })
 
+t.test('an unregistered redirect URI is found as such, however ORCID words its refusal', async t => {
+  for (const redirectUriRefusal of ['named', 'unnamed', 'parameter'] as const) {
+    const { orcid, authorizeUrl } = await openBench({ behaviour: { redirectUriRefusal } })
+    await send(String(authorizeUrl({ redirect_uri: 'https://elsewhere.example/' })))
+    t.strictSame(rules(orcid.findings()), ['redirect-uri-unregistered'], redirectUriRefusal)
+    await orcid.close()
+  }
+})
+
 t.test('a consent form that is sent without a decision is the person\'s doing, not the client\'s', async t => {
   const { orcid, authorizeUrl, client } = await openBench()
   const { visit } = await orcid.authorize(authorizeUrl(), { as: orcid.researchers.sofia })
@@ -312,15 +322,20 @@ t.test('a request of HTTP/1.0, which names no host, is kept too', async t => {
 })
 
 t.test('a thousand findings are remembered, and as many to warn of', async t => {
-  const memory = createFindingMemory()
+  const findings = createFindings()
   for (let count = 0; count <= 1_000; count++) {
-    keepFinding(memory, describeBreach({ rule: 'revocation-refused', sent: `${count}` }, null, count))
+    findings.keep(describeFinding('revocation-refused', null, { sent: `${count}`, exchange: count }))
   }
-  t.strictSame([memory.found.size, memory.unseen.size], [1_000, 1_000])
+  t.equal(findings.all().length, 1_000)
+  const warned = once(process, 'warning') as Promise<[Error]>
+  findings.warnOfUnseen()
+  t.match((await warned)[0].message, ' and 999 more')
 })
 
 t.test('a finding quotes what was sent, as far as somebody reads it', t => {
-  const { sent } = describeBreach({ rule: 'revocation-refused', sent: `token=${'s'.repeat(2_000_000)}&x=${'y'.repeat(2_000_000)}` }, null, 1)
+  const { sent } = describeFinding('revocation-refused', null, {
+    sent: `token=${'s'.repeat(2_000_000)}&x=${'y'.repeat(2_000_000)}`, exchange: 1
+  })
   t.match(sent, /^token=ssss…&x=y+…$/)
   t.equal(sent.length, 1001)
   t.end()

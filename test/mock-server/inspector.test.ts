@@ -8,9 +8,8 @@ import Fastify from 'fastify'
 import t from 'tap'
 import { createExchange } from '../../mock-server/controls/journal/exchange.ts'
 import type { MockFinding } from '../../mock-server/controls/findings/findings.ts'
-import { writeDown } from '../../mock-server/controls/journal/journal.ts'
 import type { ExchangeFacts, MockExchange } from '../../mock-server/controls/journal/exchange.ts'
-import { createStage } from '../../mock-server/controls/stage.ts'
+import { createControls } from '../../mock-server/controls/controls.ts'
 import { mockOrcid } from '../../mock-server/index.ts'
 import { drawBlocks } from '../../mock-server/inspector/blocks.ts'
 import { sortExchanges } from '../../mock-server/inspector/logins.ts'
@@ -259,9 +258,9 @@ t.test('the clock is shown as it goes: ahead, behind, or stopped', async t => {
   t.match(await says(), /^Stopped, \d+ days ahead\.$/)
   orcid.clock.run()
   t.match(await says(), /^Running, /)
-  const stage = createStage(createRegistry({}, ''))
-  stage.registry.clock.now = () => Date.now() + 5000
-  t.match(textOf(String(drawBlocks(stage, ALL).parts.get('beside'))), 'Running, 5 seconds ahead.')
+  const controls = createControls(createRegistry({}, ''))
+  controls.registry.clock.turn(Date.now() + 5000)
+  t.match(textOf(String(drawBlocks(controls, ALL).parts.get('beside'))), 'Running, 5 seconds ahead.')
 })
 
 t.test('markup in names, states and addresses stays text', async t => {
@@ -318,12 +317,12 @@ t.test('a filter narrows what is shown, and one that makes no sense shows everyt
 })
 
 t.test('of many logins a page has twenty, the youngest of them unfolded, and leads to the older ones', async t => {
-  const stage = createStage(createRegistry({}, ''))
-  const write = (one: Sketch): void => { writeDown(stage.journal, sketch(one)) }
+  const controls = createControls(createRegistry({}, ''))
+  const write = (one: Sketch): void => { controls.journal.add(sketch(one)) }
   for (let login = 1; login <= 45; login++) write(question(`&nonce=${login}`))
   write({ url: '/nowhere' })
   const look = (query: string) => {
-    const { parts, order } = drawBlocks(stage, readFilter(new URLSearchParams(query)))
+    const { parts, order } = drawBlocks(controls, readFilter(new URLSearchParams(query)))
     return { order, part: (id: string) => String(parts.get(id)), text: textOf([...parts.values()].join('')) }
   }
   const first = look('')
@@ -346,17 +345,17 @@ t.test('of many logins a page has twenty, the youngest of them unfolded, and lea
 })
 
 t.test('of a login that goes on for ever the last messages are drawn, and a finding leads to those that are not', async t => {
-  const stage = createStage(createRegistry({}, ''))
-  const write = (one: Sketch): void => { writeDown(stage.journal, sketch(one)) }
+  const controls = createControls(createRegistry({}, ''))
+  const write = (one: Sketch): void => { controls.journal.add(sketch(one)) }
   const reading: Sketch = { endpoint: 'record', url: '/v3.0/iD/works', headers: [['authorization', 'Bearer A1']] }
   for (const one of [question(), answered('?code=c'), exchanged('c', { json: { access_token: 'A1', orcid: 'iD' } })]) write(one)
   for (let request = 0; request < 120; request++) write(reading)
   for (const exchange of [2, 120]) {
-    stage.findings.found.set(String(exchange), {
-      rule: 'grant-refused', severity: 'error', client: null, sent: '', orcidDoes: '', fix: '', source: '', exchange
+    controls.findings.keep({
+      rule: 'grant-refused', severity: 'error', client: null, sent: String(exchange), orcidDoes: '', fix: '', source: '', exchange
     })
   }
-  const parts = drawBlocks(stage, ALL).parts
+  const parts = drawBlocks(controls, ALL).parts
   t.match(textOf(String(parts.get('login-1'))), 'ORCID 26 earlier messages are not drawn. Leg 3')
   t.match(parts.get('beside'), '<a href="?until=2#message-2">at no. 2</a>')
   t.match(parts.get('beside'), '<a href="#message-120">at no. 120</a>')
@@ -365,13 +364,13 @@ t.test('of a login that goes on for ever the last messages are drawn, and a find
 })
 
 t.test('what a person has armed is marked where they did it, and news are of the login that went on last', async t => {
-  const stage = createStage(createRegistry({}, ''))
-  const write = (one: Sketch): void => { writeDown(stage.journal, sketch(one)) }
+  const controls = createControls(createRegistry({}, ''))
+  const write = (one: Sketch): void => { controls.journal.add(sketch(one)) }
   write(question())
   write(question('&nonce=other'))
-  t.equal(drawBlocks(stage, ALL).parts.get('news'), 'Login 2 to a client that is not registered: asked to allow it. 0 findings.')
+  t.equal(drawBlocks(controls, ALL).parts.get('news'), 'Login 2 to a client that is not registered: asked to allow it. 0 findings.')
   write({ ...answered('?code=c'), form: { decision: 'allow', mishap: 'fail token 503' } })
-  const { parts } = drawBlocks(stage, ALL)
+  const { parts } = drawBlocks(controls, ALL)
   t.equal(parts.get('news'), 'Login 1 to a client that is not registered: sent back with a code. 0 findings.')
   t.match(textOf(String(parts.get('login-1'))), /armed here: fail token 503/)
   t.match(textOf(String(parts.get('login-1'))), 'mishap fail token 503 What is to go wrong in this login')
@@ -444,27 +443,27 @@ t.test('a page that watches is told what changes and nothing twice', async t => 
 t.test('as long as nothing changes nothing is sent', async t => {
   mock.timers.enable({ apis: ['setInterval'] })
   t.teardown(() => mock.timers.reset())
-  const stage = createStage(createRegistry({}, ''))
-  const { join } = openWatch(stage)
+  const controls = createControls(createRegistry({}, ''))
+  const { join } = openWatch(controls)
   const written: string[] = []
   const response = Object.assign(new EventEmitter(), { writeHead () {}, write (text: string) { written.push(text) } })
   join(response as unknown as ServerResponse, ALL)
   t.equal(written.length, 2)
   mock.timers.tick(1000)
   t.equal(written.length, 2)
-  writeDown(stage.journal, sketch(exchanged('c', { status: 0 })))
+  controls.journal.add(sketch(exchanged('c', { status: 0 })))
   mock.timers.tick(1000)
   t.equal(written.length, 3)
   t.match(written[2], 'no status')
-  stage.isClockFrozen = true
-  stage.registry.clock.now = () => 0
-  const [newcomer] = stage.registry.researchers.values()
-  if (newcomer !== undefined) stage.registry.researchers.set('new', { ...newcomer, orcid: '0009-0000-0000-0001' })
+  controls.registry.clock.freeze()
+  controls.registry.clock.turn(0)
+  const [newcomer] = controls.registry.researchers.values()
+  if (newcomer !== undefined) controls.registry.researchers.set('new', { ...newcomer, orcid: '0009-0000-0000-0001' })
   mock.timers.tick(1000)
   t.match(written[3], 'Stopped')
   t.match(written[3], '0009-0000-0000-0001')
   response.emit('close')
-  stage.isClockFrozen = false
+  controls.registry.clock.run()
   mock.timers.tick(1000)
   t.equal(written.length, 4, 'nobody watches any more')
 })
@@ -502,14 +501,15 @@ t.test('a mock that closes sends everybody away, mounted or not', async t => {
 })
 
 t.test('looking at the inspector is not looking at the findings', async t => {
-  const stage = createStage(createRegistry({}, ''))
+  const controls = createControls(createRegistry({}, ''))
   const finding: MockFinding = {
     rule: 'grant-refused', severity: 'error', client: null, sent: '', orcidDoes: '', fix: '', source: '', exchange: 0
   }
-  stage.findings.found.set('x', finding)
-  stage.findings.unseen.add(finding)
-  drawBlocks(stage, ALL)
-  t.equal(stage.findings.unseen.size, 1)
+  controls.findings.keep(finding)
+  drawBlocks(controls, ALL)
+  const warned = once(process, 'warning') as Promise<[Error]>
+  controls.findings.warnOfUnseen()
+  t.match((await warned)[0].message, 'grant-refused')
 })
 
 t.test('exchanges find their login by state, code and token, and the rest stays outside', async t => {
@@ -644,16 +644,16 @@ t.test('what is implied says how it is known, and what is not known', async t =>
 })
 
 t.test('a message that is long, cut, or no JSON is shown as far as it goes', async t => {
-  const stage = createStage(createRegistry({}, ''))
-  const draw = () => textOf([...drawBlocks(stage, ALL).parts.values()].join(''))
-  writeDown(stage.journal, sketch({ endpoint: 'record', url: '/v3.0/iD/works', json: { a: 'x'.repeat(9_000), list: [], none: null } }))
+  const controls = createControls(createRegistry({}, ''))
+  const draw = () => textOf([...drawBlocks(controls, ALL).parts.values()].join(''))
+  controls.journal.add(sketch({ endpoint: 'record', url: '/v3.0/iD/works', json: { a: 'x'.repeat(9_000), list: [], none: null } }))
   t.match(draw(), /… \(\d+ more characters\)/)
   t.match(draw(), 'none null')
-  writeDown(stage.journal, sketch(exchanged('c', { json: { id_token: 'a.%.c', exp: 1, iat: 'soon' } })))
-  writeDown(stage.journal, sketch(exchanged('c', { json: { id_token: 'nonsense' } })))
+  controls.journal.add(sketch(exchanged('c', { json: { id_token: 'a.%.c', exp: 1, iat: 'soon' } })))
+  controls.journal.add(sketch(exchanged('c', { json: { id_token: 'nonsense' } })))
   t.match(draw(), 'exp 1 When it ends. 1970-01-01 00:00:01 UTC.')
   t.notMatch(draw(), 'What the id_token says')
-  stage.findings.found.set('x', {
+  controls.findings.keep({
     rule: 'grant-refused', severity: 'error', client: null, sent: '', orcidDoes: 'Refuses.', fix: 'Fix.', source: 'A book', exchange: 2
   })
   t.match(draw(), 'ORCID refuses: grant-refused')

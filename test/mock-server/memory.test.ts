@@ -3,20 +3,20 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import Fastify from 'fastify'
 import t from 'tap'
-import { createStage } from '../../mock-server/controls/stage.ts'
+import { createControls } from '../../mock-server/controls/controls.ts'
 import { CAPACITY } from '../../mock-server/orcid/registry/bounded-map.ts'
 import { registerClient } from '../../mock-server/orcid/registry/clients.ts'
 import { createRegistry } from '../../mock-server/orcid/registry/registry.ts'
-import { mountRegistry } from '../../mock-server/plugin.ts'
+import { mountOrcid } from '../../mock-server/plugin.ts'
 
 // The whole size, over HTTP: npm run bench:memory
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
 const registry = createRegistry({}, 'http://127.0.0.1:9797')
-const stage = createStage(registry)
+const controls = createControls(registry)
 const app = Fastify()
-await app.register(async (scope) => mountRegistry(scope, registry, { ownsNotFound: true, stage }))
+await app.register(async (scope) => mountOrcid(scope, controls, { ownsNotFound: true }))
 const redirectUri = 'https://app.example.org/callback'
 const { clientId, clientSecret } = registerClient(registry.clients, { redirectUris: [redirectUri], type: 'member' })
 const people = [...registry.people.values()].filter(({ state, primaryRecord }) => state === 'active' && primaryRecord === null)
@@ -52,11 +52,12 @@ async function heapMegabytes (): Promise<number> {
 
 function sizes (): Record<string, number> {
   const { sessions, newcomers, grants } = registry
-  const { journal, findings, owners } = stage
-  const maps = { sessions, newcomers, ...grants, owners, ...findings }
+  const { journal, findings } = controls
+  const maps = { sessions, newcomers, ...grants }
   return {
     ...Object.fromEntries(Object.entries(maps).map(([name, { size }]) => [name, size])),
-    journal: journal.exchanges.length,
+    journal: journal.exchanges().length,
+    findings: findings.all().length,
     clients: registry.clients.size
   }
 }

@@ -8,7 +8,8 @@ import type { MockOrcidClient } from '../../mock-server/orcid/registry/clients.t
 import { createRegistry } from '../../mock-server/orcid/registry/registry.ts'
 import type { Registry } from '../../mock-server/orcid/registry/registry.ts'
 import type { MockResearcherOptions } from '../../mock-server/options/researcher.ts'
-import { mountRegistry } from '../../mock-server/plugin.ts'
+import { createControls } from '../../mock-server/controls/controls.ts'
+import { mountOrcid } from '../../mock-server/plugin.ts'
 
 export const SOFIA = '0000-0001-2345-6789'
 export const REDIRECT_URI = 'https://app.example.org/callback'
@@ -61,10 +62,10 @@ type People = Record<string, MockResearcherOptions>
 export async function openFakeRegistry (researchers: People = {},
   behaviour: MockOrcidBehaviour = {}): Promise<FakeRegistry> {
   const registry = createRegistry({ researchers, behaviour }, ISSUER)
-  let now = NOW
-  registry.clock.now = () => now
+  registry.clock.freeze()
+  registry.clock.turn(NOW)
   const app = Fastify()
-  await app.register(async (scope) => mountRegistry(scope, registry, { ownsNotFound: true }))
+  await app.register(async (scope) => mountOrcid(scope, createControls(registry), { ownsNotFound: true }))
   const { get, post } = send(app)
   const cookie = async (orcid = SOFIA): Promise<string> => {
     const answer = await post('/signin', { orcid })
@@ -83,6 +84,6 @@ export async function openFakeRegistry (researchers: People = {},
   const client = (type: MockClientType = 'public') =>
     registerClient(registry.clients, { redirectUris: [REDIRECT_URI], type, name: 'The <Journal> & "Co"' })
   return {
-    app, registry, wait: (seconds) => { now += seconds * 1000 }, client, get, post, cookie, authorizePath, code, tokens
+    app, registry, wait: (seconds) => { registry.clock.turn(registry.clock.now() + seconds * 1000) }, client, get, post, cookie, authorizePath, code, tokens
   }
 }

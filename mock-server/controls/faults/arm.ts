@@ -1,19 +1,31 @@
-// Arming faults: what a test asks for is judged, kept, and picked when a request comes that it is meant for.
+// Arming faults, and finding the one that a request meets.
 import { Compile } from 'typebox/schema'
 import { MockOrcidOptionsError } from '../../errors.ts'
 import { judge } from '../../options/validate.ts'
-import type { Visit } from '../../orcid/registry/grants.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
-import type { ArmedFault } from '../armed.ts'
-import { isMeantFor } from '../caller.ts'
-import type { Caller } from '../caller.ts'
-import { faultKinds } from './catalogue.ts'
-import type { MockFaultKind, MockFaultName } from './catalogue.ts'
-import { idOf } from '../journal/journal.ts'
+import { createArmedList, validateClient, validateTimes } from '../arming.ts'
+import type { Armed, MockFaultPlan, MockUndo } from '../arming.ts'
 import { endpoints } from '../endpoints.ts'
 import type { MockEndpoint } from '../endpoints.ts'
-import { createUndo } from '../arming.ts'
-import type { MockFaultPlan, MockUndo } from '../arming.ts'
+import { faultKinds } from './catalogue.ts'
+import type { Fault, MockFaultName } from './catalogue.ts'
+
+/** A fault that waits for its request. */
+export interface ArmedFault extends Armed {
+  readonly endpoint: MockEndpoint
+  readonly name: `${MockFaultName}`
+  readonly kind: Fault
+  readonly delayMs: number
+}
+
+/** The faults of one mock. */
+export interface Faults {
+  readonly armed: () => readonly ArmedFault[]
+  /** Throws `MOCK_ORCID_ERR_OPTIONS` for an endpoint, kind or client that there is not, and for a wrong plan. */
+  readonly arm: (endpoint: MockEndpoint, name: MockFaultName, plan: MockFaultPlan) => MockUndo
+  readonly pick: (endpoint: MockEndpoint | null, client: string | null) => ArmedFault | null
+  readonly reset: () => void
+}
 
 const planShape = Compile({
   type: 'object',
@@ -26,33 +38,21 @@ const planShape = Compile({
   }
 } as const)
 
-const DEFAULT_DELAY_MS: Readonly<Record<string, number>> = { delay: 1000, drip: 100, 'drip-body': 100 }
-
-/** The id of the client a plan names, or null; a client the mock does not know is refused. */
-export function clientIn ({ clients }: Registry,
-  plan: { readonly client?: MockFaultPlan['client'] | null }): string | null {
-  // What JSON writes for a client that is not named.
-  if (plan.client === undefined || plan.client === null) return null
-  const id = idOf(plan.client)
-  if (clients.has(id)) return id
-  throw new MockOrcidOptionsError(`No client is called ${id}: mint one with client().`)
+/** The kinds that can be armed for an endpoint, by name. */
+export function faultsAt (endpoint: MockEndpoint): Array<[name: `${MockFaultName}`, kind: Fault]> {
+  const all = Object.entries(faultKinds) as Array<[`${MockFaultName}`, Fault]>
+  return all.filter(([, kind]) => kind.endpoints.includes(endpoint))
 }
 
-/** Refuses a number of times that is none. JSON Schema has no word for Infinity. */
-export function judgeTimes ({ times = 1 }: { readonly times?: number }): void {
-  if (typeof times === 'number' && times >= 1) return
-  throw new MockOrcidOptionsError('Wrong options: times must be a number from 1 up, or Infinity.')
-}
-
-function judgeFault (endpoint: MockEndpoint, name: string, client: string | null): MockFaultKind {
+function findKind (endpoint: MockEndpoint, name: string, client: string | null): Fault {
   if (!Object.hasOwn(endpoints, endpoint)) {
     throw new MockOrcidOptionsError(`No endpoint is called "${endpoint}": it is one of ${Object.keys(endpoints).join(', ')}.`)
   }
-  const striking = Object.entries<MockFaultKind>(faultKinds).filter(([, kind]) => kind.endpoints.includes(endpoint))
-  const kind = striking.find(([known]) => known === name)?.[1]
+  const known = faultsAt(endpoint)
+  const kind = known.find(([one]) => one === name)?.[1]
   if (kind === undefined) {
-    const known = striking.map(([one]) => one).join(', ')
-    throw new MockOrcidOptionsError(`No fault "${name}" strikes the endpoint ${endpoint}: it is one of ${known}.`)
+    const names = known.map(([one]) => one).join(', ')
+    throw new MockOrcidOptionsError(`No fault "${name}" strikes the endpoint ${endpoint}: it is one of ${names}.`)
   }
   if (client !== null && (endpoint === 'jwks' || endpoint === 'discovery')) {
     throw new MockOrcidOptionsError(`A request to the endpoint ${endpoint} names no client, so a fault there is everybody's.`)
@@ -60,36 +60,20 @@ function judgeFault (endpoint: MockEndpoint, name: string, client: string | null
   return kind
 }
 
-/**
- * Arms a fault, for every visit or for one.
- *
- * @throws `MOCK_ORCID_ERR_OPTIONS` for a endpoint, kind or client that there is not, and for a wrong plan
- */
-export function armFault (stage: { readonly registry: Registry, faults: ArmedFault[] }, endpoint: MockEndpoint,
-  [name, plan, visit = null]: [MockFaultName, MockFaultPlan, (Visit | null)?]): MockUndo {
-  judge(planShape, plan, 'fail')
-  judgeTimes(plan)
-  const client = clientIn(stage.registry, plan)
-  const { phase } = judgeFault(endpoint, String(name), client)
-  const { times = 1, after = 0, delayMs = DEFAULT_DELAY_MS[name] ?? 0 } = plan
-  const fault: ArmedFault = {
-    endpoint, name: `${name}`, phase, client, visit, delayMs, toSkip: after, remaining: times, fired: 0
+export function createFaults ({ clients }: Registry): Faults {
+  const list = createArmedList<ArmedFault>()
+  return {
+    armed: list.items,
+    reset: list.reset,
+    arm: (endpoint, name, plan) => {
+      judge(planShape, plan, 'fail')
+      validateTimes(plan)
+      const client = validateClient(clients, plan)
+      const kind = findKind(endpoint, `${name}`, client)
+      const { times = 1, after = 0, delayMs = kind.delayMs ?? 0 } = plan
+      return list.arm({ endpoint, name: `${name}`, kind, client, delayMs, toSkip: after, remaining: times, fired: 0 })
+    },
+    pick: (endpoint, client) =>
+      list.pick((fault) => fault.endpoint === endpoint && (fault.client === null || fault.client === client))
   }
-  stage.faults.push(fault)
-  return createUndo(fault, () => { stage.faults = stage.faults.filter((armed) => armed !== fault) })
-}
-
-/** The fault a request meets, if any. Every fault that is meant for the request counts it, and one strikes. */
-export function pickFault (stage: { faults: ArmedFault[] }, endpoint: MockEndpoint | null,
-  caller: Caller): ArmedFault | null {
-  let picked: ArmedFault | null = null
-  for (const fault of stage.faults) {
-    const isMeant = fault.endpoint === endpoint && isMeantFor(fault, caller)
-    if (isMeant && fault.toSkip > 0) fault.toSkip--
-    else if (isMeant) picked ??= fault
-  }
-  if (picked === null) return null
-  picked.fired++
-  if (--picked.remaining <= 0) stage.faults = stage.faults.filter((armed) => armed !== picked)
-  return picked
 }

@@ -1,58 +1,63 @@
-// Faults and forgeries as a choice on the consent page: those that strike one client, in one visit.
-import type { Visit } from '../../orcid/registry/grants.ts'
-import type { Mishap, MishapGroup, Mishaps } from '../../orcid/registry/mishaps.ts'
-import { faultKinds } from './catalogue.ts'
-import type { MockFaultKind, MockFaultName } from './catalogue.ts'
-import { armFault } from './arm.ts'
+// The faults and forgeries that a person can choose on the consent page, for the client's next login.
+import type { ConsentMenuGroup } from '../../orcid/registry/seam.ts'
+import type { MockUndo } from '../arming.ts'
+import type { MockEndpoint } from '../endpoints.ts'
+import type { Forgeries } from '../forgeries/apply.ts'
 import { forgeries } from '../forgeries/catalogue.ts'
 import type { MockForgery, MockForgeryName } from '../forgeries/catalogue.ts'
-import { armForgery } from '../forgeries/apply.ts'
-import type { MockEndpoint } from '../endpoints.ts'
-import type { MockUndo } from '../arming.ts'
-import type { Stage } from '../stage.ts'
+import type { Faults } from './arm.ts'
+import { faultsAt } from './arm.ts'
+import type { MockFaultName } from './catalogue.ts'
 
 // Requests to the other endpoints come before consent, or name no client.
-const ENDPOINTS = ['token', 'userinfo', 'record'] as const satisfies readonly MockEndpoint[]
+const FAILING: ReadonlyMap<MockEndpoint, string> = new Map([
+  ['token', 'The token endpoint fails'], ['userinfo', 'Userinfo fails'], ['record', 'The record API fails']
+])
 
-const LIES = ['id_token', 'token', 'userinfo'] as const satisfies ReadonlyArray<MockForgery['where']>
+const LYING: ReadonlyMap<MockForgery['where'], string> = new Map([
+  ['id_token', 'The id_token lies'], ['token', 'The token answer lies'], ['userinfo', 'Userinfo lies']
+])
 
-function offer (value: string, name: string, { does }: { readonly does: string }): Mishap {
-  return { value, name, does: does.replaceAll('`', '') }
+type Arm = (clientId: string) => MockUndo
+
+interface Choice { readonly value: string, readonly name: string, readonly text: string, readonly arm: Arm }
+
+function choice (name: string, prefix: string, does: string, arm: Arm): Choice {
+  return { value: `${prefix} ${name}`, name, text: does.replaceAll('`', ''), arm }
 }
 
-function faultsAt (endpoint: MockEndpoint): Mishap[] {
-  return Object.entries<MockFaultKind>(faultKinds).filter(([, { endpoints }]) => endpoints.includes(endpoint))
-    .map(([name, kind]) => offer(`fail ${endpoint} ${name}`, name, kind))
+/** How many choices may wait for their login. Of more, the oldest is dropped. */
+const MAX_WAITING = 20
+
+/** What the consent page offers, and what arms a choice. */
+export interface ConsentMenu {
+  readonly groups: readonly ConsentMenuGroup[]
+  readonly choose: (value: string, clientId: string) => void
 }
 
-function forgeriesIn (place: MockForgery['where']): Mishap[] {
-  return Object.entries<MockForgery>(forgeries).filter(([, { where }]) => where === place)
-    .map(([name, forgery]) => offer(`forge ${place} ${name}`, name, forgery))
-}
-
-const groups: readonly MishapGroup[] = [
-  ...ENDPOINTS.map((endpoint) => ({ place: `fails ${endpoint}` as const, mishaps: faultsAt(endpoint) })),
-  ...LIES.map((place) => ({ place: `lies ${place}` as const, mishaps: forgeriesIn(place) }))
-]
-
-const known: ReadonlySet<string> = new Set(groups.flatMap(({ mishaps }) => mishaps.map(({ value }) => value)))
-
-/** How many visits may have one ahead of them: more than anybody has tabs open. Of more, the oldest is let off. */
-const MOST_WAITING = 20
-
-function armOne (stage: Stage, value: string, [client, visit]: [string, Visit]): MockUndo {
-  const [how, place, name] = value.split(' ') as [string, string, string]
-  if (how === 'fail') return armFault(stage, place as MockEndpoint, [name as MockFaultName, { client }, visit])
-  return armForgery(stage, name as MockForgeryName, [{ client }, visit])
-}
-
-/** The choice that a stage offers. */
-export function offerMishaps (stage: Stage): Mishaps {
+export function createConsentMenu (faults: Faults, forger: Forgeries): ConsentMenu {
+  const groups = [
+    ...[...FAILING].map(([endpoint, label]) => ({
+      label,
+      choices: faultsAt(endpoint).map(([name, { does }]) => choice(name, `fail ${endpoint}`, does,
+        (client) => faults.arm(endpoint, name as MockFaultName, { client })))
+    })),
+    ...[...LYING].map(([place, label]) => ({
+      label,
+      choices: Object.entries<MockForgery>(forgeries).filter(([, { where }]) => where === place)
+        .map(([name, { does }]) => choice(name, `forge ${place}`, does,
+          (client) => forger.arm(name as MockForgeryName, { client })))
+    }))
+  ]
+  const byValue = new Map(groups.flatMap(({ choices }) => choices.map(({ value, arm }) => [value, arm])))
   let waiting: MockUndo[] = []
-  const arm = (value: string, client: string, visit: Visit): void => {
-    if (!known.has(value)) return
-    waiting = [...waiting.filter(({ fired }) => fired === 0), armOne(stage, value, [client, visit])]
-    if (waiting.length > MOST_WAITING) waiting.shift()?.()
+  return {
+    groups,
+    choose: (value, clientId) => {
+      const arm = byValue.get(value)
+      if (arm === undefined) return
+      waiting = [...waiting.filter(({ fired }) => fired === 0), arm(clientId)]
+      if (waiting.length > MAX_WAITING) waiting.shift()?.()
+    }
   }
-  return { groups, arm }
 }

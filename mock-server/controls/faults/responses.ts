@@ -1,14 +1,18 @@
 // What ORCID, its record API and the edge in front of them say when they fail, word for word.
 import type { MockEndpoint } from '../endpoints.ts'
 
-/** An answer that comes instead of the endpoint's. */
-export interface FaultAnswer {
-  /** HTTP status. */
+export interface FaultResponse {
   readonly status: number
-  /** Its headers. */
   readonly headers: Readonly<Record<string, string>>
-  /** Its body. */
   readonly body: string
+}
+
+/** A request that a fault answers. */
+export interface FaultedRequest {
+  readonly endpoint: MockEndpoint
+  readonly issuer: string
+  /** `''` without one. */
+  readonly accessToken: string
 }
 
 const JSON_TYPE = { 'content-type': 'application/json;charset=UTF-8' }
@@ -22,16 +26,16 @@ const REASONS: Readonly<Record<number, string>> = {
   503: 'Service Temporarily Unavailable'
 }
 
-function json (status: number, members: object): FaultAnswer {
+function json (status: number, members: object): FaultResponse {
   return { status, headers: JSON_TYPE, body: JSON.stringify(members) }
 }
 
-/** A load balancer's own page. */
-function page (status: number): FaultAnswer {
+/** The page of a load balancer in front of ORCID. */
+export function edgePage (status: number, headers: Readonly<Record<string, string>> = {}): FaultResponse {
   const title = `${status} ${REASONS[status]}`
   const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n` +
     '</body>\r\n</html>\r\n'
-  return { status, headers: HTML_TYPE, body }
+  return { status, headers: { ...HTML_TYPE, ...headers }, body }
 }
 
 // ORCID-Source, api_en.properties: developer-message, user-message and error-code.
@@ -46,7 +50,7 @@ const RECORD_ERRORS: Readonly<Record<string, readonly [developer: string, user: 
   500: ['java.lang.IllegalStateException', 'Something went wrong in ORCID.', 9008]
 }
 
-function recordError (status: number): FaultAnswer {
+function recordError (status: number): FaultResponse {
   const [developer, user, code] = RECORD_ERRORS[status] as readonly [string, string, number]
   return json(status, {
     'response-code': status,
@@ -59,11 +63,11 @@ function recordError (status: number): FaultAnswer {
 
 const GRANT = 'One of the provided parameters is invalid, or, the provided token/code is invalid or expired'
 
-const OAUTH_ERRORS: Readonly<Record<string, FaultAnswer>> = {
+const OAUTH_ERRORS: Readonly<Record<string, FaultResponse>> = {
   400: json(400, { error_description: GRANT, error: 'invalid_grant' }),
   401: json(401, { error_description: 'Client authentication failed', error: 'invalid_client' }),
   403: json(403, { error: 'access_denied', 'error-description': 'access_token is invalid' }),
-  415: page(415),
+  415: edgePage(415),
   500: json(500, { error: 'server_error', error_description: 'Internal Server Error' })
 }
 
@@ -76,28 +80,20 @@ const CHALLENGE = '<!DOCTYPE html><html lang="en-US"><head><title>Just a moment.
   '<meta http-equiv="refresh" content="390"></head><body><noscript>Enable JavaScript and cookies to continue' +
   '</noscript></body></html>'
 
-function edgeAnswer (name: string, elsewhere: string): FaultAnswer | undefined {
-  const tooMany = { status: 429, headers: { 'content-type': 'text/plain;charset=UTF-8' }, body: TOO_MANY }
-  const unavailable = page(503)
-  const answers: Readonly<Record<string, FaultAnswer>> = {
-    429: tooMany,
-    '429-retry-after': { ...tooMany, headers: { ...tooMany.headers, 'retry-after': '2' } },
-    502: page(502),
-    503: unavailable,
-    '503-retry-after': { ...unavailable, headers: { ...unavailable.headers, 'retry-after': '2' } },
-    challenge: { status: 403, headers: { ...HTML_TYPE, server: 'cloudflare', 'cf-mitigated': 'challenge' }, body: CHALLENGE },
-    redirect: { status: 307, headers: { location: elsewhere }, body: '' }
-  }
-  return answers[name]
+/** ORCID's rate limit, as plain text. */
+export function tooManyRequests (headers: Readonly<Record<string, string>>): FaultResponse {
+  return { status: 429, headers: { 'content-type': 'text/plain;charset=UTF-8', ...headers }, body: TOO_MANY }
 }
 
-/** What a request meets instead of the endpoint. `accessToken` is quoted by the record API, as ORCID's does. */
-export function faultAnswer ({ name, endpoint }: { readonly name: string, readonly endpoint: MockEndpoint },
-  { issuer, accessToken }: { readonly issuer: string, readonly accessToken: string }): FaultAnswer {
-  const edge = edgeAnswer(name, `${issuer}/elsewhere`)
-  if (edge !== undefined) return edge
-  if (endpoint === 'authorize') return page(Number(name))
-  if (endpoint !== 'record') return OAUTH_ERRORS[name] as FaultAnswer
-  if (name !== '401') return recordError(Number(name))
+/** The page with which the edge tells robots from people. */
+export function challenge (): FaultResponse {
+  return { status: 403, headers: { ...HTML_TYPE, server: 'cloudflare', 'cf-mitigated': 'challenge' }, body: CHALLENGE }
+}
+
+/** A refusal in the words of the endpoint. The record API quotes the access token, as ORCID's does. */
+export function refuseAs (status: number, { endpoint, accessToken }: FaultedRequest): FaultResponse {
+  if (endpoint === 'authorize') return edgePage(status)
+  if (endpoint !== 'record') return OAUTH_ERRORS[status] as FaultResponse
+  if (status !== 401) return recordError(status)
   return json(401, { error: 'invalid_token', error_description: `Invalid access token: ${accessToken}` })
 }

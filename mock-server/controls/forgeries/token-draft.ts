@@ -1,87 +1,155 @@
-// A token answer on the forger's desk: taken apart, to be changed, and signed by hand again.
+// How a token answer is made to lie before it is signed. jose refuses to write what is wrong, so node:crypto signs.
 import { constants, createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
-import type { NamedKey } from '../keys.ts'
+import { nowInSeconds } from '../../orcid/registry/clock.ts'
+import type { SigningKey } from '../../orcid/registry/keys.ts'
+import type { Registry } from '../../orcid/registry/registry.ts'
+import type { Drafts, IdTokenDraft } from '../../orcid/registry/seam.ts'
+import { rogueKey } from '../keys.ts'
 
-/** How an id_token is signed: three ways that verify, and what no library would write. */
-export type Signature = 'RS256' | 'PS256' | 'ES256' | 'HS256' | 'none' | 'flipped'
+type TokenDraft = Drafts['token']
 
-/** A token answer in parts. Forgeries write to it. */
-export interface Draft {
-  /** The members of the answer, without `id_token`. */
-  readonly answer: Record<string, unknown>
-  /** The header of the id_token. */
-  readonly header: Record<string, unknown>
-  /** Its claims. */
-  readonly claims: Record<string, unknown>
-  /** Whether there is an id_token. */
-  hasIdToken: boolean
-  /** Whether its payload is still JSON. */
-  isJson: boolean
-  /** How it is signed. */
-  signature: Signature
-  /** With which key. */
-  key: NamedKey
-  /** What HS256 takes for a secret. */
-  secret: string
-}
+/** What a forgery knows besides the draft. */
+interface World { readonly registry: Registry, readonly clientSecret: string }
 
-function decode (part: string): Record<string, unknown> {
-  return JSON.parse(Buffer.from(part, 'base64url').toString())
-}
+/** Changes a draft. */
+export type Amend = (draft: TokenDraft, world: World) => void
 
-/** Takes an answer apart. */
-export function openDraft (body: string, key: NamedKey): Draft {
-  const { id_token: idToken, ...answer } = JSON.parse(body) as Record<string, unknown>
-  const [header = '', payload = ''] = typeof idToken === 'string' ? idToken.split('.') : ['e30', 'e30']
-  return {
-    answer,
-    header: decode(header),
-    claims: decode(payload),
-    hasIdToken: typeof idToken === 'string',
-    isJson: true,
-    signature: 'RS256',
-    key,
-    secret: ''
+type Sign = IdTokenDraft['sign']
+
+/** An iD with a right check digit that nobody in the mock has. */
+export const STRANGER = '0000-0002-1825-0097'
+
+export const STRANGER_CLIENT = 'APP-SOMEBODYELSE0000'
+
+export function both (first: Amend, second: Amend): Amend {
+  return (draft, world) => {
+    first(draft, world)
+    second(draft, world)
   }
 }
 
-/** Moves a claim or member on: to `undefined`, which leaves it out, or to another value. */
-export function change (members: Record<string, unknown>, name: string, value: unknown): void {
-  members[name] = value
+export function changeMember (name: string, change: (value: unknown) => unknown): Amend {
+  return ({ body }) => { body[name] = change(body[name]) }
+}
+
+export function setMember (name: string, value: unknown): Amend {
+  return changeMember(name, () => value)
+}
+
+export function dropMember (name: string): Amend {
+  return setMember(name, undefined)
+}
+
+/** Without an id_token it does nothing. */
+function inIdToken (change: (idToken: IdTokenDraft, world: World) => void): Amend {
+  return ({ idToken }, world) => { if (idToken !== null) change(idToken, world) }
+}
+
+export function changeClaim (name: string, change: (value: unknown) => unknown): Amend {
+  return inIdToken(({ claims }) => { claims[name] = change(claims[name]) })
+}
+
+export function setClaim (name: string, value: unknown): Amend {
+  return changeClaim(name, () => value)
+}
+
+export function dropClaim (name: string): Amend {
+  return setClaim(name, undefined)
+}
+
+export function append (name: string, tail: string): Amend {
+  return changeClaim(name, (value) => `${value ?? ''}${tail}`)
+}
+
+/** A time so many seconds from the mock's own. */
+export function at (name: string, seconds: number): Amend {
+  return inIdToken(({ claims }, { registry: { clock } }) => { claims[name] = nowInSeconds(clock) + seconds })
+}
+
+/** The iD, written wrongly, in the answer and in the claims. */
+export function asOrcid (write: (orcid: string, issuer: string) => string): Amend {
+  return (draft, world) => {
+    const orcid = write(String(draft.body['orcid']), world.registry.issuer)
+    both(setMember('orcid', orcid), setClaim('sub', orcid))(draft, world)
+  }
+}
+
+/** The name of the answer, and none in the claims. */
+export function named (value: unknown): Amend {
+  const noClaims = ['name', 'given_name', 'family_name'].map(dropClaim).reduce(both)
+  return both(setMember('name', value), noClaims)
+}
+
+export function nextDigit (digit: string): string {
+  return digit === 'X' ? '0' : String((Number(digit) + 1) % 10)
+}
+
+export function setHeader (members: Readonly<Record<string, unknown>>): Amend {
+  return inIdToken(({ header }) => { Object.assign(header, members) })
+}
+
+export function signedAs (alg: string, signWith: Sign): Amend {
+  return inIdToken((idToken) => {
+    idToken.header['alg'] = alg
+    idToken.sign = signWith
+  })
+}
+
+export const noSignature: Sign = () => Buffer.alloc(0)
+
+export const flippedSignature: Sign = (input, { pair: { privateKey } }) => {
+  const signature = sign('sha256', input, privateKey)
+  signature[100] = (signature[100] as number) ^ 1
+  return signature
+}
+
+export const es256OfAnyKey: Sign = (input) => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  return sign('sha256', input, { key: privateKey, dsaEncoding: 'ieee-p1363' })
+}
+
+export const ps256: Sign = (input, { pair: { privateKey: key } }) => {
+  const { RSA_PKCS1_PSS_PADDING: padding, RSA_PSS_SALTLEN_DIGEST: saltLength } = constants
+  return sign('sha256', input, { key, padding, saltLength })
+}
+
+export function hs256 (input: Buffer, secret: string): Buffer {
+  return createHmac('sha256', secret).update(input).digest()
+}
+
+export const signedWithClientSecret: Amend = (draft, world) => {
+  signedAs('HS256', (input) => hs256(input, world.clientSecret))(draft, world)
 }
 
 /** The public half of a key as PEM, which some libraries can be talked into using as a shared secret. */
-export function publicPem ({ key }: NamedKey): string {
-  return createPublicKey(key).export({ format: 'pem', type: 'spki' }) as string
+export function publicPem ({ pair: { privateKey } }: SigningKey): string {
+  return createPublicKey(privateKey).export({ format: 'pem', type: 'spki' }) as string
 }
 
-// A forger signs by hand, because jose refuses to write what is wrong.
-function signatureOf ({ signature, key: { key }, secret }: Draft, input: Buffer): Buffer {
-  if (signature === 'none') return Buffer.alloc(0)
-  if (signature === 'HS256') return createHmac('sha256', secret).update(input).digest()
-  if (signature === 'ES256') {
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    return sign('sha256', input, { key: privateKey, dsaEncoding: 'ieee-p1363' })
-  }
-  if (signature === 'PS256') {
-    const { RSA_PKCS1_PSS_PADDING: padding, RSA_PSS_SALTLEN_DIGEST: saltLength } = constants
-    return sign('sha256', input, { key, padding, saltLength })
-  }
-  const right = sign('sha256', input, key)
-  if (signature === 'flipped') right[100] = (right[100] as number) ^ 1
-  return right
+function signBy (idToken: IdTokenDraft, key: SigningKey): void {
+  idToken.key = key
+  idToken.header['kid'] = key.kid
 }
 
-function writeIdToken (draft: Draft): string {
-  const { header, claims, isJson } = draft
-  // Slashes are escaped, as ORCID's JSON library does.
-  const payload = JSON.stringify(claims).replaceAll('/', '\\/')
-  const written = isJson ? payload : payload.slice(0, -1)
-  const input = [JSON.stringify(header), written].map((part) => Buffer.from(part).toString('base64url')).join('.')
-  return `${input}.${signatureOf(draft, Buffer.from(input)).toString('base64url')}`
+/** Signed with a key that the JWKS does not have, under the `kid` of one it has unless another is given. */
+export function byRogueKey (kid?: string): Amend {
+  return inIdToken((idToken) => { signBy(idToken, rogueKey(kid ?? idToken.key.kid)) })
 }
 
-/** Puts an answer together again. */
-export function closeDraft (draft: Draft): string {
-  return JSON.stringify({ ...draft.answer, ...(draft.hasIdToken && { id_token: writeIdToken(draft) }) })
+export const embedKey: Amend = inIdToken(({ header, key }) => {
+  header['jwk'] = createPublicKey(key.pair.privateKey).export({ format: 'jwk' })
+})
+
+export const rotateFirst: Amend = inIdToken((idToken, { registry: { keys } }) => {
+  keys.rotate(false)
+  signBy(idToken, keys.current())
+})
+
+export const truncatePayload: Amend = inIdToken((idToken) => {
+  const { serialize } = idToken
+  idToken.serialize = (claims) => serialize(claims).slice(0, -1)
+})
+
+export function hideKids ({ keys }: Drafts['jwks']): void {
+  for (const key of keys) key['kid'] = undefined
 }

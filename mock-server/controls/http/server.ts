@@ -1,24 +1,10 @@
-// The control API: what a test does in process, over HTTP, for suites in other languages. Loopback and token only.
+// The control API over HTTP, for suites in other languages: who may call it, what it reads, how it answers.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isFromHere } from '../../address.ts'
-import type { MockClientOptions } from '../../options/client.ts'
-import { MockOrcidOptionsError } from '../../errors.ts'
-import type { MockOrcidClient } from '../../orcid/registry/clients.ts'
-import type { Researcher } from '../../orcid/registry/researchers.ts'
-import type { MockClock } from '../clock.ts'
-import { endWithNewline, listRoutes, readJsonBodies } from './answers.ts'
-import { createStore, registerKeys } from './keys.ts'
-import type { UndoStore } from './keys.ts'
-import { registerWalks } from './walks.ts'
-import type { Walks } from './walks.ts'
-import type { MockFaultName } from '../faults/catalogue.ts'
-import type { MockForgeryName } from '../forgeries/catalogue.ts'
-import type { MockJournalFilter } from '../journal/journal.ts'
-import type { MockKeys } from '../keys.ts'
-import type { MockControls } from '../handle.ts'
-import type { MockEndpoint } from '../endpoints.ts'
-import type { MockFaultPlan, MockForgeryPlan } from '../arming.ts'
+import { nearest } from '../../options/nearest.ts'
+import { registerRoutes } from './routes.ts'
+import type { Controlled } from './routes.ts'
 
 /** How the control API is reached. */
 export interface MockControl {
@@ -26,28 +12,6 @@ export interface MockControl {
   readonly url: string
   /** What every request carries, as `Authorization: Bearer`. Fresh for each mock. */
   readonly token: string
-}
-
-/** What the control API controls. */
-export interface Controlled {
-  /** For all clients. */
-  readonly controls: MockControls
-  /** For one client. */
-  readonly forClient: (client: string) => MockControls
-  /** The clock. */
-  readonly clock: MockClock
-  /** The keys. */
-  readonly keys: MockKeys
-  /** How the mock behaves where ORCID's behaviour is not known. */
-  readonly behaviour: object
-  /** The robot. */
-  readonly walks: Walks
-  /** Registers a client. */
-  readonly client: (options: MockClientOptions) => MockOrcidClient
-  /** The people, by name. */
-  readonly people: ReadonlyMap<string, Researcher>
-  /** Back to the start. */
-  readonly reset: () => void
 }
 
 /** A token for one mock. */
@@ -81,7 +45,6 @@ interface Failure {
   readonly about?: string
 }
 
-// What a caller got wrong, and a walk that could not be walked.
 function statusOf ({ code, statusCode = 500, about }: Failure): number {
   if (code === 'MOCK_ORCID_ERR_OPTIONS' || about === 'plan') return 400
   return code === 'MOCK_ORCID_ERR_VISIT' ? 422 : statusCode
@@ -93,104 +56,63 @@ function guard (app: FastifyInstance, token: string): void {
     const refusal = refusalOf(request, token)
     return refusal === null ? undefined : reply.code(refusal.status).send({ message: refusal.message })
   })
-  app.setErrorHandler(async function sayWhy (error: Failure, _request, reply) {
+  app.setErrorHandler(async function sendError (error: Failure, _request, reply) {
     const { message, code } = error
     return reply.code(statusOf(error)).send({ code, message })
   })
 }
 
-type Wish = Readonly<Record<string, unknown>>
+const IS_JSON = /^application\/json\s*(?:;|$)/i
 
-// An array or a number has no members that anybody asks for, and then says itself what is missing.
-function wishOf ({ body }: FastifyRequest): Wish {
-  if (typeof body === 'object' && body !== null) return body as Wish
-  throw new MockOrcidOptionsError('Send a JSON object.')
-}
-
-// JSON has no Infinity.
-function withTimes ({ times, ...plan }: Wish): Wish {
-  if (times === undefined) return plan
-  return { ...plan, times: times === 'all' ? Infinity : times }
-}
-
-function registerArming (app: FastifyInstance, { controls }: Controlled, { armed, keep }: UndoStore): void {
-  app.post('/faults', async (request, reply) => {
-    const { endpoint, kind, ...plan } = wishOf(request)
-    return keep(controls.fail(endpoint as MockEndpoint, kind as MockFaultName, withTimes(plan) as MockFaultPlan), reply)
-  })
-  app.post('/forgeries', async (request, reply) => {
-    const { name, ...plan } = wishOf(request)
-    return keep(controls.forge(name as MockForgeryName, withTimes(plan) as MockForgeryPlan), reply)
-  })
-  app.get('/armed/:id', async (request, reply) => {
-    const { id } = request.params as { id: string }
-    const undo = armed.get(id)
-    return undo === undefined ? reply.code(404).send({ message: 'Nothing has this id.' }) : { id, fired: undo.fired }
-  })
-  app.delete('/armed/:id', async (request, reply) => {
-    armed.get((request.params as { id: string }).id)?.()
-    return reply.code(204).send()
+// An empty body is none, whatever its type says, and anything else is JSON.
+function readJsonBodies (app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, function readBody (request, body: string, done) {
+    if (body === '') return done(null, undefined)
+    if (IS_JSON.test(request.headers['content-type'] ?? '')) return parseJson(request, body, done)
+    done(Object.assign(new Error('Send JSON as application/json.'), { statusCode: 415 }), undefined)
   })
 }
 
-function registerReading (app: FastifyInstance, { controls, forClient }: Controlled): void {
-  app.get('/findings', async (request) => {
-    const { client } = request.query as { client?: string }
-    return (client === undefined ? controls : forClient(client)).findings()
-  })
-  app.get('/journal', async (request, reply) => {
-    const { as, ...filter } = request.query as MockJournalFilter & { as?: string }
-    const { status, ...rest } = filter
-    const wanted = status === undefined ? rest : { ...rest, status: Number(status) }
-    if (as === 'count') return { count: controls.journal.count(wanted) }
-    if (as === 'har') return controls.journal.toHar(wanted)
-    if (as === 'mermaid') return reply.type('text/plain; charset=utf-8').send(controls.journal.toMermaid(wanted))
-    if (as === 'text') {
-      return reply.type('text/plain; charset=utf-8').send(controls.journal.entries(wanted).join('\n'))
-    }
-    return controls.journal.entries(wanted)
-  })
-  app.delete('/journal', async (request, reply) => {
-    const { client } = request.query as { client?: string }
-    const { journal } = client === undefined ? controls : forClient(client)
-    journal.clear()
-    return reply.code(204).send()
+// For a terminal.
+function endWithNewline (app: FastifyInstance): void {
+  app.addHook('onSend', async function endLine (_request, reply, payload) {
+    return String(reply.getHeader('content-type')).startsWith('application/json') ? `${payload}\n` : payload
   })
 }
 
-function registerWorld (app: FastifyInstance, { behaviour, clock, client, people, reset }: Controlled): void {
-  const time = (): object => ({ now: new Date(clock.now()).toISOString() })
-  app.get('/clock', async () => time())
-  app.post('/clock', async (request) => {
-    const wish = wishOf(request)
-    if ('set' in wish) clock.set(wish['set'] as string)
-    if ('advance' in wish) clock.advance(wish['advance'] as number)
-    if (wish['freeze'] === true) clock.freeze()
-    if (wish['run'] === true) clock.run()
-    return time()
+/** Answers for unknown addresses with those there are. Called before any of them is registered. */
+function listRoutes (app: FastifyInstance): void {
+  const routes = new Set<string>()
+  app.addHook('onRoute', function list ({ method, url }) {
+    for (const one of [method].flat()) if (one !== 'HEAD') routes.add(`${one} ${url}`)
   })
-  app.get('/behaviour', async () => behaviour)
-  app.post('/clients', async (request, reply) => {
-    const { clientId, clientSecret } = client((request.body ?? {}) as MockClientOptions)
-    return reply.code(201).send({ clientId, clientSecret })
-  })
-  app.get('/researchers', async () => [...people].map(([name, { orcid }]) => ({ name, orcid })))
-  app.post('/reset', async (_request, reply) => {
-    reset()
-    return reply.code(204).send()
+  app.setNotFoundHandler(async function listAddresses (request: FastifyRequest, reply: FastifyReply) {
+    const path = request.url.split('?', 1)[0] as string
+    const asked = `${request.method} ${path}`
+    const meant = [...routes].find((route) => route.endsWith(` ${path}`)) ?? nearest(asked, routes)
+    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
+    return reply.code(404).send({ message: `There is no ${asked}.${hint}`, routes: [...routes] })
   })
 }
 
-/** Mounts the control API in a scope of its own. */
+/** Whether a path, seen from where the mock is mounted, is one of the control API. */
+export function isOfControl (path: string): boolean {
+  return /^\/control(?:[/?]|$)/.test(path)
+}
+
+/** Answers for a mock that has no control API. */
+export function sendAbsence (reply: FastifyReply): FastifyReply {
+  const message = 'This mock has no control API. Start it with the option control: true, or from a terminal with --control.'
+  return reply.code(404).type('application/json; charset=utf-8').send(`${JSON.stringify({ message })}\n`)
+}
+
+/** Registers the control API in a scope of its own. */
 export function registerControl (app: FastifyInstance, token: string, controlled: Controlled): void {
   guard(app, token)
   readJsonBodies(app)
   endWithNewline(app)
   listRoutes(app)
-  const store = createStore()
-  registerArming(app, controlled, store)
-  registerKeys(app, controlled.keys, store)
-  registerReading(app, controlled)
-  registerWalks(app, controlled.walks)
-  registerWorld(app, controlled)
+  registerRoutes(app, controlled)
 }

@@ -1,4 +1,4 @@
-// Takeover: in this process, the real ORCID's host names lead to the mock, and nothing else reaches orcid.org.
+// In this process, ORCID's own host names lead to the mock, and nothing else reaches orcid.org.
 import http from 'node:http'
 import https from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'
@@ -8,7 +8,7 @@ import type * as Undici from 'undici'
 import { MockOrcidOptionsError } from '../../errors.ts'
 import { createReplacements } from './replacements.ts'
 import type { Replace } from './replacements.ts'
-import type { Stage } from '../stage.ts'
+import type { Controls } from '../controls.ts'
 import { isTaken, noteTaken } from './taken.ts'
 import { barTheDoor, refusalOf } from './block.ts'
 
@@ -90,7 +90,7 @@ export interface MockIntercept {
   readonly [Symbol.dispose]: () => void
 }
 
-function refuseWhenImpossible ({ closing }: Stage): void {
+function refuseWhenImpossible ({ closing }: Controls): void {
   if (isTaken()) throw new MockOrcidOptionsError('Another mock of this process stands in for ORCID: undo that first.')
   if (closing.signal.aborted) throw new MockOrcidOptionsError('This mock is closed: start another one.')
 }
@@ -112,19 +112,19 @@ function openWay (address: string): { toMock: ToMock, cut: () => void } {
  *
  * @throws `MOCK_ORCID_ERR_OPTIONS` if another mock has them, or this one is closed
  */
-export async function takeOver (stage: Stage, addressOf: () => string,
+export async function intercept (controls: Controls, addressOf: () => string,
   environment: InterceptEnvironment): Promise<MockIntercept> {
   const undici = await import('undici')
   // From here on nothing waits: of two that come at once, the second finds the names taken.
-  refuseWhenImpossible(stage)
-  const { registry, closing } = stage
+  refuseWhenImpossible(controls)
+  const { registry, closing } = controls
   const { issuer: before } = registry
   const issuer = environment === 'sandbox' ? 'https://sandbox.orcid.org' : 'https://orcid.org'
   const { toMock, cut } = openWay(addressOf())
   const { replace, putBack } = createReplacements()
   const undoing = [turnUndici(undici, toMock), putBack, syncBuiltinESMExports, cut, () => {
     if (registry.issuer === issuer) registry.issuer = before
-    stage.takenHosts = new Set()
+    controls.intercepted = new Set()
   }]
   const undo = (): void => {
     closing.signal.removeEventListener('abort', undo)
@@ -140,7 +140,7 @@ export async function takeOver (stage: Stage, addressOf: () => string,
     undo()
     throw error
   }
-  stage.takenHosts = takenHosts
+  controls.intercepted = takenHosts
   registry.issuer = issuer
   return { issuer, undo, [Symbol.dispose]: undo }
 }

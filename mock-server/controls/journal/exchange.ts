@@ -1,4 +1,4 @@
-// One request and its answer as the journal keeps them: evidence that can be printed without harm.
+// One request and its answer as the journal keeps them. Whatever is printed of them is masked.
 import { inspect } from 'node:util'
 import type { MockForgeryName } from '../forgeries/catalogue.ts'
 import type { MockFaultName } from '../faults/catalogue.ts'
@@ -48,7 +48,7 @@ export interface MockExchange {
   readonly durationMs: number
   /** The request as it came, unmasked. Not enumerable. */
   readonly request: MockRequest
-  /** The answer as the endpoint made it, unmasked; `date` and `connection` are Node's and are not in it. Not enumerable. */
+  /** The answer as the endpoint made it, unmasked, without Node's `date` and `connection`. Not enumerable. */
   readonly answer: MockMessage
   /** The whole exchange as text, masked. */
   readonly toString: () => string

@@ -1,7 +1,8 @@
-// The journal: the last exchanges of a mock, to be filtered, counted and printed.
+// The journal: the last exchanges of a mock, filtered, counted and printed.
 import { inspect } from 'node:util'
 import { createExchange } from './exchange.ts'
 import type { ExchangeFacts, MockExchange } from './exchange.ts'
+import { clientIdOf } from '../arming.ts'
 import type { MockFaultName } from '../faults/catalogue.ts'
 import { renderHar } from './har.ts'
 import type { MockEndpoint } from '../endpoints.ts'
@@ -45,51 +46,51 @@ const JOURNAL_CAPACITY = 500
 /** How many bytes of a body it keeps. */
 export const BODY_CAPACITY = 16_384
 
-/** The memory behind a journal, its views and its lanes. */
+/** The memory behind a journal and its views. */
 export interface JournalMemory {
-  /** The last exchanges, oldest first. */
-  exchanges: MockExchange[]
+  /** Oldest first. */
+  readonly exchanges: () => readonly MockExchange[]
   /** How many there have been. */
-  total: number
+  readonly total: () => number
+  readonly add: (facts: Omit<ExchangeFacts, 'number'>) => MockExchange
+  readonly remove: (filter: MockJournalFilter) => void
+  readonly reset: () => void
 }
 
-/** An empty journal. */
-export function createJournalMemory (): JournalMemory {
-  return { exchanges: [], total: 0 }
-}
-
-/** Writes an exchange down. */
-export function writeDown (memory: JournalMemory, facts: Omit<ExchangeFacts, 'number'>): MockExchange {
-  const exchange = createExchange({ number: ++memory.total, ...facts })
-  memory.exchanges.push(exchange)
-  if (memory.exchanges.length > JOURNAL_CAPACITY) memory.exchanges.shift()
-  return exchange
-}
-
-/** The id of a client that is given as an object or by its id. */
-export function idOf (client: string | { readonly clientId: string }): string {
-  return typeof client === 'string' ? client : client.clientId
+export function createJournal (): JournalMemory {
+  let exchanges: MockExchange[] = []
+  let total = 0
+  return {
+    exchanges: () => exchanges,
+    total: () => total,
+    add: (facts) => {
+      const exchange = createExchange({ number: ++total, ...facts })
+      exchanges.push(exchange)
+      if (exchanges.length > JOURNAL_CAPACITY) exchanges.shift()
+      return exchange
+    },
+    remove: (filter) => { exchanges = exchanges.filter((exchange) => !admits(exchange, filter)) },
+    reset: () => { exchanges = [] }
+  }
 }
 
 function admits (exchange: MockExchange, { endpoint, client, method, status, fault }: MockJournalFilter): boolean {
   return (endpoint === undefined || exchange.endpoint === endpoint) &&
-    (client === undefined || exchange.client === idOf(client)) &&
+    (client === undefined || exchange.client === clientIdOf(client)) &&
     (method === undefined || exchange.method === method) &&
     (status === undefined || exchange.status === status) &&
     (fault === undefined || exchange.fault === String(fault))
 }
 
-/** What a test holds: the journal of all clients, or of the one it is a lane of. */
-export function openJournal (memory: JournalMemory, lane: MockJournalFilter = {}): MockJournal {
+/** What a test holds: the journal of all clients, or of one. */
+export function journalControls (memory: JournalMemory, own: MockJournalFilter = {}): MockJournal {
   const entries = (filter: MockJournalFilter = {}): readonly MockExchange[] =>
-    memory.exchanges.filter((exchange) => admits(exchange, { ...filter, ...lane }))
+    memory.exchanges().filter((exchange) => admits(exchange, { ...filter, ...own }))
   const print = (): string => entries().join('\n')
   const journal = {
     entries,
     count: (filter?: MockJournalFilter) => entries(filter).length,
-    clear: () => {
-      memory.exchanges = memory.exchanges.filter((exchange) => !admits(exchange, lane))
-    },
+    clear: () => { memory.remove(own) },
     toHar: (filter?: MockJournalFilter) => renderHar(entries(filter)),
     toMermaid: (filter?: MockJournalFilter) => renderMermaid(entries(filter)),
     toString: print,

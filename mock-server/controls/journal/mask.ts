@@ -1,4 +1,4 @@
-// How secrets are hidden in whatever leaves the journal: by the name they stand behind, and by their value.
+// Hides secrets in everything that is printed: by the name they stand behind, and by their value.
 
 const SECRET = 'code|state|nonce|id_token_hint|client_assertion|code_verifier|(?:\\w+_)?token|\\w*secret|password'
 const PAIR = new RegExp(`(?<=(?:^|[?&#;,\\s])(?:${SECRET})=)[^&#\\s;,"'<]+`, 'gi')

@@ -1,5 +1,32 @@
-// Reading what a client sent, from the journal's own copy of it.
+// What a request says of itself: its body as it came, the client that sent it, its access token.
+import type { FastifyRequest } from 'fastify'
+import type { Grants } from '../../orcid/registry/grants.ts'
+import { parametersOf } from '../../orcid/web/parameters.ts'
 import type { MockMessage, MockRequest } from './exchange.ts'
+
+/** How many bytes of a body the journal keeps. */
+const BODY_CAPACITY = 16_384
+
+function pairs (flat: readonly string[]): Array<[name: string, value: string]> {
+  return flat.flatMap((name, index): Array<[string, string]> =>
+    index % 2 === 0 ? [[name, flat[index + 1] as string]] : [])
+}
+
+/** A body as the journal keeps it. */
+export function keepBody (body: Buffer): Pick<MockMessage, 'body' | 'bodyBytes'> {
+  return { body: body.toString('utf8', 0, BODY_CAPACITY), bodyBytes: body.length }
+}
+
+// The parsers of the mock hand a body on as text, or as a form that kept its text.
+function textOf ({ body }: FastifyRequest): string {
+  return typeof body === 'string' ? body : (body as { text?: string } | undefined)?.text ?? ''
+}
+
+/** A request as the journal keeps it. */
+export function keepRequest (request: FastifyRequest): MockRequest {
+  const { raw } = request
+  return { url: raw.url as string, headers: pairs(raw.rawHeaders), ...keepBody(Buffer.from(textOf(request))) }
+}
 
 /** One header's value, `''` if it did not come. */
 export function headerOf ({ headers }: MockMessage, name: string): string {
@@ -18,31 +45,34 @@ export function formIn (request: MockRequest): URLSearchParams {
   return new URLSearchParams(isForm ? request.body : '')
 }
 
-/** Query and form together. */
-export function parametersIn (request: MockRequest): URLSearchParams {
-  return new URLSearchParams([...queryIn(request), ...formIn(request)])
-}
-
-function basicUser (authorization: string): string {
+// RFC 6749 §2.3.1: the id is form-encoded before it is joined with the secret.
+function basicUser (authorization = ''): string {
   const encoded = /^basic\s+(\S+)/i.exec(authorization)?.[1] ?? ''
-  return decodeURIComponentSafely(Buffer.from(encoded, 'base64').toString().split(':', 1)[0] as string)
+  const user = Buffer.from(encoded, 'base64').toString().split(':', 1)[0] as string
+  return new URLSearchParams(`value=${user.replaceAll('&', '%26')}`).get('value') as string
 }
 
-function decodeURIComponentSafely (text: string): string {
-  return new URLSearchParams(`value=${text.replaceAll('&', '%26')}`).get('value') as string
+function accessTokenFrom (authorization: string | undefined, parameters: URLSearchParams): string {
+  return /^bearer\s+(\S+)/i.exec(authorization ?? '')?.[1] ?? parameters.get('access_token') ?? ''
 }
 
 /** The access token of a request, `''` if it has none. */
+export function accessTokenOf (request: FastifyRequest): string {
+  return accessTokenFrom(request.headers.authorization, parametersOf(request))
+}
+
+/** The same of a request in the journal. */
 export function accessTokenIn (request: MockRequest): string {
-  const bearer = /^bearer\s+(\S+)/i.exec(headerOf(request, 'authorization'))?.[1]
-  return bearer ?? parametersIn(request).get('access_token') ?? ''
+  return accessTokenFrom(headerOf(request, 'authorization'), new URLSearchParams([...queryIn(request), ...formIn(request)]))
 }
 
 /**
- * The id of the client that speaks, null if the request names none: by parameter, by Basic header, or by the access
- * token it was given.
+ * The id of the client that sends a request, null if the request names none: by parameter, by Basic header, or by the
+ * access token it was given, even a revoked one.
  */
-export function clientOf (request: MockRequest, owners: ReadonlyMap<string, string>): string | null {
-  const named = parametersIn(request).get('client_id') ?? basicUser(headerOf(request, 'authorization'))
-  return named || (owners.get(accessTokenIn(request)) ?? null)
+export function clientOf (request: FastifyRequest, { tokens, ended }: Grants): string | null {
+  const named = parametersOf(request).get('client_id') ?? basicUser(request.headers.authorization)
+  if (named !== '') return named
+  const accessToken = accessTokenOf(request)
+  return (tokens.get(accessToken) ?? ended.get(accessToken))?.clientId ?? null
 }

@@ -1,5 +1,5 @@
 // One request to a record API, from the token to the answer: the steps in ORCID's order.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { apiPreflight } from '../web/cors.ts'
 import type { Json } from '../registry/record/node.ts'
 import type { Section } from '../registry/record/sections.ts'
@@ -137,14 +137,29 @@ function relocate (registry: Registry, { request, reply }: Exchange, { orcid, pr
   reply.header('location', new URL(registry.issuer).origin + path.replace(orcid, primaryRecord))
 }
 
+interface Refused {
+  readonly reply: FastifyReply
+  readonly error: ApiError
+  readonly representation: Representation | null
+}
+
+function refuseRecord ({ seam }: Registry, { reply, error, representation }: Refused): FastifyReply {
+  const { code, status, developerMessage: said } = error
+  seam.refused(reply.request, { reason: String(code), status, said })
+  return sendApiError(reply, error, representation)
+}
+
 function answerRecord (registry: Registry, exchange: Exchange): FastifyReply {
   const { request, reply, api: { isMemberApi } } = exchange
   const { orcid } = placeIn(request)
   const passage = passGate(registry, bearerToken(request), isMemberApi)
-  if (passage.kind === 'shut') return sendGateError(reply, passage.status, passage.error)
+  if (passage.kind === 'shut') {
+    registry.seam.refused(request, { reason: passage.error[0], status: passage.status, said: passage.error[1] })
+    return sendGateError(reply, passage.status, passage.error)
+  }
   if (request.method === 'OPTIONS') return reply.send()
   const representation = negotiate(request.headers.accept)
-  const refuse = (error: ApiError): FastifyReply => sendApiError(reply, error, representation)
+  const refuse = (error: ApiError): FastifyReply => refuseRecord(registry, { reply, error, representation })
   const target = route(exchange, representation)
   if (target.allow !== undefined) reply.header('allow', target.allow)
   if ('error' in target) return refuse(target.error)
@@ -188,8 +203,10 @@ export function registerRecordApi (app: FastifyInstance, registry: Registry, api
     handler: async function record (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
       return answerRecord(registry, { request, reply, api })
     },
-    errorHandler: (error: { statusCode?: number }, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
-      sendApiError(reply, routingError(error.statusCode === 413 ? 413 : 415), negotiate(request.headers.accept))
+    errorHandler: ({ statusCode }: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+      const error = routingError(statusCode === 413 ? 413 : 415)
+      return refuseRecord(registry, { reply, error, representation: negotiate(request.headers.accept) })
+    }
   }
   // One route, because each further one is felt when a mock starts.
   app.route({ ...options, url: `${api.base}/*` })

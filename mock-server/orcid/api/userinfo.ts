@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { allowAnyOrigin, registerPreflight } from '../web/cors.ts'
 import { parameter, parametersOf } from '../web/parameters.ts'
 import { findToken } from '../registry/grants.ts'
+import type { Token } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { hasScope } from '../registry/scopes.ts'
@@ -17,13 +18,18 @@ function accessTokensIn (request: FastifyRequest): string[] {
   return [...posted, (request.headers.authorization ?? '').replaceAll(/Bearer|bearer/g, '').trim()]
 }
 
-function ownerOf ({ grants, clock, researchers }: Registry, accessToken: string): Researcher | undefined {
-  const token = findToken(grants, clock, accessToken)
-  if (token === undefined || token.orcid === null || !hasScope(token.scopes, '/authenticate')) return undefined
-  return researchers.get(token.orcid)
+/** The token among these that may ask, and whom it stands for. */
+function findOwner ({ grants, clock, researchers }: Registry, accessTokens: readonly string[]):
+{ readonly token: Token, readonly researcher: Researcher } | undefined {
+  for (const accessToken of accessTokens) {
+    const token = findToken(grants, clock, accessToken)
+    const researcher = researchers.get(token?.orcid ?? '')
+    if (token !== undefined && researcher !== undefined && hasScope(token.scopes, '/authenticate')) return { token, researcher }
+  }
+  return undefined
 }
 
-function describe (issuer: string, researcher: Researcher): object {
+function describe (issuer: string, researcher: Researcher): Record<string, unknown> {
   const { orcid, creditName, familyName, givenNames } = researcher
   const isPublic = researcher.nameVisibility === 'public'
   return {
@@ -35,6 +41,8 @@ function describe (issuer: string, researcher: Researcher): object {
   }
 }
 
+const REFUSAL = '{"error":"access_denied","error-description":"access_token is invalid"}'
+
 /**
  * Mounts userinfo. Every failure is 403 with `error-description`, hyphen included, and no `WWW-Authenticate`.
  *
@@ -42,17 +50,21 @@ function describe (issuer: string, researcher: Researcher): object {
  */
 export function registerUserinfo (app: FastifyInstance, registry: Registry): void {
   registerPreflight(app, '/oauth/userinfo')
-  refuseOtherMethods(app, '/oauth/userinfo', ['GET', 'POST'])
+  refuseOtherMethods(app, registry, { url: '/oauth/userinfo', allowed: ['GET', 'POST'] })
   app.route({
     method: ['GET', 'POST'],
     url: '/oauth/userinfo',
     bodyLimit: FORM_LIMIT,
-    onRequest: [allowAnyOrigin, offerJson],
+    onRequest: [allowAnyOrigin, offerJson(registry)],
     handler: async function userinfo (request, reply): Promise<FastifyReply> {
       reply.header('content-type', 'application/json;charset=UTF-8')
-      const [researcher] = accessTokensIn(request).flatMap((accessToken) => ownerOf(registry, accessToken) ?? [])
-      if (researcher !== undefined) return reply.send(JSON.stringify(describe(registry.issuer, researcher)))
-      return reply.code(403).send('{"error":"access_denied","error-description":"access_token is invalid"}')
+      const owner = findOwner(registry, accessTokensIn(request))
+      if (owner === undefined) {
+        registry.seam.refused(request, { reason: 'accessDenied', status: 403, said: REFUSAL })
+        return reply.code(403).send(REFUSAL)
+      }
+      const members = describe(registry.issuer, owner.researcher)
+      return reply.send(JSON.stringify(registry.seam.amend(request, 'userinfo', members, owner.token)))
     }
   })
 }

@@ -39,7 +39,7 @@ export function showConsent (registry: Registry, { asked, session }: Asked,
     clientId,
     redirectUri,
     scopes,
-    mishaps: registry.mishaps?.groups ?? [],
+    menu: registry.seam.consentMenu,
     isUndecided
   }))
 }
@@ -57,7 +57,8 @@ export async function decisionLocation (registry: Registry, asking: Asked,
   const chosen = form.has('scope') ? form.getAll('scope') : asked.scopes
   const granted = asked.scopes.filter((scope) => chosen.includes(scope))
   if (decision === 'allow' && granted.length > 0) {
-    return await grantLocation(registry, asking, { scopes: granted, mishap: form.getAll('mishap').join() })
+    registry.seam.choose(form.getAll('mishap').join(), asked.client.clientId)
+    return await grantLocation(registry, asking, granted)
   }
   return asked.responseType === 'code' ? denialLocation(registry, asked) : implicitDenialLocation(asked)
 }

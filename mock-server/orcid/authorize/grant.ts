@@ -1,8 +1,6 @@
 // What the redirect of a person who allows carries: a code, or tokens in the fragment.
-import { signIdToken } from '../id-token.ts'
-import { issueCode, issueToken } from '../registry/grants.ts'
-import type { Visit } from '../registry/grants.ts'
-import { codeKind } from '../registry/lifetimes.ts'
+import { draftIdToken, signIdToken } from '../id-token.ts'
+import { codeKind, issueCode, issueToken } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import type { Session } from '../registry/sessions.ts'
@@ -18,17 +16,12 @@ export interface Asked {
   readonly session: Session
 }
 
-interface Granted {
-  readonly scopes: readonly string[]
-  readonly visit: Visit
-}
-
 // RFC 6749 §4.1.2.
-function codeLocation (registry: Registry, { asked, session }: Asked, { scopes, visit }: Granted): string {
+function codeLocation (registry: Registry, { asked, session }: Asked, scopes: readonly string[]): string {
   const { grants, clock, behaviour } = registry
   const { client: { clientId }, redirectUri, nonce, state, hasChallenge } = asked
   const { orcid, authTime } = session
-  const grant = { clientId, orcid, scopes, redirectUri, nonce, authTime, hasChallenge, tokens: visit }
+  const grant = { clientId, orcid, scopes, redirectUri, nonce, authTime, hasChallenge }
   const code = issueCode(grants, clock.now(), { ...grant, ...codeKind(behaviour) })
   return withAnswer(redirectUri, { code, state, iss: issuerOf(registry) })
 }
@@ -38,14 +31,14 @@ const IMPLICIT_TTL_SECONDS = 599
 
 // With openid, whichever of the two is asked for brings both (OauthController).
 async function tokenLocation (registry: Registry, { asked, session }: Asked,
-  { scopes, visit }: Granted): Promise<string> {
+  scopes: readonly string[]): Promise<string> {
   const { client, redirectUri, nonce, state } = asked
   const { orcid, authTime } = session
-  const grant = { clientId: client.clientId, orcid, scopes, authTime, family: visit, expiresIn: IMPLICIT_TTL_SECONDS }
+  const grant = { clientId: client.clientId, orcid, scopes, authTime, expiresIn: IMPLICIT_TTL_SECONDS }
   const { accessToken } = issueToken(registry.grants, registry.clock.now(), grant)
   const researcher = registry.researchers.get(orcid) as Researcher
   const idToken = scopes.includes('openid')
-    ? await signIdToken(registry, { client, researcher, accessToken, authTime, nonce })
+    ? await signIdToken(draftIdToken(registry, { client, researcher, accessToken, authTime, nonce }))
     : null
   const { tokenType, implicitFlow } = registry.behaviour
   const isDocumented = implicitFlow === 'documented'
@@ -60,23 +53,9 @@ async function tokenLocation (registry: Registry, { asked, session }: Asked,
   })
 }
 
-/** What the redirect to the client carries. */
-export interface Granting {
-  /** The scopes, in the registry's order. */
-  readonly scopes: readonly string[]
-  /**
-   * What is to go wrong behind it, as the consent page names it.
-   *
-   * @default ''
-   */
-  readonly mishap?: string
-}
-
 /** The redirect that brings the client what was granted. */
-export async function grantLocation (registry: Registry, asking: Asked,
-  { scopes, mishap = '' }: Granting): Promise<string> {
-  const granted = { scopes, visit: new Set() } satisfies Granted
-  registry.mishaps?.arm(mishap, asking.asked.client.clientId, granted.visit)
-  if (asking.asked.responseType === 'code') return codeLocation(registry, asking, granted)
-  return await tokenLocation(registry, asking, granted)
+export async function grantLocation (registry: Registry, asking: Asked, scopes: readonly string[]): Promise<string> {
+  return asking.asked.responseType === 'code'
+    ? codeLocation(registry, asking, scopes)
+    : await tokenLocation(registry, asking, scopes)
 }

@@ -7,7 +7,7 @@ import type { Destination, Refusal } from './redirect.ts'
 import { isRegistered } from './redirect-uri.ts'
 import { readResponseType } from './response-type.ts'
 import type { ResponseType } from './response-type.ts'
-import { judgeScope } from './scopes.ts'
+import { validateScope } from './scopes.ts'
 
 /** An authorize request that may be shown to a person. */
 export interface AuthorizeRequest extends Destination {
@@ -27,54 +27,60 @@ export interface AuthorizeRequest extends Destination {
   readonly hasChallenge: boolean
 }
 
-/** What keeps the client or its address from being trusted. */
-export type Mistaken = 'client_id' | 'redirect_uri'
+/** Why an authorize request is refused. */
+export type AuthorizeRefusalReason = 'duplicateParameter' | 'missingResponseType' | 'missingClientId' | 'unknownClient' |
+  'missingRedirectUri' | 'otherRedirectUri' | 'inactiveClient' | 'unsupportedResponseType' | 'missingNonce' |
+  'longParameter' | 'invalidScope' | 'missingScope'
 
 /**
  * The verdict: a page for the person, because the client or its address cannot be trusted; a redirect back to
  * the client, because the rest is the client's mistake; or the request.
  */
-export type Judgement =
-  | { readonly kind: 'page', readonly error: string, readonly description: string, readonly about: Mistaken | null }
-  | { readonly kind: 'redirect', readonly location: string }
+export type Verdict =
+  | { readonly kind: 'page', readonly reason: AuthorizeRefusalReason, readonly error: string, readonly description: string }
+  | { readonly kind: 'redirect', readonly reason: AuthorizeRefusalReason, readonly location: string, readonly client: Client }
   | { readonly kind: 'request', readonly request: AuthorizeRequest }
 
-function page (error: string, description: string, about: Mistaken | null = null): Judgement {
-  return { kind: 'page', error, description, about }
+function page (reason: AuthorizeRefusalReason, error: string, description: string): Verdict {
+  return { kind: 'page', reason, error, description }
 }
 
-function missingRedirectUri ({ behaviour }: Registry): Judgement {
+function missingRedirectUri ({ behaviour }: Registry): Verdict {
   return behaviour.redirectUriRefusal === 'parameter'
-    ? page('invalid_request', 'Missing parameter: redirect_uri', 'redirect_uri')
-    : page('oauth_error', 'Please specify a redirect URL', 'redirect_uri')
+    ? page('missingRedirectUri', 'invalid_request', 'Missing parameter: redirect_uri')
+    : page('missingRedirectUri', 'oauth_error', 'Please specify a redirect URL')
 }
 
-function mismatch ({ behaviour }: Registry, client: Client, redirectUri: string): Judgement {
+function otherRedirectUri ({ behaviour }: Registry, client: Client, redirectUri: string): Verdict {
   if (behaviour.redirectUriRefusal === 'parameter') {
-    return page('invalid_request', 'Invalid parameter: redirect_uri', 'redirect_uri')
+    return page('otherRedirectUri', 'invalid_request', 'Invalid parameter: redirect_uri')
   }
   if (client.redirectUris.length === 0) {
-    return page('invalid_grant', 'At least one redirect_uri must be registered with the client.', 'redirect_uri')
+    return page('otherRedirectUri', 'invalid_grant', 'At least one redirect_uri must be registered with the client.')
   }
-  return page('invalid_grant', behaviour.redirectUriRefusal === 'unnamed'
+  return page('otherRedirectUri', 'invalid_grant', behaviour.redirectUriRefusal === 'unnamed'
     ? 'Redirect URI doesn\'t match your registered redirect URIs.'
     : `The provided redirect URI ${redirectUri} does not match the redirect URIs registered by ` +
-      `${client.name} (${client.clientId}).`, 'redirect_uri')
+      `${client.name} (${client.clientId}).`)
 }
 
-function mistake (registry: Registry, to: Destination, error: string, description: string): Judgement {
+/** A mistake of a client whose redirect URI is good. */
+interface Asking { readonly client: Client, readonly to: Destination, readonly query: URLSearchParams }
+
+interface Mistake extends Refusal { readonly reason: AuthorizeRefusalReason }
+
+function refuseClient (registry: Registry, { client, to }: Asking, { reason, error, description }: Mistake): Verdict {
   const location = mistakeLocation(registry, to, { error, description })
-  return location === null ? page(error, description) : { kind: 'redirect', location }
+  return location === null ? page(reason, error, String(description)) : { kind: 'redirect', reason, location, client }
 }
 
-function unsupported (registry: Registry, to: Destination): Judgement {
-  const refusal: Refusal = { error: 'unsupported_response_type', description: 'Unsupported response type.' }
-  const { unsupportedResponseType } = registry.behaviour
-  if (unsupportedResponseType === 'page') return page(refusal.error, 'Unsupported response type.')
-  const location = unsupportedResponseType === 'query'
-    ? refusalInQuery(registry, to, refusal)
-    : refusalInFragment(to, refusal)
-  return { kind: 'redirect', location }
+function unsupportedResponseType (registry: Registry, { client, to }: Asking): Verdict {
+  const reason = 'unsupportedResponseType'
+  const refusal = { error: 'unsupported_response_type', description: 'Unsupported response type.' }
+  const setting = registry.behaviour.unsupportedResponseType
+  if (setting === 'page') return page(reason, refusal.error, refusal.description)
+  const location = setting === 'query' ? refusalInQuery(registry, to, refusal) : refusalInFragment(to, refusal)
+  return { kind: 'redirect', reason, location, client }
 }
 
 /** How many characters of a state or a nonce ORCID can keep (orcid-persistence, authorization_code_detail). */
@@ -93,9 +99,8 @@ function maxAgeIn (query: URLSearchParams): number | null {
 // Only these do something in the implicit flow (ORCID-Source, ORCID_AUTH_WITH_OPENID_CONNECT.md).
 const IMPLICIT_SCOPES: ReadonlySet<string> = new Set(['openid', '/authenticate'])
 
-function describeRequest (client: Client, to: Destination,
-  { query, scopes, responseType }: { query: URLSearchParams, scopes: readonly string[], responseType: ResponseType }
-): AuthorizeRequest {
+function describeRequest ({ client, to, query }: Asking, scopes: readonly string[],
+  responseType: ResponseType): AuthorizeRequest {
   return {
     ...to,
     client,
@@ -108,42 +113,49 @@ function describeRequest (client: Client, to: Destination,
   }
 }
 
-function judgeRest (registry: Registry, client: Client, to: Destination, query: URLSearchParams): Judgement {
+function validateRest (registry: Registry, asking: Asking): Verdict {
+  const { client, query } = asking
   if (client.status !== 'active') {
-    return mistake(registry, to, `client_${client.status}`, `The client is ${client.status}`)
+    const [error, description] = [`client_${client.status}`, `The client is ${client.status}`]
+    return refuseClient(registry, asking, { reason: 'inactiveClient', error, description })
   }
   const type = parameter(query, 'response_type')
   const responseType = readResponseType(registry, type)
-  if (responseType === null) return unsupported(registry, to)
+  if (responseType === null) return unsupportedResponseType(registry, asking)
   if (type.includes('id_token') && parameter(query, 'nonce') === '') {
-    return page('invalid_request', 'Implicit id_token requests must have nonce')
+    return page('missingNonce', 'invalid_request', 'Implicit id_token requests must have nonce')
   }
   const tooLong = unstorable(registry, query)
-  if (tooLong !== undefined) return page('invalid_request', `Parameter is too long: ${tooLong}`)
-  const { scopes, refused } = judgeScope(client, parameter(query, 'scope'), registry.behaviour)
-  if (refused !== null) return mistake(registry, to, 'invalid_scope', `Invalid scope: ${refused}`)
-  const request = describeRequest(client, to, { query, scopes, responseType })
-  if (request.scopes.length === 0) return page('oauth_error', 'Please specify the desired scopes')
+  if (tooLong !== undefined) return page('longParameter', 'invalid_request', `Parameter is too long: ${tooLong}`)
+  const { scopes, refused } = validateScope(client, parameter(query, 'scope'), registry.behaviour)
+  if (refused !== null) {
+    const description = `Invalid scope: ${refused}`
+    return refuseClient(registry, asking, { reason: 'invalidScope', error: 'invalid_scope', description })
+  }
+  const request = describeRequest(asking, scopes, responseType)
+  if (request.scopes.length === 0) return page('missingScope', 'oauth_error', 'Please specify the desired scopes')
   return { kind: 'request', request }
 }
 
 /**
- * Judges an authorize request in ORCID's order: response type, client, redirect URI, and only then what may
+ * Validates an authorize request in ORCID's order: response type, client, redirect URI, and only then what may
  * be told to the client.
  *
  * @see https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/api_errors.md
  */
-export function judgeAuthorizeRequest (registry: Registry, query: URLSearchParams): Judgement {
+export function validateAuthorizeRequest (registry: Registry, query: URLSearchParams): Verdict {
   const { behaviour } = registry
   const duplicate = behaviour.duplicateParameters === 'first' ? null : duplicateIn(query)
-  if (duplicate !== null) return page('invalid_request', `Duplicated parameter: ${duplicate}`)
-  if (parameter(query, 'response_type') === '') return page('invalid_request', 'Missing parameter: response_type')
+  if (duplicate !== null) return page('duplicateParameter', 'invalid_request', `Duplicated parameter: ${duplicate}`)
+  if (parameter(query, 'response_type') === '') {
+    return page('missingResponseType', 'invalid_request', 'Missing parameter: response_type')
+  }
   const clientId = parameter(query, 'client_id')
-  if (clientId === '') return page('invalid_request', 'Missing parameter: client_id is missing', 'client_id')
+  if (clientId === '') return page('missingClientId', 'invalid_request', 'Missing parameter: client_id is missing')
   const client = registry.clients.get(clientId)
-  if (client === undefined) return page('invalid_request', 'Invalid parameter: client_id', 'client_id')
+  if (client === undefined) return page('unknownClient', 'invalid_request', 'Invalid parameter: client_id')
   const redirectUri = parameter(query, 'redirect_uri')
   if (redirectUri === '') return missingRedirectUri(registry)
-  if (!isRegistered(client, redirectUri, behaviour)) return mismatch(registry, client, redirectUri)
-  return judgeRest(registry, client, { redirectUri, state: query.get('state') }, query)
+  if (!isRegistered(client, redirectUri, behaviour)) return otherRedirectUri(registry, client, redirectUri)
+  return validateRest(registry, { client, query, to: { redirectUri, state: query.get('state') } })
 }

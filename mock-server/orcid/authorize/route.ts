@@ -5,25 +5,31 @@ import { parameter, queryOf } from '../web/parameters.ts'
 import { nowInSeconds } from '../registry/clock.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Session } from '../registry/sessions.ts'
-import { adviceOn } from './pages/advice.ts'
 import { interactionRequiredLocation, loginRequiredLocation } from './redirect.ts'
 import { decisionLocation, isConsentStanding, showConsent } from './consent.ts'
 import { grantLocation } from './grant.ts'
 import type { Asked } from './grant.ts'
 import { errorPage } from './pages/pages.ts'
 import { registerRegistration } from './register.ts'
-import { judgeAuthorizeRequest } from './request.ts'
-import type { AuthorizeRequest, Judgement } from './request.ts'
+import { validateAuthorizeRequest } from './request.ts'
+import type { AuthorizeRequest, Verdict } from './request.ts'
 import { sessionOf } from './session.ts'
 import { registerSignIn, registerUrl, signInUrl } from './sign-in.ts'
 import { registerSignOut } from './sign-out.ts'
 
-type Refusal = Exclude<Judgement, { kind: 'request' }>
+type Refused = Exclude<Verdict, { kind: 'request' }>
 
-function answerRefusal (registry: Registry, reply: FastifyReply, judgement: Refusal): FastifyReply {
-  if (judgement.kind === 'redirect') return reply.redirect(judgement.location, 302)
-  const { error, description, about } = judgement
-  return sendPage(reply, errorPage(error, description, adviceOn(registry, queryOf(reply.request), about)))
+function refuse ({ seam }: Registry, reply: FastifyReply, verdict: Refused): FastifyReply {
+  const { request } = reply
+  if (verdict.kind === 'redirect') {
+    const { reason, location, client } = verdict
+    seam.refused(request, { reason, status: 302, said: location, client })
+    return reply.redirect(location, 302)
+  }
+  const { reason, error, description } = verdict
+  const refusal = { reason, status: 400, said: `${error} - ${description}` }
+  seam.refused(request, refusal)
+  return sendPage(reply, errorPage(error, description, seam.adviceOn(request, refusal)))
 }
 
 // Without openid ORCID ignores both parameters (orcid-angular, auth-decision.service.ts).
@@ -48,9 +54,9 @@ function leave (reply: FastifyReply, location: string): FastifyReply {
 async function showAuthorize (registry: Registry, request: FastifyRequest,
   reply: FastifyReply): Promise<FastifyReply> {
   const query = queryOf(request)
-  const judgement = judgeAuthorizeRequest(registry, query)
-  if (judgement.kind !== 'request') return answerRefusal(registry, reply, judgement)
-  const { request: asked } = judgement
+  const verdict = validateAuthorizeRequest(registry, query)
+  if (verdict.kind !== 'request') return refuse(registry, reply, verdict)
+  const { request: asked } = verdict
   const session = sessionOf(registry, request)
   if (session === undefined || mustSignInAgain(registry, asked, session)) {
     if (asked.prompt === 'none') return leave(reply, loginRequiredLocation(registry, asked))
@@ -58,7 +64,7 @@ async function showAuthorize (registry: Registry, request: FastifyRequest,
     return leave(reply, isNewcomer ? registerUrl(registry, request) : signInUrl(registry, request))
   }
   const asking = { asked, session }
-  if (isConsentSkipped(registry, asking)) return leave(reply, await grantLocation(registry, asking, asked))
+  if (isConsentSkipped(registry, asking)) return leave(reply, await grantLocation(registry, asking, asked.scopes))
   const away = asked.prompt === 'none' ? interactionRequiredLocation(registry, asked) : null
   if (away !== null) return leave(reply, away)
   return showConsent(registry, asking, { request, reply, isUndecided: false })
@@ -66,11 +72,11 @@ async function showAuthorize (registry: Registry, request: FastifyRequest,
 
 async function decideAuthorize (registry: Registry, request: FastifyRequest,
   reply: FastifyReply): Promise<FastifyReply> {
-  const judgement = judgeAuthorizeRequest(registry, queryOf(request))
-  if (judgement.kind !== 'request') return answerRefusal(registry, reply, judgement)
+  const verdict = validateAuthorizeRequest(registry, queryOf(request))
+  if (verdict.kind !== 'request') return refuse(registry, reply, verdict)
   const session = sessionOf(registry, request)
   if (session === undefined) return reply.redirect(signInUrl(registry, request), 303)
-  const asking = { asked: judgement.request, session }
+  const asking = { asked: verdict.request, session }
   const location = await decisionLocation(registry, asking, request)
   if (location === null) return showConsent(registry, asking, { request, reply, isUndecided: true })
   return leave(reply, location)

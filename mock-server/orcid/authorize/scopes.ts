@@ -4,7 +4,7 @@ import type { Client } from '../registry/clients.ts'
 import { grantableScopes, splitScope } from '../registry/scopes.ts'
 
 /** What became of a scope parameter. */
-export interface ScopeJudgement {
+export interface ScopeVerdict {
   /** What may be granted, in the registry's order. */
   readonly scopes: readonly string[]
   /** The first scope that may not be asked for, or null. */
@@ -14,8 +14,8 @@ export interface ScopeJudgement {
 // Libraries made for other providers insist on these; ORCID drops them (OrcidOAuth2RequestValidator).
 const IGNORED: ReadonlySet<string> = new Set(['profile', 'email', 'address', 'phone', 'offline_access'])
 
-/** Judges a scope parameter value by value, in the order it was written. */
-export function judgeScope (client: Client, scope: string, { oidcScopes }: Behaviour): ScopeJudgement {
+/** Validates a scope parameter value by value, in the order it was written. */
+export function validateScope (client: Client, scope: string, { oidcScopes }: Behaviour): ScopeVerdict {
   const grantable = grantableScopes(client.type)
   const all = splitScope(scope)
   const asked = all.filter((value) => oidcScopes === 'refused' || !IGNORED.has(value))

@@ -1,17 +1,47 @@
-// What time it is, behind one object, so that nothing else in the mock asks the system.
+// What time it is. Nothing else in the mock asks the system.
 
 /** The mock's only source of time. */
 export interface Clock {
-  /** Milliseconds since 1970, as `Date.now()`. */
-  now: () => number
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly isFrozen: () => boolean
+  /** Whether somebody has set it, so that what is late is late on purpose. */
+  readonly isTurned: () => boolean
+  readonly turn: (to: number) => void
+  readonly freeze: () => void
+  readonly run: () => void
+  readonly reset: () => void
 }
 
-/** A clock that shows the system's time. */
+/** A clock that shows the system's time until somebody turns it. */
 export function createClock (): Clock {
-  return { now: () => Date.now() }
+  let offset = 0
+  let frozenAt: number | null = null
+  let turned = false
+  const now = (): number => frozenAt ?? Date.now() + offset
+  return {
+    now,
+    isFrozen: () => frozenAt !== null,
+    isTurned: () => turned,
+    turn: (to) => {
+      turned = true
+      if (frozenAt === null) offset = to - Date.now()
+      else frozenAt = to
+    },
+    freeze: () => { frozenAt = now() },
+    run: () => {
+      offset = now() - Date.now()
+      frozenAt = null
+    },
+    reset: () => {
+      offset = 0
+      frozenAt = null
+      turned = false
+    }
+  }
 }
 
 /** The same in whole seconds, as OAuth and JWT count. */
-export function nowInSeconds (clock: Clock): number {
+export function nowInSeconds (clock: Pick<Clock, 'now'>): number {
   return Math.floor(clock.now() / 1000)
 }

@@ -1,6 +1,7 @@
 // What people have granted: codes, the tokens they became, and the consents that the tokens keep alive.
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { remember } from './bounded-map.ts'
+import type { Behaviour } from '../../options/behaviour/behaviour.ts'
 import type { Clock } from './clock.ts'
 
 /** What a person allows a client, in the moment of allowing it. */
@@ -13,11 +14,8 @@ export interface Grant {
   readonly scopes: readonly string[]
 }
 
-/**
- * One visit of a person, from the consent on: the living tokens that came of it. A visit is told from another by the
- * set itself, which is there before any token is.
- */
-export type Visit = Set<Token>
+/** The living tokens that came of one code. */
+export type TokenFamily = Set<Token>
 
 /** An authorization code and what it is bound to (RFC 6749 §4.1.2). */
 export interface Code extends Grant {
@@ -38,7 +36,7 @@ export interface Code extends Grant {
   /** Whether somebody has tried to exchange it. One attempt is all there is. */
   spent: boolean
   /** The tokens it became that are still alive; a replay ends them. */
-  readonly tokens: Visit
+  readonly tokens: TokenFamily
 }
 
 /** An access token, its refresh token, and what they stand for. */
@@ -54,7 +52,7 @@ export interface Token extends Grant {
   /** When it stops working: milliseconds since 1970. */
   readonly expiresAt: number
   /** The tokens that came from the same code, this one and refreshed ones included. */
-  readonly family: Visit
+  readonly family: TokenFamily
 }
 
 /** Everything granted in one mock. Each map is bounded. */
@@ -63,35 +61,39 @@ export interface Grants {
   readonly codes: Map<string, Code>
   /** Living tokens, by access token. */
   readonly tokens: Map<string, Token>
+  /** The last tokens that were revoked, by access token. */
+  readonly ended: Map<string, Token>
   /** The same tokens, by refresh token. */
   readonly refreshTokens: Map<string, Token>
   /** Living tokens by what was granted to whom: while there is one, consent is not asked for again. */
   readonly consents: Map<string, Set<Token>>
 }
 
-/** What a code is like besides what it is bound to. */
-export interface CodeKind {
-  /** How long it may be exchanged, in milliseconds. */
-  readonly ttlMs: number
-  /** Whether it is long instead of six characters. */
-  readonly isOpaque: boolean
-  /** The visit it comes of; one of its own by default. */
-  readonly tokens?: Visit
+const CODE_TTL_MS = { '10 minutes': 600_000, '24 hours': 86_400_000 } as const
+
+// About twenty years, as in ORCID's documentation: a second less than what is configured there.
+const TOKEN_TTL_SECONDS = { '20 years': 631138518, '1 hour': 3599 } as const
+
+interface CodeKind { readonly ttlMs: number, readonly isOpaque: boolean }
+
+export function codeKind ({ codeLifetime, codeFormat }: Behaviour): CodeKind {
+  return { ttlMs: CODE_TTL_MS[codeLifetime], isOpaque: codeFormat === 'opaque' }
 }
 
-/** What a token is like besides what it stands for. */
-export interface TokenKind {
-  /** What `expires_in` says; the token works that long. */
-  readonly expiresIn: number
-  /** When the person signed in: seconds since 1970; 0 by default. */
-  readonly authTime?: number
-  /** The visit it comes of; one of its own by default. */
-  readonly family?: Visit
+/** What `expires_in` of a fresh token says, in seconds. */
+export function tokenLifetime ({ tokenLifetime }: Behaviour): number {
+  return TOKEN_TTL_SECONDS[tokenLifetime]
 }
+
+type NewToken = Grant & Pick<Token, 'expiresIn'> & Partial<Pick<Token, 'authTime' | 'family'>>
 
 /** No grants. */
 export function createGrants (): Grants {
-  return { codes: new Map(), tokens: new Map(), refreshTokens: new Map(), consents: new Map() }
+  return { codes: new Map(), tokens: new Map(), ended: new Map(), refreshTokens: new Map(), consents: new Map() }
+}
+
+export function resetGrants (grants: Grants): void {
+  for (const map of Object.values(grants)) map.clear()
 }
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
@@ -114,17 +116,17 @@ function forgetExpiredCodes (codes: Map<string, Code>, now: number): void {
 
 /** Makes a code for what a person has just granted. Codes whose time is over are forgotten on the way. */
 export function issueCode ({ codes }: Grants, now: number,
-  { ttlMs, isOpaque, tokens = new Set(), ...grant }: CodeKind & Omit<Code, 'code' | 'expiresAt' | 'spent' | 'tokens'>): string {
+  { ttlMs, isOpaque, ...grant }: CodeKind & Omit<Code, 'code' | 'expiresAt' | 'spent' | 'tokens'>): string {
   // An expired code is told apart from an unknown one for as long again as it was good.
   forgetExpiredCodes(codes, now - ttlMs)
   const code = makeCode(isOpaque)
-  remember(codes, code, { ...grant, code, expiresAt: now + ttlMs, spent: false, tokens })
+  remember(codes, code, { ...grant, code, expiresAt: now + ttlMs, spent: false, tokens: new Set() })
   return code
 }
 
 /** Makes an access token and its refresh token. */
 export function issueToken (grants: Grants, now: number,
-  { clientId, orcid, scopes, expiresIn, authTime = 0, family = new Set() }: TokenKind & Grant): Token {
+  { clientId, orcid, scopes, expiresIn, authTime = 0, family = new Set() }: NewToken): Token {
   const [accessToken, refreshToken] = [randomUUID(), randomUUID()]
   const expiresAt = now + expiresIn * 1000
   const token = { clientId, orcid, scopes, family, accessToken, refreshToken, expiresIn, authTime, expiresAt }
@@ -133,12 +135,11 @@ export function issueToken (grants: Grants, now: number,
   const key = consentKey(token)
   grants.consents.set(key, (grants.consents.get(key) ?? new Set()).add(token))
   const oldest = remember(grants.tokens, accessToken, token)
-  if (oldest !== undefined) revokeToken(grants, oldest)
+  if (oldest !== undefined) forgetToken(grants, oldest)
   return token
 }
 
-/** Ends a token and its refresh token. The other tokens of the person and the client stay. */
-export function revokeToken (grants: Grants, token: Token): void {
+function forgetToken (grants: Grants, token: Token): void {
   grants.tokens.delete(token.accessToken)
   grants.refreshTokens.delete(token.refreshToken)
   token.family.delete(token)
@@ -147,8 +148,14 @@ export function revokeToken (grants: Grants, token: Token): void {
   if (alive?.delete(token) === true && alive.size === 0) grants.consents.delete(key)
 }
 
+/** Ends a token and its refresh token. The other tokens of the person and the client stay. */
+export function revokeToken (grants: Grants, token: Token): void {
+  forgetToken(grants, token)
+  remember(grants.ended, token.accessToken, token)
+}
+
 /** The token with this access token, unless it is unknown, revoked or expired. */
-export function findToken (grants: Grants, clock: Clock, accessToken: string): Token | undefined {
+export function findToken (grants: Grants, clock: Pick<Clock, 'now'>, accessToken: string): Token | undefined {
   const token = grants.tokens.get(accessToken)
   return token !== undefined && token.expiresAt > clock.now() ? token : undefined
 }

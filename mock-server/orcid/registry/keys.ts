@@ -1,12 +1,20 @@
-// The one key every mock signs with, published here with its private half so that nobody comes to trust it.
-import type { CryptoKey, JWK } from 'jose'
-import type { Behaviour } from '../../options/behaviour/behaviour.ts'
+// The keys that sign id_tokens. They are published here with their private halves, so that nobody comes to trust them.
+import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
+import type { JsonWebKey, KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
 
-/** Names the key in the JWKS and in id_tokens; ORCID's own start with `production-` or `sandbox-`. */
-export const KEY_ID = 'fake-orcid-org-publishedkeyfortestsonly00000000'
+/** A key pair and its `kid`; imported when it is first used. */
+export interface SigningKey {
+  readonly kid: string
+  readonly pair: KeyPair
+}
 
-/** Both halves of the key, as a JWK. */
-export const PRIVATE_KEY: JWK & { e: string, n: string } = {
+interface KeyPair { readonly privateKey: KeyObject, readonly publicJwk: { readonly e: string, readonly n: string } }
+
+/** ORCID's own `kid` begins with `production-` or `sandbox-`. */
+const FIRST_KID = 'fake-orcid-org-publishedkeyfortestsonly00000000'
+
+const FIRST_KEY = {
   kty: 'RSA',
   e: 'AQAB',
   n: 'uve811kupFMJvQxX017P2Bgespfcuq9VLgIwcaXCHujNsFEeR20XIiQOEJumm5tqQDS2W9UHoE2OM3n9POJU0u1OU3A3c6b7' +
@@ -29,23 +37,92 @@ export const PRIVATE_KEY: JWK & { e: string, n: string } = {
     'X2xvTKjX3IUGHHMbTnsloU1GtOx-w4DaWiIsOwjvDbLxdUIX-onQLFJBKuVcL2AiN4GGRf08S5k'
 }
 
-let imported: Promise<CryptoKey> | undefined
+// PKCS #8, DER, Base64.
+const SPARE_KEY =
+  'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQCP9Xw4/1VOoL3nVygJGGIdcU+FXRkaw+DyaphIBnt8vd2KPdhP' +
+  '5L6NCTeP4ZfcKGtQ9GjuUzPlz72WOed0ehH1httJM2UdnS5peP0Oo11D5bhTMVFBm3yQ7NyYFsnShwdqrAFmj4hkiCVlNSy9XGGL' +
+  '/vYKdAyK2LkFrcg7eTbjy8LPT2/0UTzoPQNBIDbrjPwCU4Uu0rybLibU3GdyqbaK2UR3pBQgIDXdI7To7rlf6p05V4ug93j4wLyv' +
+  'HSNuXWSd5dicfLQW7nogi/ZpeQWve3snu7YbtZtAYXSKiGxGmxefF8auZmDFtmzKc9o3/s5pWGgwIQ1/eyRlB01LfbvjAgMBAAEC' +
+  'ggEAAz5Op9CjEQe2c/gLRfZG20NTMbIyXJmmRW0EqPCVLR3B+x8uT+itEaXYyVlEXPzogPmDoYUmvIurSaO5yrRhutaXKdVngloG' +
+  'O04bzLxymapJqtqH9fQVOAU4UmK1anHDpHfL+zDWIDT9afhT0ebpqBPOS0wuC28m7ut1DLTjVm4i43bXrsyZY6iCRyYt56BPJos1' +
+  'e/bUMH4MojA5Nh8PHqHsU53cy/dKrzLEwx01EQ78NkMxgbCmFt55X0wnGP32lkMj/NXQ/XjH1Num66QuOpldDQl1szoJGPlRJmnd' +
+  'sjBJvgjR/rqCyLKVyD9LBthn/zdMYKrIV4rtpS76RvUkYQKBgQDDwWzEfdjKQCdv6gHLEFUoSqhkkhbKwLDqWi/rK2Gku/Q8kNc6' +
+  'dF9YYmxJPQwlUbD5lEMY10IHkfo99U9R8R4oRvSXIg2GF3ccBxMn6f3BTzVoKmZhF9MFAkuENGJHaQNG62wtSIfttDEMknwPlDLO' +
+  'qQmzBNJMZj0zO0Ic/mDZKQKBgQC8Q0TzDRIvd66p0AaQjTFLCuP1eWfIXEq64KkPFdZ3JU7gi7p2r62uTHjiqQ2jpR4mwRS9mNIi' +
+  'xYfxUhynBKT4lrKzsOirPKk7ZF20HAYmOxV+mnuJWczXuvjKNWjL7dycYWRJ4UoHNQfswy1Zan3NML8wnrvOqQUOrlftm/1yKwKB' +
+  'gCZlr2cPZFGvqcyq8vUY3AtOMZ+ghDX6+/jL/fA8DygX8f1bT8xYfUdB7wmintpHHtalvU+HEZ2YhaRXlNp22DqASIPImyx9N9DY' +
+  'lmpS3IJpfglTn8dVu/+UhqmE+O4W7ByiGxL60ibPHHvh09HeeOTOhWeG/5UazNBaxEoZn3eZAoGADnJHBzOYkqXndEZvSoZbIvwJ' +
+  '9BtF2H0kiuSUdIDjfS8St25hd5wRgs+Bczsvvb/86VJlqgrhDSQFQ4Jein5zvlOqENnhcMpt3g3cluaTnjloc9ec5TRL4L4LO1EP' +
+  '4p41EJb0oCq2iIkMO6HaiAMA9k7oTO3RUZFsvuyn+KbAsxMCgYEAwYa7OeKMa3gvtfgS1aHFLGxJwsDLaBqUxemsQ+t4C8vt2ECi' +
+  '3xo73JC5leKjy0z09lCLL8nQ8fBumIlJasW9SPlgZt5DKJ0PyQcOUKLUX4Xx2/x8fJqsDHG2c4Y4mmZpkKffruVlajVvOq1qdVJG' +
+  'MMhKNi738PyWXz8lUAk/d5U='
 
-async function importPrivateKey (): Promise<CryptoKey> {
-  // jose costs more to load than the mock to start, and a test without openid never needs it.
-  const { importJWK } = await import('jose')
-  return await importJWK(PRIVATE_KEY, 'RS256') as CryptoKey
+/** A key pair that is imported once per process, when it is first used: a test without openid never needs one. */
+export function lazyKeyPair (encoded: string | JsonWebKey): KeyPair {
+  let privateKey: KeyObject | undefined
+  let publicJwk: JsonWebKey | undefined = typeof encoded === 'string' ? undefined : encoded
+  return {
+    get privateKey () {
+      privateKey ??= typeof encoded === 'string'
+        ? createPrivateKey({ key: Buffer.from(encoded, 'base64'), format: 'der', type: 'pkcs8' })
+        : createPrivateKey({ key: encoded, format: 'jwk' })
+      return privateKey
+    },
+    get publicJwk () {
+      publicJwk ??= createPublicKey(this.privateKey).export({ format: 'jwk' })
+      return publicJwk as { e: string, n: string }
+    }
+  }
 }
 
-/** The private key, imported once per process, at the first id_token. */
-export async function signingKey (): Promise<CryptoKey> {
-  imported ??= importPrivateKey()
-  return await imported
+const first = lazyKeyPair(FIRST_KEY)
+const spare = lazyKeyPair(SPARE_KEY)
+
+/** Which key signs, and which are published. */
+export interface Keys {
+  readonly current: () => SigningKey
+  /** The current one first. */
+  readonly published: () => readonly SigningKey[]
+  /** Replaces the current key; the old one stays published if `keepOld` is true. */
+  readonly rotate: (keepOld: boolean) => void
+  /** The key that the next rotation would change to. */
+  readonly next: () => KeyPair
+  readonly reset: () => void
 }
 
-/** The JWKS: one RSA key and compact, as orcid.org serves it; `alg` is left out unless the behaviour has it. */
-export function renderJwks ({ jwksAlg }: Behaviour): string {
-  const { e, n } = PRIVATE_KEY
-  const alg = jwksAlg === 'present' ? { alg: 'RS256' } : {}
-  return JSON.stringify({ keys: [{ kty: 'RSA', e, use: 'sig', kid: KEY_ID, ...alg, n }] })
+/** One key, which signs and is published. */
+export function createKeys (): Keys {
+  let rotations = 0
+  let current: SigningKey = { kid: FIRST_KID, pair: first }
+  let old: readonly SigningKey[] = []
+  const next = (): KeyPair => rotations % 2 === 0 ? spare : first
+  return {
+    current: () => current,
+    published: () => [current, ...old],
+    next,
+    rotate: (keepOld) => {
+      if (keepOld) old = [current, ...old]
+      // Each rotation changes to the other of two pairs, under a kid that has never been used.
+      current = { kid: `fake-orcid-org-${`rotated${rotations + 1}`.padEnd(32, '0')}`, pair: next() }
+      rotations++
+    },
+    reset: () => {
+      rotations = 0
+      current = { kid: FIRST_KID, pair: first }
+      old = []
+    }
+  }
+}
+
+/** The public half of a key in ORCID's order; `alg` is left out unless the mock's behaviour has it. */
+export function publicJwk ({ kid, pair }: SigningKey, hasAlg = false): Record<string, unknown> {
+  const { e, n } = pair.publicJwk
+  return { kty: 'RSA', e, use: 'sig', kid, ...(hasAlg && { alg: 'RS256' }), n }
+}
+
+const signAsync = promisify<string, Buffer, KeyObject, Buffer>(sign)
+
+/** Signs as RS256, off the main thread. */
+export async function signRs256 (input: Buffer, { pair }: SigningKey): Promise<Buffer> {
+  return await signAsync('sha256', input, pair.privateKey)
 }

@@ -7,48 +7,43 @@ import { createClients } from './clients.ts'
 import type { Client } from './clients.ts'
 import { createClock } from './clock.ts'
 import type { Clock } from './clock.ts'
-import { createGrants } from './grants.ts'
+import { createGrants, resetGrants } from './grants.ts'
 import type { Grants } from './grants.ts'
-import type { Mishaps } from './mishaps.ts'
+import { createKeys } from './keys.ts'
+import type { Keys } from './keys.ts'
 import { createRecords, resetRecords } from './record/store.ts'
 import type { Records } from './record/store.ts'
 import { createResearchers } from './researchers.ts'
 import type { Researcher } from './researchers.ts'
+import { noSeam } from './seam.ts'
+import type { Seam } from './seam.ts'
 import type { Sessions } from './sessions.ts'
 
 /** The memory of one mock. */
 export interface Registry {
   /** The mock's own address without a slash at the end; `''` until it listens. */
   issuer: string
-  /** How it behaves where ORCID's behaviour is not known. */
   readonly behaviour: Behaviour
-  /** What time it is. */
   readonly clock: Clock
-  /** Clients by id. */
+  readonly keys: Keys
+  /** By id. */
   readonly clients: Map<string, Client>
-  /** People by the name a test calls them. */
+  /** By the name a test calls them. */
   readonly people: ReadonlyMap<string, Researcher>
-  /** The same people by iD. */
+  /** The same people by iD, and those who registered while the mock runs. */
   readonly researchers: Map<string, Researcher>
-  /** The iDs of those among them who registered while the mock runs. */
+  /** The iDs of those who registered while the mock runs. */
   readonly newcomers: Set<string>
-  /** What is on their records. */
   readonly records: Records
-  /** Who is signed in. */
   readonly sessions: Sessions
-  /** What has been granted. */
   readonly grants: Grants
-  /** What a person at the consent page can make go wrong; null if nobody stands behind the scenes. */
-  mishaps: Mishaps | null
+  /** Replaced once, when a test's controls are added. */
+  seam: Seam
 }
 
-/** What a registry starts with. */
 export interface RegistryOptions {
-  /** Clients besides those minted later. */
   readonly clients?: readonly MockClientOptions[]
-  /** People besides the built-in ones. */
   readonly researchers?: Readonly<Record<string, MockResearcherOptions>>
-  /** How it behaves; the default is the best evidence. */
   readonly behaviour?: MockOrcidBehaviour | 'legacy'
 }
 
@@ -63,6 +58,7 @@ export function createRegistry (options: RegistryOptions, issuer: string): Regis
     issuer,
     behaviour: resolveBehaviour(options.behaviour),
     clock: createClock(),
+    keys: createKeys(),
     clients: createClients(options.clients ?? []),
     people,
     researchers: new Map([...people.values()].map((researcher) => [researcher.orcid, researcher])),
@@ -70,18 +66,15 @@ export function createRegistry (options: RegistryOptions, issuer: string): Regis
     records: createRecords(),
     sessions: new Map(),
     grants: createGrants(),
-    mishaps: null
+    seam: noSeam
   }
 }
 
-/**
- * Signs everybody out and forgets every code, token and consent, and those who registered at the mock. Clients and
- * people it started with stay, with their records as they were.
- */
+/** Back to the start: clients and people that the mock started with stay, with their records as they were. */
 export function resetRegistry ({ sessions, grants, researchers, newcomers, records }: Registry): void {
   resetRecords(records)
   sessions.clear()
   for (const orcid of newcomers) researchers.delete(orcid)
   newcomers.clear()
-  for (const map of Object.values(grants)) map.clear()
+  resetGrants(grants)
 }

@@ -16,7 +16,7 @@ export interface Session {
 export type Sessions = Map<string, Session>
 
 /** Signs a person in and returns what the browser is to keep. */
-export function beginSession (sessions: Sessions, clock: Clock, orcid: string): string {
+export function beginSession (sessions: Sessions, clock: Pick<Clock, 'now'>, orcid: string): string {
   const secret = randomBytes(24).toString('base64url')
   remember(sessions, secret, { orcid, authTime: nowInSeconds(clock) })
   return secret

@@ -1,5 +1,5 @@
 // The token endpoints that ORCID's API hosts have besides the root's: one sends on, one asks for more.
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { parameter, parametersOf } from '../web/parameters.ts'
 import type { Registry } from '../registry/registry.ts'
 import { requireForm } from '../web/servlet.ts'
@@ -28,7 +28,7 @@ function judgeAtMemberApi (parameters: URLSearchParams, authorization: string | 
  * @param answer what the token endpoint says
  */
 export function registerApiHosts (app: FastifyInstance, registry: Registry,
-  answer: (parameters: URLSearchParams, authorization: string | undefined) => Promise<TokenAnswer>): void {
+  answer: (request: FastifyRequest) => Promise<TokenAnswer>): void {
   app.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     url: '/pub/oauth/token',
@@ -37,10 +37,10 @@ export function registerApiHosts (app: FastifyInstance, registry: Registry,
       return reply.redirect(`${registry.issuer}/oauth/token`, 307)
     }
   })
-  app.post('/api/oauth/token', { onRequest: requireForm }, async function memberToken (request, reply) {
+  app.post('/api/oauth/token', { onRequest: requireForm(registry) }, async function memberToken (request, reply) {
     const parameters = parametersOf(request)
     const { authorization } = request.headers
     const refusal = judgeAtMemberApi(parameters, authorization)
-    return sendTokenAnswer(reply, registry.behaviour, refusal ?? await answer(parameters, authorization))
+    return sendTokenAnswer(reply, registry, refusal ?? await answer(request))
   })
 }

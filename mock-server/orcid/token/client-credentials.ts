@@ -1,11 +1,9 @@
 // A token for the client itself, without a person.
 import { parameter } from '../web/parameters.ts'
-import type { Client } from '../registry/clients.ts'
-import { issueToken } from '../registry/grants.ts'
-import { tokenLifetime } from '../registry/lifetimes.ts'
+import { issueToken, tokenLifetime } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import { ownScopes, splitScope } from '../registry/scopes.ts'
-import type { TokenAnswer } from './answer.ts'
+import type { TokenAnswer, TokenRequest } from './answer.ts'
 import { refuse } from './errors.ts'
 import { tokenResponse } from './response.ts'
 
@@ -14,7 +12,8 @@ import { tokenResponse } from './response.ts'
  *
  * @see https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/read_public.md
  */
-export function grantToClient (registry: Registry, client: Client, parameters: URLSearchParams): TokenAnswer {
+export async function grantToClient (registry: Registry,
+  { client, parameters, request }: TokenRequest): Promise<TokenAnswer> {
   const { grants, clock, behaviour } = registry
   const { clientId, type } = client
   const asked = splitScope(parameter(parameters, 'scope'))
@@ -25,5 +24,5 @@ export function grantToClient (registry: Registry, client: Client, parameters: U
   }
   const scopes = allowed.filter((scope) => asked.includes(scope))
   const grant = { clientId, orcid: null, scopes, expiresIn: tokenLifetime(behaviour) }
-  return tokenResponse(registry, issueToken(grants, clock.now(), grant))
+  return await tokenResponse(registry, request, { token: issueToken(grants, clock.now(), grant) })
 }

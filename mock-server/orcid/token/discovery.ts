@@ -2,13 +2,18 @@
 import type { FastifyInstance } from 'fastify'
 import { allowAnyOrigin, registerPreflight } from '../web/cors.ts'
 import type { Registry } from '../registry/registry.ts'
-import { renderJwks } from '../registry/keys.ts'
+import { publicJwk } from '../registry/keys.ts'
 import { offerJson, refuseOtherMethods } from '../web/servlet.ts'
 
 // Jackson's default pretty printer: two spaces, a blank on both sides of the colon, arrays on one line.
-function renderValue (value: string | boolean | readonly string[]): string {
+function renderValue (value: unknown): string {
   if (!Array.isArray(value)) return JSON.stringify(value)
   return `[ ${value.map((item) => JSON.stringify(item)).join(', ')} ]`
+}
+
+function render (members: Record<string, unknown>): string {
+  const lines = Object.entries(members).map(([name, value]) => `  "${name}" : ${renderValue(value)}`)
+  return `{\n${lines.join(',\n')}\n}`
 }
 
 /**
@@ -16,8 +21,8 @@ function renderValue (value: string | boolean | readonly string[]): string {
  *
  * @see https://orcid.org/.well-known/openid-configuration
  */
-export function renderDiscovery (issuer: string): string {
-  const members = Object.entries({
+function describe (issuer: string): Record<string, unknown> {
+  return {
     token_endpoint_auth_signing_alg_values_supported: ['RS256'],
     id_token_signing_alg_values_supported: ['RS256'],
     userinfo_endpoint: `${issuer}/oauth/userinfo`,
@@ -32,8 +37,7 @@ export function renderDiscovery (issuer: string): string {
     token_endpoint_auth_methods_supported: ['client_secret_post'],
     grant_types_supported: ['authorization_code', 'implicit', 'refresh_token'],
     issuer
-  })
-  return `{\n${members.map(([name, value]) => `  "${name}" : ${renderValue(value)}`).join(',\n')}\n}`
+  }
 }
 
 /** Mounts discovery and the keys, open to scripts on any site. */
@@ -44,14 +48,17 @@ export function registerDiscovery (app: FastifyInstance, registry: Registry): vo
     pragma: 'no-cache'
   }
   registerPreflight(app, '/.well-known/openid-configuration')
-  const options = { onRequest: [allowAnyOrigin, offerJson] }
-  app.get('/.well-known/openid-configuration', options, async function discover (_, reply) {
-    return reply.headers(headers).send(renderDiscovery(registry.issuer))
+  const options = { onRequest: [allowAnyOrigin, offerJson(registry)] }
+  app.get('/.well-known/openid-configuration', options, async function discover (request, reply) {
+    const draft = registry.seam.amend(request, 'discovery', describe(registry.issuer))
+    return reply.headers(headers).send(render(draft))
   })
-  refuseOtherMethods(app, '/.well-known/openid-configuration', ['GET'])
+  refuseOtherMethods(app, registry, { url: '/.well-known/openid-configuration', allowed: ['GET'] })
   registerPreflight(app, '/oauth/jwks')
-  app.get('/oauth/jwks', options, async function publishKeys (_, reply) {
-    return reply.headers(headers).send(renderJwks(registry.behaviour))
+  app.get('/oauth/jwks', options, async function publishKeys (request, reply) {
+    const hasAlg = registry.behaviour.jwksAlg === 'present'
+    const keys = registry.keys.published().map((key) => publicJwk(key, hasAlg))
+    return reply.headers(headers).send(JSON.stringify(registry.seam.amend(request, 'jwks', { keys })))
   })
-  refuseOtherMethods(app, '/oauth/jwks', ['GET'])
+  refuseOtherMethods(app, registry, { url: '/oauth/jwks', allowed: ['GET'] })
 }

@@ -49,6 +49,7 @@ const refusals = {
     spring: [400, 'invalid_request', 'OAuth 2.0 Parameter: code']
   },
   unknownCode: { current: [400, 'invalid_grant', 'Invalid authorization code: %'], spring: BARE },
+  replayedCode: { current: [400, 'invalid_grant', 'Invalid authorization code: %'], spring: BARE },
   reusedCode: { current: [400, 'invalid_grant', 'Reused authorization code: %'], spring: BARE },
   expiredCode: { current: GENERIC, legacy: [400, 'invalid_request', 'Authorization code has expired'], spring: BARE },
   foreignCode: { current: GENERIC, legacy: [401, 'invalid_client', 'Client ID mismatch'], spring: BARE },
@@ -84,12 +85,14 @@ const refusals = {
   }
 } as const satisfies Readonly<Record<string, Words>>
 
-/** Why the authorization server refuses. */
-export type Reason = keyof typeof refusals
+/** Why a token request is refused. */
+export type TokenRefusalReason = keyof typeof refusals | 'malformedRequest'
+
+type Reason = keyof typeof refusals
 
 /** A refusal by the registry, before the authorization server hears of the request: `error` comes first. */
 export function refuseInFront (status: number, error: string, description: string): TokenAnswer {
-  return { status, body: { error, error_description: description } }
+  return { status, body: { error, error_description: description }, reason: 'malformedRequest' }
 }
 
 /**
@@ -100,8 +103,10 @@ export function refuseInFront (status: number, error: string, description: strin
 export function refuse ({ tokenErrors }: Behaviour, reason: Reason, about = ''): TokenAnswer {
   const words: Words = refusals[reason]
   const [status, error, text] = words[tokenErrors] ?? words.current
-  if (text === undefined) return { status, body: { error } }
+  if (text === undefined) return { status, body: { error }, reason }
   const description = text.replace('%', () => about)
-  if (tokenErrors === 'legacy') return refuseInFront(status, error, description)
-  return { status, body: { error_description: description, error } }
+  const body = tokenErrors === 'legacy'
+    ? { error, error_description: description }
+    : { error_description: description, error }
+  return { status, body, reason }
 }

@@ -1,22 +1,23 @@
 // The refresh: a new token for an old one, with the same scopes or fewer.
 import type { Behaviour } from '../../options/behaviour/behaviour.ts'
-import { signIdToken } from '../id-token.ts'
+import { draftIdToken } from '../id-token.ts'
 import { parameter } from '../web/parameters.ts'
 import type { Client } from '../registry/clients.ts'
 import { issueToken, revokeToken } from '../registry/grants.ts'
 import type { Token } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { IdTokenDraft } from '../registry/seam.ts'
 import { splitScope } from '../registry/scopes.ts'
-import type { TokenAnswer } from './answer.ts'
+import type { TokenAnswer, TokenRequest } from './answer.ts'
 import { refuse } from './errors.ts'
 import { tokenResponse } from './response.ts'
 
-async function idTokenFor (registry: Registry, client: Client,
-  { orcid, authTime, scopes, accessToken }: Token): Promise<string | undefined> {
+function idTokenFor (registry: Registry, client: Client,
+  { orcid, authTime, scopes, accessToken }: Token): IdTokenDraft | null {
   const researcher = registry.researchers.get(String(orcid))
   const isWanted = registry.behaviour.refreshIdToken === 'present' && scopes.includes('openid')
-  if (!isWanted || researcher === undefined) return undefined
-  return await signIdToken(registry, { client, researcher, accessToken, authTime, nonce: null })
+  if (!isWanted || researcher === undefined) return null
+  return draftIdToken(registry, { client, researcher, accessToken, authTime, nonce: null })
 }
 
 // The value is read as Java reads a Boolean; left out, it is true.
@@ -31,8 +32,8 @@ function isEnding ({ refreshedToken }: Behaviour, revokeOld: string): boolean {
  *
  * @see https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/refresh_tokens.md
  */
-export async function refreshToken (registry: Registry, client: Client,
-  parameters: URLSearchParams): Promise<TokenAnswer> {
+export async function refreshToken (registry: Registry,
+  { client, parameters, request }: TokenRequest): Promise<TokenAnswer> {
   const { grants, clock, behaviour } = registry
   const parent = grants.refreshTokens.get(parameter(parameters, 'refresh_token'))
   if (parent === undefined) return refuse(behaviour, 'unknownRefreshToken')
@@ -44,5 +45,5 @@ export async function refreshToken (registry: Registry, client: Client,
   const scopes = asked.length === 0 ? parent.scopes : parent.scopes.filter((scope) => asked.includes(scope))
   if (isEnding(behaviour, parameter(parameters, 'revoke_old'))) revokeToken(grants, parent)
   const token = issueToken(grants, clock.now(), { ...parent, scopes })
-  return tokenResponse(registry, token, await idTokenFor(registry, client, token))
+  return await tokenResponse(registry, request, { token, idToken: idTokenFor(registry, client, token) })
 }

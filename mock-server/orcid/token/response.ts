@@ -1,9 +1,12 @@
 // What a successful token request brings: ORCID's documented object, in its documented order.
+import type { FastifyRequest } from 'fastify'
 import type { Behaviour } from '../../options/behaviour/behaviour.ts'
+import { signIdToken } from '../id-token.ts'
 import type { Token } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import { displayName } from '../registry/researchers.ts'
 import type { Researcher } from '../registry/researchers.ts'
+import type { IdTokenDraft } from '../registry/seam.ts'
 import type { TokenAnswer } from './answer.ts'
 
 type Members = Record<string, string | number | null | undefined>
@@ -24,12 +27,7 @@ function orderOf ({ memberOrder, namePlace }: Behaviour): readonly string[] {
   return ['access_token', 'token_type', 'refresh_token', 'expires_in', 'scope', ...person, 'id_token']
 }
 
-/**
- * The answer for a token. `name` is there for a person's token only; `id_token` comes last, if there is one.
- *
- * @see https://github.com/ORCID/ORCID-Source orcid-api-web/README.md
- */
-export function tokenResponse ({ researchers, behaviour }: Registry, token: Token, idToken?: string): TokenAnswer {
+function membersOf ({ researchers, behaviour }: Registry, token: Token): Record<string, unknown> {
   const researcher = researchers.get(token.orcid ?? '')
   const members: Members = {
     access_token: token.accessToken,
@@ -38,13 +36,19 @@ export function tokenResponse ({ researchers, behaviour }: Registry, token: Toke
     expires_in: token.expiresIn,
     scope: token.scopes.join(' '),
     name: researcher === undefined ? undefined : nameMember(behaviour, researcher),
-    orcid: token.orcid,
-    id_token: idToken
+    orcid: token.orcid
   }
-  const body: Record<string, string | number | null> = {}
-  for (const name of orderOf(behaviour)) {
-    const value = members[name]
-    if (value !== undefined) body[name] = value
-  }
-  return { status: 200, body }
+  return Object.fromEntries(orderOf(behaviour).map((name) => [name, members[name]]))
+}
+
+/**
+ * The answer for a token. `name` is there for a person's token only; `id_token` comes last, if there is one.
+ *
+ * @see https://github.com/ORCID/ORCID-Source orcid-api-web/README.md
+ */
+export async function tokenResponse (registry: Registry, request: FastifyRequest,
+  { token, idToken = null }: { readonly token: Token, readonly idToken?: IdTokenDraft | null }): Promise<TokenAnswer> {
+  const draft = registry.seam.amend(request, 'token', { body: membersOf(registry, token), idToken }, token)
+  const signed = draft.idToken === null ? undefined : await signIdToken(draft.idToken)
+  return { status: 200, body: { ...draft.body, id_token: signed } }
 }

@@ -12,7 +12,7 @@ import { authenticateClient, hasAuthorization } from './client-auth.ts'
 import { refuse, refuseInFront } from './errors.ts'
 
 // ORCID writes these texts into an error page of its servlet container; here they come as an OAuth error by default.
-function judgeInFront ({ duplicateParameters }: Behaviour, parameters: URLSearchParams,
+function findMistake ({ duplicateParameters }: Behaviour, parameters: URLSearchParams,
   authorization: string | undefined): string | null {
   const duplicate = duplicateParameters === 'first' ? null : duplicateIn(parameters)
   const isBlank = (name: string): boolean => parameter(parameters, name).trim() === ''
@@ -32,11 +32,11 @@ function endToken ({ grants, behaviour }: Registry, client: Client, presented: s
   return null
 }
 
-function sendMistake (reply: FastifyReply, behaviour: Behaviour, mistake: string): FastifyReply {
-  if (behaviour.revokeErrors === 'oauth') {
-    return sendTokenAnswer(reply, behaviour, refuseInFront(400, 'invalid_request', mistake))
+function sendMistake (reply: FastifyReply, registry: Registry, mistake: string): FastifyReply {
+  if (registry.behaviour.revokeErrors === 'oauth') {
+    return sendTokenAnswer(reply, registry, refuseInFront(400, 'invalid_request', mistake))
   }
-  return sendServletPage(reply, {
+  return sendServletPage(registry, reply, {
     status: 500,
     message: mistake,
     description: 'The server encountered an unexpected condition that prevented it from fulfilling the request.'
@@ -48,12 +48,12 @@ async function answerRevocation (registry: Registry, request: FastifyRequest,
   const { behaviour } = registry
   const parameters = parametersOf(request)
   const { authorization } = request.headers
-  const mistake = judgeInFront(behaviour, parameters, authorization)
-  if (mistake !== null) return sendMistake(reply, behaviour, mistake)
+  const mistake = findMistake(behaviour, parameters, authorization)
+  if (mistake !== null) return sendMistake(reply, registry, mistake)
   const client = authenticateClient(registry, parameters, authorization)
   const refusal = 'body' in client ? client : endToken(registry, client, parameter(parameters, 'token'))
   reply.header('oauth_token_validation', 'ON')
-  if (refusal !== null) return sendTokenAnswer(reply, behaviour, refusal)
+  if (refusal !== null) return sendTokenAnswer(reply, registry, refusal)
   if (behaviour.revokedType === 'json') reply.header('content-type', 'application/json;charset=UTF-8')
   return reply.send()
 }
@@ -69,7 +69,7 @@ export function registerRevoke (app: FastifyInstance, registry: Registry): void 
     url: '/oauth/revoke',
     exposeHeadRoute: false,
     bodyLimit: FORM_LIMIT,
-    onRequest: [requireForm, offerJson],
+    onRequest: [requireForm(registry), offerJson(registry)],
     handler: async function revoke (request, reply) { return answerRevocation(registry, request, reply) }
   })
 }

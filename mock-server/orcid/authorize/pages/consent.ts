@@ -3,7 +3,7 @@ import { html, phrase } from '../../web/html.ts'
 import type { Html } from '../../web/html.ts'
 import type { LocalizedPage } from '../../web/layout.ts'
 import type { Texts } from '../../web/texts.ts'
-import type { Mishap, MishapGroup } from '../../registry/mishaps.ts'
+import type { ConsentMenuGroup } from '../../registry/seam.ts'
 import type { Researcher } from '../../registry/researchers.ts'
 import { describePerson, monogram } from './person.ts'
 
@@ -24,7 +24,7 @@ export interface ConsentPageParts {
   /** What it asks for. */
   readonly scopes: readonly string[]
   /** What the person can make go wrong; nothing if nobody stands behind the scenes. */
-  readonly mishaps: readonly MishapGroup[]
+  readonly menu: readonly ConsentMenuGroup[]
   /** Whether the form came back without a decision. */
   readonly isUndecided: boolean
 }
@@ -35,27 +35,27 @@ function scopeChoice (scope: string, { scopes }: Texts): Html {
 `
 }
 
-function mishapOption ({ value, name, does }: Mishap): Html {
-  return html`<option value="${value}" lang="en" dir="ltr">${name}: ${does}</option>
+function menuOption ({ value, name, text }: ConsentMenuGroup['choices'][number]): Html {
+  return html`<option value="${value}">${name}: ${text}</option>
 `
 }
 
 // The choices are named as in a test, whatever the language of the page.
-function mishapChoice (mishaps: readonly MishapGroup[], texts: Texts): Html {
+function menuChoice (menu: readonly ConsentMenuGroup[], texts: Texts): Html {
   return html`<details class="taped">
 <summary>${texts.goWrong}</summary>
 <p class="quiet">${texts.goWrongMeans}</p>
 <p><label for="mishap">${texts.whatGoesWrong}</label>
 <select id="mishap" name="mishap">
 <option value="">${texts.nothing}</option>
-${mishaps.map(({ place, mishaps: own }) => html`<optgroup label="${texts.places[place]}">
-${own.map(mishapOption)}</optgroup>
+${menu.map(({ label, choices }) => html`<optgroup label="${label}">
+${choices.map(menuOption)}</optgroup>
 `)}</select></p>
 </details>
 `
 }
 
-function decisionForm ({ action, clientName, scopes, mishaps }: ConsentPageParts, texts: Texts): Html {
+function decisionForm ({ action, clientName, scopes, menu }: ConsentPageParts, texts: Texts): Html {
   const hint = html`<p class="quiet">${texts.youMayUncheck}</p>`
   return html`<form method="post" action="${action}">
 <fieldset>
@@ -67,7 +67,7 @@ ${scopes.length > 1 ? hint : null}
 </fieldset>
 <p class="row decide"><button class="main" name="decision" value="allow">${texts.allow}</button>
 <button class="main" name="decision" value="deny">${texts.deny}</button></p>
-${mishaps.length > 0 ? mishapChoice(mishaps, texts) : null}</form>
+${menu.length > 0 ? menuChoice(menu, texts) : null}</form>
 `
 }
 

@@ -4,7 +4,7 @@ import type { Html } from '../../web/html.ts'
 import type { LocalizedPage } from '../../web/layout.ts'
 import type { Complaint, Refusal } from '../../web/texts.ts'
 import type { Researcher } from '../../registry/researchers.ts'
-import type { Advice } from './advice.ts'
+import type { Advice } from '../../registry/seam.ts'
 
 /** What the registration page is made of. */
 export interface RegistrationPageParts {
@@ -85,13 +85,13 @@ function adviceBox ({ sent, expected, fix }: Advice): Html {
  * What a person sees when the client's request cannot be answered; ORCID writes the error the same way. The advice
  * below it is the fake's.
  */
-export function errorPage (error: string, description: string, advice: Advice): LocalizedPage {
+export function errorPage (error: string, description: string, advice: Advice | null): LocalizedPage {
   const words = html`<bdi class="words" lang="en" dir="ltr">${error} - ${description}</bdi>`
   return (texts) => ({
     status: 400,
     title: texts.cannotAnswer,
     content: html`<p class="alarm" role="alert">${phrase(texts.errorIs, { words })}</p>
 <p>${texts.clientMistake}</p>
-${adviceBox(advice)}`
+${advice === null ? null : adviceBox(advice)}`
   })
 }
