@@ -1,30 +1,30 @@
-// Where ORCID lives: the two registries, and the shape of any other that speaks like them.
+// The addresses of ORCID: production, sandbox, or any other registry.
 
 /**
- * One ORCID registry and its addresses. The plugin knows `production` and `sandbox` by name; a plain object of this
- * shape names any other, such as a fake ORCID in a test. Every address is absolute, `https:` unless it is on this
- * machine; one that is not is refused at registration with `ORCID_ERR_OPTIONS`.
+ * An ORCID registry and its addresses. The plugin knows `production` and `sandbox` by name. Pass an object of this
+ * type for any other registry, such as a fake ORCID in a test. Every address must be an absolute `https:` URL, or
+ * `http:` on this machine; any other is refused at registration with `ORCID_ERR_OPTIONS`.
  */
 export interface OrcidEnvironment {
-  /** What `iss` must be in an id_token, byte for byte; also the base of an iD's URI. No slash at the end. */
+  /** The exact `iss` of every id_token, and the base of an iD's URI. No slash at the end. */
   readonly issuer: string
-  /** Where the browser is sent to sign in and grant permission (leg one). */
+  /** Where the browser goes to sign in and grant access (leg one). */
   readonly authorizationEndpoint: string
   /** Where the app's server exchanges the code (leg two). */
   readonly tokenEndpoint: string
-  /** Where a token is given back. */
+  /** Where a token is revoked. */
   readonly revocationEndpoint: string
-  /** OpenID Connect userinfo. */
+  /** The OpenID Connect userinfo endpoint. */
   readonly userinfoEndpoint: string
-  /** The keys that id_tokens are signed with. */
+  /** The keys that sign id_tokens. */
   readonly jwksUri: string
-  /** Base of the public record API, with its version: `https://pub.orcid.org/v3.0`. */
+  /** Base URL of the public record API, with its version: `https://pub.orcid.org/v3.0`. */
   readonly publicApi: string
-  /** Base of the member record API, with its version: `https://api.orcid.org/v3.0`. */
+  /** Base URL of the member record API, with its version: `https://api.orcid.org/v3.0`. */
   readonly memberApi: string
   /**
-   * Whether the registry honours PKCE (RFC 7636). `false` for ORCID: its token endpoint drops `code_verifier`, and
-   * its discovery document announces no challenge method.
+   * Whether the registry supports PKCE (RFC 7636). `false` for ORCID: its token endpoint ignores `code_verifier`, and
+   * its discovery document lists no challenge method.
    */
   readonly pkce: 'S256' | false
 }
@@ -44,8 +44,7 @@ function registry (issuer: string, domain: string): OrcidEnvironment {
 }
 
 /**
- * The two registries ORCID runs. They share nothing: accounts, clients, secrets and tokens of one mean nothing to
- * the other.
+ * The two registries of ORCID. They share no accounts, clients, secrets or tokens.
  *
  * @see https://github.com/ORCID/ORCID-Source/blob/main/orcid-api-web/README.md
  */
@@ -54,13 +53,13 @@ export const environments = Object.freeze({
   sandbox: registry('https://sandbox.orcid.org', 'sandbox.orcid.org')
 })
 
-/** The registry's addresses that must be there, in the order they are documented. */
+/** The required addresses, in the order of their documentation. */
 export const ENDPOINTS = [
   'issuer', 'authorizationEndpoint', 'tokenEndpoint', 'revocationEndpoint', 'userinfoEndpoint', 'jwksUri',
   'publicApi', 'memberApi'
 ] as const satisfies ReadonlyArray<keyof OrcidEnvironment>
 
-/** Whether a host name is this machine itself, where `http:` reaches nobody else. */
+/** Whether a host name is this machine, where `http:` is safe. */
 export function isLoopback (hostname: string): boolean {
   return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' ||
     /^127(?:\.\d{1,3}){3}$/.test(hostname)

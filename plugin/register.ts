@@ -1,80 +1,80 @@
-// Once, at registration: settings, cookies, the decorator, and the two routes.
+// Registers the plugin: options become settings, the instance is decorated, and the two routes are added.
 import fastifyCookie from '@fastify/cookie'
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import { createRecord } from './access/record.ts'
-import type { OpenRecord } from './access/record.ts'
-import { createRefresh } from './access/refresh.ts'
-import type { Refresh } from './access/refresh.ts'
-import { createRevoke } from './access/revoke.ts'
-import type { Revoke } from './access/revoke.ts'
-import { createUserinfo } from './access/userinfo.ts'
-import type { Userinfo } from './access/userinfo.ts'
+import { createRecord } from './api/record.ts'
+import type { OpenRecord } from './api/record.ts'
+import { createRefresh } from './api/refresh.ts'
+import type { Refresh } from './api/refresh.ts'
+import { createRevoke } from './api/revoke.ts'
+import type { Revoke } from './api/revoke.ts'
+import { createUserinfo } from './api/userinfo.ts'
+import type { Userinfo } from './api/userinfo.ts'
 import { createBackChannel } from './back-channel/http.ts'
 import { createKeySource } from './back-channel/jwks.ts'
-import { createCallback, createCallbackRoute } from './callback/route.ts'
+import { createCallback, createCallbackHandler } from './callback/route.ts'
 import type { Callback } from './callback/route.ts'
+import type { Context, CookieSerializer } from './context.ts'
 import type { OrcidEnvironment } from './environments.ts'
 import { OrcidOptionsError } from './errors.ts'
+import { createOtherMethodsRoute, createRoute } from './front-channel/route.ts'
+import type { Handler } from './front-channel/route.ts'
 import { createAuthorizationUrl } from './login/authorization-url.ts'
 import type { AuthorizationUrl } from './login/authorization-url.ts'
-import { createLoginRoute } from './login/route.ts'
-import type { FastifyOrcidOptions, OrcidRouteSettings } from './options.ts'
-import type { CookieTools, Registration } from './registration.ts'
-import { privately, withoutEcho } from './route-privacy.ts'
-import type { Handler } from './route-privacy.ts'
-import { resolveOptions } from './settings.ts'
-import type { Settings } from './settings.ts'
-import { createSealer } from './transaction/seal.ts'
+import { createLoginHandler } from './login/route.ts'
+import type { FastifyOrcidOptions, OrcidRouteSettings } from './options/options.ts'
+import { resolveOptions } from './options/settings.ts'
+import type { Settings } from './options/settings.ts'
+import { createSealer } from './seal.ts'
 
-/** What `fastify.orcid` is: the three legs, for people who write their own routes. */
+/** The decorator `fastify.orcid`: the three legs, for apps that write their own routes. */
 export interface FastifyOrcid {
-  /** The addresses of the registry this registration talks to. */
+  /** The addresses of the ORCID registry in use. */
   readonly environment: OrcidEnvironment
-  /** Leg one: builds the link to ORCID, and sets the cookie that the callback needs. Redirect the browser there. */
+  /** Leg one: builds the link to ORCID and sets the cookie for the callback. Redirect the browser to the link. */
   readonly authorizationUrl: AuthorizationUrl
-  /** Leg two: judges the callback and exchanges the code. Rejects with an `OrcidError`. */
+  /** Leg two: validates the callback and exchanges the code. Rejects with an `OrcidError`. */
   readonly callback: Callback
   /** Leg three: opens a record with an access token, to read and update it. */
   readonly record: OpenRecord
   /** Leg three: exchanges a refresh token for a new access token. */
   readonly refresh: Refresh
-  /** Leg three: gives a token back, for instance when somebody disconnects their iD. */
+  /** Leg three: revokes a token, for instance when a person disconnects their iD. */
   readonly revoke: Revoke
-  /** Leg three: asks who an access token belongs to. */
+  /** Leg three: asks which person an access token belongs to. */
   readonly userinfo: Userinfo
 }
 
-/** The plugin: registers one ORCID client on a Fastify instance. Rejects with `ORCID_ERR_OPTIONS`. */
+/** Rejects with `ORCID_ERR_OPTIONS`. */
 export async function register (fastify: FastifyInstance, options: FastifyOrcidOptions): Promise<void> {
   const settings = resolveOptions(fastify, options)
   if (fastify.hasDecorator(settings.name)) {
     throw new OrcidOptionsError(`fastify-orcid cannot be registered: the name ${settings.name} is taken; give this registration another one with option \`name\`.`)
   }
-  if (settings.routes) judgePlace(fastify, settings)
+  if (settings.routes) checkRoutesAreFree(fastify, settings)
   const backChannel = createBackChannel(settings)
-  const registration: Registration = Object.freeze({
+  const context: Context = Object.freeze({
     settings,
     backChannel,
-    cookies: await cookieTools(fastify),
+    cookies: await findCookieSerializer(fastify),
     sealer: createSealer(settings.secrets, 'transaction'),
     keys: createKeySource(settings, backChannel)
   })
-  const legs: FastifyOrcid = Object.freeze({
+  const orcid: FastifyOrcid = Object.freeze({
     environment: settings.environment,
-    authorizationUrl: createAuthorizationUrl(registration),
-    callback: createCallback(registration),
-    record: createRecord(registration),
-    refresh: createRefresh(registration),
-    revoke: createRevoke(registration),
-    userinfo: createUserinfo(registration)
+    authorizationUrl: createAuthorizationUrl(context),
+    callback: createCallback(context),
+    record: createRecord(context),
+    refresh: createRefresh(context),
+    revoke: createRevoke(context),
+    userinfo: createUserinfo(context)
   })
-  fastify.decorate(settings.name, legs)
+  fastify.decorate(settings.name, orcid)
   fastify.addHook('onClose', backChannel.close)
-  if (settings.routes) addRoutes(fastify, settings, legs)
+  if (settings.routes) addRoutes(fastify, settings, orcid)
 }
 
-/** Fastify's own complaint would name neither this plugin nor the option to change. */
-function judgePlace (fastify: FastifyInstance, { loginPath, callbackPath, routeOptions }: Settings): void {
+/** Fastify's own error would name neither the plugin nor the option to change. */
+function checkRoutesAreFree (fastify: FastifyInstance, { loginPath, callbackPath, routeOptions }: Settings): void {
   const { login, callback } = routeOptions
   for (const [path, options, { constraints = {} } = {}] of [
     [loginPath, '`loginPath` or `prefix`', login], [callbackPath, '`redirectUri`', callback]] as const) {
@@ -85,34 +85,28 @@ function judgePlace (fastify: FastifyInstance, { loginPath, callbackPath, routeO
 }
 
 /**
- * The function of @fastify/cookie, the app's own if it has registered it. Otherwise it is loaded in a context of its
- * own, so that an app may register it before us, after us, or not at all, with options of its choice.
+ * Takes @fastify/cookie from the app. If the app has not registered it, it is loaded in a child context, so that the
+ * app can still register it with options of its own.
  */
-async function cookieTools (fastify: FastifyInstance): Promise<CookieTools> {
-  if (fastify.hasDecorator('serializeCookie')) return toolsOf(fastify)
-  const own: CookieTools[] = []
-  await fastify.register(async function orcidCookies (context) {
-    await context.register(fastifyCookie, { hook: false })
-    own.push(toolsOf(context))
+async function findCookieSerializer (fastify: FastifyInstance): Promise<CookieSerializer> {
+  if (fastify.hasDecorator('serializeCookie')) return { serializeCookie: fastify.serializeCookie }
+  const loaded: CookieSerializer[] = []
+  await fastify.register(async function orcidCookies (child) {
+    await child.register(fastifyCookie, { hook: false })
+    loaded.push({ serializeCookie: child.serializeCookie })
   })
-  return own[0] as CookieTools
+  return loaded[0] as CookieSerializer
 }
 
-function toolsOf ({ serializeCookie }: FastifyInstance): CookieTools {
-  return { serializeCookie }
-}
-
-function addRoutes (fastify: FastifyInstance, settings: Settings, legs: FastifyOrcid): void {
-  const login = createLoginRoute(settings, legs.authorizationUrl)
-  const callback = createCallbackRoute(settings, legs.callback)
+function addRoutes (fastify: FastifyInstance, settings: Settings, orcid: FastifyOrcid): void {
   const { routeOptions, loginPath, callbackPath } = settings
-  const add = (url: string, handler: Handler, own: OrcidRouteSettings = {}) => {
-    // No HEAD twin: answering one would use up what belongs to the GET.
-    fastify.route({ ...own, method: 'GET', url, exposeHeadRoute: false, ...privately(settings, own, handler) } as RouteOptions)
+  const add = (url: string, handler: Handler, options: OrcidRouteSettings = {}) => {
+    // A HEAD request must not start or finish a sign-in.
+    fastify.route({ ...options, method: 'GET', url, exposeHeadRoute: false, ...createRoute(settings, options, handler) } as RouteOptions)
   }
-  add(loginPath, login, routeOptions.login)
-  add(callbackPath, callback, routeOptions.callback)
-  // Where the callback is somebody else's under another constraint, these methods are too.
+  add(loginPath, createLoginHandler(settings, orcid.authorizationUrl), routeOptions.login)
+  add(callbackPath, createCallbackHandler(settings, orcid.callback), routeOptions.callback)
+  // With a constraint, another route may own the same path.
   const { constraints = {} } = routeOptions.callback ?? {}
-  fastify.route({ url: callbackPath, constraints, ...withoutEcho(fastify.supportedMethods) })
+  fastify.route({ url: callbackPath, constraints, ...createOtherMethodsRoute(fastify.supportedMethods) })
 }

@@ -11,8 +11,8 @@ import { buildApp as buildSecureSession } from '../examples/secure-session.ts'
 import { buildApp as buildSession } from '../examples/session.ts'
 import type { SignInOptions } from '../examples/session.ts'
 import { startMockOrcid } from '../mock-server/index.ts'
-import { CODE, SOFIA, startStandIn } from './support/stand-in.ts'
-import type { StandIn } from './support/stand-in.ts'
+import { CODE, SOFIA, startLyingProvider } from './support/lying-provider.ts'
+import type { LyingProvider } from './support/lying-provider.ts'
 
 const root = new URL('../', import.meta.url)
 const JOSIAH = '0000-0002-1825-0097'
@@ -40,38 +40,38 @@ interface Teardown { teardown: (close: () => unknown) => void }
 type Browser = ReturnType<typeof browse>
 let codes = 0
 
-/** Comes back from the authorize URL with a code, as whoever `standIn.token` says. */
-async function comeBack (browser: Browser, standIn: StandIn, location: unknown) {
+/** Comes back from the authorize URL with a code, as whoever `provider.token` says. */
+async function comeBack (browser: Browser, provider: LyingProvider, location: unknown) {
   const { searchParams } = new URL(String(location))
-  standIn.nonce = searchParams.get('nonce') ?? ''
+  provider.nonce = searchParams.get('nonce') ?? ''
   return await browser.get(`/login/orcid/callback?code=${CODE}${++codes}&state=${searchParams.get('state')}`)
 }
 
-async function signIn (browser: Browser, standIn: StandIn, path = '/login/orcid') {
-  return await comeBack(browser, standIn, (await browser.get(path)).headers.location)
+async function signIn (browser: Browser, provider: LyingProvider, path = '/login/orcid') {
+  return await comeBack(browser, provider, (await browser.get(path)).headers.location)
 }
 
 async function start (t: Teardown, build: typeof buildSession) {
-  const standIn = await startStandIn(t)
-  const app = await build({ ...standIn.options, redirectUri } as SignInOptions)
+  const provider = await startLyingProvider(t)
+  const app = await build({ ...provider.options, redirectUri } as SignInOptions)
   t.teardown(() => app.close())
-  const as = (orcid: string, scope = 'openid') => { standIn.token = () => standIn.good({ orcid, scope }, { sub: orcid }) }
-  return { standIn, app, as }
+  const as = (orcid: string, scope = 'openid') => { provider.token = () => provider.good({ orcid, scope }, { sub: orcid }) }
+  return { provider, app, as }
 }
 
 for (const [name, build] of Object.entries(sessions)) {
   t.test(`${name}: signing in changes the session, and one planted before learns nothing`, async (t) => {
-    const { standIn, app, as } = await start(t, build)
+    const { provider, app, as } = await start(t, build)
     const attacker = browse(app)
     t.equal((await attacker.get('/me')).headers.location, '/login/orcid?returnTo=/me')
     as(JOSIAH)
-    await signIn(attacker, standIn)
+    await signIn(attacker, provider)
     t.equal((await attacker.get('/me')).json().orcid, JOSIAH)
 
     const planted = String(attacker.jar.get('session'))
     const victim = browse(app, new Map([['session', planted]]))
     as(SOFIA)
-    t.equal((await signIn(victim, standIn)).headers.location, '/me')
+    t.equal((await signIn(victim, provider)).headers.location, '/me')
     t.not(victim.jar.get('session'), planted, 'a new session')
     t.strictSame([...victim.jar.keys()], ['session'], 'and nothing is left of the login')
     t.equal((await victim.get('/me')).json().orcid, SOFIA)
@@ -88,7 +88,7 @@ for (const [name, build] of Object.entries(sessions)) {
 
 t.test('link-account.ts: an iD is linked to the account that asked, and to no other', async (t) => {
   const links = new Map()
-  const { standIn, app, as } = await start(t, (options) => buildAccounts(options, links))
+  const { provider, app, as } = await start(t, (options) => buildAccounts(options, links))
   const browser = browse(app)
   t.equal((await browser.post('/orcid/link')).statusCode, 401, 'nobody is signed in')
   const attacker = browse(app)
@@ -111,32 +111,32 @@ t.test('link-account.ts: an iD is linked to the account that asked, and to no ot
   as(SOFIA)
   const switched = await browser.post('/orcid/link')
   await browser.post('/sign-in', { account: 'U2' })
-  const refused = await comeBack(browser, standIn, switched.headers.location)
+  const refused = await comeBack(browser, provider, switched.headers.location)
   t.equal(refused.statusCode, 403)
   t.equal(refused.json().code, 'ORCID_ERR_ACCOUNT_CHANGED')
   t.match(refused.headers['set-cookie'], /^orcid\..*Max-Age=0/, 'the login is over')
   t.equal(links.size, 0)
-  t.equal(standIn.requests.length, 0, 'and the code was not exchanged')
+  t.equal(provider.requests.length, 0, 'and the code was not exchanged')
 
   const again = await browser.post('/orcid/link')
-  t.equal((await comeBack(browser, standIn, again.headers.location)).headers.location, '/account')
+  t.equal((await comeBack(browser, provider, again.headers.location)).headers.location, '/account')
   t.strictSame((await browser.get('/account')).json(), { account: 'U2', orcid: SOFIA })
 
   const relink = await browser.post('/orcid/link')
-  await comeBack(browser, standIn, relink.headers.location)
-  const revoked = () => standIn.requests.filter(({ url }) => url === '/oauth/revoke').length
+  await comeBack(browser, provider, relink.headers.location)
+  const revoked = () => provider.requests.filter(({ url }) => url === '/oauth/revoke').length
   t.equal(revoked(), 1, 'the token before it is given back')
 
   const other = browse(app)
   await other.post('/sign-in', { account: 'U3' })
   const taken = await other.post('/orcid/link')
-  t.equal((await comeBack(other, standIn, taken.headers.location)).statusCode, 409)
+  t.equal((await comeBack(other, provider, taken.headers.location)).statusCode, 409)
   t.equal(links.size, 1)
 
-  standIn.revoke = (_form, reply) => reply.code(503).send('')
+  provider.revoke = (_form, reply) => reply.code(503).send('')
   t.equal((await browser.post('/orcid/unlink')).json().code, 'ORCID_ERR_UNAVAILABLE')
   t.ok(links.has('U2'), 'kept until ORCID has it back')
-  standIn.revoke = () => ''
+  provider.revoke = () => ''
   t.equal((await browser.post('/orcid/unlink')).statusCode, 303)
   t.equal((await browser.post('/orcid/unlink')).statusCode, 303, 'twice does no harm')
   t.strictSame((await browser.get('/account')).json(), { account: 'U2', orcid: null })
@@ -155,63 +155,63 @@ const sections: Record<string, object> = {
 }
 
 t.test('read-record.ts: shows what there is, and knows the way on when ORCID says no', async (t) => {
-  const { standIn, app } = await start(t, buildReader)
+  const { provider, app } = await start(t, buildReader)
   const browser = browse(app)
   t.equal((await browser.get('/record')).headers.location, '/login/orcid?returnTo=/record')
-  t.equal((await signIn(browser, standIn, '/login/orcid?returnTo=/record')).headers.location, '/record')
-  standIn.record = () => sections[standIn.requests.at(-1)?.url.split('/').at(-1) ?? '']
+  t.equal((await signIn(browser, provider, '/login/orcid?returnTo=/record')).headers.location, '/record')
+  provider.record = () => sections[provider.requests.at(-1)?.url.split('/').at(-1) ?? '']
   t.strictSame((await browser.get('/record')).json(), {
     name: 'Sofia Garcia', emails: ['b@x.example'], jobs: [{ organization: 'Oxbridge', roleTitle: 'Gardener' }], works: ['Roses']
   })
-  const say = (status: number, body: unknown) => { standIn.record = (_form, reply) => reply.code(status).send(body) }
+  const say = (status: number, body: unknown) => { provider.record = (_form, reply) => reply.code(status).send(body) }
   say(401, { error: 'invalid_token' })
   t.equal((await browser.get('/record')).headers.location, '/login/orcid?returnTo=/record')
   say(403, { 'error-code': 9038 })
   t.strictSame((await browser.get('/record')).json(), { ask: ['/read-limited'] })
   say(429, 'slow down')
   t.equal((await browser.get('/record')).headers['retry-after'], '3600')
-  standIn.record = (_form, reply) => reply.code(429).header('retry-after', '7').send('')
+  provider.record = (_form, reply) => reply.code(429).header('retry-after', '7').send('')
   t.equal((await browser.get('/record')).headers['retry-after'], '7')
   say(503, 'down')
   t.equal((await browser.get('/record')).json().code, 'ORCID_ERR_UNAVAILABLE')
 })
 
 t.test('add-work.ts: asks for the permission, adds, finds what is there, and is not misled by silence', async (t) => {
-  const { standIn, app, as } = await start(t, buildWriter)
+  const { provider, app, as } = await start(t, buildWriter)
   const browser = browse(app)
   const roses = { title: 'Roses', doi: '10.5555/1' }
   t.equal((await browser.post('/works', roses)).headers.location, '/login/orcid?returnTo=/works')
   as(SOFIA, 'openid /read-limited')
   t.equal((await browser.get('/works')).headers.location, '/login/orcid?returnTo=/works')
-  await signIn(browser, standIn, '/login/orcid?returnTo=/works')
+  await signIn(browser, provider, '/login/orcid?returnTo=/works')
   t.strictSame((await browser.get('/works')).json(), { mayAdd: false })
-  standIn.record = (_form, reply) => reply.code(403).send({ 'error-code': 9038 })
+  provider.record = (_form, reply) => reply.code(403).send({ 'error-code': 9038 })
   const asked = await browser.post('/works', roses)
   t.equal(asked.statusCode, 303)
   t.equal(new URL(String(asked.headers.location)).searchParams.get('scope'), 'openid /read-limited /activities/update')
   as(SOFIA, 'openid /read-limited /activities/update')
-  t.equal((await comeBack(browser, standIn, asked.headers.location)).headers.location, '/works')
+  t.equal((await comeBack(browser, provider, asked.headers.location)).headers.location, '/works')
   t.strictSame((await browser.get('/works')).json(), { mayAdd: true }, 'there is a page to come back to')
   t.strictSame((await browser.get('/me')).json().scope, ['openid', '/read-limited', '/activities/update'])
 
   const created = (_form: unknown, reply: FastifyReply) => reply.code(201).header('location', `/v3.0/${SOFIA}/work/12`).send()
-  standIn.record = created
+  provider.record = created
   t.strictSame((await browser.post('/works', roses)).json(), { putCode: 12 })
-  const { form } = standIn.requests.at(-1) ?? {}
+  const { form } = provider.requests.at(-1) ?? {}
   t.match(form, { type: 'journal-article', 'external-ids': { 'external-id': [{ 'external-id-value': '10.5555/1' }] } })
 
   const duplicate = { 'error-code': 9021, 'developer-message': 'already added, see element with put-code 34.' }
   const taken = (form: object, reply: FastifyReply) => 'put-code' in form ? form : reply.code(409).send(duplicate)
-  standIn.record = taken
+  provider.record = taken
   t.strictSame((await browser.post('/works', roses)).json(), { putCode: 34 }, 'updated instead')
-  t.equal(standIn.requests.at(-1)?.method, 'PUT')
+  t.equal(provider.requests.at(-1)?.method, 'PUT')
 
   let calls = 0
-  standIn.record = (form, reply) => ++calls === 1 ? reply.hijack().raw.socket?.resetAndDestroy() : taken(form, reply)
+  provider.record = (form, reply) => ++calls === 1 ? reply.hijack().raw.socket?.resetAndDestroy() : taken(form, reply)
   t.strictSame((await browser.post('/works', roses)).json(), { putCode: 34 }, 'it had arrived')
-  standIn.record = (_form, reply) => reply.hijack().raw.socket?.resetAndDestroy()
+  provider.record = (_form, reply) => reply.hijack().raw.socket?.resetAndDestroy()
   t.equal((await browser.post('/works', roses)).json().code, 'ORCID_ERR_OUTCOME_UNKNOWN')
-  standIn.record = (_form, reply) => reply.code(409).send({ 'error-code': 9018 })
+  provider.record = (_form, reply) => reply.code(409).send({ 'error-code': 9018 })
   t.equal((await browser.post('/works', roses)).json().code, 'ORCID_ERR_LOCKED')
 })
 
@@ -280,31 +280,31 @@ const ask = async (browser: Browser, url: string) => sayTitle((await browser.get
 
 /** The journal, and somebody who has signed in to it. */
 async function openJournal (t: Teardown) {
-  const { standIn, app, as } = await start(t, buildJournal)
-  standIn.record = () => sections[standIn.requests.at(-1)?.url.split('/').at(-1) ?? '']
+  const { provider, app, as } = await start(t, buildJournal)
+  provider.record = () => sections[provider.requests.at(-1)?.url.split('/').at(-1) ?? '']
   as(SOFIA)
   const browser = browse(app)
-  await signIn(browser, standIn)
-  return { standIn, app, as, browser }
+  await signIn(browser, provider)
+  return { provider, app, as, browser }
 }
 
 t.test('the journal fills its form in from the record, and does without where it cannot be read', async (t) => {
-  const { standIn, browser } = await openJournal(t)
+  const { provider, browser } = await openJournal(t)
   const { body } = await browser.get('/submission')
   t.match(body, 'value="Sofia Garcia"')
   t.match(body, 'value="Oxbridge"')
   t.match(body, 'value="b@x.example"', 'the address that is verified')
-  t.match(body, `<a class="orcid" href="${standIn.issuer}/${SOFIA}" aria-label="View ORCID record ${standIn.issuer}/${SOFIA}">`)
-  t.match(body, new RegExp(`<span>${standIn.issuer}/</span><wbr><span>${SOFIA}</span>`), 'one place to break')
+  t.match(body, `<a class="orcid" href="${provider.issuer}/${SOFIA}" aria-label="View ORCID record ${provider.issuer}/${SOFIA}">`)
+  t.match(body, new RegExp(`<span>${provider.issuer}/</span><wbr><span>${SOFIA}</span>`), 'one place to break')
 
-  standIn.record = () => ({ name: null, emails: null, 'affiliation-group': [] })
+  provider.record = () => ({ name: null, emails: null, 'affiliation-group': [] })
   t.match((await browser.get('/submission')).body, /<input [^>]*name="name"[^>]*value="">/, 'a name that is not public is asked for')
-  standIn.record = (_form, reply) => reply.code(503).send('')
+  provider.record = (_form, reply) => reply.code(503).send('')
   const outage = await browser.get('/submission')
   t.equal(outage.statusCode, 200)
   t.match(outage.body, 'We cannot read your record at the moment')
   t.match(outage.body, 'value="Sofia Garcia"', 'the name that came with the login')
-  standIn.record = (_form, reply) => reply.code(401).send({ error: 'invalid_token' })
+  provider.record = (_form, reply) => reply.code(401).send({ error: 'invalid_token' })
   t.equal(await ask(browser, '/submission'), 'Please sign in again')
 })
 
@@ -335,7 +335,7 @@ t.test('the journal judges a submission whatever the browser let through, and lo
 })
 
 t.test('the journal adds an accepted article to the record, once it may, and once', async (t) => {
-  const { standIn, browser, as } = await openJournal(t)
+  const { provider, browser, as } = await openJournal(t)
   t.equal((await browser.get('/article')).headers.location, '/submission', 'nothing is accepted yet')
   t.equal((await browser.post('/article/work')).headers.location, '/submission')
   t.equal((await browser.post('/submission', roses)).headers.location, '/article')
@@ -345,29 +345,29 @@ t.test('the journal adds an accepted article to the record, once it may, and onc
   t.notMatch(body, 'action="/article/work"')
 
   as(SOFIA, 'openid /activities/update')
-  t.equal((await signIn(browser, standIn, UPDATE)).headers.location, '/article')
-  t.equal(standIn.requests.filter(({ url }) => url === '/oauth/revoke').length, 1, 'the token before it is given back')
+  t.equal((await signIn(browser, provider, UPDATE)).headers.location, '/article')
+  t.equal(provider.requests.filter(({ url }) => url === '/oauth/revoke').length, 1, 'the token before it is given back')
   t.match((await browser.get('/article')).body, 'action="/article/work"', 'the article is still there')
-  standIn.record = (_form, reply) => reply.code(400).send({ 'error-code': 9037 })
+  provider.record = (_form, reply) => reply.code(400).send({ 'error-code': 9037 })
   t.equal(sayTitle((await browser.post('/article/work')).body), 'It did not work at ORCID')
-  standIn.record = (_form, reply) => reply.code(409).send({ 'error-code': 9021, 'developer-message': 'put-code 34.' })
+  provider.record = (_form, reply) => reply.code(409).send({ 'error-code': 9021, 'developer-message': 'put-code 34.' })
   t.equal((await browser.post('/article/work')).headers.location, '/article')
   t.match((await browser.get('/article')).body, 'It is work 34 there.', 'ORCID had it already')
-  standIn.record = (_form, reply) => reply.code(201).header('location', `/v3.0/${SOFIA}/work/12`).send()
+  provider.record = (_form, reply) => reply.code(201).header('location', `/v3.0/${SOFIA}/work/12`).send()
   await browser.post('/article/work')
   t.match((await browser.get('/article')).body, 'It is work 12 there.')
   const doi = /DOI (10\.5555\/garden\.[\da-f]{8})</.exec(body)?.[1]
-  t.match(standIn.requests.at(-1)?.form, {
+  t.match(provider.requests.at(-1)?.form, {
     title: { title: { value: roses.title } }, 'external-ids': { 'external-id': [{ 'external-id-value': doi }] }
   })
 
   as(JOSIAH)
-  await signIn(browser, standIn)
+  await signIn(browser, provider)
   t.equal((await browser.get('/article')).headers.location, '/submission', 'it is nobody else\'s')
 })
 
 t.test('the journal does nothing for a form of another site, or for nobody', async (t) => {
-  const { standIn, app, browser } = await openJournal(t)
+  const { provider, app, browser } = await openJournal(t)
   const planted = String(browser.jar.get('journal'))
   const posts = ['/submission', '/article/work', '/sign-out', '/disconnect', '/login/orcid', '/nowhere']
   for (const origin of ['https://evil.example', 'http://127.0.0.1:3001', 'http://localhost:3000', 'null', '']) {
@@ -384,27 +384,27 @@ t.test('the journal does nothing for a form of another site, or for nobody', asy
   for (const url of ['/submission', '/article']) t.equal((await nobody.get(url)).statusCode, 401)
   for (const url of posts.slice(0, 4)) t.equal((await nobody.post(url, roses)).statusCode, 401)
   const victim = browse(app, new Map([['journal', planted]]))
-  await signIn(victim, standIn)
+  await signIn(victim, provider)
   t.not(victim.jar.get('journal'), planted, 'a session of their own')
   t.equal(await ask(browse(app, new Map([['journal', planted]])), '/submission'), 'Please sign in first')
 })
 
 t.test('the journal lets go of a person: the session, and the permission too', async (t) => {
-  const { standIn, browser } = await openJournal(t)
+  const { provider, browser } = await openJournal(t)
   await browser.post('/sign-out')
   t.equal(await ask(browser, '/submission'), 'Please sign in first')
-  t.equal(standIn.requests.filter(({ url }) => url === '/oauth/revoke').length, 0)
-  await signIn(browser, standIn)
-  standIn.revoke = (_form, reply) => reply.code(503).send('')
+  t.equal(provider.requests.filter(({ url }) => url === '/oauth/revoke').length, 0)
+  await signIn(browser, provider)
+  provider.revoke = (_form, reply) => reply.code(503).send('')
   t.equal(sayTitle((await browser.post('/disconnect')).body), 'It did not work at ORCID')
   t.equal(await ask(browser, '/submission'), 'Tell us about your article', 'kept until ORCID has the token back')
-  standIn.revoke = () => ''
+  provider.revoke = () => ''
   t.equal((await browser.post('/disconnect')).headers.location, '/disconnected')
   t.equal(await ask(browser, '/submission'), 'Please sign in first')
 })
 
 t.test('every page of the journal stays out of caches and frames, and its cookie with the site', async (t) => {
-  const { standIn, app, browser } = await openJournal(t)
+  const { provider, app, browser } = await openJournal(t)
   for (const url of ['/', '/submission', '/disconnected', '/nowhere', '/login/orcid/callback', '/login/orcid?scope=/read-limited']) {
     const { headers, body } = await browser.get(url)
     t.match(headers, {
@@ -419,10 +419,10 @@ t.test('every page of the journal stays out of caches and frames, and its cookie
   const { headers } = await browse(app).get('/')
   t.equal(headers['set-cookie'], undefined, 'who only looks gets no cookie')
   const fresh = browse(app)
-  const response = await signIn(fresh, standIn)
+  const response = await signIn(fresh, provider)
   t.match([response.headers['set-cookie']].flat().find((line) => line?.startsWith('journal=')), /; Path=\/; HttpOnly; SameSite=Lax$/)
   for (const returnTo of ['//evil.example', 'https://evil.example', '/\\evil.example']) {
-    const away = await signIn(browse(app), standIn, `/login/orcid?returnTo=${encodeURIComponent(returnTo)}`)
+    const away = await signIn(browse(app), provider, `/login/orcid?returnTo=${encodeURIComponent(returnTo)}`)
     t.equal(away.headers.location, '/submission', returnTo)
   }
 })

@@ -112,7 +112,7 @@ t.test('whoever compiles against the package reads few other types, and no TypeB
 })
 
 t.test('go-to-definition leads from the packed declarations to packed sources', async (t) => {
-  for (const door of ['plugin/access/record', 'mock-server/start']) {
+  for (const door of ['plugin/api/record', 'mock-server/start']) {
     const folder = posix.dirname(`dist/${door}`)
     const { sources } = JSON.parse(await readFile(`${into}/dist/${door}.d.ts.map`, 'utf8')) as { sources: string[] }
     t.strictSame(sources.map((source) => posix.join(folder, source)), [`${door}.ts`])

@@ -121,7 +121,7 @@ t.test('the tables of the README are those of the code', async (t) => {
 
   const table = readme.slice(readme.indexOf('## Options'), readme.indexOf('## What you get'))
   const named = [...table.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell = '']) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name))
-  const documented = [...(await read('plugin/options.ts')).matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => name)
+  const documented = [...(await read('plugin/options/options.ts')).matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => name)
     .filter((name) => !['prompt', 'max_age', 'lang', 'show_login', 'email', 'orcid', 'given_names', 'family_names'].includes(name ?? ''))
   t.strictSame([...new Set(named)].sort(), [...new Set(documented)].sort())
   t.ok(readme.split('\n').length <= 251)

@@ -13,15 +13,13 @@ const LEVELS: Record<string, string[][]> = {
   plugin: [
     ['index.ts'],
     ['register.ts'],
-    ['login/', 'callback/', 'access/', 'route-privacy.ts'],
-    ['transaction/transaction.ts'],
-    ['registration.ts', 'failure-page.ts', 'host-answer.ts'],
-    ['transaction/', 'back-channel/'],
-    ['settings.ts'],
-    ['options.ts', 'option-shapes.ts'],
-    ['page-parameters.ts', 'scopes.ts'],
-    ['identity.ts', 'environments.ts'],
-    ['errors.ts', 'orcid-id.ts', 'complaints.ts', 'query.ts']
+    ['login/', 'callback/', 'api/'],
+    ['transaction/', 'front-channel/'],
+    ['context.ts'],
+    ['back-channel/'],
+    ['options/'],
+    ['login-result.ts', 'environments.ts'],
+    ['errors.ts', 'orcid-id.ts', 'seal.ts']
   ],
   'mock-server': [
     ['index.ts', 'cli.ts'],

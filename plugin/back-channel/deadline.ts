@@ -1,57 +1,53 @@
-// How long ORCID may take: one deadline, however many requests something needs.
+// One deadline for a whole task, however many requests it needs.
 import { OrcidTimeoutError } from '../errors.ts'
 
-/** A time after which nobody waits any longer. */
 export interface Deadline {
-  /** Aborted when it is reached. */
+  /** Aborted when the time is up. */
   readonly signal: AbortSignal
-  /** Ends it: it will not be reached. */
+  /** Stops the timer. */
   end (): void
 }
 
-// A timer this late says that the event loop was blocked, not that ORCID was slow.
+// A timer this late means that the event loop was blocked, not that ORCID was slow.
 const LATE_MS = 200
 
 /**
- * Starts a deadline, by a clock that nobody sets. Behind a blocked event loop the timer comes before the answer that
- * has been lying in the socket meanwhile; for that to be read, a late deadline is put off, once, by what was lost.
+ * Starts a deadline on the monotonic clock. After the event loop was blocked, a timer fires before an answer that has
+ * already arrived is read. A late deadline is therefore extended once, by the time that was lost.
  */
 export function startDeadline (timeoutMs: number): Deadline {
   const controller = new AbortController()
   const due = performance.now() + timeoutMs
-  const reach = (): void => { controller.abort(new DOMException('too late', 'TimeoutError')) }
+  const expire = (): void => { controller.abort(new DOMException('too late', 'TimeoutError')) }
   let timer = setTimeout(() => {
     const lostMs = performance.now() - due
-    if (lostMs > LATE_MS) timer = setTimeout(reach, Math.min(lostMs, timeoutMs))
-    else reach()
+    if (lostMs > LATE_MS) timer = setTimeout(expire, Math.min(lostMs, timeoutMs))
+    else expire()
   }, timeoutMs)
   return { signal: controller.signal, end: () => { clearTimeout(timer) } }
 }
 
-/** Waits for `work` until `signal` is aborted, and then rejects with its reason. */
-export async function until<T> (signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const over = new AbortController()
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    const giveUp = (): void => {
+/** Waits for `work`, and rejects with the reason of `signal` when that is aborted first. */
+export async function rejectOnAbort<T> (signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const finished = new AbortController()
+  const aborted = new Promise<never>((_resolve, reject) => {
+    const rejectWithReason = (): void => {
       const { reason }: { reason: Error } = signal
       reject(reason)
     }
-    signal.addEventListener('abort', giveUp, { signal: over.signal })
+    signal.addEventListener('abort', rejectWithReason, { signal: finished.signal })
   })
   try {
-    return await Promise.race([work, tooLate])
+    return await Promise.race([work, aborted])
   } finally {
-    over.abort()
+    finished.abort()
   }
 }
 
-/**
- * Does `work` under a deadline. Throws `ORCID_ERR_TIMEOUT` when it is reached; what comes after that is dropped, and
- * `signal` tells the work to stop.
- */
-export async function within<T> (timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/** Runs `work` under a deadline. Throws `ORCID_ERR_TIMEOUT` when the time is up; `signal` tells the work to stop. */
+export async function withDeadline<T> (timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const { signal, end } = startDeadline(timeoutMs)
-  return await until(signal, work(signal)).catch((error: unknown) => {
+  return await rejectOnAbort(signal, work(signal)).catch((error: unknown) => {
     throw signal.aborted ? new OrcidTimeoutError({ cause: { reason: 'it took too long' } }) : error
   }).finally(end)
 }

@@ -1,83 +1,82 @@
-// Talking to ORCID: one bounded request over undici, answered by JSON or by a typed error.
+// Sends one bounded request to ORCID over undici and returns JSON or a typed error.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
 import { OrcidBadResponseError, OrcidTimeoutError, OrcidUnavailableError, OrcidUnreachableError } from '../errors.ts'
-import type { Settings } from '../settings.ts'
-import { startDeadline, until } from './deadline.ts'
+import type { Settings } from '../options/settings.ts'
+import { nameError, openConnections } from './connections.ts'
+import type { Connections } from './connections.ts'
+import { rejectOnAbort, startDeadline } from './deadline.ts'
 import { parseJson } from './json.ts'
-import { evidence, openLine } from './line.ts'
-import type { Line } from './line.ts'
-import { isOutage } from './wire.ts'
+import { isOutage } from './responses.ts'
 
-/** How many bytes an answer may have, in answers that are known to be small. */
-const SMALL = 64 * 1024
-// A name server that hiccups or an address that is just being moved is back in a moment.
-const PAUSE_MS = 150
+const DEFAULT_MAX_BYTES = 64 * 1024
+// A failed name lookup or a failover is often over after this time.
+const RECONNECT_PAUSE_MS = 150
 const RECORD_TYPE = 'application/vnd.orcid+json'
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
 
-/** What is asked of ORCID. At most one of `form` and `json`. */
+/** A request to ORCID, with at most one of `form` and `json`. */
 export interface BackChannelRequest {
   readonly url: string
   /** Default: POST with a form or JSON, otherwise GET. */
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** Sent as a form. Parameters that are `undefined` are left out. */
+  /** Parameters that are `undefined` are left out. */
   readonly form?: Readonly<Record<string, string | undefined>>
-  /** JSON text, sent as that of the record API. */
+  /** JSON text for the record API. */
   readonly json?: string
   readonly headers?: Readonly<Record<string, string>>
-  /** How many bytes the answer may have; default 64 KiB, and then it may say nothing twice. */
+  /** Default: 64 KiB, and duplicate members are refused. */
   readonly maxBytes?: number
-  /** Whether it was sent before, over a connection that broke. Others that were kept may be as dead as that one. */
+  /** Whether this request was sent before and its connection broke. It then gets a new connection. */
   readonly isRepeated?: boolean
-  /** Ends it early; default: after `timeoutMs`. */
+  /** Aborts the request; default: after `timeoutMs`. */
   readonly signal?: AbortSignal
-  /** Whether a redirect is an answer to be judged by its `location` instead of one that cannot be used. */
-  readonly readsRedirect?: boolean
+  /** Returns a redirect as an answer instead of throwing. It is not followed either way. */
+  readonly allowRedirect?: boolean
 }
 
-/** What ORCID answered. */
 export interface BackChannelAnswer {
   readonly statusCode: number
-  /** The parsed JSON, whatever it is; `undefined` if the answer is no JSON. */
+  /** The parsed body, not validated; `undefined` if it is not JSON. */
   readonly json: unknown
-  /** Where it points: the new item, or the new address. Not followed, not judged. */
+  /** The `Location` header, not validated. */
   readonly location: string | null
-  /** A sane `Retry-After`, in seconds. */
   readonly retryAfterSeconds: number | null
 }
 
-/** The way to ORCID: one per registration. */
+/** The connection of one registration to ORCID. */
 export interface BackChannel {
   /**
-   * Sends one request, once: no redirect is followed and nothing is sent again. Only if no connection came about, so
-   * that nothing was sent, another one is tried. What is no GET, or is repeated, goes over a connection of its own.
+   * Sends one request, once. Redirects are not followed. A request is repeated only if it was certainly not sent,
+   * because no connection could be opened. Everything except a first GET uses a new connection.
    *
-   * Throws `ORCID_ERR_UNREACHABLE` (nothing was sent), `_OUTCOME_UNKNOWN` (it may have been), `_TIMEOUT` and
-   * `_BAD_RESPONSE` (a redirect, too large, not UTF-8, not HTTP).
+   * Throws `ORCID_ERR_UNREACHABLE` (nothing was sent), `_OUTCOME_UNKNOWN` (the request may have been sent), `_TIMEOUT`
+   * and `_BAD_RESPONSE` (a redirect, too large, not UTF-8, not HTTP).
    */
   send (request: BackChannelRequest): Promise<BackChannelAnswer>
-  /** Closes the connections of its own. */
+  /** Closes the plugin's own connections. */
   close (): Promise<void>
 }
 
-/** Opens the back channel. undici is loaded with the first request, so that an app starts without waiting for it. */
+/** undici is loaded with the first request, so that an app starts faster. */
 export function createBackChannel (settings: Settings): BackChannel {
-  let opening: Promise<Line> | undefined
+  let opening: Promise<Connections> | undefined
 
-  async function attempt (line: Line, request: BackChannelRequest, signal: AbortSignal): Promise<BackChannelAnswer> {
-    const { method, ...rest } = written(request)
+  async function attempt (request: BackChannelRequest, signal: AbortSignal,
+    connections: Connections): Promise<BackChannelAnswer> {
+    const { method, ...options } = buildRequest(request)
     const exchange = async (): Promise<BackChannelAnswer> => {
-      const dispatcher = method === 'GET' && request.isRepeated !== true ? line.kept : line.fresh
-      return await read(await line.request(request.url, { method, dispatcher, signal, ...rest }), request)
+      const dispatcher = method === 'GET' && request.isRepeated !== true ? connections.reused : connections.unshared
+      const response = await connections.request(request.url, { method, dispatcher, signal, ...options })
+      return await readAnswer(response, request)
     }
     try {
-      // It may have been reached in the pause before this attempt, and nobody would hear of it again.
+      // An abort during the pause before this attempt would not be noticed otherwise.
       signal.throwIfAborted()
-      // undici looks at the signal only once there is a connection; then it sends nothing any more.
-      return await until(signal, exchange())
+      // undici checks the signal only after connecting. Then it sends nothing.
+      return await rejectOnAbort(signal, exchange())
     } catch (error) {
-      throw signal.aborted ? new OrcidTimeoutError({ cause: evidence(error) }) : line.explain(error)
+      throw signal.aborted ? new OrcidTimeoutError({ cause: nameError(error) }) : connections.classify(error)
     }
   }
 
@@ -85,11 +84,11 @@ export function createBackChannel (settings: Settings): BackChannel {
     const deadline = startDeadline(settings.timeoutMs)
     const signal = request.signal ?? deadline.signal
     try {
-      const line = await (opening ??= openLine(settings))
-      return await attempt(line, request, signal).catch(async (error: unknown) => {
+      const connections = await (opening ??= openConnections(settings))
+      return await attempt(request, signal, connections).catch(async (error: unknown) => {
         if (!(error instanceof OrcidUnreachableError)) throw error
-        await sleep(PAUSE_MS)
-        return await attempt(line, request, signal)
+        await sleep(RECONNECT_PAUSE_MS)
+        return await attempt(request, signal, connections)
       })
     } finally {
       deadline.end()
@@ -103,56 +102,56 @@ export function createBackChannel (settings: Settings): BackChannel {
   return Object.freeze({ send, close })
 }
 
-type Written = Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body'>
+type RequestParts = Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body'>
 
-function written ({ method, form, json, headers }: BackChannelRequest): Written {
-  // Compression would let a few bytes become many before they are counted.
+function buildRequest ({ method, form, json, headers }: BackChannelRequest): RequestParts {
+  // A compressed body could grow beyond all limits before its bytes are counted.
   const common = { accept: 'application/json', 'accept-encoding': 'identity', ...headers }
-  const [type, body] = form === undefined ? [RECORD_TYPE, json] : ['application/x-www-form-urlencoded', formOf(form)]
+  const [type, body] = form === undefined ? [RECORD_TYPE, json] : ['application/x-www-form-urlencoded', encodeForm(form)]
   if (body === undefined) return { method: method ?? 'GET', headers: common }
   return { method: method ?? 'POST', headers: { ...common, 'content-type': type }, body }
 }
 
-function formOf (form: NonNullable<BackChannelRequest['form']>): string {
+function encodeForm (form: NonNullable<BackChannelRequest['form']>): string {
   const present = Object.entries(form).filter((field): field is [string, string] => field[1] !== undefined)
   return new URLSearchParams(present).toString()
 }
 
-async function read (response: Dispatcher.ResponseData,
-  { maxBytes = SMALL, readsRedirect = false }: BackChannelRequest): Promise<BackChannelAnswer> {
+async function readAnswer (response: Dispatcher.ResponseData,
+  { maxBytes = DEFAULT_MAX_BYTES, allowRedirect = false }: BackChannelRequest): Promise<BackChannelAnswer> {
   const { statusCode, headers, body } = response
   const type = String(headers['content-type'] ?? '')
   const encoding = headers['content-encoding']
-  const refuse = (reason: string) => {
+  const createError = (reason: string) => {
     body.on('error', () => {}).destroy()
     return new OrcidBadResponseError({ cause: { statusCode, reason } })
   }
-  if (statusCode >= 300 && statusCode < 400 && !readsRedirect) throw refuse('redirect')
-  if (encoding !== undefined && encoding !== 'identity') throw refuse('compressed')
+  if (statusCode >= 300 && statusCode < 400 && !allowRedirect) throw createError('redirect')
+  if (encoding !== undefined && encoding !== 'identity') throw createError('compressed')
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of body as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes > maxBytes) throw refuse('too large')
+    if (bytes > maxBytes) throw createError('too large')
     chunks.push(chunk)
   }
   return {
     statusCode,
-    json: JSON_TYPE.test(type) ? parseJson(Buffer.concat(chunks), maxBytes === SMALL) : undefined,
+    json: JSON_TYPE.test(type) ? parseJson(Buffer.concat(chunks), maxBytes === DEFAULT_MAX_BYTES) : undefined,
     location: typeof headers['location'] === 'string' ? headers['location'] : null,
-    retryAfterSeconds: sane(headers['retry-after'])
+    retryAfterSeconds: readRetryAfter(headers['retry-after'])
   }
 }
 
-/** Whole seconds or an HTTP date (RFC 9110 §10.2.3), up to a day. */
-function sane (retryAfter: unknown): number | null {
+/** Seconds or an HTTP date (RFC 9110 §10.2.3), at most one day ahead. */
+function readRetryAfter (retryAfter: unknown): number | null {
   if (typeof retryAfter !== 'string') return null
   const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000)
   return seconds >= 1 && seconds <= 86_400 ? seconds : null
 }
 
-/** The error for an answer that says ORCID itself is not well: 429, 5xx, or its own word for it. Otherwise `null`. */
-export function unavailable ({ statusCode, retryAfterSeconds, json }: BackChannelAnswer): Error | null {
+/** The error for an answer that reports an outage (429, 5xx, `server_error`), or `null` for any other answer. */
+export function createUnavailableError ({ statusCode, retryAfterSeconds, json }: BackChannelAnswer): Error | null {
   if (isOutage(json)) return new OrcidUnavailableError({ cause: { statusCode, error: json.error, retryAfterSeconds } })
   if (statusCode !== 429 && statusCode < 500) return null
   return new OrcidUnavailableError({ cause: { statusCode, retryAfterSeconds } })

@@ -1,75 +1,76 @@
-// The keys ORCID signs id_tokens with: fetched when first needed, kept, and fetched again when ORCID changes them.
+// Caches ORCID's signing keys. Unlike jose's, it keeps old keys while ORCID is down, and waits after a failed fetch.
 import type { webcrypto } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OrcidKeysUnavailableError } from '../errors.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../options/settings.ts'
 import { startDeadline } from './deadline.ts'
 import type { BackChannel } from './http.ts'
-import { isKeySet, isSigningKey } from './wire.ts'
+import { isKeySet, isSigningKey } from './responses.ts'
 
 const FRESH_MS = 10 * 60_000
 const STALE_MS = 24 * 60 * 60_000
-// However many id_tokens name unknown keys, ORCID is asked once more in this time; sooner if it did not answer well.
+// The minimum time between two fetches, however many id_tokens name an unknown key.
 const COOLDOWN_MS = 60_000
 const COOLDOWN_AFTER_FAILURE_MS = 20_000
-const CANDIDATES = 3
-// To ask for keys does no harm, and without them a login is lost.
-const TRIES = 3
-const PAUSE_MS = 400
+const MAX_CANDIDATES = 3
+// A GET for keys is safe to repeat.
+const ATTEMPTS = 3
+const MAX_PAUSE_MS = 400
 
 interface SigningKey { readonly kid: string | undefined, readonly key: webcrypto.CryptoKey }
-interface KeyRing { readonly keys: readonly SigningKey[], readonly fetchedAt: number }
 
-/** Where the keys come from. Both functions throw `ORCID_ERR_KEYS_UNAVAILABLE`. */
+/** Both functions throw `ORCID_ERR_KEYS_UNAVAILABLE`. */
 export interface KeySource {
   /**
-   * Sees to it that there are keys, before a code is spent that could not be followed up. Keys that were good a while
-   * ago do; they are replaced meanwhile.
+   * Ensures that there are keys, before a code is used up in vain. Keys older than ten minutes are replaced in the
+   * background; keys older than a day are not used.
    */
-  ready (): Promise<void>
-  /** The keys that may have signed an id_token: those its header names, or up to three if it names none. */
-  candidates (kid: string | undefined): Promise<readonly webcrypto.CryptoKey[]>
+  ensureKeys (): Promise<void>
+  /** The keys that may have signed an id_token: those with its key ID, or up to three if it names none. */
+  findKeys (kid: string | undefined): Promise<readonly webcrypto.CryptoKey[]>
 }
 
-/** Makes the function that asks ORCID for its keys, more than once if need be, and rejects if none come in time. */
-function createInquiry ({ environment, timeoutMs }: Settings, backChannel: BackChannel): () => Promise<SigningKey[]> {
-  async function ask (signal: AbortSignal, isRepeated: boolean): Promise<SigningKey[]> {
+function createKeyFetcher ({ environment, timeoutMs }: Settings,
+  backChannel: BackChannel): () => Promise<SigningKey[]> {
+  async function attempt (signal: AbortSignal, isRepeated: boolean): Promise<SigningKey[]> {
     const { statusCode, json } = await backChannel.send({ url: environment.jwksUri, signal, isRepeated })
     const keys = statusCode === 200 && isKeySet(json) ? await importKeys(json.keys) : []
     if (keys.length === 0) throw new OrcidKeysUnavailableError({ cause: { statusCode, reason: 'no usable key' } })
     return keys
   }
 
-  async function persist (signal: AbortSignal, tries = TRIES): Promise<SigningKey[]> {
-    return await ask(signal, tries < TRIES).catch(async (error: unknown) => {
-      if (tries === 1 || signal.aborted) throw error
-      await sleep(PAUSE_MS * Math.random())
-      return await persist(signal, tries - 1)
+  async function retry (signal: AbortSignal, attemptsLeft = ATTEMPTS): Promise<SigningKey[]> {
+    return await attempt(signal, attemptsLeft < ATTEMPTS).catch(async (error: unknown) => {
+      if (attemptsLeft === 1 || signal.aborted) throw error
+      await sleep(MAX_PAUSE_MS * Math.random())
+      return await retry(signal, attemptsLeft - 1)
     })
   }
 
-  return async function inquire () {
-    // Half of the time, so that the other half is left for the code.
+  return async function fetchKeys () {
+    // Half of the time, so that the other half is left for the token request.
     const { signal, end } = startDeadline(timeoutMs / 2)
-    return await persist(signal).finally(end)
+    return await retry(signal).finally(end)
   }
 }
 
-/** Makes the source of one registry's keys. Time is monotonic, so a clock set back keeps no key alive. */
+/** All ages are measured on the monotonic clock, so turning the system clock back does not keep a key alive. */
 export function createKeySource (settings: Settings, backChannel: BackChannel): KeySource {
-  const inquire = createInquiry(settings, backChannel)
-  let ring: KeyRing = { keys: [], fetchedAt: -Infinity }
-  let mayAskAt = -Infinity
+  const fetchKeys = createKeyFetcher(settings, backChannel)
+  let keys: readonly SigningKey[] = []
+  let fetchedAt = -Infinity
+  let nextFetchAt = -Infinity
   let fetching: Promise<void> | undefined
 
-  async function fetchKeys (): Promise<void> {
+  async function replaceKeys (): Promise<void> {
     try {
-      const keys = await inquire()
-      // The first keys do not count: ORCID may replace them the moment after (OpenID's suite does).
-      mayAskAt = ring.keys.length === 0 ? -Infinity : performance.now() + COOLDOWN_MS
-      ring = { keys, fetchedAt: performance.now() }
+      const fetched = await fetchKeys()
+      // No cooldown after the first fetch: OpenID's test suite rotates the keys right after it.
+      nextFetchAt = keys.length === 0 ? -Infinity : performance.now() + COOLDOWN_MS
+      keys = fetched
+      fetchedAt = performance.now()
     } catch (error) {
-      mayAskAt = performance.now() + COOLDOWN_AFTER_FAILURE_MS
+      nextFetchAt = performance.now() + COOLDOWN_AFTER_FAILURE_MS
       const { code, cause } = error as { code?: string, cause?: unknown }
       settings.log.warn({ code, cause }, 'fastify-orcid could not fetch the signing keys')
       throw new OrcidKeysUnavailableError({ cause: { reason: code } })
@@ -77,27 +78,26 @@ export function createKeySource (settings: Settings, backChannel: BackChannel): 
   }
 
   function refresh (): Promise<void> {
-    fetching ??= fetchKeys().finally(() => { fetching = undefined })
+    fetching ??= replaceKeys().finally(() => { fetching = undefined })
     return fetching
   }
 
-  const age = () => performance.now() - ring.fetchedAt
-  const mayAsk = () => performance.now() >= mayAskAt
+  const age = () => performance.now() - fetchedAt
+  const canFetch = () => performance.now() >= nextFetchAt
   const matching = (kid: string | undefined) =>
-    ring.keys.filter((key) => kid === undefined || key.kid === kid).slice(0, CANDIDATES).map(({ key }) => key)
+    keys.filter((key) => kid === undefined || key.kid === kid).slice(0, MAX_CANDIDATES).map(({ key }) => key)
 
-  async function ready (): Promise<void> {
+  async function ensureKeys (): Promise<void> {
     if (age() >= STALE_MS) return await refresh()
-    // Nobody waits for these, and if they do not come, keys that were good a while ago are better than none.
-    if (age() >= FRESH_MS && mayAsk()) refresh().catch(() => {})
+    if (age() >= FRESH_MS && canFetch()) refresh().catch(() => {})
   }
 
-  async function candidates (kid: string | undefined): Promise<readonly webcrypto.CryptoKey[]> {
-    if (matching(kid).length === 0 && mayAsk()) await refresh()
+  async function findKeys (kid: string | undefined): Promise<readonly webcrypto.CryptoKey[]> {
+    if (matching(kid).length === 0 && canFetch()) await refresh()
     return matching(kid)
   }
 
-  return Object.freeze({ ready, candidates })
+  return Object.freeze({ ensureKeys, findKeys })
 }
 
 async function importKeys (keys: readonly object[]): Promise<SigningKey[]> {

@@ -1,81 +1,75 @@
-// Leg two, the route: the browser comes back from ORCID, and leaves signed in.
+// Leg two: the callback route. The browser comes back from ORCID with a code and leaves signed in.
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { within } from '../back-channel/deadline.ts'
+import { withDeadline } from '../back-channel/deadline.ts'
+import type { Context } from '../context.ts'
 import { OrcidOverloadedError, OrcidUnavailableError } from '../errors.ts'
-import { hostAnswer } from '../host-answer.ts'
-import type { OrcidLogin } from '../identity.ts'
-import { readQuery } from '../query.ts'
-import type { Registration } from '../registration.ts'
-import type { Settings } from '../settings.ts'
+import { readQuery, removeQuery } from '../front-channel/query.ts'
+import { replyWith } from '../front-channel/route.ts'
+import type { OrcidLogin } from '../login-result.ts'
+import type { Settings } from '../options/settings.ts'
 import { endTransaction, takeTransaction } from '../transaction/transaction.ts'
 import type { Transaction } from '../transaction/transaction.ts'
-import { exchangeCode } from './exchange.ts'
-import { verifyIdToken } from './id-token.ts'
-import { describeLogin } from './describe-login.ts'
-import { createOnce } from './once.ts'
-import { readRedirect, readState } from './redirect.ts'
+import { createLogin } from './create-login.ts'
+import { exchangeCode } from './exchange-code.ts'
+import { createSingleFlight } from './single-flight.ts'
+import { readState, validateRedirect } from './validate-redirect.ts'
+import { verifyIdToken } from './verify-id-token.ts'
 
-// As nginx logs it; nobody reads it.
-const CLIENT_GONE = 499
+// nginx logs this status for a client that hung up. Nobody receives it.
+const CLIENT_CLOSED_REQUEST = 499
 
-/** Turns a callback into a login, or throws an `OrcidError` that says why it is none. */
+/** Finishes a sign-in. Rejects with an `OrcidError`. */
 export type Callback = (request: FastifyRequest, reply: FastifyReply) => Promise<OrcidLogin>
 
-/** Makes the function that finishes a sign-in, for one registration. */
-export function createCallback (registration: Registration): Callback {
-  const { settings } = registration
-  const once = createOnce<OrcidLogin>((settings.transactionTtlSeconds + settings.clockToleranceSeconds) * 1000)
+export function createCallback (context: Context): Callback {
+  const { settings } = context
+  const { timeoutMs, transactionTtlSeconds, clockToleranceSeconds } = settings
+  const singleFlight = createSingleFlight<OrcidLogin>((transactionTtlSeconds + clockToleranceSeconds) * 1000)
 
-  async function finish (code: string, transaction: Transaction, signal: AbortSignal): Promise<OrcidLogin> {
-    // Without keys nobody can be signed in, and the code would be spent for nothing.
-    if (settings.openid) await registration.keys.ready()
-    const answer = await exchangeCode(registration, { code, signal }, transaction)
-    const claims = await verifyIdToken(registration, answer, transaction)
-    return describeLogin(settings, answer, claims, transaction)
+  async function finishSignIn (code: string, transaction: Transaction, signal: AbortSignal): Promise<OrcidLogin> {
+    // Without keys the id_token could not be verified, and the code would be used up in vain.
+    if (settings.openid) await context.keys.ensureKeys()
+    const { codeVerifier, nonce } = transaction
+    const response = await exchangeCode(context, { code, codeVerifier, signal })
+    const claims = nonce === null ? null : await verifyIdToken(context, response, nonce)
+    return createLogin(settings, { response, claims, transaction })
   }
 
   return async function callback (request, reply) {
     const query = readQuery(request.originalUrl)
     const state = readState(query)
-    const transaction = await takeTransaction(registration, { request, reply }, state)
+    const transaction = await takeTransaction(context, { request, reply }, state)
     try {
-      const code = readRedirect(settings, query)
-      const login = await once.share({ transaction: transaction.cookie, code },
-        () => within(settings.timeoutMs, (signal) => finish(code, transaction, signal)))
-      endTransaction(registration, reply, transaction)
+      const code = validateRedirect(settings, query)
+      const login = await singleFlight.share({ transaction: transaction.cookie, code },
+        () => withDeadline(timeoutMs, (signal) => finishSignIn(code, transaction, signal)))
+      endTransaction(context, reply, transaction)
       return login
     } catch (error) {
-      // Nothing was used up, so the visitor may reload.
-      if (!(error instanceof OrcidOverloadedError)) endTransaction(registration, reply, transaction)
-      const seconds = secondsToWait(error)
+      // The code of an overload is not used up, so the visitor can reload.
+      if (!(error instanceof OrcidOverloadedError)) endTransaction(context, reply, transaction)
+      const seconds = readRetryAfter(error)
       if (seconds !== null) reply.header('retry-after', seconds)
       throw error
     }
   }
 }
 
-/** How long the visitor should wait: as ORCID asks, or a moment when it is only us (RFC 9110 §10.2.3). */
-function secondsToWait (error: unknown): number | null {
+function readRetryAfter (error: unknown): number | null {
   if (!(error instanceof OrcidUnavailableError || error instanceof OrcidOverloadedError)) return null
   return (error.cause as { retryAfterSeconds: number | null }).retryAfterSeconds
 }
 
-/** Makes the handler of the callback route. */
-export function createCallbackRoute ({ onLogin }: Settings, callback: Callback) {
+export function createCallbackHandler ({ onLogin }: Settings, callback: Callback) {
   return async function finishLogin (request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    const arriving = callback(request, reply)
-    forgetQuery(request)
-    const login = await arriving
-    // Whoever hung up is signed in when they come again: ORCID's page has cancelled its own first navigation. So is
-    // whoever was told something else meanwhile, as by a timeout of the app's.
+    const pending = callback(request, reply)
+    removeQuery(request)
+    const login = await pending
+    // A timeout of the app may have answered meanwhile.
     if (reply.sent) return reply
-    if (reply.raw.socket?.destroyed !== false) return reply.code(CLIENT_GONE).send()
-    // 303 leaves the callback's URL, and the code in it, behind (RFC 6749 §3.1.2.5).
-    return await hostAnswer(reply, () => onLogin?.(request, reply, login), () => reply.redirect(login.returnTo, 303))
+    // ORCID's page has cancelled its own first navigation. The second arrival signs the visitor in.
+    if (reply.raw.socket?.destroyed !== false) return reply.code(CLIENT_CLOSED_REQUEST).send()
+    // A redirect with 303 leaves the callback URL, and the code in it, behind (RFC 6749 §3.1.2.5).
+    return await replyWith(reply, () => onLogin?.(request, reply, login), () => reply.redirect(login.returnTo, 303))
   }
-}
-
-/** It has been read by now, and Fastify writes the whole URL down when a host answers twice. */
-function forgetQuery ({ raw, routeOptions }: FastifyRequest): void {
-  raw.url = routeOptions.url as string
 }

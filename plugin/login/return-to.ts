@@ -1,39 +1,37 @@
-// Where the browser goes after a login: a path of this site, whatever a link says.
+// Leg one: validates where the browser goes after the login. Only a path of this site is safe (RFC 9700 §4.11).
 import type { FastifyRequest } from 'fastify'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../options/settings.ts'
 
-const LONGEST = 450
-// No backslash and no control character: URL parsers turn the one into a slash and drop the others.
+const MAX_LENGTH = 450
+// URL parsers read a backslash as a slash and drop control characters, so neither is allowed.
 const PATH = /^\/(?!\/)[^\0-\x20\\\x7f]*$/
 
-/**
- * Judges a `returnTo` that came with a request. Anything but a path of this site is replaced by `defaultReturnTo`.
- *
- * @see https://datatracker.ietf.org/doc/html/rfc9700#section-4.11
- */
+/** Replaces everything except an allowed path of this site by `defaultReturnTo`. */
 export async function safeReturnTo (settings: Settings, untrustedReturnTo: unknown,
   request: FastifyRequest): Promise<string> {
   const { allowReturnTo, defaultReturnTo } = settings
-  const path = ownPath(settings, untrustedReturnTo)
+  const path = parseReturnTo(settings, untrustedReturnTo)
   if (path === null) return defaultReturnTo
-  // Only a plain yes: what a lookup did not find is undefined.
+  // A truthy value is not enough: only `true` allows the path.
   return allowReturnTo === undefined || await allowReturnTo(path, request) === true ? path : defaultReturnTo
 }
 
-/** The path of this site that an untrusted `returnTo` is for a browser, or `null`. */
-export function ownPath (settings: Settings, untrusted: unknown): string | null {
-  if (typeof untrusted !== 'string' || untrusted.length > LONGEST || !PATH.test(untrusted)) return null
-  const { origin, pathname, search, hash } = new URL(untrusted, settings.redirectUri.href)
-  // What counts is what a browser would make of it: `/.//evil.example` is a path here and a host there.
+/** The path of this site that a browser would open, or `null`. */
+export function parseReturnTo (settings: Settings, untrustedReturnTo: unknown): string | null {
+  if (typeof untrustedReturnTo !== 'string') return null
+  if (untrustedReturnTo.length > MAX_LENGTH || !PATH.test(untrustedReturnTo)) return null
+  const { origin, pathname, search, hash } = new URL(untrustedReturnTo, settings.redirectUri.href)
+  // `/.//evil.example` is a path here, and becomes `//evil.example`, another host, when it is normalized.
   if (origin !== settings.redirectUri.origin || pathname.startsWith('//')) return null
-  if (leadsBack(settings, pathname)) return null
+  if (isOwnRoute(settings, pathname)) return null
   const path = pathname + search + hash
-  return path.length > LONGEST ? null : path
+  return path.length > MAX_LENGTH ? null : path
 }
 
-/** Whether a path is one of the two routes, in any spelling a router may take for it: that would go in circles. */
-function leadsBack ({ loginPath, callbackPath }: Settings, pathname: string): boolean {
-  const plain = (path: string) => path.replaceAll(/%([2-7][0-9a-f])/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16)))
+/** Whether a path is one of the two routes, in any spelling a router may accept. Returning there would be a loop. */
+function isOwnRoute ({ loginPath, callbackPath }: Settings, pathname: string): boolean {
+  const normalize = (path: string) => path
+    .replaceAll(/%([2-7][0-9a-f])/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16)))
     .toLowerCase().replaceAll(/\/+/g, '/').replace(/(?<=.)\/$/, '')
-  return [loginPath, callbackPath].some((route) => plain(pathname).endsWith(plain(route)))
+  return [loginPath, callbackPath].some((route) => normalize(pathname).endsWith(normalize(route)))
 }

@@ -1,40 +1,34 @@
-// Leg one: which permissions one sign-in asks for.
+// Leg one: which scopes one sign-in requests.
 import { OrcidOptionsError, OrcidScopeNotAllowedError } from '../errors.ts'
-import { listScopes } from '../scopes.ts'
-import type { Settings } from '../settings.ts'
-
-// RFC 6749 §3.3, less the comma, which no scope of ORCID's has.
-const SCOPE = /^[\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]+$/
-
-/** Scopes as an app or a link may write them. */
-export type WrittenScope = string | readonly string[]
+import { isScope, listScopes } from '../options/scopes.ts'
+import type { Settings } from '../options/settings.ts'
 
 /**
- * The scopes of a sign-in that asks for its own: besides those, what every sign-in needs. An app's own code
- * says what it wants, so a mistake in it is `ORCID_ERR_OPTIONS`.
+ * The scopes to request: those passed to `authorizationUrl()`, with the scopes every sign-in needs. Throws
+ * `ORCID_ERR_OPTIONS` for malformed scopes, because they come from the app's own code.
  */
-export function wantedScope (settings: Settings, written: WrittenScope | undefined): readonly string[] {
-  if (written === undefined) return settings.scope
-  const asked = listScopes(written)
-  if (asked.length === 0 || !asked.every((name) => SCOPE.test(name))) {
-    const expected = 'permissions separated by spaces, or a list of them'
+export function resolveScope (settings: Settings, scope: string | readonly string[] | undefined): readonly string[] {
+  if (scope === undefined) return settings.scope
+  const requested = listScopes(scope)
+  if (requested.length === 0 || !requested.every(isScope)) {
+    const expected = 'scopes separated by spaces, or a list of them'
     throw new OrcidOptionsError(`\`scope\` of authorizationUrl() must be ${expected}`)
   }
-  if (!settings.openid && asked.includes('openid')) {
+  if (!settings.openid && requested.includes('openid')) {
     throw new OrcidOptionsError('`scope` of authorizationUrl() names openid, but option `openid` is false')
   }
-  return [...new Set([...(settings.openid ? ['openid'] : []), ...settings.requiredScope, ...asked])]
+  return [...new Set([...(settings.openid ? ['openid'] : []), ...settings.requiredScope, ...requested])]
 }
 
 /**
- * Judges a `scope` that came with a request. Without `allowedScope` a request has no say, and nothing it says
- * is looked at. With it, a scope that is not listed is refused with `ORCID_ERR_SCOPE_NOT_ALLOWED`.
+ * The scopes that a login URL may request with `?scope=`, or `undefined` for the default. Without the option
+ * `allowedScope` the parameter is ignored. With it, a scope that is not listed throws `ORCID_ERR_SCOPE_NOT_ALLOWED`.
  */
-export function allowedScope ({ scope, allowedScope }: Settings,
+export function checkAllowedScope ({ scope, allowedScope }: Settings,
   untrustedScope: readonly string[] | undefined): readonly string[] | undefined {
   if (allowedScope.length === 0 || untrustedScope === undefined) return undefined
-  const asked = listScopes(untrustedScope)
-  const isListed = asked.every((name) => scope.includes(name) || allowedScope.includes(name))
-  if (!isListed) throw new OrcidScopeNotAllowedError()
-  return asked.length === 0 ? undefined : asked
+  const requested = listScopes(untrustedScope)
+  const isAllowed = requested.every((name) => scope.includes(name) || allowedScope.includes(name))
+  if (!isAllowed) throw new OrcidScopeNotAllowedError()
+  return requested.length === 0 ? undefined : requested
 }

@@ -202,7 +202,7 @@ t.test('an hour passes on the mock\'s clock and on the app\'s, and is taken back
   for (const scenario of ['hour-at-orcid', 'hour-before-callback'] as const) {
     orcid.reset()
     const late = await signIn({ issuer: orcid.issuer, clock }, app, { ...plan, scenario, moveAppClock })
-    t.match(late.response.body, 'This browser has no such sign-in under way.', 'the browser has dropped its cookie')
+    t.match(late.response.body, 'This browser has no such sign-in in progress.', 'the browser has dropped its cookie')
     t.strictSame([moved, ahead], [[], 0], 'one clock is not moved twice')
   }
   orcid.reset()

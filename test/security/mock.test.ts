@@ -6,7 +6,7 @@ import t from 'tap'
 import { request } from 'undici'
 import { mockOrcid, startMockOrcid } from '../../mock-server/index.ts'
 import type { MockOrcid } from '../../mock-server/index.ts'
-import { logIn, publicKey, startApp, startStandIn } from '../support/stand-in.ts'
+import { logIn, publicKey, startApp, startLyingProvider } from '../support/lying-provider.ts'
 
 const redirectUri = 'http://127.0.0.1:3000/callback'
 const port = (url: string) => Number(new URL(url).port)
@@ -84,17 +84,17 @@ t.test('SEC-M3: a mock takes no address of ORCID\'s, and each of its pages and i
 })
 
 t.test('SEC-M4: the mock\'s published key signs nobody in at another registry', async (t) => {
-  const standIn = await startStandIn(t)
-  const app = await startApp(t, standIn)
+  const provider = await startLyingProvider(t)
+  const app = await startApp(t, provider)
   await using orcid = await startMockOrcid()
   const { keys: [published] } = JSON.parse((await ask(`${orcid.issuer}/oauth/jwks`)).text)
   const client = orcid.client({ redirectUris: [redirectUri] })
-  standIn.token = async () => {
-    return JSON.parse((await exchange(orcid, await grant(orcid, client, { nonce: standIn.nonce }))).text)
+  provider.token = async () => {
+    return JSON.parse((await exchange(orcid, await grant(orcid, client, { nonce: provider.nonce }))).text)
   }
-  t.equal((await logIn(app, standIn)).json().code, 'ORCID_ERR_ID_TOKEN')
-  standIn.jwks = async () => ({ keys: [{ ...await publicKey(), kid: published.kid }] })
-  t.equal((await logIn(await startApp(t, standIn), standIn)).json().code, 'ORCID_ERR_ID_TOKEN')
+  t.equal((await logIn(app, provider)).json().code, 'ORCID_ERR_ID_TOKEN')
+  provider.jwks = async () => ({ keys: [{ ...await publicKey(), kid: published.kid }] })
+  t.equal((await logIn(await startApp(t, provider), provider)).json().code, 'ORCID_ERR_ID_TOKEN')
 })
 
 t.test('SEC-M5: a web page that renames itself to this machine, or posts a form, gets nothing of the mock', async (t) => {

@@ -6,7 +6,7 @@ import { startMockOrcid } from '../../mock-server/index.ts'
 import type { MockEndpoint, MockOrcid, MockVisit } from '../../mock-server/index.ts'
 import fastifyOrcid from '../../plugin/index.ts'
 import type { FastifyOrcidOptions, OrcidEnvironment, OrcidLogin } from '../../plugin/index.ts'
-import type { Leg, Variant } from '../security/faults.ts'
+import type { Leg, Variant } from './faults.ts'
 import { openGate } from './gate.ts'
 import type { Gate, TestName } from './gate.ts'
 

@@ -1,0 +1,139 @@
+// Turns a refusal of ORCID's record API into the error a host can act on.
+import type { BackChannelAnswer } from '../back-channel/http.ts'
+import {
+  OrcidApiError, OrcidBadResponseError, OrcidClientRejectedError, OrcidConflictError, OrcidDeactivatedError,
+  OrcidDeprecatedError, OrcidLockedError, OrcidNotFoundError, OrcidNotYoursError, OrcidRateLimitedError,
+  OrcidScopeMissingError, OrcidTokenInvalidError, OrcidUnavailableError, OrcidValidationError
+} from '../errors.ts'
+import type { OrcidRefusal } from '../errors.ts'
+import { isOrcidId } from '../orcid-id.ts'
+
+/** The refusal of a request, or of one work in a bulk request. */
+export type Refusal = Pick<BackChannelAnswer, 'statusCode' | 'json' | 'retryAfterSeconds' | 'location'>
+
+interface RefusalDetails extends OrcidRefusal {
+  /** ORCID's messages. Never shown or logged: they repeat the token. */
+  readonly text: string
+  readonly refusal: Refusal
+  /** The scope the request needs. */
+  readonly scope: string
+}
+type CreateError = (details: RefusalDetails) => Error
+
+// Why ORCID refused, where the error class does not say it (ORCID-Source, orcid-core/…/i18n/api_en.properties).
+const REASONS: ReadonlyMap<number | null, string> = new Map([
+  [9001, 'ORCID has no such path, method or media type'],
+  [9010, 'another client is the source of the item'],
+  [9013, 'the item is private'],
+  [9014, 'the client may not do this'],
+  [9019, 'the body has the put-code of another item'],
+  [9020, 'ORCID cannot read the body'],
+  [9022, 'a title is required'],
+  [9023, 'an external identifier is required'],
+  [9024, 'a body that is added has no put-code yet'],
+  [9034, 'not a put-code of ORCID\'s'],
+  [9035, 'the visibility of an item belongs to the person: leave it out'],
+  [9036, 'the record has not been claimed yet'],
+  [9037, 'a type that is not in ORCID\'s list'],
+  [9042, 'too many put-codes at once'],
+  [9045, 'the organization needs a valid disambiguated-organization'],
+  [9046, 'a valid organization is required'],
+  [9047, 'the body does not fit ORCID\'s schema: something is missing, unknown, or no word of its lists'],
+  [9048, 'the record has ten thousand works'],
+  [9049, 'a date is not valid'],
+  [9050, 'an end-date needs a start-date'],
+  [9054, 'the amount is not valid'],
+  [9055, 'the end-date comes before the start-date'],
+  [9057, 'ORCID has locked the client'],
+  [9058, 'a contributor-role that is not in ORCID\'s list'],
+  [9060, 'the organization needs a city and a country'],
+  [9061, 'a city or region needs a country'],
+  [9062, 'the organization needs an identifier']
+])
+
+function createCause ({ statusCode, errorCode }: RefusalDetails): OrcidRefusal {
+  const reason = REASONS.get(errorCode)
+  return { statusCode, errorCode, ...(reason === undefined ? {} : { reason }) }
+}
+
+const create = (ErrorClass: new (options: { cause: OrcidRefusal }) => Error): CreateError =>
+  (details) => new ErrorClass({ cause: createCause(details) })
+
+const scopeMissing: CreateError = (details) =>
+  new OrcidScopeMissingError({ cause: { ...createCause(details), missing: [details.scope] } })
+
+// 9017 has two meanings. Only ORCID's text, which is not translated, tells them apart.
+const otherRecordOrClient: CreateError = (details) => {
+  const isOtherRecord = /different record/i.test(details.text)
+  const reason = isOtherRecord ? 'the token is for another record' : 'the client may not use this API'
+  return new OrcidNotYoursError({ cause: { ...createCause(details), reason } })
+}
+
+const conflict: CreateError = (details) => new OrcidConflictError({ cause: { ...createCause(details), putCode: null } })
+
+const duplicate: CreateError = (details) => {
+  const putCode = /put-code\D{0,9}(\d{1,15})/i.exec(details.text)?.[1]
+  const number = putCode === undefined ? null : Number(putCode)
+  return new OrcidConflictError({ cause: { ...createCause(details), putCode: number } })
+}
+
+const deprecated: CreateError = (details) => {
+  const ids = (details.refusal.location ?? details.text).match(/\d{4}-\d{4}-\d{4}-\d{3}[\dX]/g) ?? []
+  return new OrcidDeprecatedError({ cause: { ...createCause(details), movedTo: ids.find(isOrcidId) ?? null } })
+}
+
+// ORCID's error codes that say more than the status (ORCID-Source, api_en.properties).
+const BY_ERROR_CODE: ReadonlyMap<number, CreateError> = new Map([
+  [9004, scopeMissing],
+  [9005, scopeMissing],
+  [9007, deprecated],
+  [9010, create(OrcidNotYoursError)],
+  [9013, create(OrcidNotYoursError)],
+  [9014, create(OrcidNotYoursError)],
+  [9015, scopeMissing],
+  [9017, otherRecordOrClient],
+  [9018, create(OrcidLockedError)],
+  [9021, duplicate],
+  [9035, create(OrcidValidationError)],
+  [9038, scopeMissing],
+  [9039, scopeMissing],
+  [9044, create(OrcidDeactivatedError)],
+  [9057, create(OrcidClientRejectedError)]
+])
+
+const BY_STATUS: ReadonlyMap<number, CreateError> = new Map([
+  [400, create(OrcidValidationError)],
+  [401, create(OrcidTokenInvalidError)],
+  [403, scopeMissing],
+  [404, create(OrcidNotFoundError)],
+  [409, conflict],
+  [413, create(OrcidValidationError)],
+  [422, create(OrcidValidationError)]
+])
+
+/** Of ORCID's body only the error code, a put-code and an iD are kept: a 401 repeats the token. */
+export function createApiError (refusal: Refusal, scope: string): Error {
+  const { statusCode } = refusal
+  const details: RefusalDetails = { statusCode, ...readBody(refusal.json), refusal, scope }
+  if (statusCode === 429) return new OrcidRateLimitedError({ cause: createOutageCause(details) })
+  if (statusCode >= 500) return new OrcidUnavailableError({ cause: createOutageCause(details) })
+  // The error page of a proxy between ORCID and the app says nothing about the record.
+  if (typeof refusal.json !== 'object' || refusal.json === null) {
+    return new OrcidBadResponseError({ cause: { statusCode, reason: 'not JSON' } })
+  }
+  const createError = BY_ERROR_CODE.get(details.errorCode ?? 0) ?? BY_STATUS.get(statusCode) ?? create(OrcidApiError)
+  return createError(details)
+}
+
+function createOutageCause (details: RefusalDetails): OrcidRefusal & { retryAfterSeconds: number | null } {
+  return { ...createCause(details), retryAfterSeconds: details.refusal.retryAfterSeconds }
+}
+
+function readBody (json: unknown): { errorCode: number | null, text: string } {
+  const body = (json ?? {}) as Record<string, unknown>
+  const { 'error-code': errorCode, 'developer-message': developerMessage, 'user-message': userMessage } = body
+  return {
+    errorCode: typeof errorCode === 'number' ? errorCode : null,
+    text: [developerMessage, userMessage].filter((text) => typeof text === 'string').join(' ')
+  }
+}

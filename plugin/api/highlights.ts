@@ -1,0 +1,94 @@
+// Reads the most wanted values out of a record: the name to show, e-mail addresses, current jobs, safe links.
+import type { OrcidAffiliation, OrcidEmployments } from './schema/affiliation.ts'
+import type { OrcidEmails, OrcidPersonalDetails } from './schema/person.ts'
+
+/** An e-mail address. One that is not verified may belong to somebody else: never look up an account by it. */
+export interface OrcidEmail {
+  readonly email: string
+  /** Whether the person answered ORCID's verification mail. */
+  readonly verified: boolean
+  /** Whether it is the address ORCID writes to. */
+  readonly primary: boolean
+  /** `public`, `limited` (visible to trusted parties) or `private`; `null` if ORCID did not send it. */
+  readonly visibility: string | null
+}
+
+/** A job. */
+export interface OrcidEmployment {
+  /** Name of the organization. */
+  readonly organization: string
+  readonly departmentName: string | null
+  readonly roleTitle: string | null
+  /** `2019`, `2019-04`, `2019-04-01` or `null`. */
+  readonly startDate: string | null
+  /** In the same format, or `null`. Never in the past. */
+  readonly endDate: string | null
+  /** ORCID's number for it: `record.read('employment', { putCode })`. */
+  readonly putCode: number
+}
+
+/**
+ * The name to show: the name the person publishes under, otherwise given and family name, otherwise `null`. The person
+ * chose it, so escape it.
+ *
+ * @param person the result of `read('person')` or `read('personal-details')`
+ */
+export function displayName ({ name }: Pick<OrcidPersonalDetails, 'name'>): string | null {
+  const credit = name?.['credit-name']?.value.trim()
+  const parts = [name?.['given-names']?.value, name?.['family-name']?.value]
+  return credit || parts.map((part) => part?.trim()).filter(Boolean).join(' ') || null
+}
+
+/**
+ * The e-mail addresses the token may see: verified ones first, then the primary one. Most people show none.
+ *
+ * @param read the result of `read('person')` or `read('email')`
+ */
+export function visibleEmails (read: { readonly emails: OrcidEmails | null } | OrcidEmails): OrcidEmail[] {
+  const { email: addresses } = 'emails' in read ? read.emails ?? { email: [] } : read as OrcidEmails
+  const rank = ({ verified, primary }: OrcidEmail) => Number(verified) * 2 + Number(primary)
+  return addresses
+    .map(({ email, verified, primary, visibility = null }) => ({ email, verified, primary, visibility }))
+    .sort((a, b) => rank(b) - rank(a))
+}
+
+/**
+ * The jobs that have not ended, in ORCID's order. A job that several sources list appears once.
+ *
+ * @param employments the result of `read('employments')`
+ * @param today the date to compare with; default: the current date
+ */
+export function currentEmployments (employments: OrcidEmployments, today = new Date()): OrcidEmployment[] {
+  return employments['affiliation-group']
+    .flatMap(({ summaries }) => summaries.slice(0, 1))
+    .map(({ 'employment-summary': job }) => ({
+      organization: job.organization.name,
+      departmentName: job['department-name'] ?? null,
+      roleTitle: job['role-title'] ?? null,
+      startDate: formatDate(job['start-date']),
+      endDate: formatDate(job['end-date']),
+      putCode: job['put-code']
+    }))
+    // `2026` lasts to the end of the year, although it sorts before `2026-11-23`.
+    .filter(({ endDate }) => endDate === null || endDate >= today.toISOString().slice(0, endDate.length))
+}
+
+function formatDate (date: OrcidAffiliation['start-date']): string | null {
+  const year = date?.year?.value
+  const month = date?.month?.value
+  const day = date?.day?.value
+  if (!year) return null
+  if (!month) return year
+  return day ? `${year}-${month}-${day}` : `${year}-${month}`
+}
+
+/**
+ * The URL if it is safe to link to (`https:` or `http:`), otherwise `null`. People type the links of their record
+ * themselves, and one may be `javascript:`.
+ */
+export function safeHttpUrl (url: string | null | undefined): string | null {
+  const text = String(url)
+  if (!URL.canParse(text)) return null
+  const { protocol, href } = new URL(text)
+  return protocol === 'https:' || protocol === 'http:' ? href : null
+}

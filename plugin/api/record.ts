@@ -1,0 +1,87 @@
+// Leg three: opens a record, to read and update it with the access token.
+import type { Context } from '../context.ts'
+import { rejectInput, validateOrcidId } from './input.ts'
+import { readPart } from './read.ts'
+import type { OrcidRead, ReadOptions } from './read.ts'
+import { createRecordClient } from './request.ts'
+import type { OrcidItems, OrcidSections, OrcidSummaries } from './schema/sections.ts'
+import type { OrcidBulk } from './schema/work.ts'
+import { addItem, addWorks, removeItem, updateItem } from './write.ts'
+import type { OrcidAddResult } from './write.ts'
+
+/**
+ * The record of one person. Sections and items have the names they have in ORCID's paths: `works` is the list,
+ * `work` one of them.
+ *
+ * Every method rejects with `ORCID_ERR_TOKEN_INVALID` (start the login again), `_SCOPE_MISSING` (ask for
+ * `cause.missing`), `_NOT_YOURS`, `_NOT_FOUND`, `_VALIDATION`, `_CONFLICT` (`cause.putCode`), `_DEPRECATED`
+ * (`cause.movedTo`), `_LOCKED`, `_DEACTIVATED`, `_RATE_LIMITED` (`cause.retryAfterSeconds`), `_UNAVAILABLE`,
+ * `_UNREACHABLE`, `_TIMEOUT`, `_BAD_RESPONSE`, `_IDENTITY` (the answer is about another person) or `_API` (any other
+ * refusal). ORCID's own error code is in `cause.errorCode`. `_OUTCOME_UNKNOWN` means that the connection broke before
+ * ORCID's answer: a read has been sent twice, a write once, and the write may or may not have been made.
+ *
+ * @see https://github.com/ORCID/ORCID-Source/blob/main/orcid-api-web/README.md
+ */
+export interface OrcidRecord {
+  /**
+   * Reads a section: `const person = await record.read('person')`. One request, sent again once if the connection
+   * broke before the answer. Fields that are not in the type are kept. What the token may not see is missing or null.
+   */
+  read<Section extends keyof OrcidSections> (section: Section): Promise<OrcidRead<OrcidSections[Section]>>
+  /**
+   * Reads up to 100 works in full. A work that does not exist or is not visible comes as an error. ORCID may answer
+   * in another order than `putCodes`: each work has its `put-code`.
+   */
+  read (section: 'works', options: { readonly putCodes: readonly number[] }): Promise<OrcidRead<OrcidBulk>>
+  /** Reads one item in full, `record.read('work', { putCode: 1234 })`, or as its list shows it: `'work/summary'`. */
+  read<Item extends keyof (OrcidItems & OrcidSummaries)> (item: Item, options: { readonly putCode: number }):
+  Promise<OrcidRead<(OrcidItems & OrcidSummaries)[Item]>>
+  /**
+   * Adds an item and resolves to its put-code, ORCID's number for it. Writes go to the member API, also with
+   * `api: 'public'`, because the public API is read-only.
+   */
+  add<Item extends keyof OrcidItems> (item: Item, body: OrcidItems[Item]): Promise<number>
+  /** Adds up to 100 works with one request. A work that ORCID refuses does not affect the others. */
+  addMany (section: 'works', bodies: readonly OrcidItems['work'][]): Promise<readonly OrcidAddResult[]>
+  /** Replaces an item that this client added, and resolves to the stored item. A field missing in `body` is removed. */
+  update<Item extends keyof OrcidItems> (item: Item, putCode: number, body: OrcidItems[Item]):
+  Promise<OrcidItems[Item]>
+  /** Removes an item that this client added. */
+  remove (item: keyof OrcidItems, putCode: number): Promise<void>
+}
+
+/** How to read a record. */
+export interface OrcidRecordOptions {
+  /**
+   * Which of ORCID's two APIs to read from. `'public'` shows public data only. `'member'` also shows what the person
+   * granted with `/read-limited`, and accepts member clients only.
+   *
+   * @default 'public'
+   */
+  readonly api?: 'public' | 'member'
+}
+
+/**
+ * Opens a record: `app.orcid.record(login.tokens.accessToken, login.orcid)`. Nothing is sent yet. Throws
+ * `ORCID_ERR_VALIDATION` for a malformed iD or an unknown `api`, and `ORCID_ERR_TOKEN_INVALID` for a malformed token.
+ */
+export type OpenRecord = (accessToken: string, orcid: string, options?: OrcidRecordOptions) => OrcidRecord
+
+export function createRecord ({ settings, backChannel }: Context): OpenRecord {
+  const { publicApi, memberApi } = settings.environment
+  const readApis = new Map([['public', publicApi], ['member', memberApi]])
+
+  return function record (accessToken, orcid, { api = 'public' } = {}) {
+    const readApi = readApis.get(api) ?? rejectInput('not an `api`: expected public or member')
+    const client = createRecordClient({ backChannel, accessToken, orcid: validateOrcidId(orcid), readApi, memberApi })
+    // Arguments are `unknown` here, because callers without TypeScript can pass anything.
+    const methods = {
+      read: (name: unknown, options?: ReadOptions) => readPart(client, name, options ?? {}),
+      add: (item: unknown, body: unknown) => addItem(client, item, body),
+      addMany: (section: unknown, bodies: readonly unknown[]) => addWorks(client, section, bodies),
+      update: (item: unknown, putCode: unknown, body: unknown) => updateItem(client, item, { putCode, body }),
+      remove: (item: unknown, putCode: unknown) => removeItem(client, item, putCode)
+    }
+    return Object.freeze(methods as OrcidRecord)
+  }
+}

@@ -1,0 +1,98 @@
+// Leg three: exchanges a refresh token for a new access token.
+import { isTokenError, isTokenResponse, readExpiry } from '../back-channel/responses.ts'
+import type { TokenResponse } from '../back-channel/responses.ts'
+import { createOutcomeUnknownError, sendOnce } from '../back-channel/retry.ts'
+import type { Context } from '../context.ts'
+import { OrcidBadResponseError } from '../errors.ts'
+import { hideTokens } from '../login-result.ts'
+import type { OrcidTokens } from '../login-result.ts'
+import type { OrcidId } from '../orcid-id.ts'
+import { validateToken } from './input.ts'
+import { createOrcidIdCheck, createTokenError } from './token-response.ts'
+import type { OrcidExpectation } from './token-response.ts'
+
+/** The tokens of a refresh. Hidden from logs like the tokens of a login. `idToken` is null: nobody signed in. */
+export interface OrcidRefreshedTokens extends OrcidTokens {
+  /** The person the tokens belong to. */
+  readonly orcid: OrcidId
+  /** The scopes of the new access token. */
+  readonly scope: readonly string[]
+}
+
+/** The options of a refresh. */
+export interface OrcidRefreshOptions extends OrcidExpectation {
+  /**
+   * Fewer scopes than the token had, as one string or a list.
+   *
+   * @default the same scopes
+   */
+  readonly scope?: string | readonly string[]
+}
+
+/**
+ * Exchanges a refresh token for a new access token (RFC 6749 §6). ORCID revokes the old tokens, so store the new ones
+ * at once. `refreshToken` is the old one if ORCID sent no other. Concurrent calls with the same token and scope share
+ * one request, because the token of a second request would be used up.
+ *
+ * Rejects with `ORCID_ERR_TOKEN_INVALID` (start the login again), `_SCOPE_MISSING` (the token does not have all the
+ * scopes asked for), `_IDENTITY` (the token of another person), `_VALIDATION` (`orcid` is malformed),
+ * `_CLIENT_REJECTED`, `_RATE_LIMITED`, `_UNAVAILABLE`, `_UNREACHABLE`, `_BAD_RESPONSE` or `_OUTCOME_UNKNOWN`. With
+ * the last, ORCID may have revoked the old tokens: try once more, and start the login again if that rejects with
+ * `ORCID_ERR_TOKEN_INVALID`.
+ */
+export type Refresh = (refreshToken: string, options?: OrcidRefreshOptions) => Promise<OrcidRefreshedTokens>
+
+export function createRefresh ({ settings, backChannel }: Context): Refresh {
+  const { clientId, clientSecret, environment } = settings
+  const inProgress = new Map<string, Promise<TokenResponse>>()
+
+  async function exchange (refreshToken: string, scope: string): Promise<TokenResponse> {
+    const answer = await sendOnce(backChannel, {
+      url: environment.tokenEndpoint,
+      // With an Authorization header ORCID would ignore the client secret in the body.
+      form: {
+        grant_type: 'refresh_token',
+        refresh_token: refreshToken,
+        client_id: clientId,
+        client_secret: clientSecret,
+        scope: scope || undefined
+      }
+    })
+    const { statusCode, json } = answer
+    if (statusCode === 200 && isTokenResponse(json)) return json
+    if (statusCode !== 200 || isTokenError(json)) throw createTokenError(answer, scope)
+    throw createOutcomeUnknownError({ statusCode, reason: 'not a token answer' })
+  }
+
+  return async function refresh (refreshToken, { scope: requested = [], ...expected } = {}) {
+    const scope = [requested].flat().join(' ')
+    const checkOrcidId = createOrcidIdCheck(expected)
+    const key = JSON.stringify([validateToken(refreshToken), scope])
+    const shared = inProgress.get(key) ?? exchange(refreshToken, scope).finally(() => { inProgress.delete(key) })
+    inProgress.set(key, shared)
+    const response = await shared
+    const orcid = checkOrcidId(response.orcid)
+    return createRefreshedTokens(response, { refreshToken, orcid, scope: readScope(response, scope) })
+  }
+}
+
+const splitScope = (scope: string): string[] => scope.split(/\s+/).filter(Boolean)
+
+/** Refuses a token with more scopes than were asked for (RFC 6749 §6). */
+function readScope (response: TokenResponse, scope: string): readonly string[] {
+  const [granted, requested] = [splitScope(response.scope ?? scope), splitScope(scope)]
+  if (requested.length === 0 || granted.every((name) => requested.includes(name))) return Object.freeze(granted)
+  throw new OrcidBadResponseError({ cause: { statusCode: 200, reason: 'more scopes than were asked for' } })
+}
+
+function createRefreshedTokens (response: TokenResponse,
+  { refreshToken, orcid, scope }: Pick<OrcidRefreshedTokens, 'orcid' | 'scope'> & { refreshToken: string }): OrcidRefreshedTokens {
+  const tokens = hideTokens({
+    accessToken: response.access_token,
+    refreshToken: response.refresh_token ?? refreshToken,
+    expiresAt: readExpiry(response),
+    idToken: null
+  })
+  const hidden = Object.getOwnPropertyDescriptors(tokens)
+  return Object.freeze(Object.defineProperties({ orcid, scope }, hidden) as OrcidRefreshedTokens)
+}

@@ -1,0 +1,97 @@
+// Sends one request about one record: to which address, with which token, and what an answer means.
+import type { BackChannel, BackChannelAnswer } from '../back-channel/http.ts'
+import { createOutcomeUnknownError, sendOnce, sendRepeatable } from '../back-channel/retry.ts'
+import { OrcidBadResponseError, OrcidDeprecatedError, OrcidNotYoursError } from '../errors.ts'
+import type { OrcidRefusal } from '../errors.ts'
+import { isOrcidId } from '../orcid-id.ts'
+import type { OrcidId } from '../orcid-id.ts'
+import { createApiError } from './errors.ts'
+import { stringifyBody, validateToken } from './input.ts'
+
+// A record with thousands of works is a few megabytes.
+const MAX_BYTES = 16 * 1024 * 1024
+
+/** Access to one record with one token. */
+export interface RecordClient {
+  readonly orcid: OrcidId
+  /** Reads a path below the record. Follows one redirect, from a deprecated record to the one that replaced it. */
+  get (path: string): Promise<Found>
+  /** Sends a change, once. */
+  change (change: Change): Promise<BackChannelAnswer>
+}
+
+interface Found {
+  readonly json: unknown
+  /** The record that was read. */
+  readonly orcid: OrcidId
+}
+
+interface Change {
+  readonly method: 'POST' | 'PUT' | 'DELETE'
+  readonly path: string
+  readonly json?: object
+  /** The scope the token needs. */
+  readonly scope: string
+  readonly expectedStatus: number
+}
+
+interface RecordAccess {
+  readonly backChannel: BackChannel
+  readonly accessToken: string
+  readonly orcid: OrcidId
+  /** Base URL of the API to read from: public or member. */
+  readonly readApi: string
+  readonly memberApi: string
+}
+
+export function createRecordClient (access: RecordAccess): RecordClient {
+  const { backChannel, accessToken, orcid, readApi, memberApi } = access
+  const headers = { authorization: `Bearer ${validateToken(accessToken)}` }
+  const urlOf = (owner: OrcidId, path: string) => `${readApi}/${owner}/${path}`
+  const fetch = (owner: OrcidId, path: string) =>
+    sendRepeatable(backChannel, { url: urlOf(owner, path), headers, maxBytes: MAX_BYTES, allowRedirect: true })
+
+  async function get (path: string): Promise<Found> {
+    const first = await fetch(orcid, path)
+    const primary = first.statusCode === 301 ? readPrimaryOrcid(urlOf(orcid, path), orcid, first) : orcid
+    const answer = primary === orcid ? first : await fetch(primary, path)
+    if (answer.statusCode >= 300 && answer.statusCode < 400) throw createRedirectError(answer)
+    if (answer.statusCode === 200) return { json: answer.json, orcid: primary }
+    const error = createApiError(answer, '/read-limited')
+    // A token granted for the deprecated record is not valid for the primary one.
+    throw primary !== orcid && error instanceof OrcidNotYoursError ? createDeprecatedError(error, primary) : error
+  }
+
+  async function change ({ method, path, json, scope, expectedStatus }: Change): Promise<BackChannelAnswer> {
+    const url = `${memberApi}/${orcid}/${path}`
+    const body = json === undefined ? {} : { json: stringifyBody(json) }
+    const answer = await sendOnce(backChannel, { url, method, headers, ...body, maxBytes: MAX_BYTES })
+    const { statusCode } = answer
+    if (statusCode === expectedStatus) return answer
+    if (statusCode >= 300) throw createApiError(answer, scope)
+    throw createOutcomeUnknownError({ statusCode, reason: `not ${expectedStatus}` })
+  }
+
+  return Object.freeze({ orcid, get, change })
+}
+
+/**
+ * The iD that a deprecated record redirects to. Only the iD is taken from `Location`, and only on the same host, so
+ * that the token is sent nowhere else.
+ */
+function readPrimaryOrcid (requested: string, orcid: OrcidId, answer: BackChannelAnswer): OrcidId {
+  const { location } = answer
+  if (location === null || !URL.canParse(location, requested)) throw createRedirectError(answer)
+  const [from, to] = [new URL(requested), new URL(location, requested)]
+  const primary = to.pathname.match(/\d{4}-\d{4}-\d{4}-\d{3}[\dX]/)?.[0]
+  if (to.host !== from.host || !isOrcidId(primary) || primary === orcid) throw createRedirectError(answer)
+  return primary
+}
+
+function createDeprecatedError ({ cause: { statusCode } }: { cause: OrcidRefusal }, movedTo: OrcidId): Error {
+  return new OrcidDeprecatedError({ cause: { statusCode, errorCode: 9007, movedTo } })
+}
+
+function createRedirectError ({ statusCode }: BackChannelAnswer): Error {
+  return new OrcidBadResponseError({ cause: { statusCode, reason: 'redirect' } })
+}

@@ -1,0 +1,57 @@
+// Leg three: asks which person an access token belongs to.
+import { isUserinfoResponse } from '../back-channel/responses.ts'
+import { sendRepeatable } from '../back-channel/retry.ts'
+import type { Context } from '../context.ts'
+import { OrcidBadResponseError, OrcidTokenInvalidError } from '../errors.ts'
+import type { OrcidId } from '../orcid-id.ts'
+import { createApiError } from './errors.ts'
+import { validateToken } from './input.ts'
+import { createOrcidIdCheck } from './token-response.ts'
+import type { OrcidExpectation } from './token-response.ts'
+
+/** The answer of ORCID's userinfo endpoint. It has public names only and never an e-mail address. */
+export interface OrcidUserinfo {
+  /** The iD. Compare it with the iD of the login before you trust the rest, or pass `{ orcid }` to have it compared. */
+  readonly orcid: OrcidId
+  /** The public credit name, or `null`. */
+  readonly name: string | null
+  /** The public given names, or `null`. */
+  readonly givenName: string | null
+  /** The public family name, or `null`: many people have none. */
+  readonly familyName: string | null
+}
+
+/**
+ * Asks which person an access token belongs to (OpenID Connect Core §5.3). A request whose connection broke is sent
+ * once more.
+ *
+ * Rejects with `ORCID_ERR_TOKEN_INVALID` (the token is invalid, or has neither `openid` nor `/authenticate`),
+ * `_IDENTITY` (the token of another person), `_VALIDATION` (`orcid` is malformed), `_RATE_LIMITED`, `_UNAVAILABLE`,
+ * `_UNREACHABLE`, `_TIMEOUT`, `_BAD_RESPONSE` or `_OUTCOME_UNKNOWN`.
+ */
+export type Userinfo = (accessToken: string, expected?: OrcidExpectation) => Promise<OrcidUserinfo>
+
+export function createUserinfo ({ settings, backChannel }: Context): Userinfo {
+  return async function userinfo (accessToken, expected = {}) {
+    const checkOrcidId = createOrcidIdCheck(expected)
+    const answer = await sendRepeatable(backChannel, {
+      url: settings.environment.userinfoEndpoint,
+      headers: { authorization: `Bearer ${validateToken(accessToken)}` }
+    })
+    const { statusCode, json } = answer
+    // ORCID answers 403 to every token it does not accept.
+    if ((statusCode === 401 || statusCode === 403) && json !== undefined) {
+      throw new OrcidTokenInvalidError({ cause: { statusCode } })
+    }
+    if (statusCode === 429 || statusCode >= 500) throw createApiError(answer, 'openid')
+    if (statusCode !== 200 || !isUserinfoResponse(json)) {
+      throw new OrcidBadResponseError({ cause: { statusCode, reason: 'not a userinfo answer' } })
+    }
+    return Object.freeze({
+      orcid: checkOrcidId(json.sub),
+      name: json.name || null,
+      givenName: json.given_name || null,
+      familyName: json.family_name || null
+    })
+  }
+}

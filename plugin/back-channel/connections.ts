@@ -1,0 +1,73 @@
+// Opens connections to ORCID, and tells from an error whether the request can have been sent.
+import type { Dispatcher, buildConnector, request as undiciRequest } from 'undici'
+import {
+  OrcidBadResponseError, OrcidError, OrcidOutcomeUnknownError, OrcidUnreachableError
+} from '../errors.ts'
+import type { Settings } from '../options/settings.ts'
+
+// A server may have closed a connection that was idle for longer.
+const MAX_IDLE_MS = 2000
+
+export interface Connections {
+  readonly request: typeof undiciRequest
+  /** For requests that may be sent twice: reuses a connection that was idle for a moment only. */
+  readonly reused: Dispatcher
+  /** For all others: a new connection for every request, because an idle one may be dead and lose the code. */
+  readonly unshared: Dispatcher
+  /** The `OrcidError` for a failed request, or the error itself if it is not about the connection. */
+  classify (error: unknown): Error
+  close (): Promise<void>
+}
+
+/** Loads undici. An app's own dispatcher serves all requests and is not closed. */
+export async function openConnections ({ dispatcher, timeoutMs }: Settings): Promise<Connections> {
+  const { Agent, buildConnector, request } = await import('undici')
+  if (dispatcher !== undefined) {
+    return { request, reused: dispatcher, unshared: dispatcher, classify, close: async () => {} }
+  }
+  const connectErrors = new WeakSet<Error>()
+  const connector = buildConnector({ timeout: timeoutMs })
+  const connect: buildConnector.connector = (options, done) => {
+    connector(options, (...outcome) => {
+      if (outcome[0] !== null) connectErrors.add(outcome[0])
+      done(...outcome)
+    })
+  }
+  const reused = new Agent({ connect, keepAliveTimeout: MAX_IDLE_MS, keepAliveMaxTimeout: MAX_IDLE_MS })
+  const unshared = new Agent({ connect, pipelining: 0 })
+  return {
+    request,
+    reused,
+    unshared,
+    classify: (error) => connectErrors.has(error as Error)
+      ? new OrcidUnreachableError({ cause: nameError(error) })
+      : classify(error),
+    close: async () => { await Promise.all([reused.close(), unshared.close()]) }
+  }
+}
+
+const NEVER_SENT = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_CLOSED'])
+const NEVER_SENT_BY = new Set(['getaddrinfo', 'connect'])
+// undici's errors about the content of an answer; the three exceptions are about a broken connection.
+const UNREADABLE = /^UND_ERR_(?!SOCKET|DESTROYED|RES_CONTENT_LENGTH_MISMATCH)/
+
+/** Classifies an error by its code and name alone, as with an app's own dispatcher. */
+function classify (error: unknown): Error {
+  const { code, name = '', syscall = '' } = error as { code?: unknown, name?: string, syscall?: string }
+  const isNotHttp = name === 'HTTPParserError'
+  // An error without a code comes from a bug, not from a connection.
+  if (error instanceof OrcidError || (typeof code !== 'string' && !isNotHttp)) return error as Error
+  const cause = { cause: nameError(error) }
+  // A TLS handshake with a refused certificate fails before the request is written.
+  const isUnsent = NEVER_SENT.has(String(code)) || NEVER_SENT_BY.has(syscall) || name === 'AggregateError' ||
+    /CERT|ALTNAME/.test(String(code))
+  if (isUnsent) return new OrcidUnreachableError(cause)
+  if (isNotHttp || UNREADABLE.test(String(code))) return new OrcidBadResponseError(cause)
+  return new OrcidOutcomeUnknownError(cause)
+}
+
+/** The name and code of an error. Its message is left out, because it can quote the request. */
+export function nameError (error: unknown): { name: string, code: string } {
+  const { name = '', code = '' } = error as { name?: string, code?: string }
+  return { name, code: String(code) }
+}

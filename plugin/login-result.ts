@@ -1,0 +1,86 @@
+// The result of a login: who signed in, and the tokens, which are hidden from logs.
+import { inspect } from 'node:util'
+import type { OrcidId } from './orcid-id.ts'
+
+/**
+ * The tokens of a login. `JSON.stringify`, `util.inspect` and loggers show them as `[redacted]`, and spreading the
+ * object leaves them out, so that no token reaches a log or a page by accident. Read each one by its name and store
+ * what you need: the plugin keeps none.
+ */
+export interface OrcidTokens {
+  /** Opaque. For the record API and userinfo; valid for about twenty years. */
+  readonly accessToken: string
+  /** Opaque. Exchanged for new tokens with `refresh()`; `null` if ORCID sent none. */
+  readonly refreshToken: string | null
+  /** When the access token expires, or `null` if ORCID did not say. */
+  readonly expiresAt: Date | null
+  /** The signed id_token, or `null` without `openid`. Its verified claims are in `login.claims`. */
+  readonly idToken: string | null
+}
+
+/**
+ * The claims of a verified id_token. ORCID sends names only if they are public, and never an e-mail address.
+ *
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#IDToken
+ */
+export interface OrcidClaims {
+  /** The registry: `https://orcid.org`. */
+  readonly iss: string
+  /** The iD. */
+  readonly sub: string
+  /** The client ID. */
+  readonly aud: string | string[]
+  /** When it expires, in seconds since 1970. */
+  readonly exp: number
+  /** When it was issued, in seconds since 1970. */
+  readonly iat: number
+  /** When the person last signed in at ORCID with a password, in seconds since 1970. */
+  readonly auth_time?: number
+  /** The public credit name. */
+  readonly name?: string
+  /** The public given names. */
+  readonly given_name?: string
+  /** The public family name; many people have none. */
+  readonly family_name?: string
+  /** `pwd` or `mfa`, for member clients. ORCID sends a string where the standard has a list. */
+  readonly amr?: string | string[]
+  /** Any other claim ORCID sent. */
+  readonly [claim: string]: unknown
+}
+
+/** A person who proved that an ORCID iD is theirs. */
+export interface OrcidLogin {
+  /** The iD: `0000-0002-1825-0097`. Key accounts by it and {@link issuer}: sandbox iDs belong to other people. */
+  readonly orcid: OrcidId
+  /** The iD in the form to display: `https://orcid.org/0000-0002-1825-0097`. */
+  readonly uri: string
+  /** The public name, or `null` if it is private. The person chose it, so escape it. */
+  readonly name: string | null
+  /** The registry the iD belongs to: `https://orcid.org`. */
+  readonly issuer: string
+  /** The scopes that were granted. */
+  readonly scope: readonly string[]
+  /** The tokens for the granted scopes, hidden from logs. */
+  readonly tokens: OrcidTokens
+  /** The verified claims of the id_token, or `null` without `openid`. */
+  readonly claims: OrcidClaims | null
+  /** Where to send the browser: a path of this site. */
+  readonly returnTo: string
+}
+
+const REDACTED = '[redacted]'
+
+/** Makes tokens readable by name only. */
+export function hideTokens (tokens: OrcidTokens): OrcidTokens {
+  const redacted = Object.fromEntries(Object.entries(tokens).map(([name, value]) =>
+    [name, typeof value === 'string' ? REDACTED : value]))
+  const hidden = (value: unknown) => ({ value, enumerable: false })
+  return Object.freeze(Object.defineProperties({}, {
+    accessToken: hidden(tokens.accessToken),
+    refreshToken: hidden(tokens.refreshToken),
+    expiresAt: hidden(tokens.expiresAt),
+    idToken: hidden(tokens.idToken),
+    toJSON: hidden(function toJSON () { return redacted }),
+    [inspect.custom]: hidden(function inspectTokens () { return redacted })
+  }) as OrcidTokens)
+}

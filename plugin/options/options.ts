@@ -1,0 +1,215 @@
+// The options of the plugin.
+import type { FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
+import type { Dispatcher } from 'undici'
+import type { OrcidEnvironment } from '../environments.ts'
+import type { OrcidError } from '../errors.ts'
+import type { OrcidLogin } from '../login-result.ts'
+import type { OrcidScopeName } from './scopes.ts'
+
+/**
+ * Parameters of ORCID's own sign-in page, under ORCID's names.
+ *
+ * @see https://info.orcid.org/documentation/integration-guide/customizing-the-sign-in-register-screen/
+ */
+export interface OrcidPageParameters {
+  /** `'login'` asks for the password even if the person is signed in at ORCID. `'none'` shows no page at all. */
+  prompt?: 'login' | 'none' | 'confirm'
+  /** Asks for the password if the last sign-in at ORCID is older than this many seconds. */
+  max_age?: number
+  /** The language of ORCID's pages: `en`, `es`, `fr`, `zh_CN`, … */
+  lang?: string
+  /** `false` shows the registration form first. */
+  show_login?: boolean
+  /** Fills in the e-mail address. */
+  email?: string
+  /** Fills in the iD; preferred over `email`. */
+  orcid?: string
+  /** Fills in the registration form. */
+  given_names?: string
+  /** Fills in the registration form. */
+  family_names?: string
+}
+
+/** Route options for the two routes: hooks, `config` (for rate limits), `logLevel`, `schema` (for API docs). */
+export type OrcidRouteSettings = Omit<RouteShorthandOptions, 'handler' | 'exposeHeadRoute' | 'logSerializers'>
+
+interface SharedOptions {
+  /**
+   * The ORCID registry: `'production'` (https://orcid.org), `'sandbox'` (https://sandbox.orcid.org, with separate
+   * accounts and clients), or an object with the addresses of another one, such as the mock server's `environment`.
+   *
+   * @default 'production'
+   */
+  environment?: 'production' | 'sandbox' | OrcidEnvironment
+  /** The client ID from ORCID: `APP-` and sixteen characters. */
+  clientId: string
+  /** The client secret from ORCID. Sent to ORCID's token and revocation endpoints only, never logged or shown. */
+  clientSecret: string
+  /**
+   * Where ORCID sends the browser back: an absolute URL, exactly as registered at ORCID. `https:`, or `http:` on a
+   * loopback host. Its path is the path of the callback route.
+   *
+   * @example 'https://app.example.org/login/orcid/callback'
+   */
+  redirectUri: string
+  /**
+   * The scopes to request, as one string with spaces or as a list. `openid` is added unless `openid: false`. A scope
+   * that ORCID does not publish is logged as a warning at start, because ORCID may refuse every login that requests it.
+   *
+   * @default 'openid'
+   * @see https://info.orcid.org/ufaqs/what-is-an-oauth-scope-and-which-scopes-does-orcid-support/
+   */
+  scope?: OrcidScopeName | readonly OrcidScopeName[]
+  /**
+   * Whether to use OpenID Connect. With `false` there is no id_token and no nonce: the iD comes from the token response
+   * alone, and a stolen code can be injected into another person's sign-in. A warning is logged at start.
+   *
+   * @default true
+   */
+  openid?: boolean
+  /**
+   * Scopes without which a login is refused with `ORCID_ERR_SCOPE_MISSING`. Must be part of `scope`.
+   *
+   * @default []
+   */
+  requiredScope?: OrcidScopeName | readonly OrcidScopeName[]
+  /**
+   * Extra scopes that `?scope=` on the login URL may request: `/login/orcid?scope=/activities/update` requests that
+   * scope instead of the default. Any other scope is refused with `ORCID_ERR_SCOPE_NOT_ALLOWED`. When empty, `?scope=`
+   * is ignored.
+   *
+   * @default []
+   */
+  allowedScope?: OrcidScopeName | readonly OrcidScopeName[]
+  /**
+   * Called when a login failed. Answer with your own page or redirect, depending on `error.code`. The error is already
+   * logged. The status is `error.statusCode` unless you set another one or redirect.
+   *
+   * @default a plain page for a browser, with a link to start again and a reference that is `ref` in the log. For other
+   * clients, and in an app with an error handler of its own, what Fastify does with an error
+   */
+  onFailure?: (request: FastifyRequest, reply: FastifyReply, error: OrcidError) => unknown
+  /**
+   * The name of the decorator. If an app registers the plugin more than once, each registration needs its own `name`,
+   * `loginPath` and `redirectUri`.
+   *
+   * @default 'orcid'
+   */
+  name?: string
+  /**
+   * A prefix for `loginPath` and `callbackPath`. The prefix of a parent plugin comes before it.
+   *
+   * @default ''
+   */
+  prefix?: string
+  /**
+   * The path of the login route. `?returnTo=/a/path` sets where the browser goes after the login.
+   *
+   * @default '/login/orcid'
+   */
+  loginPath?: string
+  /**
+   * The path of the callback route. Together with the prefixes it must be the path of `redirectUri`, or its end if a
+   * proxy in front of the app strips the beginning.
+   *
+   * @default the path of `redirectUri` without the prefixes
+   */
+  callbackPath?: string
+  /** Your own route options for the two routes. */
+  routeOptions?: { readonly login?: OrcidRouteSettings, readonly callback?: OrcidRouteSettings }
+  /**
+   * Parameters for ORCID's own pages, the same for every sign-in or made from the request. A parameter that ORCID's
+   * pages do not know is refused, and so are those of the protocol (`state`, `scope`, …).
+   */
+  authorizationParams?: OrcidPageParameters |
+    ((request: FastifyRequest) => OrcidPageParameters | Promise<OrcidPageParameters>)
+  /**
+   * Where the browser goes after a login without `returnTo`: a path of this site.
+   *
+   * @default '/'
+   */
+  defaultReturnTo?: string
+  /**
+   * Decides whether a `returnTo` is allowed. It is already a path of this site, at most 450 characters long.
+   * A refused path is replaced by `defaultReturnTo`.
+   *
+   * @default every path of this site
+   */
+  allowReturnTo?: (path: string, request: FastifyRequest) => boolean | Promise<boolean>
+  /**
+   * The secret that seals the cookies of sign-ins in progress: at least 32 characters, or several such strings. The
+   * first one seals, all of them open. Every process of the app needs the same secrets. To rotate: append the new
+   * secret in all processes, then move it to the front, and remove the old one `transactionTtlSeconds` later.
+   *
+   * @default derived from `clientSecret`
+   */
+  secret?: string | readonly string[]
+  /**
+   * The time, in seconds, between login and callback, 60 to 3600. A later callback is refused with
+   * `ORCID_ERR_TRANSACTION_EXPIRED`, and its code is not exchanged.
+   *
+   * @default 900
+   */
+  transactionTtlSeconds?: number
+  /**
+   * The allowed difference, in seconds, between ORCID's clock and the clocks of the app's processes, 0 to 300.
+   *
+   * @default 60
+   */
+  clockToleranceSeconds?: number
+  /**
+   * The time, in milliseconds, that ORCID has for one call, 100 to 60000. A login counts as one call, although it may
+   * need two requests. A slower call fails with `ORCID_ERR_TIMEOUT`.
+   *
+   * @default 10000
+   */
+  timeoutMs?: number
+  /**
+   * The undici dispatcher for requests to ORCID, for proxies and tests. It must come from undici 7, and you close it
+   * yourself. Create it with `pipelining: 0`, so that no code is lost on a connection that was idle.
+   *
+   * @default an `Agent` of its own, closed with the app
+   */
+  dispatcher?: Dispatcher
+  /**
+   * Binds a sign-in to a string that must be the same at the login and at the callback, such as the account that an iD
+   * is being linked to. If it changed, the login fails with `ORCID_ERR_ACCOUNT_CHANGED`.
+   */
+  bindTo?: (request: FastifyRequest) => string | Promise<string>
+  /**
+   * Overrides `environment.pkce`. Useless at ORCID, whose token endpoint ignores `code_verifier`.
+   *
+   * @default `environment.pkce`
+   */
+  pkce?: 'S256' | false
+}
+
+/** Handles a person who signed in. */
+export type OrcidLoginHandler = (request: FastifyRequest, reply: FastifyReply, login: OrcidLogin) => unknown
+
+/** The options of a registration that serves the login and the callback route. */
+export interface FastifyOrcidRouteOptions extends SharedOptions {
+  /** `false` registers no routes; see {@link FastifyOrcidDecoratorOptions}. */
+  routes?: true
+  /**
+   * Called when a person has proved their iD. Start a session, then answer. If it does not answer, the browser is sent
+   * to `login.returnTo`. Errors thrown by it go to your error handler, or to the error page if you have none. ORCID's
+   * page may send a browser to the callback twice: the code is exchanged once, and `onLogin` is called for each
+   * arrival, possibly at the same time.
+   */
+  onLogin: OrcidLoginHandler
+}
+
+/** The options of a registration without routes: the app writes its own with the decorator. */
+export interface FastifyOrcidDecoratorOptions extends SharedOptions {
+  /** Registers no routes. Write them with `fastify.orcid.authorizationUrl()` and `fastify.orcid.callback()`. */
+  routes: false
+  /** Not called without routes. */
+  onLogin?: never
+}
+
+/**
+ * The options of the plugin. A wrong, missing or unknown option rejects the registration with `ORCID_ERR_OPTIONS` and a
+ * message that names the option, the kind of its value, and what was expected.
+ */
+export type FastifyOrcidOptions = FastifyOrcidRouteOptions | FastifyOrcidDecoratorOptions

@@ -1,0 +1,222 @@
+// Validates the options: one row for each option, and the rules that a schema cannot express.
+import { Compile } from 'typebox/schema'
+import { ENDPOINTS, isLoopback } from '../environments.ts'
+import { findSimilar, unknownNameMessage, wrongValueMessage } from './messages.ts'
+import { SCOPE_CHARACTERS } from './scopes.ts'
+
+/** The pattern of a path that a router takes literally: no parameter, no wildcard, nothing percent-encoded. */
+export const PLAIN_PATH = '^/(?:[A-Za-z0-9._~!$&\'+,;=@-]+/)*[A-Za-z0-9._~!$&\'+,;=@-]*$'
+const string = { type: 'string' }
+const boolean = { type: 'boolean' }
+const match = (pattern: string) => ({ type: 'string', pattern })
+const oneOrMore = (pattern: string) => ({ anyOf: [match(pattern), { type: 'array', items: match(pattern), minItems: 1 }] })
+const scopes = { anyOf: [match(`^[${SCOPE_CHARACTERS}\\s]*$`), { type: 'array', items: match(`^[${SCOPE_CHARACTERS}]+$`) }] }
+const integer = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum })
+
+type Check = (value: unknown) => boolean
+const isFunction: Check = (value) => typeof value === 'function'
+const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isDispatcher: Check = (value) =>
+  typeof value === 'object' && value !== null && 'dispatch' in value && isFunction(value.dispatch)
+
+function createCheck (rule: object | Check): Check {
+  if (typeof rule === 'function') return rule as Check
+  const compiled = Compile(rule)
+  return (value) => compiled.Check(value)
+}
+
+/** Each option with its JSON Schema or check, and the expectation in words. */
+const OPTIONS = new Map(Object.entries<[rule: object | Check, expected: string]>({
+  environment: [{ anyOf: [{ enum: ['production', 'sandbox'] }, { type: 'object' }] },
+    "'production', 'sandbox' or an object with the addresses of an ORCID"],
+  clientId: [match('^\\S+$'), 'the client ID from ORCID, like APP- and sixteen characters'],
+  clientSecret: [match('^\\S+$'), 'the client secret from ORCID'],
+  redirectUri: [string, 'an absolute https URL, as registered at ORCID'],
+  scope: [scopes, 'scopes separated by spaces, or a list of them'],
+  openid: [boolean, 'true or false'],
+  requiredScope: [scopes, 'scopes separated by spaces, or a list of them'],
+  allowedScope: [scopes, 'scopes separated by spaces, or a list of them'],
+  onLogin: [isFunction, 'a function (request, reply, login)'],
+  onFailure: [isFunction, 'a function (request, reply, error)'],
+  name: [match('^[A-Za-z][A-Za-z0-9_]{0,39}$'), 'a name such as orcid: letters, digits, at most 40'],
+  prefix: [match('^(?:/[A-Za-z0-9._~-]+)*$'), 'a path such as /auth: no slash at the end, no parameters'],
+  loginPath: [match(PLAIN_PATH), 'a path such as /login/orcid, without parameters'],
+  callbackPath: [match(PLAIN_PATH), 'a path such as /login/orcid/callback, without parameters'],
+  routes: [boolean, 'true or false'],
+  routeOptions: [{ type: 'object', properties: { login: { type: 'object' }, callback: { type: 'object' } } },
+    'an object with `login` and `callback`'],
+  authorizationParams: [(value) => isFunction(value) || isObject(value),
+    'an object of ORCID\'s page parameters, or a function (request) that returns one'],
+  defaultReturnTo: [match('^/(?![/\\\\])[!-\\[\\]-~]*$'), 'a path of this site, such as /'],
+  allowReturnTo: [isFunction, 'a function (path, request)'],
+  secret: [oneOrMore('^[^]{32,}$'), 'at least 32 characters, or several such strings'],
+  transactionTtlSeconds: [integer(60, 3600), 'a whole number of seconds from 60 to 3600'],
+  clockToleranceSeconds: [integer(0, 300), 'a whole number of seconds from 0 to 300'],
+  timeoutMs: [integer(100, 60_000), 'a whole number of milliseconds from 100 to 60000'],
+  dispatcher: [isDispatcher, 'a dispatcher of undici 7'],
+  bindTo: [isFunction, 'a function (request) that returns a string'],
+  pkce: [{ enum: ['S256', false] }, "'S256' or false"]
+}).map(([name, [rule, expected]]) => {
+  return [name, { isValid: createCheck(rule), expected }]
+}))
+// Parameters that ORCID adds to the redirect URI.
+const CALLBACK_PARAMETERS = ['code', 'state', 'error', 'error_description', 'iss', 'access_token', 'id_token', 'token', 'response']
+const REQUIRED = ['clientId', 'clientSecret', 'redirectUri', 'onLogin']
+const SCOPE_OPTIONS = new Set(['scope', 'requiredScope', 'allowedScope'])
+const SECRETS = new Set(['clientId', 'clientSecret', 'secret'])
+const ROUTE_ONLY = ['onLogin', 'onFailure', 'loginPath', 'routeOptions']
+// Options of @fastify/oauth2 and of passport's strategies, and their names here.
+const FOREIGN_NAMES: ReadonlyMap<string, string> = new Map([
+  ['callbackUri', 'redirectUri'], ['callbackURL', 'redirectUri'], ['startRedirectPath', 'loginPath'],
+  ['credentials', 'clientId` and `clientSecret'], ['callbackUriParams', 'authorizationParams'], ['clientID', 'clientId'],
+  ['sandbox', 'environment'], ['env', 'environment'], ['onSuccess', 'onLogin']
+])
+// Options of other plugins that are not needed here, and why.
+const NEEDLESS: ReadonlyMap<string, string> = new Map([
+  ['cookie', 'its cookies are made by the plugin itself'],
+  ['generateStateFunction', 'the plugin makes and checks the state itself'],
+  ['checkStateFunction', 'the plugin makes and checks the state itself'],
+  ['discovery', 'option `environment` has the addresses'],
+  ['tokenRequestParams', 'the plugin knows what ORCID is to be sent'],
+  ['userAgent', 'the plugin knows what ORCID is to be sent'],
+  ['tags', 'option `routeOptions` has what Fastify is told about the routes'],
+  ['schema', 'option `routeOptions` has what Fastify is told about the routes']
+])
+// Fastify itself reads these from the options of register().
+const FASTIFY_OPTIONS = new Set(['logLevel', 'logSerializers', 'encapsulate', 'errorHandler'])
+
+/** One message for every mistake in the options. */
+export function validateOptions (given: object): string[] {
+  const options = given as Record<string, unknown>
+  const problems: string[] = []
+  for (const name of new Set([...REQUIRED, ...Object.keys(options)])) {
+    const value = options[name]
+    if (FASTIFY_OPTIONS.has(name) || (value === undefined && !isRequired(name, options))) continue
+    const option = OPTIONS.get(name)
+    if (option === undefined) problems.push(unknownOptionMessage(name))
+    else if (!option.isValid(value)) problems.push(wrongOptionMessage(name, value, option.expected))
+    else problems.push(...validateMeaning(name, value, options))
+  }
+  return problems
+}
+
+/** Whether `undefined` is a mistake. For `environment` it is: an unset variable must not mean production. */
+function isRequired (name: string, options: Record<string, unknown>): boolean {
+  if (name === 'onLogin') return options['routes'] !== false
+  return REQUIRED.includes(name) || name === 'environment'
+}
+
+function unknownOptionMessage (name: string): string {
+  const [reason, nameHere] = [NEEDLESS.get(name), FOREIGN_NAMES.get(name)]
+  if (reason !== undefined) return `unknown option \`${name}\`; leave it out: ${reason}`
+  return nameHere === undefined
+    ? unknownNameMessage('option `…`', name, OPTIONS.keys())
+    : `unknown option \`${name}\`, which is called \`${nameHere}\` here`
+}
+
+function wrongOptionMessage (name: string, value: unknown, expected: string): string {
+  if (name === 'environment' && value === undefined) {
+    return `option \`environment\` is undefined, expected ${expected}; leave it out for production`
+  }
+  const message = wrongValueMessage({ name: `option \`${name}\``, value, expected, isSecret: SECRETS.has(name) })
+  if (name === 'environment') return message + environmentHint(value)
+  return SCOPE_OPTIONS.has(name) && String(value).includes(',') ? `${message}, with a comma in it` : message
+}
+
+function environmentHint (value: unknown): string {
+  if (typeof value !== 'string') return ''
+  const similar = findSimilar(value, ['production', 'sandbox'])
+  if (similar !== undefined) return `, did you mean '${similar}'?`
+  return URL.canParse(value) ? '. For a fake ORCID there, mockOrcidEnvironment(url) has its addresses' : ''
+}
+
+/** Checks an option of the right type against the rules that a schema cannot express. */
+function validateMeaning (name: string, value: unknown, options: Record<string, unknown>): string[] {
+  if (options['routes'] === false && ROUTE_ONLY.includes(name)) {
+    return [`option \`${name}\` is for the plugin's own routes, and option \`routes\` is false; leave one of the two out`]
+  }
+  if (name === 'clientSecret' && String(value).startsWith('APP-')) {
+    return ['option `clientSecret` looks like a client ID; have the two been swapped?']
+  }
+  if (name === 'routeOptions') return validateRouteOptions(value as object)
+  if (name === 'authorizationParams' && !isFunction(value)) return validateParameters(value as object)
+  if (name === 'redirectUri') return validateUrl('option `redirectUri`', value, { query: true })
+  if (name === 'environment' && typeof value === 'object') return validateEnvironment(value as Record<string, unknown>)
+  if (name === 'secret') return validateSecret([value].flat() as string[], options['clientSecret'])
+  return []
+}
+
+function validateRouteOptions (routeOptions: object): string[] {
+  const routes = ['login', 'callback']
+  return Object.keys(routeOptions).filter((name) => !routes.includes(name))
+    .map((name) => unknownNameMessage('route `routeOptions.…`', name, routes))
+}
+
+function validateEnvironment (environment: Record<string, unknown>): string[] {
+  const { pkce } = environment
+  // The handle of a mock was passed instead of its field `environment`.
+  if ('environment' in environment) return ['option `environment` must have the addresses of an ORCID; did you mean its field `environment`?']
+  const others = Object.keys(environment).filter((name) => name !== 'pkce' && !ENDPOINTS.some((known) => known === name))
+  return [
+    ...ENDPOINTS.flatMap((name) => validateUrl(`\`environment.${name}\``, environment[name], {})),
+    ...(pkce === false || pkce === 'S256' ? [] : [wrongValueMessage({ name: '`environment.pkce`', value: pkce, expected: "'S256' or false" })]),
+    ...others.map((name) => unknownNameMessage('address `environment.…`', name, ENDPOINTS))
+  ]
+}
+
+/** An absolute https URL (http on this machine), without any part that ORCID or a browser would drop. */
+function validateUrl (name: string, value: unknown, allowed: { query?: boolean }): string[] {
+  const expected = 'an absolute https URL (http only for this machine, such as http://127.0.0.1:3000)'
+  if (typeof value === 'string' && value.startsWith('/')) return [`${name} must be ${expected}; got a path without a host`]
+  // URL parsers drop a newline at the end, as environment variables may have it; ORCID does not.
+  if (typeof value !== 'string' || value.trim() !== value || !URL.canParse(value)) return [wrongValueMessage({ name, value, expected })]
+  if (/[\0-\x20\\\x7f]/.test(value)) return [`${name} must be ${expected}; got one with blanks or backslashes in it`]
+  const url = new URL(value)
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    return [`${name} must be https, because ${url.hostname} is not this machine; got http`]
+  }
+  if (!/^https?:$/.test(url.protocol)) return [wrongValueMessage({ name, value, expected })]
+  if (url.hash !== '' || url.username !== '' || url.password !== '' || (url.search !== '' && allowed.query !== true)) {
+    return [`${name} must be ${expected} without a user name${allowed.query === true ? '' : ', a query'} or a fragment`]
+  }
+  const taken = CALLBACK_PARAMETERS.find((parameter) => url.searchParams.has(parameter))
+  return taken === undefined ? [] : [`${name} must not have \`${taken}\` in its query, where ORCID's answer has it`]
+}
+
+function validateSecret (secrets: string[], clientSecret: unknown): string[] {
+  if (secrets.includes(clientSecret as string)) return ['option `secret` must not be the client secret; leave it out to derive it from there']
+  const weak = secrets.some((secret) => new Set(secret).size < 8)
+  return weak ? ['option `secret` must be random; got one with fewer than 8 different characters'] : []
+}
+
+// The parameters of ORCID's pages: a JSON Schema and the expectation in words.
+const PAGE_PARAMETERS = new Map(Object.entries({
+  prompt: [{ enum: ['login', 'none', 'confirm'] }, "'login', 'none' or 'confirm'"],
+  max_age: [{ type: 'integer', minimum: 0 }, 'a whole number of seconds'],
+  lang: [string, 'a language, like en'],
+  show_login: [boolean, 'true or false'],
+  email: [string, 'an e-mail address'],
+  orcid: [string, 'an iD'],
+  given_names: [string, 'a text'],
+  family_names: [string, 'a text']
+} as const).map(([name, [schema, expected]]) => [name, { schema: Compile(schema), expected }]))
+
+/** The parameters with a value: one that is `undefined` or `null` is left out of the link. */
+export function listParameters (parameters: object): Array<[name: string, value: unknown]> {
+  return Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null)
+}
+
+/** One message for every parameter that ORCID's pages do not know. */
+export function findUnknownParameters (parameters: object): string[] {
+  return listParameters(parameters).filter(([name]) => !PAGE_PARAMETERS.has(name))
+    .map(([name]) => unknownNameMessage('parameter `authorizationParams.…`', name, PAGE_PARAMETERS.keys()))
+}
+
+function validateParameters (parameters: object): string[] {
+  const wrong = listParameters(parameters).flatMap(([name, value]) => {
+    const known = PAGE_PARAMETERS.get(name)
+    if (known === undefined || known.schema.Check(value)) return []
+    return [wrongValueMessage({ name: `\`authorizationParams.${name}\``, value, expected: known.expected })]
+  })
+  return [...findUnknownParameters(parameters), ...wrong]
+}

@@ -1,0 +1,144 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { Pool } from 'undici'
+import { startLyingProvider } from '../support/lying-provider.ts'
+import { orcidIdOf } from '../support/people.ts'
+
+// `npm run load` says --full.
+const LOGINS = process.argv.includes('--full') ? 1000 : 250
+const [K1, K2] = ['first secret, of at least 32 characters', 'second secret, of at least 32 characters'] as const
+const APP = fileURLToPath(new URL('../support/app-process.ts', import.meta.url))
+
+type Test = Parameters<typeof startLyingProvider>[0]
+
+/** Two processes that share nothing but their options, and an ORCID at which each code is of a person of its own. */
+async function startCluster (t: Test, secrets: readonly string[]) {
+  const provider = await startLyingProvider(t)
+  const posted = new Map<string, number>()
+  provider.token = async ({ code = '' }) => {
+    posted.set(code, (posted.get(code) ?? 0) + 1)
+    provider.requests.length = 0
+    const [, who = '', nonce = ''] = code.split('.')
+    return await provider.good({ orcid: orcidIdOf(Number(who)) }, { sub: orcidIdOf(Number(who)), nonce })
+  }
+  const apps = await Promise.all([0, 1].map(async () => {
+    const child = fork(APP, [JSON.stringify(provider.options)])
+    t.teardown(async () => {
+      const gone = once(child, 'exit')
+      child.disconnect()
+      await gone
+    })
+    const [port] = await once(child, 'message') as [number]
+    const goOn = async (listed: readonly string[]) => {
+      child.send(listed)
+      await once(child, 'message')
+    }
+    await goOn(secrets)
+    const pool = new Pool(`http://127.0.0.1:${port}`, { connections: 10 })
+    t.teardown(() => pool.close())
+    return { goOn, pool }
+  }))
+  return { apps, posted }
+}
+
+/** A proxy that gives each request to the next process, as plain as they come. */
+async function startProxy (t: Test, pools: readonly Pool[]): Promise<Pool> {
+  let turn = 0
+  const proxy = createServer((request, response) => {
+    const pool = pools[turn++ % pools.length] as Pool
+    const { url = '/', headers: { cookie = '' } } = request
+    pool.request({ method: 'GET', path: url, headers: { cookie } }).then(async ({ statusCode, headers, body }) => {
+      response.writeHead(statusCode, headers)
+      response.end(await body.text())
+    }, () => { response.writeHead(502).end() })
+  }).listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  const pool = new Pool(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, { connections: 1 })
+  t.teardown(async () => {
+    await pool.close()
+    proxy.close()
+  })
+  return pool
+}
+
+interface Outcome { readonly status: number, readonly orcid?: string, readonly pid?: number, readonly code?: string }
+
+/** Both legs, each at whoever is asked for it; what the callback says. */
+async function signIn (login: Pool, callback: Pool, who: number): Promise<Outcome> {
+  const left = await login.request({ method: 'GET', path: '/login/orcid' })
+  await left.body.dump()
+  const { searchParams } = new URL(String(left.headers['location']))
+  const state = searchParams.get('state') ?? ''
+  const query = new URLSearchParams({ code: `c.${who}.${searchParams.get('nonce')}`, state })
+  const cookie = [left.headers['set-cookie'] ?? []].flat().map((line) => line.split(';')[0]).join('; ')
+  const back = await callback.request({ method: 'GET', path: `/login/orcid/callback?${query}`, headers: { cookie } })
+  return { status: back.statusCode, ...await back.body.json() as object }
+}
+
+t.test('SEC-B1: a login at one process comes back to another, time and again, and nothing is shared', async (t) => {
+  const { apps, posted } = await startCluster(t, [K1])
+  const proxy = await startProxy(t, apps.map(({ pool }) => pool))
+  const pids = new Set<number>()
+  let theirs = 0
+  for (let who = 0; who < LOGINS; who++) {
+    const { status, orcid, pid } = await signIn(proxy, proxy, who)
+    if (status === 200 && orcid === orcidIdOf(who)) theirs++
+    pids.add(Number(pid))
+    // The next person begins at the other process.
+    if (who % 2 === 1) await (await proxy.request({ method: 'GET', path: '/' })).body.dump()
+  }
+  t.equal(theirs, LOGINS)
+  t.equal(pids.size, 2, 'callbacks came to both')
+  t.equal(posted.size, LOGINS)
+  t.ok([...posted.values()].every((times) => times === 1), 'each code was posted once')
+})
+
+t.test('SEC-S1: secrets are rotated under load, and no login fails', async (t) => {
+  const { apps, posted } = await startCluster(t, [K1])
+  const [a, b] = apps as [typeof apps[0], typeof apps[0]]
+  const failed: object[] = []
+  const underWay = new Set<Promise<void>>()
+  const load = { who: 0, isOver: false }
+  const visit = async (mine: number): Promise<void> => {
+    const [from, to] = mine % 2 === 0 ? [a, b] : [b, a]
+    const outcome = await signIn(from.pool, to.pool, mine)
+    if (outcome.status !== 200 || outcome.orcid !== orcidIdOf(mine)) failed.push(outcome)
+  }
+  const visitors = Array.from({ length: 8 }, async () => {
+    while (!load.isOver) {
+      const visiting: Promise<void> = visit(load.who++).finally(() => { underWay.delete(visiting) })
+      underWay.add(visiting)
+      await visiting
+    }
+  })
+  const more = async () => {
+    const enough = load.who + 60
+    while (load.who < enough) await Promise.race(underWay)
+  }
+  // What seals must open everywhere first: a new secret is listed by every process before any process seals with it.
+  for (const step of [[K1], [K1, K2], [K2, K1], [K2]]) {
+    // Until nobody is under way whose sign-in the old secret sealed: in an app, for `transactionTtlSeconds`.
+    if (step.length === 1) await Promise.all(underWay)
+    for (const { goOn } of apps) {
+      await goOn(step)
+      await more()
+    }
+  }
+  load.isOver = true
+  await Promise.all(visitors)
+  t.strictSame(failed, [], `${load.who} logins`)
+  t.equal(posted.size, load.who)
+})
+
+t.test('SEC-S3: a secret that is listed no more opens nothing', async (t) => {
+  const { apps } = await startCluster(t, [K1])
+  const [a, b] = apps as [typeof apps[0], typeof apps[0]]
+  await b.goOn([K2])
+  const { status, code } = await signIn(a.pool, b.pool, 1)
+  t.equal(status, 400)
+  t.equal(code, 'ORCID_ERR_TRANSACTION_INVALID')
+})
