@@ -33,7 +33,6 @@ const LEVELS: Record<string, string[][]> = {
     ['orcid/id-token-claims.ts'],
     ['orcid/web/'],
     ['orcid/registry/'],
-    ['orcid/web/texts.ts'],
     ['options/'],
     ['errors.ts', 'address.ts']
   ]

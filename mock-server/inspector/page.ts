@@ -61,9 +61,9 @@ ${order.map((id) => html`<section id="${id}">${fill(parts, id)}</section>
   return sendPage(reply, {
     status: 200,
     title: 'Inspector',
-    below: html`The three legs of signing in with ORCID, as they happen.`,
+    subtitle: html`The three legs of signing in with ORCID, as they happen.`,
     content,
-    extras: {
+    assets: {
       head: html`${style}
 ${script}`,
       styleSource,

@@ -1,7 +1,7 @@
 // What a user may say about a mock, and the refusals that keep a fake ORCID where it belongs.
 import { Compile } from 'typebox/schema'
 import { isLoopback } from '../address.ts'
-import type { MockOrcidBehaviour } from './behaviour/behaviour.ts'
+import type { MockOrcidBehaviour } from './behaviour.ts'
 import type { MockClientOptions } from './client.ts'
 import { MockOrcidExposedError, MockOrcidOptionsError, MockOrcidProductionError } from '../errors.ts'
 import { judge } from './validate.ts'

@@ -5,17 +5,13 @@ import { nowInSeconds } from './registry/clock.ts'
 import type { Registry } from './registry/registry.ts'
 import type { Researcher } from './registry/researchers.ts'
 
-/** What an id_token is made from. */
 export interface IdTokenParts {
-  /** Whom it is for. */
   readonly client: Client
-  /** Whom it is about. */
   readonly researcher: Researcher
-  /** The access token it travels with. */
   readonly accessToken: string
   /** When the person signed in: seconds since 1970. */
   readonly authTime: number
-  /** The nonce of the authorize request, or null. */
+  /** The nonce of the authorize request. */
   readonly nonce: string | null
 }
 
@@ -56,8 +52,6 @@ export function claimsOf (registry: Registry, parts: IdTokenParts): Claims {
     iat,
     nonce: nonce ?? undefined,
     family_name: (hasNames && familyName) || undefined,
-    jti: randomUUID(),
-    azp: behaviour.extraClaims === 'none' ? undefined : clientId,
-    sid: behaviour.extraClaims === 'azp-sid' ? randomUUID() : undefined
+    jti: randomUUID()
   }
 }

@@ -6,21 +6,18 @@ import { claimsOf } from './id-token-claims.ts'
 import type { IdTokenParts } from './id-token-claims.ts'
 
 /**
- * An id_token that is not signed yet. By default slashes in the payload are escaped, as ORCID's JSON library does.
+ * An id_token that is not signed yet. Slashes in the payload are escaped, as ORCID's JSON library does, and the header
+ * has no `typ`.
  *
  * @see https://github.com/ORCID/ORCID-Source orcid-web/ORCID_AUTH_WITH_OPENID_CONNECT.md
  */
 export function draftIdToken (registry: Registry, parts: IdTokenParts): IdTokenDraft {
-  const { behaviour: { idTokenSlashes, idTokenType }, keys } = registry
-  const key = keys.current()
+  const key = registry.keys.current()
   return {
-    header: { kid: key.kid, ...(idTokenType === 'present' && { typ: 'JWT' }), alg: 'RS256' },
+    header: { kid: key.kid, alg: 'RS256' },
     claims: { ...claimsOf(registry, parts) },
     key,
-    serialize: (claims) => {
-      const json = JSON.stringify(claims)
-      return idTokenSlashes === 'escaped' ? json.replaceAll('/', '\\/') : json
-    },
+    serialize: (claims) => JSON.stringify(claims).replaceAll('/', '\\/'),
     sign: signRs256
   }
 }

@@ -8,7 +8,7 @@ import { createRegistry } from '../../mock-server/orcid/registry/registry.ts'
 import type { Registry } from '../../mock-server/orcid/registry/registry.ts'
 import { createControls } from '../../mock-server/controls/controls.ts'
 import { mountOrcid } from '../../mock-server/plugin.ts'
-import type { MockOrcidBehaviour } from '../../mock-server/options/behaviour/behaviour.ts'
+import type { MockOrcidBehaviour } from '../../mock-server/options/behaviour.ts'
 import type { Fact, WireAnswer, WireRequest } from './fact.ts'
 
 export interface Stage {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { MockOrcidBehaviour } from '../../mock-server/options/behaviour/behaviour.ts'
+import type { MockOrcidBehaviour } from '../../mock-server/options/behaviour.ts'
 import { CAPACITY } from '../../mock-server/orcid/registry/bounded-map.ts'
 import { registerClient } from '../../mock-server/orcid/registry/clients.ts'
-import { tables } from '../support/behaviour-table.ts'
+import { settings } from '../support/behaviour-table.ts'
 import { credentials, ISSUER, openFakeRegistry, REDIRECT_URI } from '../support/fake-registry.ts'
 
 fc.configureGlobal({ seed: 20261001, numRuns: 120 })
@@ -162,7 +162,6 @@ t.test('a megabyte is refused or read, and never fatal', async (t) => {
 })
 
 t.test('whatever the settings, a login works or is refused in order', async (t) => {
-  const settings = tables.flatMap(([, , table]) => Object.entries(table))
   const behaviour = fc.record(Object.fromEntries(settings.map(([name, { values }]) =>
     [name, fc.constantFrom(...Object.keys(values))]))) as fc.Arbitrary<MockOrcidBehaviour>
   await fc.assert(fc.asyncProperty(behaviour, async (chosen) => {

@@ -1,60 +1,57 @@
 // How the settings become docs/behaviour.md: what each decides is read from its doc comment.
 import { readFileSync } from 'node:fs'
 import ts from 'typescript'
-import { authorizeSettings } from '../../mock-server/options/behaviour/authorize.ts'
-import { openidSettings } from '../../mock-server/options/behaviour/openid.ts'
-import type { Setting } from '../../mock-server/options/behaviour/setting.ts'
-import { tokenSettings } from '../../mock-server/options/behaviour/token.ts'
+import { behaviourSettings } from '../../mock-server/options/behaviour.ts'
+import type { BehaviourSetting } from '../../mock-server/options/behaviour.ts'
+
+const SOURCE = 'mock-server/options/behaviour.ts'
 
 const HEAD = `# Where ORCID's behaviour is not known
 
 Since April 2026 ORCID signs people in with a server whose source is not public. What could not be confirmed is a setting
-of the mock; its default, in bold, is the best evidence. This file is written from \`mock-server/options/behaviour/\` by
-\`BEHAVIOUR=write npm run test:one test/mock-server/behaviour.test.ts\`.
+of the mock if a client could break on it; its default, in bold, is the best evidence. This file is written from
+\`${SOURCE}\` by \`BEHAVIOUR=write npm run test:one test/mock-server/options/behaviour.test.ts\`.
 
 \`\`\`ts
 const orcid = await startMockOrcid({ behaviour: { tokenType: 'Bearer', codeReplay: 'refused' } })
 const old = await startMockOrcid({ behaviour: 'legacy' }) // the server before April 2026
 \`\`\`
+
+| setting | decides | values | breaks | evidence |
+|---|---|---|---|---|
 `
 
-/** The tables by the file they stand in. */
-export const tables: ReadonlyArray<readonly [file: string, heading: string, Readonly<Record<string, Setting>>]> = [
-  ['authorize.ts', 'Authorize', authorizeSettings],
-  ['token.ts', 'Token endpoint', tokenSettings],
-  ['openid.ts', 'OpenID Connect', openidSettings]
-]
+/** Every setting by name. */
+export const settings: ReadonlyArray<[name: string, setting: BehaviourSetting]> = Object.entries(behaviourSettings)
 
-function readComments (file: string): Map<string, string> {
-  const url = new URL(`../../mock-server/options/behaviour/${file}`, import.meta.url)
-  const source = ts.createSourceFile(file, readFileSync(url, 'utf8'), ts.ScriptTarget.Latest, true)
+/** The first doc comment of each property in the source, by the property's name. */
+function readComments (): Map<string, string> {
+  const text = readFileSync(new URL(`../../${SOURCE}`, import.meta.url), 'utf8')
   const comments = new Map<string, string>()
   const visit = (node: ts.Node): void => {
     const [comment] = ts.getJSDocCommentsAndTags(node)
     if (ts.isPropertyAssignment(node) && typeof comment?.comment === 'string') {
-      comments.set(node.name.getText().replaceAll('\'', ''), comment.comment)
+      comments.set(node.name.getText(), comment.comment)
     }
     ts.forEachChild(node, visit)
   }
-  visit(source)
+  visit(ts.createSourceFile(SOURCE, text, ts.ScriptTarget.Latest, true))
   return comments
 }
 
-function renderValue ([value, meaning]: [string, string], place: number, { legacy }: Setting): string {
-  const name = place === 0 ? `**\`${value}\`**` : `\`${value}\``
-  return `${name}: ${meaning}${value === legacy ? ' (`legacy`)' : ''}`
+function renderValues ({ values, legacy }: BehaviourSetting): string {
+  return Object.entries(values).map(([value, meaning], place) => {
+    const name = place === 0 ? `**\`${value}\`**` : `\`${value}\``
+    return `${name}: ${meaning}${value === legacy ? ' (`legacy`)' : ''}`
+  }).join('<br>')
 }
 
 /** The whole document. */
 export function renderBehaviour (): string {
-  const rooms = tables.map(([file, heading, settings]) => {
-    const comments = readComments(file)
-    const rows = Object.entries<Setting>(settings).map(([name, setting]) => {
-      const values = Object.entries(setting.values).map((entry, place) => renderValue(entry, place, setting))
-      const cells = [`\`${name}\``, comments.get(name) ?? '', values.join('<br>'), setting.evidence]
-      return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-    })
-    return `## ${heading}\n\n| setting | decides | values | evidence |\n|---|---|---|---|\n${rows.join('\n')}\n`
+  const comments = readComments()
+  const rows = settings.map(([name, setting]) => {
+    const cells = [`\`${name}\``, comments.get(name) ?? '', renderValues(setting), setting.breaks, setting.evidence]
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`
   })
-  return [HEAD, ...rooms].join('\n')
+  return HEAD + rows.join('')
 }

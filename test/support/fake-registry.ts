@@ -1,7 +1,7 @@
 // A mock whose registry and clock a test holds in its hands, spoken to without a socket.
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
-import type { MockOrcidBehaviour } from '../../mock-server/options/behaviour/behaviour.ts'
+import type { MockOrcidBehaviour } from '../../mock-server/options/behaviour.ts'
 import type { MockClientType } from '../../mock-server/options/client.ts'
 import { registerClient } from '../../mock-server/orcid/registry/clients.ts'
 import type { MockOrcidClient } from '../../mock-server/orcid/registry/clients.ts'

@@ -11,23 +11,19 @@ import type { Asked } from './grant.ts'
 import { consentPage } from './pages/consent.ts'
 import { signInUrl } from './sign-in.ts'
 
-/** Whether the person has granted the client exactly this before. */
+/** Whether the person has granted the client exactly these scopes before. */
 export function isConsentStanding ({ grants, clock }: Registry, { asked, session }: Asked): boolean {
   const { client: { clientId }, scopes } = asked
   return isGranted(grants, { clientId, scopes, orcid: session.orcid }, clock.now())
 }
 
-/** The answer that the consent page is. */
 export interface ConsentAnswer {
-  /** The request whose address the page has. */
   readonly request: FastifyRequest
-  /** Where the page goes. */
   readonly reply: FastifyReply
   /** Whether the form came back without a decision. */
   readonly isUndecided: boolean
 }
 
-/** Asks the person. */
 export function showConsent (registry: Registry, { asked, session }: Asked,
   { request, reply, isUndecided }: ConsentAnswer): FastifyReply {
   const { client: { name, clientId }, redirectUri, scopes } = asked
@@ -45,8 +41,8 @@ export function showConsent (registry: Registry, { asked, session }: Asked,
 }
 
 /**
- * Where a decision sends the browser, or null if the form holds none. Scopes in the form narrow the grant;
- * scopes that were not asked for do not count, and if none is left the person has denied.
+ * Where a decision sends the browser, or null if the form holds none. Scopes in the form narrow the grant: those
+ * that the client did not ask for are ignored, and if none is left the answer is a denial.
  */
 export async function decisionLocation (registry: Registry, asking: Asked,
   request: FastifyRequest): Promise<string | null> {

@@ -40,14 +40,12 @@ async function tokenLocation (registry: Registry, { asked, session }: Asked,
   const idToken = scopes.includes('openid')
     ? await signIdToken(draftIdToken(registry, { client, researcher, accessToken, authTime, nonce }))
     : null
-  const { tokenType, implicitFlow } = registry.behaviour
-  const isDocumented = implicitFlow === 'documented'
   return withFragment(redirectUri, {
     access_token: accessToken,
-    token_type: tokenType,
+    token_type: registry.behaviour.tokenType,
     expires_in: String(IMPLICIT_TTL_SECONDS),
-    tokenVersion: isDocumented ? '1' : null,
-    persistent: isDocumented ? 'false' : null,
+    tokenVersion: '1',
+    persistent: 'false',
     id_token: idToken,
     state
   })

@@ -1,6 +1,6 @@
 // Whether a redirect URI belongs to a client, by ORCID's rule, and how an answer is added to it.
 import { isLoopback } from '../../address.ts'
-import type { Behaviour } from '../../options/behaviour/behaviour.ts'
+import type { Behaviour } from '../../options/behaviour.ts'
 import type { Client } from '../registry/clients.ts'
 
 interface Parts {

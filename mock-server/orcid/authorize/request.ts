@@ -2,7 +2,7 @@
 import { duplicateIn, parameter } from '../web/parameters.ts'
 import type { Client } from '../registry/clients.ts'
 import type { Registry } from '../registry/registry.ts'
-import { mistakeLocation, refusalInFragment, refusalInQuery } from './redirect.ts'
+import { mistakeLocation } from './redirect.ts'
 import type { Destination, Refusal } from './redirect.ts'
 import { isRegistered } from './redirect-uri.ts'
 import { readResponseType } from './response-type.ts'
@@ -74,15 +74,6 @@ function refuseClient (registry: Registry, { client, to }: Asking, { reason, err
   return location === null ? page(reason, error, String(description)) : { kind: 'redirect', reason, location, client }
 }
 
-function unsupportedResponseType (registry: Registry, { client, to }: Asking): Verdict {
-  const reason = 'unsupportedResponseType'
-  const refusal = { error: 'unsupported_response_type', description: 'Unsupported response type.' }
-  const setting = registry.behaviour.unsupportedResponseType
-  if (setting === 'page') return page(reason, refusal.error, refusal.description)
-  const location = setting === 'query' ? refusalInQuery(registry, to, refusal) : refusalInFragment(to, refusal)
-  return { kind: 'redirect', reason, location, client }
-}
-
 /** How many characters of a state or a nonce ORCID can keep (orcid-persistence, authorization_code_detail). */
 const STORED_LENGTH = 2000
 
@@ -121,7 +112,9 @@ function validateRest (registry: Registry, asking: Asking): Verdict {
   }
   const type = parameter(query, 'response_type')
   const responseType = readResponseType(registry, type)
-  if (responseType === null) return unsupportedResponseType(registry, asking)
+  if (responseType === null) {
+    return page('unsupportedResponseType', 'unsupported_response_type', 'Unsupported response type.')
+  }
   if (type.includes('id_token') && parameter(query, 'nonce') === '') {
     return page('missingNonce', 'invalid_request', 'Implicit id_token requests must have nonce')
   }
@@ -145,7 +138,7 @@ function validateRest (registry: Registry, asking: Asking): Verdict {
  */
 export function validateAuthorizeRequest (registry: Registry, query: URLSearchParams): Verdict {
   const { behaviour } = registry
-  const duplicate = behaviour.duplicateParameters === 'first' ? null : duplicateIn(query)
+  const duplicate = duplicateIn(query)
   if (duplicate !== null) return page('duplicateParameter', 'invalid_request', `Duplicated parameter: ${duplicate}`)
   if (parameter(query, 'response_type') === '') {
     return page('missingResponseType', 'invalid_request', 'Missing parameter: response_type')

@@ -8,8 +8,7 @@ import type { Session } from '../registry/sessions.ts'
 import { interactionRequiredLocation, loginRequiredLocation } from './redirect.ts'
 import { decisionLocation, isConsentStanding, showConsent } from './consent.ts'
 import { grantLocation } from './grant.ts'
-import type { Asked } from './grant.ts'
-import { errorPage } from './pages/pages.ts'
+import { errorPage } from './pages/messages.ts'
 import { registerRegistration } from './register.ts'
 import { validateAuthorizeRequest } from './request.ts'
 import type { AuthorizeRequest, Verdict } from './request.ts'
@@ -41,11 +40,6 @@ function mustSignInAgain ({ behaviour, clock }: Registry, asked: AuthorizeReques
   return asked.maxAgeSeconds === 0 || nowInSeconds(clock) - session.authTime > asked.maxAgeSeconds
 }
 
-function isConsentSkipped (registry: Registry, asking: Asked): boolean {
-  if (asking.asked.prompt === 'confirm' && registry.behaviour.promptConfirm === 'honoured') return false
-  return isConsentStanding(registry, asking)
-}
-
 // A redirect that carries a code must not be taken from a cache.
 function leave (reply: FastifyReply, location: string): FastifyReply {
   return reply.header('cache-control', 'no-store').redirect(location, 302)
@@ -64,7 +58,8 @@ async function showAuthorize (registry: Registry, request: FastifyRequest,
     return leave(reply, isNewcomer ? registerUrl(registry, request) : signInUrl(registry, request))
   }
   const asking = { asked, session }
-  if (isConsentSkipped(registry, asking)) return leave(reply, await grantLocation(registry, asking, asked.scopes))
+  // ORCID's page does not know prompt=confirm (orcid-angular, auth-decision.service.ts).
+  if (isConsentStanding(registry, asking)) return leave(reply, await grantLocation(registry, asking, asked.scopes))
   const away = asked.prompt === 'none' ? interactionRequiredLocation(registry, asked) : null
   if (away !== null) return leave(reply, away)
   return showConsent(registry, asking, { request, reply, isUndecided: false })

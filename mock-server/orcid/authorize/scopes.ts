@@ -1,5 +1,5 @@
 // Whether the scopes of an authorize request may be asked of a researcher by this client.
-import type { Behaviour } from '../../options/behaviour/behaviour.ts'
+import type { Behaviour } from '../../options/behaviour.ts'
 import type { Client } from '../registry/clients.ts'
 import { grantableScopes, splitScope } from '../registry/scopes.ts'
 

@@ -1,4 +1,4 @@
-// The cookie that tells the mock which person is signed in to this browser.
+// The cookie that says which person is signed in to a browser.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Registry } from '../registry/registry.ts'
 import { beginSession } from '../registry/sessions.ts'
@@ -20,17 +20,14 @@ function secretIn (request: FastifyRequest, registry: Registry): string {
   return cookies.find((cookie) => cookie.startsWith(start))?.slice(start.length) ?? ''
 }
 
-/** Who is signed in to the browser that sends the request, or undefined. */
 export function sessionOf (registry: Registry, request: FastifyRequest): Session | undefined {
   return registry.sessions.get(secretIn(request, registry))
 }
 
-/** Signs a person in: a fresh session, as a session cookie for the mock's own path. */
 export function signIn (registry: Registry, reply: FastifyReply, orcid: string): void {
   setCookie(reply, registry, beginSession(registry.sessions, registry.clock, orcid))
 }
 
-/** Signs whoever is signed in out again and takes the cookie back. */
 export function signOut (registry: Registry, request: FastifyRequest, reply: FastifyReply): void {
   registry.sessions.delete(secretIn(request, registry))
   setCookie(reply, registry, '; Max-Age=0')

@@ -1,81 +1,75 @@
-// The sign-in page: who stands on it, whom a form signs in, and where the browser goes on.
+// Signing in: the people to choose from, the session that the form begins, and where the browser goes next.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendPage } from '../web/layout.ts'
 import { formOf, parameter, queryOf, rawQuery } from '../web/parameters.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
-import { accountPage } from './pages/pages.ts'
-import { sessionOf, signIn } from './session.ts'
+import { accountPage } from './pages/messages.ts'
 import { SEARCH_PARAMETER, signInPage } from './pages/sign-in.ts'
+import { sessionOf, signIn } from './session.ts'
 
 /** The address of the sign-in page for a pending authorize request. */
 export function signInUrl (registry: Registry, request: FastifyRequest): string {
   return `${registry.issuer}/signin?${rawQuery(request)}`
 }
 
-/** The address of the page where a person who has no iD gets one. */
+/** The address of the registration page for a pending authorize request. */
 export function registerUrl (registry: Registry, request: FastifyRequest): string {
   return `${registry.issuer}/register?${rawQuery(request)}`
 }
 
-// ORCID's form takes either, and an e-mail address in any case.
-function findPerson ({ researchers }: Registry, name: string): Researcher | undefined {
-  const email = name.toLowerCase()
-  return researchers.get(name) ?? [...researchers.values()]
-    .find(({ emails }) => emails.some((owned) => owned.email.toLowerCase() === email))
+/** The person who has an e-mail address, in any case of its letters. */
+export function findByEmail ({ researchers }: Registry, email: string): Researcher | undefined {
+  const wanted = email.toLowerCase()
+  return [...researchers.values()].find(({ emails }) => emails.some((own) => own.email.toLowerCase() === wanted))
 }
 
-// What signing in has satisfied would ask for another sign-in for ever.
+// A parameter that the sign-in has satisfied would otherwise ask for another sign-in, again and again.
 function isSatisfied ([name, value]: [string, string]): boolean {
   return name === 'show_login' || name === 'max_age' || name === SEARCH_PARAMETER || (name === 'prompt' && value === 'login')
 }
 
 /**
- * The address that the browser goes on to: the request that was waiting, without what signing in has satisfied.
- * Somebody whom no client has sent has nowhere to go on to, and stays.
+ * The address that the browser goes on to: the pending request without the parameters that the sign-in has satisfied,
+ * or the sign-in page if no client has sent the browser.
  */
 export function resumeUrl (registry: Registry, request: FastifyRequest): string {
   if (!queryOf(request).has('client_id')) return signInUrl(registry, request)
-  const waiting = rawQuery(request).split('&').filter((pair) => ![...new URLSearchParams(pair)].some(isSatisfied))
-  return `${registry.issuer}/oauth/authorize?${waiting.join('&')}`
+  const pending = rawQuery(request).split('&').filter((pair) => ![...new URLSearchParams(pair)].some(isSatisfied))
+  return `${registry.issuer}/oauth/authorize?${pending.join('&')}`
 }
 
-function showSignIn (registry: Registry, request: FastifyRequest, reply: FastifyReply,
-  typed: string | null): FastifyReply {
+function showSignIn (registry: Registry, reply: FastifyReply, unknown: string | null): FastifyReply {
+  const { request } = reply
   const query = queryOf(request)
   return sendPage(reply, signInPage({
     action: signInUrl(registry, request),
     query,
     clientName: registry.clients.get(parameter(query, 'client_id'))?.name ?? null,
-    person: registry.researchers.get(sessionOf(registry, request)?.orcid ?? '') ?? null,
+    signedIn: registry.researchers.get(sessionOf(registry, request)?.orcid ?? '') ?? null,
     registerUrl: registerUrl(registry, request),
-    people: registry.researchers.values(),
-    names: new Map([...registry.people].map(([name, { orcid }]) => [orcid, name])),
-    suggestion: typed ?? (parameter(query, 'orcid') || parameter(query, 'email')),
-    isRefused: typed !== null
+    people: [...registry.researchers.values()],
+    nicknames: new Map([...registry.people].map(([name, { orcid }]) => [orcid, name])),
+    suggestion: unknown ?? (parameter(query, 'orcid') || parameter(query, 'email')),
+    isUnknown: unknown !== null
   }))
 }
 
-/** Whether there is a record to sign in to, of which the person is still the owner. */
 function canSignIn ({ state, primaryRecord }: Researcher): boolean {
   return state === 'active' && primaryRecord === null
 }
 
-function acceptSignIn (registry: Registry, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const typed = formOf(request).getAll('orcid').join().trim()
-  const person = findPerson(registry, typed)
-  if (person === undefined) return showSignIn(registry, request, reply, typed)
-  if (!canSignIn(person)) return sendPage(reply, accountPage(person, signInUrl(registry, request)))
-  signIn(registry, reply, person.orcid)
-  return reply.redirect(resumeUrl(registry, request), 303)
-}
-
 /** Mounts the sign-in page. `orcid` of the authorize request fills its field, or else `email`. */
 export function registerSignIn (app: FastifyInstance, registry: Registry): void {
-  app.get('/signin', { exposeHeadRoute: false }, async function askWho (request, reply) {
-    return showSignIn(registry, request, reply, null)
+  app.get('/signin', { exposeHeadRoute: false }, async function askWho (_request, reply) {
+    return showSignIn(registry, reply, null)
   })
-  app.post('/signin', async function acceptWho (request, reply) {
-    return acceptSignIn(registry, request, reply)
+  app.post('/signin', async function acceptSignIn (request, reply) {
+    const typed = formOf(request).getAll('orcid').join().trim()
+    const person = registry.researchers.get(typed) ?? findByEmail(registry, typed)
+    if (person === undefined) return showSignIn(registry, reply, typed)
+    if (!canSignIn(person)) return sendPage(reply, accountPage(person, signInUrl(registry, request)))
+    signIn(registry, reply, person.orcid)
+    return reply.redirect(resumeUrl(registry, request), 303)
   })
 }

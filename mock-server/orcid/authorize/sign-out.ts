@@ -1,25 +1,25 @@
-// Where a person, or an app's script on their behalf, signs out of the fake ORCID.
+// Signing out: by the person, or by a script of an app on their behalf.
 import type { FastifyInstance } from 'fastify'
 import { allowAnyOrigin, registerPreflight } from '../web/cors.ts'
 import { sendPage } from '../web/layout.ts'
 import { parameter, parametersOf } from '../web/parameters.ts'
 import type { Registry } from '../registry/registry.ts'
-import { signedOutPage } from './pages/pages.ts'
+import { signedOutPage } from './pages/messages.ts'
 import { sessionOf, signOut } from './session.ts'
 
-// What Spring takes for a true Boolean parameter.
+// The values that Spring reads as a true Boolean parameter.
 const TRUE = /^(?:true|on|yes|1)$/i
 
 /**
- * Mounts `/signout` and `/userStatus.json`, which any site may read and, with `logUserOut=true`, sign out by.
+ * Mounts `/signout` and `/userStatus.json`, which any site may read. With `logUserOut=true` it signs the person out.
  *
  * @see https://info.orcid.org/faq/how-do-i-force-a-user-to-logout
  * @see https://github.com/ORCID/ORCID-Source orcid-web HomeController.java
  */
 export function registerSignOut (app: FastifyInstance, registry: Registry): void {
-  app.get('/signout', { exposeHeadRoute: false }, async function leave (request, reply) {
+  app.get('/signout', { exposeHeadRoute: false }, async function signOutPerson (request, reply) {
     signOut(registry, request, reply)
-    return sendPage(reply, signedOutPage())
+    return sendPage(reply, signedOutPage)
   })
   registerPreflight(app, '/userStatus.json')
   app.route({

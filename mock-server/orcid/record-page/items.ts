@@ -60,16 +60,12 @@ function idsOf (content: Members): Linked[] {
   })
 }
 
-/**
- * An item in short form.
- *
- * @param tag the language in which countries are named (BCP 47)
- */
-export function lineOf (item: Members, tag: string): Line {
+/** An item in short form. */
+export function lineOf (item: Members): Line {
   const content = (item['proposal'] ?? item) as Members
   const path = TITLES.find((one) => textAt(content, one) !== '') as string
   const text = textAt(content, path)
-  const title = path === 'country' ? String(new Intl.DisplayNames(tag, { type: 'region' }).of(text)) : text
+  const title = path === 'country' ? String(new Intl.DisplayNames('en', { type: 'region' }).of(text)) : text
   const details = [...DETAILS.map((one) => textAt(content, one)), yearsOf(content)]
   return {
     title: { text: title, href: hrefOf(textAt(content, 'url') + textAt(content, 'external-id-url')) },

@@ -1,8 +1,8 @@
 // A person's public record as everybody sees it, and the pages that stand where none is shown.
-import { html, phrase, wholeIds } from '../web/html.ts'
+import { html, wholeIds } from '../web/html.ts'
 import type { Html } from '../web/html.ts'
-import type { LocalizedPage } from '../web/layout.ts'
-import type { Refusal, Texts } from '../web/texts.ts'
+import type { Page } from '../web/layout.ts'
+import { describeInactive } from '../web/person.ts'
 import { itemsOf } from '../registry/record/store.ts'
 import { sections } from '../registry/record/sections.ts'
 import type { Section } from '../registry/record/sections.ts'
@@ -11,6 +11,26 @@ import { displayName } from '../registry/researchers.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { lineOf } from './items.ts'
 import type { Line, Linked } from './items.ts'
+
+/** Headings, by the section's name in the API. */
+export const sectionHeadings: Readonly<Record<string, string>> = {
+  distinctions: 'Distinctions',
+  educations: 'Education',
+  employments: 'Employment',
+  fundings: 'Funding',
+  'invited-positions': 'Invited positions',
+  memberships: 'Memberships',
+  'peer-reviews': 'Peer reviews',
+  qualifications: 'Qualifications',
+  'research-resources': 'Research resources',
+  services: 'Service',
+  works: 'Works',
+  'other-names': 'Also known as',
+  'researcher-urls': 'Websites and social links',
+  address: 'Countries',
+  keywords: 'Keywords',
+  'external-identifiers': 'Other iDs'
+}
 
 function address (uri: string): Html {
   return html`<bdi dir="ltr">${wholeIds(uri)}</bdi>`
@@ -40,59 +60,55 @@ function drawLine ({ title, details, ids }: Line): Html {
 }
 
 /** The public items of a section, those that came last first: people look for what they have just added. */
-function sectionList (registry: Registry, researcher: Researcher, texts: Texts) {
+function sectionList (registry: Registry, researcher: Researcher) {
   return (section: Section): Html | null => {
     const items = [...itemsOf(registry.records, researcher, section).values()]
       .filter(({ visibility }) => visibility === 'public')
     const shown = section.area === 'person' ? items : items.reverse()
-    return listOf(texts.record.sections[section.name] as string,
-      shown.map(({ content }) => drawLine(lineOf(content, texts.tag))))
+    return listOf(sectionHeadings[section.name] as string, shown.map(({ content }) => drawLine(lineOf(content))))
   }
 }
 
-function publicParts (registry: Registry, researcher: Researcher, texts: Texts): Html[] {
+function publicParts (registry: Registry, researcher: Researcher): Html[] {
   const { biography, emails } = researcher
   const open = emails.filter(({ visibility, verified }) => visibility === 'public' && verified)
-  const draw = sectionList(registry, researcher, texts)
+  const draw = sectionList(registry, researcher)
   return [
     biography?.visibility === 'public'
-      ? block(texts.record.biography, html`<p><bdi>${biography.content}</bdi></p>`)
+      ? block('Biography', html`<p><bdi>${biography.content}</bdi></p>`)
       : null,
-    listOf(texts.record.emails, open.map(({ email }) => html`<bdi>${email}</bdi>`)),
+    listOf('E-mail addresses', open.map(({ email }) => html`<bdi>${email}</bdi>`)),
     ...sections.filter(({ area }) => area === 'person').map(draw),
     ...sections.filter(({ area }) => area === 'activities').map(draw)
   ].filter((part) => part !== null)
 }
 
 /** What everybody may see of a record: what is public, as it is now. */
-export function recordPage (registry: Registry, researcher: Researcher): LocalizedPage {
-  return (texts) => {
-    const name = displayName(researcher)
-    const title = name === '' ? texts.record.nameNotPublic : name
-    const parts = publicParts(registry, researcher, texts)
-    return {
-      status: 200,
-      title,
-      heading: html`<bdi>${title}</bdi>`,
-      below: address(`${registry.issuer}/${researcher.orcid}`),
-      content: parts.length === 0 ? html`<p>${texts.record.nothingPublic}</p>` : html`${parts}`
-    }
+export function recordPage (registry: Registry, researcher: Researcher): Page {
+  const title = displayName(researcher) || 'Name is not public'
+  const parts = publicParts(registry, researcher)
+  return {
+    status: 200,
+    title,
+    heading: html`<bdi>${title}</bdi>`,
+    subtitle: address(`${registry.issuer}/${researcher.orcid}`),
+    content: parts.length === 0 ? html`<p>Nothing on this record is public.</p>` : html`${parts}`
   }
 }
 
 /** What is there instead of a record that is not active, or that another one took the place of. */
-export function standInPage ({ issuer }: Registry, { orcid, state, primaryRecord }: Researcher): LocalizedPage {
-  return ({ record, refusals }) => {
-    const uri = `${issuer}/${String(primaryRecord)}`
-    const link = html`<a href="${uri}">${address(uri)}</a>`
-    // Nobody is sent here whose record is active and not deprecated.
-    const words = primaryRecord === null ? refusals[state as Refusal] : record.moved
-    const content = html`<p>${phrase(words, { orcid: link })}</p>`
-    return { status: 200, title: record.heading, below: address(`${issuer}/${orcid}`), content }
-  }
+export function standInPage ({ issuer }: Registry, researcher: Researcher): Page {
+  const { orcid, primaryRecord } = researcher
+  const uri = `${issuer}/${String(primaryRecord)}`
+  const link = html`<a href="${uri}">${address(uri)}</a>`
+  const reason = primaryRecord === null
+    ? html`${describeInactive(researcher)}`
+    : html`This record is deprecated. The record in its place is ${link}.`
+  return { status: 200, title: 'ORCID record', subtitle: address(`${issuer}/${orcid}`), content: html`<p>${reason}</p>` }
 }
 
 /** That nobody has an iD. */
-export function absentPage (uri: string): LocalizedPage {
-  return ({ record }) => ({ status: 404, title: record.absent, below: address(uri), content: html`<p>${record.absentMeans}</p>` })
+export function absentPage (uri: string): Page {
+  const content = html`<p>Nobody at this fake ORCID has this iD.</p>`
+  return { status: 404, title: 'No such record', subtitle: address(uri), content }
 }

@@ -8,7 +8,7 @@ import { wantsData } from './wants-data.ts'
 function answerRecord (registry: Registry, { params, headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { orcid: asked } = params as { orcid: string }
   const orcid = asked.toUpperCase()
-  reply.header('vary', 'accept, accept-language').header('cache-control', 'no-store')
+  reply.header('vary', 'accept').header('cache-control', 'no-store')
   if (asked !== orcid) return reply.redirect(`${registry.issuer}/${orcid}`, 302)
   if (wantsData(headers.accept)) return reply.redirect(`${registry.issuer}/pub/v3.0/${orcid}/record`, 302)
   const researcher = registry.researchers.get(orcid)

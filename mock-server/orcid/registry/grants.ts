@@ -1,7 +1,7 @@
 // What people have granted: codes, the tokens they became, and the consents that the tokens keep alive.
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { remember } from './bounded-map.ts'
-import type { Behaviour } from '../../options/behaviour/behaviour.ts'
+import type { Behaviour } from '../../options/behaviour.ts'
 import type { Clock } from './clock.ts'
 
 /** What a person allows a client, in the moment of allowing it. */
@@ -69,15 +69,15 @@ export interface Grants {
   readonly consents: Map<string, Set<Token>>
 }
 
-const CODE_TTL_MS = { '10 minutes': 600_000, '24 hours': 86_400_000 } as const
+const CODE_TTL_MS = 600_000
 
 // About twenty years, as in ORCID's documentation: a second less than what is configured there.
 const TOKEN_TTL_SECONDS = { '20 years': 631138518, '1 hour': 3599 } as const
 
 interface CodeKind { readonly ttlMs: number, readonly isOpaque: boolean }
 
-export function codeKind ({ codeLifetime, codeFormat }: Behaviour): CodeKind {
-  return { ttlMs: CODE_TTL_MS[codeLifetime], isOpaque: codeFormat === 'opaque' }
+export function codeKind ({ codeFormat }: Behaviour): CodeKind {
+  return { ttlMs: CODE_TTL_MS, isOpaque: codeFormat === 'opaque' }
 }
 
 /** What `expires_in` of a fresh token says, in seconds. */

@@ -114,10 +114,10 @@ export function createKeys (): Keys {
   }
 }
 
-/** The public half of a key in ORCID's order; `alg` is left out unless the mock's behaviour has it. */
-export function publicJwk ({ kid, pair }: SigningKey, hasAlg = false): Record<string, unknown> {
+/** The public half of a key as orcid.org serves it: without `alg`. */
+export function publicJwk ({ kid, pair }: SigningKey): Record<string, unknown> {
   const { e, n } = pair.publicJwk
-  return { kty: 'RSA', e, use: 'sig', kid, ...(hasAlg && { alg: 'RS256' }), n }
+  return { kty: 'RSA', e, use: 'sig', kid, n }
 }
 
 const signAsync = promisify<string, Buffer, KeyObject, Buffer>(sign)

@@ -1,6 +1,6 @@
 // Everything one mock remembers, in one plain object that each leg is handed. Two mocks share nothing.
-import { resolveBehaviour } from '../../options/behaviour/behaviour.ts'
-import type { Behaviour, MockOrcidBehaviour } from '../../options/behaviour/behaviour.ts'
+import { resolveBehaviour } from '../../options/behaviour.ts'
+import type { Behaviour, MockOrcidBehaviour } from '../../options/behaviour.ts'
 import type { MockClientOptions } from '../../options/client.ts'
 import type { MockResearcherOptions } from '../../options/researcher.ts'
 import { createClients } from './clients.ts'

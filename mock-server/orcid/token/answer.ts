@@ -20,13 +20,15 @@ export interface TokenAnswer {
   readonly reason?: string
 }
 
-const UNKEPT = { 'cache-control': 'no-cache, no-store, max-age=0, must-revalidate', pragma: 'no-cache' }
+const HEADERS = {
+  'cache-control': 'no-cache, no-store, max-age=0, must-revalidate',
+  pragma: 'no-cache',
+  'content-type': 'application/json;charset=UTF-8'
+}
 
-/** Sends an answer that nobody may keep (RFC 6749 §5.1), unless the mock's behaviour leaves that out. */
-export function sendTokenAnswer (reply: FastifyReply, { behaviour, seam }: Registry,
-  { status, body, reason }: TokenAnswer): FastifyReply {
+/** Sends an answer that must not be cached (RFC 6749 §5.1). */
+export function sendTokenAnswer (reply: FastifyReply, { seam }: Registry, { status, body, reason }: TokenAnswer): FastifyReply {
   const json = JSON.stringify(body)
   if (reason !== undefined) seam.refused(reply.request, { reason, status, said: json })
-  if (behaviour.tokenCaching === 'no-store') reply.headers(UNKEPT)
-  return reply.code(status).header('content-type', 'application/json;charset=UTF-8').send(json)
+  return reply.code(status).headers(HEADERS).send(json)
 }

@@ -39,7 +39,7 @@ async function redeem (registry: Registry, { client, request }: TokenRequest, co
   return await tokenResponse(registry, request, { token, idToken })
 }
 
-/** Exchanges a code for tokens (RFC 6749 §4.1.3). By default the first attempt spends it, whatever comes of it. */
+/** Exchanges a code for tokens (RFC 6749 §4.1.3). The first attempt spends it, whatever comes of it. */
 export async function exchangeCode (registry: Registry, tokenRequest: TokenRequest): Promise<TokenAnswer> {
   const { grants, clock, behaviour } = registry
   const { client, parameters } = tokenRequest
@@ -50,6 +50,6 @@ export async function exchangeCode (registry: Registry, tokenRequest: TokenReque
   if (code.spent) return refuseReplay(registry, client, code)
   if (code.expiresAt <= clock.now()) return refuse(behaviour, 'expiredCode')
   const mismatch = findMismatch(registry, code, tokenRequest)
-  code.spent = mismatch === null || behaviour.failedExchange === 'spends'
+  code.spent = true
   return mismatch === null ? await redeem(registry, tokenRequest, code) : refuse(behaviour, mismatch)
 }

@@ -56,8 +56,7 @@ export function registerDiscovery (app: FastifyInstance, registry: Registry): vo
   refuseOtherMethods(app, registry, { url: '/.well-known/openid-configuration', allowed: ['GET'] })
   registerPreflight(app, '/oauth/jwks')
   app.get('/oauth/jwks', options, async function publishKeys (request, reply) {
-    const hasAlg = registry.behaviour.jwksAlg === 'present'
-    const keys = registry.keys.published().map((key) => publicJwk(key, hasAlg))
+    const keys = registry.keys.published().map(publicJwk)
     return reply.headers(headers).send(JSON.stringify(registry.seam.amend(request, 'jwks', { keys })))
   })
   refuseOtherMethods(app, registry, { url: '/oauth/jwks', allowed: ['GET'] })

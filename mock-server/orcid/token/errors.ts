@@ -1,5 +1,5 @@
 // How the token endpoint says no: the registry in front, and the authorization server behind it then and today.
-import type { Behaviour } from '../../options/behaviour/behaviour.ts'
+import type { Behaviour } from '../../options/behaviour.ts'
 import type { TokenAnswer } from './answer.ts'
 
 /** Status, `error`, `error_description` if there is one; `%` stands for what the refusal is about. */
@@ -78,10 +78,6 @@ const refusals = {
   widerScope: {
     current: [400, 'invalid_scope', 'The given scope \'%\' is not allowed for the parent token'],
     spring: BARE_SCOPE
-  },
-  foreignToken: {
-    current: [400, 'invalid_client', 'The token belongs to another client'],
-    spring: [400, 'invalid_client']
   }
 } as const satisfies Readonly<Record<string, Words>>
 

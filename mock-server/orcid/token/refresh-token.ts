@@ -1,5 +1,5 @@
 // The refresh: a new token for an old one, with the same scopes or fewer.
-import type { Behaviour } from '../../options/behaviour/behaviour.ts'
+import type { Behaviour } from '../../options/behaviour.ts'
 import { draftIdToken } from '../id-token.ts'
 import { parameter } from '../web/parameters.ts'
 import type { Client } from '../registry/clients.ts'

@@ -1,6 +1,6 @@
-// What a successful token request brings: ORCID's documented object, in its documented order.
+// The answer to a successful token request: ORCID's documented object, in its documented order.
 import type { FastifyRequest } from 'fastify'
-import type { Behaviour } from '../../options/behaviour/behaviour.ts'
+import type { Behaviour } from '../../options/behaviour.ts'
 import { signIdToken } from '../id-token.ts'
 import type { Token } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -9,27 +9,15 @@ import type { Researcher } from '../registry/researchers.ts'
 import type { IdTokenDraft } from '../registry/seam.ts'
 import type { TokenAnswer } from './answer.ts'
 
-type Members = Record<string, string | number | null | undefined>
-
-/** The name as the mock's behaviour writes it; `undefined` leaves it out. */
-function nameMember ({ privateName, nameEnding }: Behaviour, researcher: Researcher): string | null | undefined {
+function nameMember ({ privateName }: Behaviour, researcher: Researcher): string | null | undefined {
   const name = displayName(researcher)
-  if (name !== '') return nameEnding === 'blank' ? `${name} ` : name
-  if (privateName === 'null') return null
-  return privateName === 'absent' ? undefined : ''
-}
-
-function orderOf ({ memberOrder, namePlace }: Behaviour): readonly string[] {
-  if (memberOrder === 'hashed') {
-    return ['access_token', 'refresh_token', 'scope', 'name', 'id_token', 'orcid', 'token_type', 'expires_in']
-  }
-  const person = namePlace === 'before-orcid' ? ['name', 'orcid'] : ['orcid', 'name']
-  return ['access_token', 'token_type', 'refresh_token', 'expires_in', 'scope', ...person, 'id_token']
+  if (name !== '' || privateName === 'empty') return name
+  return privateName === 'null' ? null : undefined
 }
 
 function membersOf ({ researchers, behaviour }: Registry, token: Token): Record<string, unknown> {
   const researcher = researchers.get(token.orcid ?? '')
-  const members: Members = {
+  return {
     access_token: token.accessToken,
     token_type: behaviour.tokenType,
     refresh_token: token.refreshToken,
@@ -38,7 +26,6 @@ function membersOf ({ researchers, behaviour }: Registry, token: Token): Record<
     name: researcher === undefined ? undefined : nameMember(behaviour, researcher),
     orcid: token.orcid
   }
-  return Object.fromEntries(orderOf(behaviour).map((name) => [name, members[name]]))
 }
 
 /**

@@ -1,6 +1,5 @@
 // Leg two: POST /oauth/token, judged in the order of ORCID's own front, then by the grant that is asked for.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Behaviour } from '../../options/behaviour/behaviour.ts'
 import { duplicateIn, parameter, parametersOf } from '../web/parameters.ts'
 import type { Registry } from '../registry/registry.ts'
 import { FORM_LIMIT, offerJson, requireForm } from '../web/servlet.ts'
@@ -29,8 +28,7 @@ function refuseGrantType ({ behaviour }: Registry, { parameters }: TokenRequest)
 
 // No client of this mock may use it (ORCID-Source, tutorial/token_delegation.md).
 function refuseTokenExchange ({ behaviour }: Registry): TokenAnswer {
-  return refuse(behaviour, behaviour.tokenExchange === 'unauthorized' ? 'forbiddenGrant' : 'unsupportedGrant',
-    TOKEN_EXCHANGE)
+  return refuse(behaviour, 'forbiddenGrant', TOKEN_EXCHANGE)
 }
 
 const GRANT_TYPES: ReadonlyMap<string, GrantType> = new Map([
@@ -44,9 +42,8 @@ const GRANT_TYPES: ReadonlyMap<string, GrantType> = new Map([
 ])
 
 /** What ORCID's front finds wrong on its own (ORCID-Source, OauthGenericCallsController). */
-function refuseMalformed ({ duplicateParameters }: Behaviour, parameters: URLSearchParams,
-  authorization: string | undefined): TokenAnswer | null {
-  const duplicate = duplicateParameters === 'first' ? null : duplicateIn(parameters)
+function refuseMalformed (parameters: URLSearchParams, authorization: string | undefined): TokenAnswer | null {
+  const duplicate = duplicateIn(parameters)
   if (duplicate !== null) return refuseInFront(400, 'invalid_request', `Duplicated parameter: ${duplicate}`)
   const grantType = parameters.get('grant_type')
   if (grantType === null) return refuseInFront(400, 'unsupported_grant_type', 'grant_type is missing')
@@ -59,7 +56,7 @@ function refuseMalformed ({ duplicateParameters }: Behaviour, parameters: URLSea
 async function answerTokenRequest (registry: Registry, request: FastifyRequest): Promise<TokenAnswer> {
   const parameters = parametersOf(request)
   const { authorization } = request.headers
-  const malformed = refuseMalformed(registry.behaviour, parameters, authorization)
+  const malformed = refuseMalformed(parameters, authorization)
   if (malformed !== null) return malformed
   const client = authenticateClient(registry, parameters, authorization)
   if ('body' in client) return client

@@ -1,10 +1,10 @@
-// What an Accept header likes (RFC 9110 §12.5.1).
+// The media ranges of an Accept header, by preference (RFC 9110 §12.5.1).
 
 function quality (range: string): number {
   return Number(/;\s*q=([\d.]+)/i.exec(range)?.[1] ?? 1)
 }
 
-/** The media ranges of an Accept header in lower case, the best liked first, less those that are refused. */
+/** The media ranges in lower case, the preferred ones first, without those that are refused. */
 export function rangesIn (accept: string): string[] {
   return accept.split(',').filter((range) => quality(range) > 0)
     .toSorted((one, other) => quality(other) - quality(one))

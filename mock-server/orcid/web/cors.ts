@@ -1,8 +1,8 @@
-// Which answers a script on any site may read: ORCID lists a few paths, and opens them and its APIs to every origin.
+// CORS: ORCID lets scripts of every origin read a few of its pages, and its APIs.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /**
- * Lets any origin read the answer, error answers included. Meant as an `onRequest` hook of a route.
+ * An `onRequest` hook that lets any origin read the answer, error answers included.
  *
  * @see https://github.com/ORCID/ORCID-Source orcid-core CrossDomainWebManger.java, CorsFilterWeb.java
  */
@@ -24,8 +24,8 @@ export function registerPreflight (app: FastifyInstance, path: string): void {
 }
 
 /**
- * What a record API tells of itself before a script may ask it. `Authorization` is not among the headers, so a script
- * on another site can send no token.
+ * The preflight answer of a record API. `Authorization` is not among the headers, so a script on another site cannot
+ * send a token.
  *
  * @see https://github.com/ORCID/ORCID-Source orcid-core CorsFilter.java
  */

@@ -1,8 +1,7 @@
-// How markup is written: a template that escapes everything it is not told to trust.
+// How markup is written: a template that escapes every text it is given.
 
 /** Markup that is safe to send. Only {@link html} makes it. */
 export interface Html {
-  /** The markup itself. */
   readonly markup: string
 }
 
@@ -12,7 +11,6 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;'], ['"', '&quot;'], ['\'', '&#39;']
 ])
 
-/** A text as it may stand between tags and between the quotes of an attribute. */
 export function escapeHtml (text: string): string {
   return text.replace(/[&<>"']/g, (character) => ESCAPES.get(character) as string)
 }
@@ -28,17 +26,8 @@ export function html (strings: TemplateStringsArray, ...pieces: Piece[]): Html {
   return { markup: String.raw({ raw: strings }, ...pieces.map(render)) }
 }
 
-/** A text in which no ORCID iD and no client id is broken at the end of a line, as long as it fits into one. */
+/** A text in which no line break falls inside an ORCID iD or a client id that fits into one line. */
 export function wholeIds (text: string): Html {
   const parts = text.split(/(\d{4}-\d{4}-\d{4}-\d{3}[\dX]|APP-[0-9A-Z]{16})/)
   return html`${parts.map((part, index) => index % 2 === 0 ? html`${part}` : html`<bdi class="id">${part}</bdi>`)}`
-}
-
-/** A sentence with `{words}` in braces replaced by markup; a word that is not known is left out. */
-export function phrase (sentence: string, pieces: Readonly<Record<string, Html>>): Html {
-  const [first, ...rest] = sentence.split('{')
-  return html`${first as string}${rest.map((part) => {
-    const [name, after] = part.split('}') as [string, string]
-    return html`${pieces[name] ?? null}${after}`
-  })}`
 }

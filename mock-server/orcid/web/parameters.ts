@@ -1,7 +1,7 @@
-// The query and the form of a request.
+// The parameters of a request: its query, its form, and the first that comes twice.
 import type { FastifyRequest } from 'fastify'
 
-/** The query of a request as it was sent, without the question mark. */
+/** The query as it was sent, without the question mark. */
 export function rawQuery (request: FastifyRequest): string {
   const mark = request.url.indexOf('?')
   return mark === -1 ? '' : request.url.slice(mark + 1)
@@ -26,12 +26,12 @@ export function formOf ({ body }: FastifyRequest): URLSearchParams {
   return (body as Partial<ReceivedForm> | undefined)?.form ?? new URLSearchParams()
 }
 
-/** Query and form together, the query first: what a servlet's `getParameter` sees. */
+/** Query and form together, the query first, as a servlet's `getParameter` reads them. */
 export function parametersOf (request: FastifyRequest): URLSearchParams {
   return new URLSearchParams([...queryOf(request), ...formOf(request)])
 }
 
-/** The first parameter that came more than once, which RFC 6749 §3.1 and §3.2 forbid; null if none did. */
+/** The first parameter that comes more than once, which RFC 6749 §3.1 and §3.2 forbid, or null. */
 export function duplicateIn (parameters: URLSearchParams): string | null {
   const seen = new Set<string>()
   for (const name of parameters.keys()) {
@@ -41,7 +41,6 @@ export function duplicateIn (parameters: URLSearchParams): string | null {
   return null
 }
 
-/** One parameter's value, `''` if it did not come. */
 export function parameter (parameters: URLSearchParams, name: string): string {
   return parameters.get(name) ?? ''
 }

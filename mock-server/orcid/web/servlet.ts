@@ -1,20 +1,16 @@
-// What ORCID's servlet container and its framework answer before any controller of ORCID's is asked.
+// The answers that ORCID's servlet container and framework give before any controller of ORCID's runs.
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Registry } from '../registry/registry.ts'
 import { escapeHtml } from './html.ts'
 
-/** What a page of the container says besides its status. */
 export interface ServletPageParts {
-  /** HTTP status. */
   readonly status: number
-  /** What went wrong. */
   readonly message: string
-  /** What that means, a fixed sentence of the container's. */
   readonly description: string
 }
 
-/** Sends such a page; quotes are escaped as Tomcat escapes them. */
+/** Sends an error page of the container. Quotes are escaped as Tomcat escapes them. */
 export function sendServletPage ({ seam }: Pick<Registry, 'seam'>, reply: FastifyReply,
   { status, message, description }: ServletPageParts): FastifyReply {
   seam.refused(reply.request, { reason: `servlet${status}`, status, said: message })
@@ -43,11 +39,11 @@ export function requireForm (registry: Registry): Hook {
   }
 }
 
-// Java's own client sends a lone asterisk, and Spring takes it for the usual one.
+// Java's own client sends a lone asterisk, which Spring reads as */*.
 const JSON_RANGE = /^\s*(?:application\/(?:json|\*)|\*(?:\/\*)?)\s*(?:;|$)/i
 
 /**
- * An `onRequest` hook that answers 406 unless the client takes JSON.
+ * An `onRequest` hook that answers 406 unless the client accepts JSON.
  *
  * @see https://github.com/spring-projects/spring-framework RequestMappingInfoHandlerMapping.handleNoMatch
  */
@@ -65,7 +61,7 @@ export function offerJson (registry: Registry): Hook {
   }
 }
 
-/** How large a form the container reads. */
+/** The largest form that the container reads, in bytes. */
 export const FORM_LIMIT = 2 * 1024 * 1024
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
@@ -90,7 +86,7 @@ export function refuseOtherMethods (app: FastifyInstance, registry: Registry,
 
 type ErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => FastifyReply
 
-/** Answers for a body that cannot be read. What is the mock's own fault stays Fastify's to tell. */
+/** Answers for a body that cannot be read. Fastify itself answers for a failure of the mock. */
 export function refuseBody (registry: Registry): ErrorHandler {
   return function refuseUnreadableBody (error, _request, reply) {
     const { statusCode = 500, message } = error

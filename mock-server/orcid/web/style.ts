@@ -1,4 +1,4 @@
-// How every page looks: one stylesheet, small enough to stand in each of them.
+// The stylesheet of every page, which each page contains.
 import { createHash } from 'node:crypto'
 import type { Html } from './html.ts'
 
@@ -13,10 +13,10 @@ const STYLE = `
 }
 * { box-sizing: border-box }
 html { scroll-padding-top: 1rem }
-body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--ground);
+body { margin: 0 0 2rem; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--ground);
   overflow-wrap: anywhere }
-header, main, footer { max-width: 42rem; margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2.5rem) }
-body:has(.people) :is(header, main, footer) { max-width: 52rem }
+header, main { max-width: 42rem; margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2.5rem) }
+body:has(.people) :is(header, main) { max-width: 52rem }
 body::before { content: ""; display: block; height: .5rem;
   background: repeating-linear-gradient(-45deg, var(--tape) 0 .75rem, #1b2126 .75rem 1.5rem) }
 header { padding-block: 1.125rem 1rem }
@@ -25,12 +25,9 @@ header strong { display: inline-block; margin-inline-end: .375rem; padding: .062
   background: var(--tape); border-radius: .25rem; font-size: .875rem }
 main { padding-block: clamp(1.5rem, 4vw, 2.25rem); background: var(--paper); border: 1px solid var(--line);
   border-radius: .875rem; box-shadow: var(--shade) }
-footer { padding-block: 1rem 2rem }
-footer ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; margin: 0; padding: 0 }
-footer :is(a, b) { display: inline-block; padding-block: .375rem }
 h1 { margin: 0; font-size: 1.625rem; line-height: 1.25; letter-spacing: -.01em; text-wrap: balance }
 h2 { margin: 1.75rem 0 .75rem; font-size: 1.0625rem }
-h1 + .below { margin: .25rem 0 0; color: var(--quiet) }
+h1 + .subtitle { margin: .25rem 0 0; color: var(--quiet) }
 p { margin: .75rem 0 }
 main > :last-child { margin-bottom: 0 }
 a { color: var(--accent); text-underline-offset: .15em }
@@ -38,7 +35,6 @@ code, .orcid { direction: ltr; unicode-bidi: isolate; font-family: ui-monospace,
 .orcid { white-space: nowrap }
 .id { display: inline-block; max-width: 100% }
 a .id { text-decoration: underline }
-[dir=rtl] .words { display: block; text-align: start }
 .quiet, small { color: var(--quiet) }
 .quiet { font-size: .9375rem }
 ul.plain { list-style: none; padding: 0; margin: .75rem 0 }
@@ -74,7 +70,7 @@ input[aria-invalid]:not([type=checkbox]) { border-color: var(--alarm); border-wi
 .row > p { margin: 0 }
 .row > .field { flex: 1 1 14rem }
 .apart { margin-top: 1.75rem; padding-top: 1.5rem; border-top: 1px solid var(--line) }
-:is(h1, .below, .alarm) + .apart { margin-top: 1.25rem; padding-top: 0; border: 0 }
+:is(h1, .subtitle, .alarm) + .apart { margin-top: 1.25rem; padding-top: 0; border: 0 }
 .pair { display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 14rem), 1fr)) }
 button { min-height: 2.75rem; padding: .5rem 1.25rem; font: inherit; font-weight: 600; color: var(--accent);
   background: var(--paper); border: 1px solid var(--accent); border-radius: .5rem; cursor: pointer }
@@ -101,7 +97,6 @@ summary { padding-block: .375rem; cursor: pointer; font-weight: 600 }
 @media (max-width: 40rem) { main { border-inline-width: 0; border-radius: 0; box-shadow: none } }
 `
 
-/** The stylesheet, ready to stand in a page's head. */
 export const style: Html = { markup: `<style>${STYLE}</style>` }
 
 /** The source that a content security policy admits the stylesheet by (CSP Level 3 §2.3.1). */

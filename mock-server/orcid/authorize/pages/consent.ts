@@ -1,89 +1,101 @@
-// The consent page: who is asked by whom for what, and two buttons of the same weight.
-import { html, phrase } from '../../web/html.ts'
+// The consent page: what is granted by whom to which client, and two buttons of the same weight.
+import { html } from '../../web/html.ts'
 import type { Html } from '../../web/html.ts'
-import type { LocalizedPage } from '../../web/layout.ts'
-import type { Texts } from '../../web/texts.ts'
+import type { Page } from '../../web/layout.ts'
+import { monogram, signedInAs } from '../../web/person.ts'
 import type { ConsentMenuGroup } from '../../registry/seam.ts'
 import type { Researcher } from '../../registry/researchers.ts'
-import { describePerson, monogram } from './person.ts'
 
-/** What the consent page is made of. */
 export interface ConsentPageParts {
-  /** Where its form goes: the page's own address. */
+  /** The page's own address, which its form is sent to. */
   readonly action: string
-  /** Where somebody else can sign in and come back. */
   readonly signInUrl: string
-  /** Who is asked. */
   readonly person: Researcher
-  /** What the client is called. */
   readonly clientName: string
-  /** Its id. */
   readonly clientId: string
-  /** Where the answer goes. */
   readonly redirectUri: string
-  /** What it asks for. */
   readonly scopes: readonly string[]
-  /** What the person can make go wrong; nothing if nobody stands behind the scenes. */
   readonly menu: readonly ConsentMenuGroup[]
   /** Whether the form came back without a decision. */
   readonly isUndecided: boolean
 }
 
-function scopeChoice (scope: string, { scopes }: Texts): Html {
+/** What each scope allows, in the words of ORCID's own consent page; every scope that a researcher can grant. */
+export const scopeDescriptions: Readonly<Record<string, string>> = {
+  openid: 'Get your ORCID iD, and sign you in with it',
+  '/authenticate': 'Get your ORCID iD',
+  '/read-limited': 'Read your information with visibility set to Trusted Parties',
+  '/activities/update': 'Add and update your research activities (works, affiliations and so on)',
+  '/person/update': 'Add and update other information about you (country, keywords and so on)',
+  '/activities/read-limited': 'Read your activities with visibility set to Trusted Parties',
+  '/person/read-limited': 'Read your personal information with visibility set to Trusted Parties',
+  '/orcid-profile/read-limited': 'Read your whole record as Trusted Parties see it',
+  '/orcid-bio/read-limited': 'Read your biography as Trusted Parties see it',
+  '/orcid-bio/update': 'Update your biography',
+  '/orcid-bio/external-identifiers/create': 'Add your identifiers in other systems',
+  '/affiliations/read-limited': 'Read your affiliations with visibility set to Trusted Parties',
+  '/funding/read-limited': 'Read your funding with visibility set to Trusted Parties',
+  '/orcid-works/read-limited': 'Read your works with visibility set to Trusted Parties',
+  '/peer-review/read-limited': 'Read your peer reviews with visibility set to Trusted Parties',
+  '/affiliations/create': 'Add affiliations',
+  '/funding/create': 'Add funding',
+  '/orcid-works/create': 'Add works',
+  '/peer-review/create': 'Add peer reviews',
+  '/affiliations/update': 'Update the affiliations it has added',
+  '/funding/update': 'Update the funding it has added',
+  '/orcid-works/update': 'Update the works it has added',
+  '/peer-review/update': 'Update the peer reviews it has added'
+}
+
+function scopeChoice (scope: string): Html {
   return html`<li><label><input type="checkbox" name="scope" value="${scope}" checked>
-<span>${scopes[scope] as string} <small><code>${scope}</code></small></span></label></li>
+<span>${scopeDescriptions[scope] ?? 'Nothing: ORCID grants this scope by its name alone'} <small><code>${scope}</code></small></span></label></li>
 `
 }
 
-function menuOption ({ value, name, text }: ConsentMenuGroup['choices'][number]): Html {
-  return html`<option value="${value}">${name}: ${text}</option>
-`
-}
-
-// The choices are named as in a test, whatever the language of the page.
-function menuChoice (menu: readonly ConsentMenuGroup[], texts: Texts): Html {
+function menuChoice (menu: readonly ConsentMenuGroup[]): Html {
   return html`<details class="taped">
-<summary>${texts.goWrong}</summary>
-<p class="quiet">${texts.goWrongMeans}</p>
-<p><label for="mishap">${texts.whatGoesWrong}</label>
+<summary>Make this login go wrong</summary>
+<p class="quiet">It happens once, in this login alone. An app ought to survive all of it.</p>
+<p><label for="mishap">What goes wrong</label>
 <select id="mishap" name="mishap">
-<option value="">${texts.nothing}</option>
+<option value="">Nothing</option>
 ${menu.map(({ label, choices }) => html`<optgroup label="${label}">
-${choices.map(menuOption)}</optgroup>
+${choices.map(({ value, name, text }) => html`<option value="${value}">${name}: ${text}</option>
+`)}</optgroup>
 `)}</select></p>
 </details>
 `
 }
 
-function decisionForm ({ action, clientName, scopes, menu }: ConsentPageParts, texts: Texts): Html {
-  const hint = html`<p class="quiet">${texts.youMayUncheck}</p>`
+function decisionForm ({ action, clientName, scopes, menu }: ConsentPageParts): Html {
+  const hint = html`<p class="quiet">Uncheck what you do not want to grant.</p>`
   return html`<form method="post" action="${action}">
 <fieldset>
-<legend>${phrase(texts.asksTo, { client: html`<bdi>${clientName}</bdi>` })}</legend>
+<legend><bdi>${clientName}</bdi> asks to</legend>
 <input type="hidden" name="scope" value="">
 <ul class="plain scopes">
-${scopes.map((scope) => scopeChoice(scope, texts))}</ul>
+${scopes.map(scopeChoice)}</ul>
 ${scopes.length > 1 ? hint : null}
 </fieldset>
-<p class="row decide"><button class="main" name="decision" value="allow">${texts.allow}</button>
-<button class="main" name="decision" value="deny">${texts.deny}</button></p>
-${menu.length > 0 ? menuChoice(menu, texts) : null}</form>
+<p class="row decide"><button class="main" name="decision" value="allow">Authorize access</button>
+<button class="main" name="decision" value="deny">Deny access</button></p>
+${menu.length > 0 ? menuChoice(menu) : null}</form>
 `
 }
 
-/** Where a person allows or denies a client what it asks for. */
-export function consentPage (parts: ConsentPageParts): LocalizedPage {
+export function consentPage (parts: ConsentPageParts): Page {
   const { signInUrl, person, clientName, clientId, redirectUri, isUndecided } = parts
-  const where = { address: html`<code>${redirectUri}</code>`, client: html`<code class="id">${clientId}</code>` }
-  return (texts) => {
-    const alarm = html`<p class="alarm" role="alert" tabindex="-1" autofocus>${texts.chooseOne}</p>`
-    const content = html`<p class="strip">${monogram(person)}
-<span class="who">${describePerson(person, texts)}</span>
-<a href="${signInUrl}">${texts.somebodyElse}</a></p>
+  const alarm = html`<p class="alarm" role="alert" tabindex="-1" autofocus>Choose one of the two buttons.</p>`
+  const content = html`<p class="strip">${monogram(person)}
+<span class="who">${signedInAs(person)}</span>
+<a href="${signInUrl}">Sign in as somebody else</a></p>
 ${isUndecided ? alarm : null}
-${decisionForm(parts, texts)}<p class="quiet">${phrase(texts.answerGoesTo, where)}</p>`
-    const title = texts.authorize.replace('{client}', () => clientName)
-    const heading = phrase(texts.authorize, { client: html`<bdi>${clientName}</bdi>` })
-    return { status: isUndecided ? 400 : 200, title, heading, content }
+${decisionForm(parts)}<p class="quiet">The answer goes to <code>${redirectUri}</code>, which is registered by <code class="id">${clientId}</code>.</p>`
+  return {
+    status: isUndecided ? 400 : 200,
+    title: `Authorize ${clientName}`,
+    heading: html`Authorize <bdi>${clientName}</bdi>`,
+    content
   }
 }

@@ -1,14 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
-import { resolveBehaviour } from '../../mock-server/options/behaviour/behaviour.ts'
-import { facts } from '../facts/facts.ts'
-import type { Fact } from '../facts/fact.ts'
-import { renderBehaviour, tables } from '../support/behaviour-table.ts'
-import { compare, openStage, replay } from '../facts/replay.ts'
+import { resolveBehaviour } from '../../../mock-server/options/behaviour.ts'
+import { facts } from '../../facts/facts.ts'
+import type { Fact } from '../../facts/fact.ts'
+import { renderBehaviour, settings } from '../../support/behaviour-table.ts'
+import { compare, openStage, replay } from '../../facts/replay.ts'
 
-const settings = tables.flatMap(([, , table]) => Object.entries(table))
-
-t.test('what is not said is the first value, and legacy is the server before', async (t) => {
+t.test('the default of a setting is its first value, and `legacy` is the server before April 2026', async (t) => {
   const usual: Readonly<Record<string, string>> = resolveBehaviour()
   const legacy: Readonly<Record<string, string>> = resolveBehaviour('legacy')
   t.ok(Object.isFrozen(usual))
@@ -18,10 +16,11 @@ t.test('what is not said is the first value, and legacy is the server before', a
     t.equal(usual[name], first)
     t.equal(legacy[name], before ?? first)
     t.ok(before === undefined || before in values, name)
+    t.notOk(before === first, `${name}: legacy is only named where it differs`)
   }
 })
 
-t.test('every value of every setting can be chosen, alone', async (t) => {
+t.test('each value of each setting can be chosen alone', async (t) => {
   for (const [name, { values }] of settings) {
     for (const value of Object.keys(values)) {
       t.strictSame(resolveBehaviour({ [name]: value }), { ...resolveBehaviour(), [name]: value })
@@ -29,7 +28,7 @@ t.test('every value of every setting can be chosen, alone', async (t) => {
   }
 })
 
-t.test('a setting or a value that is not known is refused by name', async (t) => {
+t.test('an unknown setting or value is refused by name', async (t) => {
   const wrong: Array<[unknown, RegExp]> = [
     [{ tokenType: 'mac' }, /^Wrong options for behaviour: tokenType must be one of bearer, Bearer/],
     [{ tokenTypes: 'bearer' }, /tokenTypes is not known/],
@@ -45,7 +44,7 @@ type Chosen = Readonly<Record<string, string>>
 
 const chosenIn = ({ behaviour = {} }: Fact): Chosen => behaviour === 'legacy' ? resolveBehaviour('legacy') : behaviour
 
-/** Whether a fact about a value is not one about the default as well. */
+/** Whether a fact about a value does not hold for the default. */
 async function isDecisive (fact: Fact, name: string): Promise<boolean> {
   const stage = await openStage({ ...chosenIn(fact), [name]: (resolveBehaviour() as Chosen)[name] ?? '' })
   const complaints = compare(fact.answer, await replay(stage, fact))
@@ -53,7 +52,7 @@ async function isDecisive (fact: Fact, name: string): Promise<boolean> {
   return complaints.length > 0
 }
 
-t.test('every value makes a difference on the wire: some fact about it does not hold for the default', async (t) => {
+t.test('each value makes a difference on the wire: some fact about it does not hold for the default', async (t) => {
   for (const [name, { values }] of settings) {
     for (const value of Object.keys(values).slice(1)) {
       let isSeen = false
@@ -63,8 +62,8 @@ t.test('every value makes a difference on the wire: some fact about it does not 
   }
 })
 
-t.test('docs/behaviour.md is what the settings say', async (t) => {
-  const file = new URL('../../docs/behaviour.md', import.meta.url)
+t.test('docs/behaviour.md says what the settings say', async (t) => {
+  const file = new URL('../../../docs/behaviour.md', import.meta.url)
   const document = renderBehaviour()
   if (process.env['BEHAVIOUR'] === 'write') writeFileSync(file, document)
   t.ok(readFileSync(file, 'utf8') === document, 'run with BEHAVIOUR=write to write it again')
