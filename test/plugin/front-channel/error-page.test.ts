@@ -184,7 +184,7 @@ t.test('what fails in the host\'s own code is a page as well, and the reason is 
   t.equal(down.statusCode, 500)
   t.match(down.body, 'This site did not finish the sign-in.')
   t.notMatch(down.body, 'database')
-  t.match(logged(down.body), { level: 50, err: { message: 'the database is down', stack: /failure-page\.test/ } })
+  t.match(logged(down.body), { level: 50, err: { message: 'the database is down', stack: /error-page\.test/ } })
   t.equal((await finish('application/json')).json().message, 'the database is down', 'everybody else gets what Fastify says')
   failing.with = () => { throw Object.assign(new Error('Your account <was> closed.'), { statusCode: 403 }) }
   const closed = await finish()
