@@ -1,33 +1,65 @@
-// What a message opens to: what it is for, what its parameters mean, and the masked request and answer.
+// What a message opens to: its purpose, its parameters explained, the masked request and answer, and the findings.
 import { maskedMessages, secretsOf } from '../controls/journal/exchange.ts'
 import type { MockExchange } from '../controls/journal/exchange.ts'
 import type { MockFinding } from '../controls/findings/findings.ts'
 import { maskValues } from '../controls/journal/mask.ts'
 import { html } from '../orcid/web/html.ts'
 import type { Html } from '../orcid/web/html.ts'
-import { meaningOf } from './parameters.ts'
-import { membersIn } from './reading.ts'
-import type { Reading } from './reading.ts'
+import { parseObject } from './parsed-exchange.ts'
+import type { ParsedExchange } from './parsed-exchange.ts'
 
-type Pair = readonly [name: string, value: string]
+type Parameter = readonly [name: string, value: string]
 
-/** How much of a message is shown. */
-const SHOWN = 6_000
+const MAX_CHARACTERS = 6_000
+const MAX_PARAMETERS = 24
 
-/** How many of its parameters are explained. */
-const EXPLAINED = 24
+const MEANINGS: ReadonlyMap<string, string> = new Map(Object.entries({
+  client_id: 'Who asks: the client\'s public name.',
+  client_secret: 'Only the client knows it: it proves that the client is itself.',
+  response_type: 'What is to come back: a code.',
+  scope: 'What is asked for, or what was granted.',
+  redirect_uri: 'Where the answer goes. The client has registered it.',
+  state: 'The app\'s own mark on this login. It comes back unchanged.',
+  nonce: 'The app\'s mark inside the id_token: a code from another login brings another one.',
+  prompt: 'Whether the person is to be asked again, or not at all.',
+  max_age: 'How many seconds ago the person may have signed in.',
+  decision: 'Which button was pressed.',
+  mishap: 'What is to go wrong in this login: a choice that the real ORCID does not offer.',
+  orcid: 'The ORCID iD.',
+  code: 'It works once, for minutes, and only together with the client\'s secret.',
+  iss: 'Who says so: the issuer.',
+  error: 'The reason, as a word for programs.',
+  error_description: 'The reason, in a sentence.',
+  grant_type: 'What the client offers in exchange for a token.',
+  access_token: 'Opens the record, as far as the scopes reach.',
+  refresh_token: 'Gets a new access token, without asking the person again.',
+  token: 'The token that is given back.',
+  token_type: 'How the token is presented: anyone who has it may use it.',
+  expires_in: 'For how many seconds it is good. ORCID\'s last for twenty years.',
+  name: 'The name, if its owner shows it.',
+  id_token: 'Who signed in, when, and for whom: signed by ORCID. Its content is below.',
+  sub: 'The subject: the ORCID iD.',
+  aud: 'The audience: the client this is meant for.',
+  exp: 'When it ends.',
+  iat: 'When it was made.',
+  auth_time: 'When the person signed in.',
+  amr: 'How the person signed in.',
+  at_hash: 'Ties the access token to this id_token.',
+  jti: 'The name of this one id_token.',
+  given_name: 'Given names.',
+  family_name: 'The family name.'
+}))
 
 function cut (text: string): string {
-  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}… (${text.length - SHOWN} more characters)`
+  const rest = text.length - MAX_CHARACTERS
+  return rest <= 0 ? text : `${text.slice(0, MAX_CHARACTERS)}… (${rest} more characters)`
 }
 
-/** The body of a masked message. */
 function bodyOf (message: string): string {
-  const [, body = ''] = message.split(/\n\n(.*)/s)
-  return body
+  return message.split(/\n\n(.*)/s)[1] ?? ''
 }
 
-// A mask may have cut a percent-encoded character in half, and then it is shown as it is.
+// A mask may have cut a percent-encoded character in half. Such a text is shown as it is.
 function decode (text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
@@ -36,95 +68,75 @@ function decode (text: string): string {
   }
 }
 
-function pairsIn (query: string): Pair[] {
+// Not URLSearchParams, which would replace such a half with a question mark.
+function parametersIn (query: string): Parameter[] {
   return query.split('&').filter((pair) => pair !== '').map((pair) => {
     const [name, value = ''] = pair.split(/=(.*)/s) as [string, string?]
     return [decode(name), decode(value)]
   })
 }
 
-/** Query and form of a masked request. */
-function asked (message: string, { form }: Reading): Pair[] {
-  const query = /^\S+ [^?\s]*\?(\S*)/.exec(message)?.[1] ?? ''
-  return [...pairsIn(query), ...form.size > 0 ? pairsIn(bodyOf(message)) : []]
-}
-
-function membersOf (json: string): Pair[] {
-  return Object.entries(membersIn(json)).filter(([, value]) => typeof value !== 'object' || value === null)
+function membersIn (json: string): Parameter[] {
+  return Object.entries(parseObject(json)).filter(([, value]) => typeof value !== 'object' || value === null)
     .map(([name, value]) => [name, String(value)])
 }
 
-/** What a masked answer says, in its Location or its JSON. */
-function answered (message: string): Pair[] {
-  const location = /^location: [^\n?#]*[?#](.*)$/im.exec(message)?.[1]
-  return location === undefined ? membersOf(bodyOf(message)) : pairsIn(location.replace('#', '&'))
+function requestParameters (message: string, { form }: ParsedExchange): Parameter[] {
+  const query = /^\S+ [^?\s]*\?(\S*)/.exec(message)?.[1] ?? ''
+  return [...parametersIn(query), ...form.size > 0 ? parametersIn(bodyOf(message)) : []]
 }
 
-/** What an id_token says, without the signature that would make it one. */
-function claimed ({ answer, exchange }: Reading): Pair[] {
+function answerParameters (message: string): Parameter[] {
+  const location = /^location: [^\n?#]*[?#](.*)$/im.exec(message)?.[1]
+  return location === undefined ? membersIn(bodyOf(message)) : parametersIn(location.replace('#', '&'))
+}
+
+// Without the signature that would make it an id_token.
+function idTokenClaims ({ answer, exchange }: ParsedExchange): Parameter[] {
   const { id_token: idToken } = answer
   if (typeof idToken !== 'string') return []
   const payload = Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString()
-  return membersOf(maskValues(payload, secretsOf(exchange)))
+  return membersIn(maskValues(payload, secretsOf(exchange)))
 }
 
-/** What a parameter means; a time in seconds is told as a time besides. */
-function glossOf (name: string, value: string): string {
+function meaningOf ([name, value]: Parameter): string {
   const isTime = /^(?:exp|iat|nbf|auth_time)$/.test(name) && /^\d{1,11}$/.test(value)
-  const meaning = meaningOf(name)
-  return isTime ? `${meaning} ${new Date(Number(value) * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC.` : meaning
+  const time = isTime ? ` ${new Date(Number(value) * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC.` : ''
+  return `${MEANINGS.get(name) ?? ''}${time}`
 }
 
-function explain (title: string, pairs: readonly Pair[]): Html | null {
-  if (pairs.length === 0) return null
+function explain (title: string, parameters: readonly Parameter[]): Html | null {
+  if (parameters.length === 0) return null
   return html`<h4>${title}</h4>
-<dl>
-${pairs.slice(0, EXPLAINED).map(([name, value]) => html`<div><dt><code>${name}</code></dt>
-<dd><code><bdi>${value}</bdi></code> <span>${glossOf(name, value)}</span></dd></div>
-`)}</dl>
-`
+<dl>${parameters.slice(0, MAX_PARAMETERS).map(([name, value]) => html`<div><dt><code>${name}</code></dt>
+<dd><code><bdi>${value}</bdi></code> <span>${meaningOf([name, value])}</span></dd></div>`)}</dl>`
 }
 
-/** A finding, with what ORCID does and what to change. */
-export function findingBox ({ rule, severity, orcidDoes, fix, source }: MockFinding): Html {
+function drawFinding ({ rule, severity, orcidDoes, fix, source }: MockFinding): Html {
   const link = /^https:\S+$/.test(source) ? html`<a href="${source}">${source}</a>` : html`${source}`
-  return html`<div class="finding ${severity}"><p><strong>${severity === 'error' ? 'ORCID refuses' : 'ORCID frowns'}:
+  return html`<div class="finding ${severity}"><p><strong>${severity === 'error' ? 'ORCID refuses' : 'Warning'}:
 <code>${rule}</code></strong></p>
 <p><b>What ORCID does:</b> ${orcidDoes}</p>
 <p><b>What to change:</b> ${fix}</p>
-<p class="source">${link}</p></div>
-`
+<p class="source">${link}</p></div>`
 }
 
-function factsOf ({ number, client, durationMs, at }: MockExchange): Html {
-  const who = client === null ? 'no client named' : html`client <code class="id"><bdi>${client}</bdi></code>`
-  return html`<p class="quiet facts">No. ${String(number)} of the journal, ${who}, <time datetime="${at.toISOString()}">${
-    at.toISOString().slice(11, 19)} UTC</time>, ${durationMs.toFixed(1)} ms</p>
-`
+function drawFacts ({ number, client, durationMs, at }: MockExchange): Html {
+  const named = client === null ? 'no client named' : html`client <code class="id"><bdi>${client}</bdi></code>`
+  const time = at.toISOString()
+  return html`<p class="quiet facts">No. ${String(number)} of the journal, ${named}, <time datetime="${time}">${
+    time.slice(11, 19)} UTC</time>, ${durationMs.toFixed(1)} ms</p>`
 }
 
-const panels = new WeakMap<MockExchange, Html>()
-
-function render (reading: Reading, meaning: string): Html {
-  const { exchange } = reading
-  const [sent, received] = maskedMessages(exchange)
-  return html`<p>${meaning}</p>
-${factsOf(exchange)}<div class="both">
-<section><h4>Request</h4>
+export function drawDetails (parsed: ParsedExchange, meaning: string, findings: readonly MockFinding[]): Html {
+  const [sent, received] = maskedMessages(parsed.exchange)
+  return html`<div class="inside">${findings.map(drawFinding)}<p>${meaning}</p>
+${drawFacts(parsed.exchange)}
+<div class="both"><section><h4>Request</h4>
 <pre>${cut(sent)}</pre>
-${explain('What it says', asked(sent, reading))}</section>
+${explain('What it says', requestParameters(sent, parsed))}</section>
 <section><h4>Answer</h4>
 <pre>${cut(received)}</pre>
-${explain('What it says', answered(received))}${explain('What the id_token says', claimed(reading))}</section>
-</div>
-`
-}
-
-/** The inside of an exchange. It never changes, so it is made once. */
-export function panelOf (reading: Reading, meaning: string): Html {
-  const known = panels.get(reading.exchange)
-  if (known !== undefined) return known
-  const panel = render(reading, meaning)
-  panels.set(reading.exchange, panel)
-  return panel
+${explain('What it says', answerParameters(received))}${explain('What the id_token says', idTokenClaims(parsed))}</section>
+</div></div>`
 }

@@ -1,26 +1,30 @@
 // A login as a sequence diagram: an ordered list of messages, which the stylesheet draws as arrows between three lines.
+import type { MockExchange } from '../controls/journal/exchange.ts'
 import type { MockFinding } from '../controls/findings/findings.ts'
 import { maskText } from '../controls/journal/mask.ts'
 import { html, wholeIds } from '../orcid/web/html.ts'
 import type { Html } from '../orcid/web/html.ts'
-import { arrow, badge, pause } from './arrow.ts'
-import type { Actor } from './arrow.ts'
-import { firstOf } from './logins.ts'
-import type { Login } from './logins.ts'
-import { findingBox, panelOf } from './details.ts'
-import type { Reading } from './reading.ts'
-import { isSeen } from './rows.ts'
-import type { ImpliedRow, Leg, Row, SeenRow } from './rows.ts'
-import { standingOf } from './state.ts'
-import type { SeenLogin } from './view.ts'
-import { wordsOf } from './words.ts'
+import { drawDetails } from './details.ts'
+import type { Selection, ShownLogin } from './filter.ts'
+import { firstNumberOf } from './logins.ts'
+import type { Block } from './live-page.ts'
+import { isSeen } from './messages.ts'
+import type { ImpliedMessage, Leg, Message, SeenMessage } from './messages.ts'
+import type { ParsedExchange } from './parsed-exchange.ts'
+import { describeExchange, statusOf } from './wording.ts'
 
-/** What a diagram is drawn from, besides the login. */
-export interface DrawingTools {
-  /** What was found, by the number of the exchange. */
-  readonly findings: ReadonlyMap<number, readonly MockFinding[]>
-  /** What a client is called, if it is known. */
-  readonly nameOf: (client: string) => string | null
+/** The findings of each exchange, by its number. */
+export type FindingsByExchange = ReadonlyMap<number, readonly MockFinding[]>
+
+type Actor = 'Browser' | 'App' | 'ORCID'
+
+interface Arrow {
+  readonly from: Actor
+  readonly to: Actor
+  /** Class names. */
+  readonly kind: string
+  readonly says: string
+  readonly wire: string
 }
 
 const LEGS: Readonly<Record<Leg, string>> = {
@@ -29,170 +33,183 @@ const LEGS: Readonly<Record<Leg, string>> = {
   3: 'The token is used'
 }
 
-function badges ({ form, exchange: { fault, forgery } }: Reading, findings: readonly MockFinding[]): Html | null {
-  const mishap = form.get('mishap') ?? ''
-  const marks = [
-    ...(mishap === '' ? [] : [badge('fault', `armed here: ${mishap}`)]),
-    ...(fault === null ? [] : [badge('fault', `fault: ${fault}`)]),
-    ...(forgery === null ? [] : [badge('fault', `forged: ${forgery}`)]),
-    ...findings.map(({ severity, rule }) => badge(severity, `${severity}: ${rule}`))
-  ]
-  return marks.length === 0
-    ? null
-    : html`<span class="badges">${marks}</span>
-`
-}
-
-/** A path in which every iD is an ellipsis, so that it fits above its arrow. */
-function shortPath (path: string): string {
-  return path.replace(/\d{4}-\d{4}-\d{4}-\d{3}[\dX]/g, '…')
-}
-
-/** The status, and where the browser goes: at ORCID itself the path says it. */
-function wireOf ({ location, brought, exchange: { status } }: Reading): string {
-  if (status === 0) return 'no status'
-  if (location === '') return String(status)
-  const [place = ''] = location.split(/[?#]/, 1)
-  return `${status} to ${brought === null ? shortPath(place.replace(/^\w+:\/\/[^/]*/, '')) : place}`
-}
-
-function seenRow ({ speaker, reading }: SeenRow, { findings }: DrawingTools): Html {
-  const { exchange } = reading
-  const { number, method, status, fault } = exchange
-  const { asks, answers, meaning } = wordsOf(reading)
-  const found = findings.get(number) ?? []
-  const isBroken = status === 0 || status >= 400 || fault !== null
-  const kind = isBroken ? 'answer broken' : 'answer'
-  return html`<li id="message-${String(number)}"><details id="open-${String(number)}">
-<summary><span class="no"><span class="ends">No. </span>${String(number)}</span> ${
-  arrow({ from: speaker, to: 'ORCID', kind: 'ask', says: asks, wire: `${method} ${shortPath(reading.path)}` })}${
-  arrow({ from: 'ORCID', to: speaker, kind, says: answers, wire: wireOf(reading) })}${
-  badges(reading, found)}</summary>
-<div class="inside">
-${found.map(findingBox)}${panelOf(reading, meaning)}</div>
-</details></li>
-`
-}
-
-function impliedRow ({ id, speaker, says, wire, evidence, meaning, address }: ImpliedRow): Html {
-  const target = html`<h4>Where to</h4>
-<pre>${maskText(address)}</pre>
-`
-  const to = speaker === 'App' ? 'Browser' : 'App'
-  return html`<li id="message-${id}"><details id="open-${id}">
-<summary>${arrow({ from: speaker, to, kind: 'implied', says, wire })}</summary>
-<div class="inside">
-<p>${meaning}</p>
-<p class="quiet">${evidence}</p>
-${address === '' ? null : target}</div>
-</details></li>
-`
-}
-
 const ICONS: Readonly<Record<Actor, string>> = {
   Browser: 'M3 5h18v14H3zM3 9.5h18M6 7.25h.01M9 7.25h.01',
   App: 'M4 4h16v7H4zM4 13h16v7H4zM7.5 7.5h.01M7.5 16.5h.01',
   ORCID: 'M3 5h18v14H3zM9 10h.01M6.5 15.5c0-3 5-3 5 0M14.5 10h3.5M14.5 14h3.5'
 }
 
-function head (actor: Actor): Html {
-  return html`<span class="actor"><svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
-stroke-width="2" stroke-linecap="round" stroke-linejoin="round" focusable="false"><path d="${ICONS[actor]}"/></svg>
-${actor}</span>
-`
-}
-
-/** The three that talk with each other. Every message names its two ends, so this is for the eye alone. */
-const lanes = html`<div class="lanes" aria-hidden="true">
-${head('Browser')}${head('App')}${head('ORCID')}</div>
-`
-
-interface Stretch {
-  readonly leg: Leg
-  readonly rows: Row[]
-}
-
-/** Rows that follow each other in one leg. */
-function stretchesOf (rows: readonly Row[]): Stretch[] {
-  const stretches: Stretch[] = []
-  for (const row of rows) {
-    const last = stretches.at(-1)
-    if (last?.leg === row.leg) last.rows.push(row)
-    else stretches.push({ leg: row.leg, rows: [row] })
-  }
-  return stretches
-}
-
-function drawRow (row: Row, tools: DrawingTools): Html {
-  return isSeen(row) ? seenRow(row, tools) : impliedRow(row)
-}
-
-function drawStretch ({ leg, rows }: Stretch, tools: DrawingTools): Html {
-  return html`<section class="leg">
-<h3><span class="number">Leg ${String(leg)}</span> ${LEGS[leg]}</h3>
-<ol role="list">
-${rows.map((row) => drawRow(row, tools))}</ol>
-</section>
-`
-}
-
-/** What the client of a login is called. */
-export function nameIn ({ client }: Login, { nameOf }: DrawingTools): string {
-  return nameOf(client) ?? 'a client that is not registered'
-}
-
-function omission (omitted: number): Html | null {
-  return omitted === 0
-    ? null
-    : html`<p class="omitted">${String(omitted)} earlier messages are not drawn.</p>
-`
-}
-
-/** One login, with those of its rows that are wanted. */
-export function drawLogin ({ login, rows, omitted }: SeenLogin, tools: DrawingTools, isOpen: boolean): Html {
-  const { text, tone } = standingOf(login)
-  return html`<details class="login" id="about-${String(firstOf(login))}"${isOpen ? html` open` : null}>
-<summary><h2>Login ${String(login.place)} <span class="of">to <bdi>${nameIn(login, tools)}</bdi></span>${pause}</h2>
-<span class="standing ${tone}">${wholeIds(text)}</span></summary>
-<div class="diagram">
-${lanes}${omission(omitted)}${stretchesOf(rows).map((stretch) => drawStretch(stretch, tools))}</div>
-</details>
-`
-}
-
-const EXAMPLE: ReadonlyArray<readonly [Leg, ...Array<readonly [from: Actor, to: Actor, says: string]>]> = [
-  [1, ['Browser', 'App', 'asks to sign in'], ['App', 'Browser', 'sends it to ORCID with a question'],
-    ['Browser', 'ORCID', 'brings the question; the person signs in and allows it'],
-    ['ORCID', 'Browser', 'sends it back with a code']],
-  [2, ['Browser', 'App', 'brings the code'], ['App', 'ORCID', 'exchanges the code, with its secret'],
-    ['ORCID', 'App', 'names the ORCID iD and gives an access token']],
-  [3, ['App', 'ORCID', 'uses the token on the record'], ['ORCID', 'App', 'gives what the person allowed']]
+const EXAMPLE: ReadonlyArray<Pick<Arrow, 'from' | 'to' | 'says'> & { readonly leg: Leg }> = [
+  { leg: 1, from: 'Browser', to: 'App', says: 'asks to sign in' },
+  { leg: 1, from: 'App', to: 'Browser', says: 'sends it to ORCID with a question' },
+  { leg: 1, from: 'Browser', to: 'ORCID', says: 'brings the question; the person signs in and allows it' },
+  { leg: 1, from: 'ORCID', to: 'Browser', says: 'sends it back with a code' },
+  { leg: 2, from: 'Browser', to: 'App', says: 'brings the code' },
+  { leg: 2, from: 'App', to: 'ORCID', says: 'exchanges the code, with its secret' },
+  { leg: 2, from: 'ORCID', to: 'App', says: 'names the ORCID iD and gives an access token' },
+  { leg: 3, from: 'App', to: 'ORCID', says: 'uses the token on the record' },
+  { leg: 3, from: 'ORCID', to: 'App', says: 'gives what the person allowed' }
 ]
 
-/** What a login looks like, for as long as there is none. Nothing of it has been seen, so all of it is dashed. */
-export function drawExample (): Html {
-  return html`<div class="diagram">
-${lanes}${EXAMPLE.map(([leg, ...arrows]) => html`<section class="leg">
-<h3><span class="number">Leg ${String(leg)}</span> ${LEGS[leg]}</h3>
-<ol role="list">
-${arrows.map(([from, to, says]) => html`<li>${arrow({ from, to, kind: 'implied', says, wire: '' })}</li>
-`)}</ol>
-</section>
+// A screen reader pauses here; it is hidden from sight.
+const PAUSE = html`<span class="ends">. </span>`
+
+// Every arrow names its two ends, so this is for the eye alone.
+const ACTORS = html`<div class="lanes" aria-hidden="true">
+${Object.entries(ICONS).map(([actor, path]) => html`<span class="actor"><svg viewBox="0 0 24 24" width="20" height="20" fill="none"
+stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" focusable="false"><path d="${path}"/></svg>
+${actor}</span>
 `)}</div>
+`
+
+function drawArrow ({ from, to, kind, says, wire }: Arrow): Html {
+  // The stylesheet knows an arrow by its ends: b-o is from the browser to ORCID.
+  const ends = `${from.charAt(0)}-${to.charAt(0)}`.toLowerCase()
+  const shown = html`${PAUSE}
+<code>${wire}</code>`
+  return html`<span class="say ${kind} ${ends}"><span class="ends">${from} to ${to}: </span><b>${wholeIds(says)}</b>${
+    wire === '' ? null : shown}${PAUSE}</span>
 `
 }
 
-/** What belongs to no login. */
-export function drawApart ({ rows, omitted }: Pick<SeenLogin, 'rows' | 'omitted'>, tools: DrawingTools): Html {
-  return html`<details class="login" id="about-apart" open>
-<summary><h2>Outside a login</h2></summary>
-<div class="diagram">
-${lanes}${omission(omitted)}<section class="leg">
-<h3>Nothing ties these to a login</h3>
-<ol role="list">
-${rows.map((row) => drawRow(row, tools))}</ol>
-</section>
-</div>
-</details>
+export function drawBadge (kind: string, text: string): Html {
+  return html`<span class="badge ${kind}">${text}</span> `
+}
+
+function drawBadges (parsed: ParsedExchange, findings: readonly MockFinding[]): Html | null {
+  const { form, exchange: { fault, forgery } } = parsed
+  const mishap = form.get('mishap') ?? ''
+  const badges = [
+    ...(mishap === '' ? [] : [drawBadge('fault', `armed here: ${mishap}`)]),
+    ...(fault === null ? [] : [drawBadge('fault', `fault: ${fault}`)]),
+    ...(forgery === null ? [] : [drawBadge('fault', `forged: ${forgery}`)]),
+    ...findings.map(({ severity, rule }) => drawBadge(severity, `${severity}: ${rule}`))
+  ]
+  return badges.length === 0 ? null : html`<span class="badges">${badges}</span>`
+}
+
+// So that a path fits above its arrow.
+function withoutIds (path: string): string {
+  return path.replace(/\d{4}-\d{4}-\d{4}-\d{3}[\dX]/g, '…')
+}
+
+function describeStatus ({ location, callback, exchange: { status } }: ParsedExchange): string {
+  if (status === 0) return 'no status'
+  if (location === '') return String(status)
+  const [target = ''] = location.split(/[?#]/, 1)
+  return `${status} to ${callback === null ? withoutIds(target.replace(/^\w+:\/\/[^/]*/, '')) : target}`
+}
+
+function drawSeen ({ from, parsed }: SeenMessage, findings: readonly MockFinding[]): Html {
+  const { number, method, status, fault } = parsed.exchange
+  const { asks, answers, meaning } = describeExchange(parsed)
+  const kind = status === 0 || status >= 400 || fault !== null ? 'answer broken' : 'answer'
+  return html`<li id="message-${String(number)}"><details id="open-${String(number)}">
+<summary><span class="no"><span class="ends">No. </span>${String(number)}</span> ${
+  drawArrow({ from, to: 'ORCID', kind: 'ask', says: asks, wire: `${method} ${withoutIds(parsed.path)}` })}${
+  drawArrow({ from: 'ORCID', to: from, kind, says: answers, wire: describeStatus(parsed) })}${
+  drawBadges(parsed, findings)}</summary>
+${drawDetails(parsed, meaning, findings)}</details></li>
 `
+}
+
+function drawImplied ({ id, from, says, wire, evidence, meaning, address }: ImpliedMessage): Html {
+  const target = address === '' ? null : html`<h4>Where to</h4><pre>${maskText(address)}</pre>`
+  const to = from === 'App' ? 'Browser' : 'App'
+  return html`<li id="message-${id}"><details id="open-${id}">
+<summary>${drawArrow({ from, to, kind: 'implied', says, wire })}</summary>
+<div class="inside"><p>${meaning}</p><p class="quiet">${evidence}</p>${target}</div></details></li>
+`
+}
+
+const drawn = new WeakMap<MockExchange, { findings: number, item: Html }>()
+
+// An exchange never changes and its findings only become more, so most messages are drawn once.
+function drawMessage (message: Message, byExchange: FindingsByExchange): Html {
+  if (!isSeen(message)) return drawImplied(message)
+  const { exchange } = message.parsed
+  const findings = byExchange.get(exchange.number) ?? []
+  const known = drawn.get(exchange)
+  if (known?.findings === findings.length) return known.item
+  const item = drawSeen(message, findings)
+  drawn.set(exchange, { findings: findings.length, item })
+  return item
+}
+
+function drawSection (title: Html, items: readonly Html[]): Html {
+  return html`<section class="leg"><h3>${title}</h3>
+<ol role="list">
+${items}</ol></section>
+`
+}
+
+interface LegItem {
+  readonly leg: Leg
+  readonly item: Html
+}
+
+// A section for each run of messages of one leg.
+function drawLegs (items: readonly LegItem[]): Html[] {
+  const runs: Array<{ leg: Leg, items: Html[] }> = []
+  for (const { leg, item } of items) {
+    if (runs.at(-1)?.leg !== leg) runs.push({ leg, items: [] })
+    runs.at(-1)?.items.push(item)
+  }
+  return runs.map(({ leg, items: run }) =>
+    drawSection(html`<span class="number">Leg ${String(leg)}</span> ${LEGS[leg]}`, run))
+}
+
+function drawDiagram (sections: readonly Html[], omitted = 0): Html {
+  const omission = html`<p class="omitted">${String(omitted)} earlier messages are not drawn.</p>`
+  return html`<div class="diagram">
+${ACTORS}${omitted === 0 ? null : omission}${sections}</div>
+`
+}
+
+// What a diagram shows, apart from the messages themselves: they never change.
+function keyOf ({ messages, omitted }: Selection['outside'], findings: FindingsByExchange): string {
+  const numbers = messages.filter(isSeen).map(({ parsed: { exchange: { number } } }) =>
+    `${number}:${findings.get(number)?.length ?? 0}`)
+  return `${omitted} ${numbers.join()}`
+}
+
+export interface LoginDiagram {
+  readonly shown: ShownLogin
+  readonly name: string
+  readonly findings: FindingsByExchange
+  readonly isOpen: boolean
+}
+
+export function loginBlock ({ shown, name, findings, isOpen }: LoginDiagram): Block {
+  const { login, messages, omitted } = shown
+  const { text, tone } = statusOf(login)
+  const number = firstNumberOf(login)
+  return {
+    id: `login-${number}`,
+    // Whether it is open is only how it begins: the reader opens and closes it.
+    key: JSON.stringify([login.place, name, login.exchanges.length, keyOf(shown, findings)]),
+    draw: () => html`<details class="login" id="about-${String(number)}"${isOpen ? html` open` : null}>
+<summary><h2>Login ${String(login.place)} <span class="of">to <bdi>${name}</bdi></span>${PAUSE}</h2>
+<span class="standing ${tone}">${wholeIds(text)}</span></summary>
+${drawDiagram(drawLegs(messages.map((message) =>
+  ({ leg: message.leg, item: drawMessage(message, findings) }))), omitted)}</details>`
+  }
+}
+
+export function outsideBlock (outside: Selection['outside'], findings: FindingsByExchange): Block {
+  const draw = (): Html => drawSection(html`Nothing ties these to a login`,
+    outside.messages.map((message) => drawMessage(message, findings)))
+  return {
+    id: 'outside',
+    key: keyOf(outside, findings),
+    draw: () => html`<details class="login" id="about-outside" open>
+<summary><h2>Outside a login</h2></summary>
+${drawDiagram([draw()], outside.omitted)}</details>`
+  }
+}
+
+/** What a login looks like, for as long as there is none. Its arrows are dashed, because the mock has seen none. */
+export function drawExample (): Html {
+  return drawDiagram(drawLegs(EXAMPLE.map(({ leg, ...arrow }) =>
+    ({ leg, item: html`<li>${drawArrow({ ...arrow, kind: 'implied', wire: '' })}</li>` }))))
 }

@@ -1,28 +1,29 @@
-// Who watches: server-sent events to a few pages, from a look at the mock a few times a second while there are any.
+// The server-sent events that keep open pages up to date: a poll of the mock a few times a second while there are any.
 import type { ServerResponse } from 'node:http'
-import type { Controls } from '../controls/controls.ts'
-import { drawBlocks } from './blocks.ts'
-import { fingerprintOf } from './view.ts'
-import type { Filter } from './view.ts'
+import { queryOf } from './filter.ts'
+import type { Filter } from './filter.ts'
+import { createLivePage } from './live-page.ts'
+import type { LivePage } from './live-page.ts'
+import { layOut } from './page.ts'
+import { readState, revisionOf } from './state.ts'
+import type { ObservedMock } from './state.ts'
 
-/** How many pages may watch one mock. */
-export const MOST_WATCHERS = 12
+export const MAX_READERS = 12
+const POLL_MS = 150
+const MAX_PAUSE_MS = 60_000
 
-/** How often the mock is looked at, in milliseconds. */
-const PACE_MS = 150
-
-interface Watcher {
+interface Reader {
   readonly response: ServerResponse
   readonly filter: Filter
-  /** What it has been sent, by id. */
-  readonly sent: Map<string, string>
+  readonly page: LivePage
+  version: number
+  /** Since when its connection has been full; null while it takes what it is sent. */
+  fullSince: number | null
 }
 
-/** The pages that watch one mock. */
-export interface Watch {
-  /** Lets a page watch, from here on until it goes or the mock ends. False: there are too many. */
+export interface InspectorEvents {
+  /** Keeps a page up to date until it goes or the mock closes. False if there are too many. */
   readonly join: (response: ServerResponse, filter: Filter) => boolean
-  /** Sends everybody away. */
   readonly end: () => void
 }
 
@@ -33,44 +34,68 @@ const HEADERS = {
   'x-fake-orcid': '1'
 }
 
-/** Sends what is not as it was sent before. */
-function update (controls: Controls, { response, filter, sent }: Watcher): void {
-  const { parts, order } = drawBlocks(controls, filter)
-  const changed = [...parts].filter(([id, markup]) => sent.get(id) !== markup)
-  sent.clear()
-  for (const [id, markup] of parts) sent.set(id, markup)
-  response.write(`data: ${JSON.stringify({ parts: Object.fromEntries(changed), order })}\n\n`)
+// A reader that does not read is skipped, so that no more than one update waits for it.
+function send (reader: Reader): void {
+  const { response, page, version, fullSince } = reader
+  if (fullSince !== null || version === page.version()) return
+  reader.version = page.version()
+  if (!response.write(`data: ${page.updateSince(version)}\n\n`)) reader.fullSince = Date.now()
 }
 
-/** Opens a watch. As long as nobody joins, it costs nothing. */
-export function openWatch (controls: Controls): Watch {
-  const watchers = new Set<Watcher>()
+function pageFor (filter: Filter, mock: ObservedMock, readers: ReadonlySet<Reader>): LivePage {
+  const other = [...readers].find((reader) => queryOf(reader.filter) === queryOf(filter))
+  if (other !== undefined) return other.page
+  const page = createLivePage()
+  page.refresh(layOut(readState(mock), filter))
+  return page
+}
+
+export function openEvents (mock: ObservedMock): InspectorEvents {
+  const readers = new Set<Reader>()
   let timer: NodeJS.Timeout | undefined
-  let seen = ''
-  const look = (): void => {
-    const before = seen
-    seen = fingerprintOf(controls)
-    if (seen === before) return
-    for (const watcher of watchers) update(controls, watcher)
+  let revision = ''
+
+  function poll (): void {
+    for (const { response, fullSince } of readers) {
+      if (fullSince !== null && Date.now() - fullSince > MAX_PAUSE_MS) response.destroy()
+    }
+    const before = revision
+    revision = revisionOf(mock)
+    if (revision === before) return
+    const state = readState(mock)
+    const pages = new Map([...readers].map(({ page, filter }) => [page, filter]))
+    for (const [page, filter] of pages) page.refresh(layOut(state, filter))
+    for (const reader of readers) send(reader)
   }
-  const join = (response: ServerResponse, filter: Filter): boolean => {
-    if (watchers.size >= MOST_WATCHERS) return false
-    const watcher: Watcher = { response, filter, sent: new Map() }
-    // Node says so in the head, where the protocol has the word, and does not keep the connection.
+
+  function join (response: ServerResponse, filter: Filter): boolean {
+    if (readers.size >= MAX_READERS) return false
+    if (readers.size === 0) timer = setInterval(poll, POLL_MS).unref()
+    // The newcomer has just loaded this state: a page that is shared with others must not be older.
+    poll()
+    const reader: Reader = { response, filter, page: pageFor(filter, mock, readers), version: 0, fullSince: null }
+    readers.add(reader)
+    // Node says so in the head, where the protocol has the word, and closes the connection afterwards.
     response.shouldKeepAlive = false
     response.writeHead(200, HEADERS)
     response.write('retry: 1000\n\n')
-    response.once('close', () => {
-      watchers.delete(watcher)
-      if (watchers.size === 0) clearInterval(timer)
+    response.on('drain', () => {
+      reader.fullSince = null
+      send(reader)
     })
-    if (watchers.size === 0) {
-      seen = fingerprintOf(controls)
-      timer = setInterval(look, PACE_MS).unref()
-    }
-    watchers.add(watcher)
-    update(controls, watcher)
+    response.once('close', () => {
+      readers.delete(reader)
+      if (readers.size === 0) clearInterval(timer)
+    })
+    send(reader)
     return true
   }
-  return { join, end: () => { for (const { response } of watchers) response.end() } }
+
+  function end (): void {
+    for (const { response, fullSince } of readers) {
+      if (fullSince === null) response.end()
+      else response.destroy()
+    }
+  }
+  return { join, end }
 }

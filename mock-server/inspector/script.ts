@@ -1,8 +1,8 @@
-// The one script: it listens to what is new and puts it in its place, without touching what is open or focused.
+// The page's script: it puts updates in their place, and leaves alone what is open or focused.
 import { createHash } from 'node:crypto'
 import type { Html } from '../orcid/web/html.ts'
 
-/** How long the page is silent after something new, so that what follows at once is told with it. */
+// How long the page waits before it announces something new, so that what follows at once is announced with it.
 const CALM_MS = 2000
 
 const SCRIPT = `
@@ -22,7 +22,7 @@ addEventListener('DOMContentLoaded', () => {
     live.classList.toggle('on', isLive)
   }
 
-  // What is open, chosen or typed is the visitor's.
+  // The reader opens and chooses: an update must not undo that.
   const KEPT = { DETAILS: ['open'], OPTION: ['selected'] }
 
   const syncAttributes = (before, after) => {
@@ -51,6 +51,14 @@ addEventListener('DOMContentLoaded', () => {
     morphChildren(before, after)
   }
 
+  const removeBetween = (place, end) => {
+    while (place !== end) {
+      const next = place.nextSibling
+      place.remove()
+      place = next
+    }
+  }
+
   const morphChildren = (before, after) => {
     let place = before.firstChild
     for (const wanted of [...after.childNodes]) {
@@ -61,19 +69,11 @@ addEventListener('DOMContentLoaded', () => {
         before.insertBefore(wanted, place)
         continue
       }
-      while (place !== found) {
-        const next = place.nextSibling
-        place.remove()
-        place = next
-      }
+      removeBetween(place, found)
       morph(found, wanted)
       place = found.nextSibling
     }
-    while (place !== null) {
-      const next = place.nextSibling
-      place.remove()
-      place = next
-    }
+    removeBetween(place, null)
   }
 
   const fill = (id, markup) => {
@@ -102,7 +102,7 @@ addEventListener('DOMContentLoaded', () => {
     }
   }
 
-  // A login is a dozen messages within a second, and whoever hears the page is told once, how far it has come.
+  // A login is a dozen messages within a second. A screen reader announces once how far it has come.
   const announce = (markup) => {
     unsaid = markup
     timer ??= setTimeout(() => {
@@ -133,11 +133,12 @@ addEventListener('DOMContentLoaded', () => {
     history.replaceState(null, '', search)
     listen()
   }
-  filter.addEventListener('change', () => { show('?' + new URLSearchParams(new FormData(filter))) })
-  filter.addEventListener('submit', (event) => {
-    event.preventDefault()
-    show('?' + new URLSearchParams(new FormData(filter)))
-  })
+  for (const type of ['change', 'submit']) {
+    filter.addEventListener(type, (event) => {
+      event.preventDefault()
+      show('?' + new URLSearchParams(new FormData(filter)))
+    })
+  }
   filter.addEventListener('click', (event) => {
     const link = event.target.closest('a.afresh')
     if (link === null || event.ctrlKey || event.metaKey || event.shiftKey) return
@@ -153,15 +154,14 @@ addEventListener('DOMContentLoaded', () => {
     }
   }, 1000)
 
-  // A page that is left lets go of the mock, and one that comes back takes hold again.
+  // A page that is left closes its connection, and one that is restored opens a new one.
   addEventListener('pagehide', () => { source.close() })
   addEventListener('pageshow', ({ persisted }) => { if (persisted) listen() })
   listen()
 })
 `
 
-/** The script, ready to stand in the page's head. */
 export const script: Html = { markup: `<script>${SCRIPT}</script>` }
 
-/** The source that a content security policy admits the script by: this one, and no other. */
+// What the content security policy admits: this script and no other.
 export const scriptSource = `'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'`

@@ -1,160 +1,119 @@
-// What stands beside the diagram: the clock, what is armed, what was found, and whom the mock knows.
+// The sidebar: the clock, armed faults, findings, clients and people.
 import type { MockFinding } from '../controls/findings/findings.ts'
-import type { Controls } from '../controls/controls.ts'
 import { html } from '../orcid/web/html.ts'
 import type { Html } from '../orcid/web/html.ts'
 import type { Client } from '../orcid/registry/clients.ts'
-import { fullName } from '../orcid/registry/researchers.ts'
-import type { Researcher } from '../orcid/registry/researchers.ts'
+import { drawBadge } from './diagram.ts'
+import type { Selection } from './filter.ts'
+import type { Block } from './live-page.ts'
+import { isSeen } from './messages.ts'
+import { MAX_LISTED } from './state.ts'
+import type { ArmedItem, MockState, Person } from './state.ts'
 
-/** How many clients or people are listed; a test may make thousands. */
-const MOST = 50
-
-function box (name: string, title: string, content: Html): Html {
-  return html`<section aria-labelledby="beside-${name}">
-<h2 id="beside-${name}">${title}</h2>
-${content}</section>
-`
+// A title is a noun, which names the box, and perhaps a number. The source is what the box is drawn from.
+function box (title: string, source: unknown, draw: () => Html): Block {
+  const id = `sidebar-${title.replace(/:.*/, '').toLowerCase()}`
+  return { id, key: `${title} ${JSON.stringify(source)}`, draw: () => html`<h2 id="${id}-title">${title}</h2>${draw()}` }
 }
 
 /** A time span in its largest unit: "2 hours". */
-function spanOf (seconds: number): string {
+function describeSpan (seconds: number): string {
   const [unit, length] = ([['day', 86_400], ['hour', 3_600], ['minute', 60]] as const)
     .find(([, one]) => seconds >= one) ?? ['second', 1]
   const count = Math.round(seconds / length)
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }
 
-function clockBox ({ registry: { clock } }: Controls): Html {
-  const [now, isClockFrozen] = [clock.now(), clock.isFrozen()]
-  const ahead = Math.round((now - Date.now()) / 1000)
+function clockBox ({ now, aheadMs, isFrozen }: MockState['clock']): Block {
+  const ahead = Math.round(aheadMs / 1000)
   const date = new Date(now).toISOString()
-  const away = ahead === 0 ? 'the system\'s time' : `${spanOf(Math.abs(ahead))} ${ahead > 0 ? 'ahead' : 'behind'}`
-  const running = html` data-ahead="${String(now - Date.now())}"`
-  return box('clock', 'Clock', html`<p><time class="clock" datetime="${date}"${isClockFrozen ? null : running}>${
+  const offset = ahead === 0 ? 'the system\'s time' : `${describeSpan(Math.abs(ahead))} ${ahead > 0 ? 'ahead' : 'behind'}`
+  const running = html` data-ahead="${String(aheadMs)}"`
+  return box('Clock', isFrozen ? date : ahead, () => html`<p><time class="clock" datetime="${date}"${isFrozen ? null : running}>${
     date.slice(0, 10)} <b>${date.slice(11, 19)}</b></time> UTC</p>
-<p class="quiet">${isClockFrozen ? `Stopped, ${away}.` : `Running, ${away}.`}</p>
-`)
+<p class="quiet">${isFrozen ? 'Stopped' : 'Running'}, ${offset}.</p>`)
 }
 
-function timesOf (remaining: number): string {
+/** A sentence in which code stands between backticks. */
+function drawSentence (text: string): Html {
+  return html`${text.split('`').map((part, index) => index % 2 === 0 ? html`${part}` : html`<code>${part}</code>`)}`
+}
+
+function describeTimes (remaining: number): string {
   if (remaining === Infinity) return 'until it is taken back'
   return remaining === 1 ? 'once' : `${remaining} times`
 }
 
-/** A sentence in which code stands between backticks. */
-function sentence (text: string): Html {
-  return html`${text.split('`').map((part, index) => index % 2 === 0 ? html`${part}` : html`<code>${part}</code>`)}`
+function drawArmed ({ name, target, does, client, remaining, fired }: ArmedItem): Html {
+  return html`<li>${drawBadge('fault', name)}${target}, ${describeTimes(remaining)}${
+    fired === 0 ? '' : `, ${fired} so far`}${
+    client === null ? null : html`, client <code class="id">${client}</code>`}
+<small>${drawSentence(does)}</small></li>`
 }
 
-interface Armed {
-  readonly name: string
-  readonly where: string
-  readonly does: string
-  readonly client: string | null
-  readonly remaining: number
-  readonly fired: number
+function armedBox (armed: readonly ArmedItem[]): Block {
+  const none = html`<p class="quiet">Nothing will go wrong. A test arms faults with <code>fail()</code> and
+<code>forge()</code>, a person on the consent page.</p>`
+  // JSON has no Infinity.
+  const source = armed.map((item) => ({ ...item, remaining: String(item.remaining) }))
+  return box('Armed', source, () => armed.length === 0 ? none : html`<ul class="plain">${armed.map(drawArmed)}</ul>`)
 }
 
-function armedOf ({ faults, forgeries }: Controls): Armed[] {
-  return [
-    ...faults.armed().map((fault) => ({ ...fault, where: `strikes ${fault.endpoint}`, does: fault.kind.does })),
-    ...forgeries.armed().map((forgery) => ({ ...forgery, where: `forges ${forgery.row.where}`, does: forgery.row.does }))
-  ]
+interface LinkedFinding extends Pick<MockFinding, 'rule' | 'severity' | 'exchange' | 'fix'> {
+  /** Null for what no single exchange shows. */
+  readonly href: string | null
 }
 
-function armedItem ({ name, where, does, client, remaining, fired }: Armed): Html {
-  const whom = client === null ? null : html`, client <code class="id">${client}</code>`
-  const before = fired === 0 ? '' : `, ${fired} so far`
-  return html`<li><span class="badge fault">${name}</span> ${where}, ${timesOf(remaining)}${before}${whom}
-<small>${sentence(does)}</small></li>
-`
+function linkFindings ({ logins, outside, findings }: Selection): LinkedFinding[] {
+  const drawn = new Set([...logins, outside].flatMap(({ messages }) => messages).filter(isSeen)
+    .map(({ parsed: { exchange: { number } } }) => number))
+  return findings.map(({ rule, severity, exchange, fix }) => {
+    const message = `${drawn.has(exchange) ? '' : `?until=${exchange}`}#message-${exchange}`
+    return { rule, severity, exchange, fix, href: exchange === 0 ? null : message }
+  })
 }
 
-function armedBox (controls: Controls): Html {
-  const armed = armedOf(controls)
-  if (armed.length === 0) {
-    return box('armed', 'Armed', html`<p class="quiet">Nothing will go wrong. A test arms faults with <code>fail()</code> and
-<code>forge()</code>, a person on the consent page.</p>
-`)
-  }
-  return box('armed', 'Armed', html`<ul class="plain">
-${armed.map(armedItem)}</ul>
-`)
+function drawFinding ({ rule, severity, exchange, fix, href }: LinkedFinding): Html {
+  return html`<li>${drawBadge(severity, `${severity}: ${rule}`)}${
+    href === null ? html`so far` : html`<a href="${href}">at no. ${String(exchange)}</a>`} <small>${fix}</small></li>`
 }
 
-// What is not drawn on this page is on another one.
-function findingItem ({ rule, severity, exchange, fix }: MockFinding, drawn: ReadonlySet<number>): Html {
-  const number = String(exchange)
-  const page = drawn.has(exchange) ? '' : `?until=${number}`
-  const where = exchange === 0 ? html`so far` : html`<a href="${page}#message-${number}">at no. ${number}</a>`
-  return html`<li><span class="badge ${severity}">${severity}: ${rule}</span> ${where} <small>${fix}</small></li>
-`
+function findingsBox (findings: readonly LinkedFinding[]): Block {
+  const none = html`<p class="quiet">Nothing that ORCID would refuse or warn about.</p>`
+  if (findings.length === 0) return box('Findings', null, () => none)
+  return box(`Findings: ${findings.length}`, findings, () => html`<ul class="plain">${findings.map(drawFinding)}</ul>`)
 }
 
-function findingsBox (findings: readonly MockFinding[], drawn: ReadonlySet<number>): Html {
-  if (findings.length === 0) {
-    return box('findings', 'Findings', html`<p class="quiet">Nothing that ORCID would refuse or frown at.</p>
-`)
-  }
-  return box('findings', `Findings: ${findings.length}`, html`<ul class="plain">
-${findings.map((finding) => findingItem(finding, drawn))}</ul>
-`)
+function drawList (items: readonly Html[], count: number): Html {
+  const rest = count - items.length
+  return html`<ul class="plain">${items}</ul>${
+    rest > 0 ? html`<p class="quiet">and ${String(rest)} more</p>` : null}`
 }
 
-function clientItem ({ clientId, name, type, status, redirectUris }: Client): Html {
-  const uris = redirectUris.map((uri) => html`<code class="block"><bdi>${uri}</bdi></code>
-`)
+function drawClient ({ clientId, name, type, status, redirectUris }: Client): Html {
   return html`<li><b><bdi>${name}</bdi></b> <small>${type}${status === 'active' ? '' : `, ${status}`}</small>
 <code class="block"><span class="id">${clientId}</span></code>
-${uris.length === 0 ? html`<small>no redirect URI yet: it adopts the first on loopback</small>` : uris}</li>
-`
+${redirectUris.length === 0
+  ? html`<small>no redirect URI yet: it adopts the first on loopback</small>`
+  : redirectUris.map((uri) => html`<code class="block"><bdi>${uri}</bdi></code>`)}</li>`
 }
 
-/** A list of the first of them, and how many more there are. */
-function listOf<One> (all: readonly One[], draw: (one: One) => Html): Html {
-  const more = html`<p class="quiet">and ${String(all.length - MOST)} more</p>
-`
-  return html`<ul class="plain">
-${all.slice(0, MOST).map(draw)}</ul>
-${all.length > MOST ? more : null}`
+function clientsBox (clients: MockState['clients']): Block {
+  const listed = [...clients.values()].slice(-MAX_LISTED).reverse()
+  return box(`Clients: ${clients.size}`, listed, () => drawList(listed.map(drawClient), clients.size))
 }
 
-function clientsBox (clients: readonly Client[]): Html {
-  return box('clients', `Clients: ${clients.length}`, listOf(clients, clientItem))
+function drawPerson ({ name, key, state, orcid, href }: Person): Html {
+  return html`<li><bdi>${name}</bdi>${key === undefined ? null : html` <small><code>${key}</code></small>`}${
+    state === 'active' ? null : html` <small>${state}</small>`} <a href="${href}"><code class="block orcid">${orcid}</code></a></li>`
 }
 
-/** One of the people a mock knows. */
-interface Known {
-  readonly person: Researcher
-  /** What a test calls the person; undefined for somebody who registered. */
-  readonly name: string | undefined
-  /** Where the records are, without a slash at the end. */
-  readonly base: string
+function peopleBox ({ listed, count }: MockState['people']): Block {
+  return box(`People: ${count}`, listed, () => html`<details id="open-people"><summary>Everybody who can sign in</summary>
+${drawList(listed.map(drawPerson), count)}</details>`)
 }
 
-function personItem ({ person, name, base }: Known): Html {
-  const { orcid, state } = person
-  const marks = [name === undefined ? null : html`<code>${name}</code>`, state === 'active' ? null : html`${state}`]
-    .filter((mark) => mark !== null).map((mark) => html` <small>${mark}</small>`)
-  return html`<li><bdi>${fullName(person)}</bdi>${marks} <a href="${base}/${orcid}"><code class="block orcid">${orcid}</code></a></li>
-`
-}
-
-function peopleBox ({ people, researchers, issuer }: Controls['registry']): Html {
-  // During a takeover the issuer's host is the real one to the browser that shows this.
-  const base = issuer.replace(/^https?:\/\/[^/]*/, '')
-  const names = new Map([...people].map(([name, { orcid }]) => [orcid, name]))
-  const everybody = [...researchers.values()].reverse()
-  return box('people', `People: ${everybody.length}`, html`<details id="open-people">
-<summary>Everybody who can sign in</summary>
-${listOf(everybody, (person) => personItem({ person, name: names.get(person.orcid), base }))}</details>
-`)
-}
-
-/** Everything that is beside the diagram. */
-export function drawBeside (controls: Controls, findings: readonly MockFinding[], drawn: ReadonlySet<number>): Html {
-  const { registry } = controls
-  return html`${clockBox(controls)}${armedBox(controls)}${findingsBox(findings, drawn)}${
-    clientsBox([...registry.clients.values()].reverse())}${peopleBox(registry)}`
+export function sidebarBlocks ({ clock, armed, clients, people }: MockState, selection: Selection): Block[] {
+  const findings = linkFindings(selection)
+  return [clockBox(clock), armedBox(armed), findingsBox(findings), clientsBox(clients), peopleBox(people)]
 }

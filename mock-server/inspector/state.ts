@@ -1,44 +1,87 @@
-// How far a login has come, in a phrase.
-import type { Login } from './logins.ts'
-import type { Reading } from './reading.ts'
-import { describeAnswer } from './words.ts'
+// What the pages show of a mock. This is the only file of the inspector that reads the memories of the controls.
+import type { Controls } from '../controls/controls.ts'
+import type { MockFinding } from '../controls/findings/findings.ts'
+import type { Client } from '../orcid/registry/clients.ts'
+import { fullName } from '../orcid/registry/researchers.ts'
+import { groupExchanges } from './logins.ts'
+import type { GroupedExchanges } from './logins.ts'
 
-/** How far a login has come. */
-export interface Standing {
-  /** In a phrase. */
-  readonly text: string
-  /** Whether it goes on, has ended well, or has not. */
-  readonly tone: 'open' | 'good' | 'bad'
+export type ObservedMock = Controls
+
+/** How many clients or people are listed: a test may make thousands. */
+export const MAX_LISTED = 50
+
+export interface ArmedItem {
+  readonly name: string
+  readonly target: string
+  readonly does: string
+  readonly client: string | null
+  readonly remaining: number
+  readonly fired: number
 }
 
-function afterExchange ({ answer, exchange: { status, forgery } }: Reading): Standing {
-  if (status === 200 && forgery !== null) return { text: `ORCID lied: ${forgery}`, tone: 'bad' }
-  if (status === 200) {
-    const person = [answer['name'], answer['orcid']].filter((one) => typeof one === 'string' && one !== '')
-    return { text: `ORCID said: ${person.join(', ')}`, tone: 'good' }
+export interface Person {
+  readonly orcid: string
+  readonly name: string
+  /** What a test calls the person; undefined for one who registered. */
+  readonly key: string | undefined
+  readonly state: string
+  readonly href: string
+}
+
+export interface MockState extends GroupedExchanges {
+  readonly lastExchange: number
+  readonly findings: readonly MockFinding[]
+  readonly armed: readonly ArmedItem[]
+  readonly clock: { readonly now: number, readonly aheadMs: number, readonly isFrozen: boolean }
+  /** By id, oldest first. */
+  readonly clients: ReadonlyMap<string, Client>
+  /** The youngest, and how many there are in all. */
+  readonly people: { readonly listed: readonly Person[], readonly count: number }
+}
+
+function armedIn ({ faults, forgeries }: ObservedMock): ArmedItem[] {
+  return [
+    ...faults.armed().map((fault) => ({ ...fault, target: `strikes ${fault.endpoint}`, does: fault.kind.does })),
+    ...forgeries.armed().map((forgery) => ({ ...forgery, target: `forges ${forgery.row.where}`, does: forgery.row.does }))
+  ]
+}
+
+function peopleIn ({ registry: { people, researchers, issuer } }: ObservedMock): MockState['people'] {
+  // When orcid.org leads to the mock, the issuer's host is the real one to the browser that shows this page.
+  const base = issuer.replace(/^https?:\/\/[^/]*/, '')
+  const keys = new Map([...people].map(([key, { orcid }]) => [orcid, key]))
+  const listed = [...researchers.values()].slice(-MAX_LISTED).reverse().map((person) => {
+    const { orcid, state } = person
+    return { orcid, state, name: fullName(person), key: keys.get(orcid), href: `${base}/${orcid}` }
+  })
+  return { listed, count: researchers.size }
+}
+
+export function readState (mock: ObservedMock): MockState {
+  const { journal, registry, findings } = mock
+  const now = registry.clock.now()
+  return {
+    ...groupExchanges(journal.exchanges()),
+    lastExchange: journal.total(),
+    findings: findings.all(),
+    armed: armedIn(mock),
+    clock: { now, aheadMs: now - Date.now(), isFrozen: registry.clock.isFrozen() },
+    clients: registry.clients,
+    people: peopleIn(mock)
   }
-  const why = answer['error'] ?? (status === 0 ? 'no answer' : status)
-  return { text: `the exchange failed: ${String(why)}`, tone: 'bad' }
 }
 
-function afterPage ({ page, brought, exchange: { method, status } }: Reading): Standing {
-  if (brought !== null) {
-    const isGood = brought.has('code') || brought.has('access_token')
-    return { text: `sent back with ${describeAnswer(brought)}`, tone: isGood ? 'open' : 'bad' }
-  }
-  // A form that comes back is no dead end.
-  const isDeadEnd = status >= 400 && page === 'authorize' && method === 'GET'
-  if (isDeadEnd || status >= 500) return { text: 'stopped at an error page', tone: 'bad' }
-  return { text: page === 'authorize' && status === 200 ? 'asked to allow it' : 'asked who it is', tone: 'open' }
+/** Changes whenever the state does, apart from the time that passes. */
+export function revisionOf ({ journal, findings, faults, forgeries, registry }: ObservedMock): string {
+  const { clock, clients, researchers } = registry
+  const armed = [...faults.armed(), ...forgeries.armed()].map(({ name, remaining, fired }) => `${name} ${remaining} ${fired}`)
+  const time = clock.isFrozen() ? clock.now() : Math.round((clock.now() - Date.now()) / 1000)
+  const redirectUris = [...clients.values()].map((client) => client.redirectUris.length)
+  return JSON.stringify([journal.total(), journal.exchanges().length, findings.all().length, armed, time, clock.isFrozen(),
+    redirectUris, researchers.size])
 }
 
-function after (reading: Reading): Standing | null {
-  const { page, form, exchange: { endpoint } } = reading
-  if (page !== null) return afterPage(reading)
-  return endpoint === 'token' && form.has('code') ? afterExchange(reading) : null
-}
-
-/** How far a login has come, by the last exchange that tells. It begins with one that does. */
-export function standingOf ({ readings }: Login): Standing {
-  return readings.map(after).filter((standing) => standing !== null).at(-1) as Standing
+export function onClose (mock: ObservedMock, listener: () => void): void {
+  mock.closing.signal.addEventListener('abort', listener, { once: true })
 }

@@ -1,4 +1,4 @@
-// How the inspector looks besides the frame: three lifelines, and the arrows between them.
+// The inspector's stylesheet: three lifelines, and the arrows between them.
 import { createHash } from 'node:crypto'
 import type { Html } from '../orcid/web/html.ts'
 
@@ -27,7 +27,7 @@ form#filter select { width: 100%; max-width: 18rem }
 .columns { display: grid; gap: 2rem; grid-template-columns: minmax(0, 1fr); align-items: start }
 @media (min-width: 64rem) {
   .columns { grid-template-columns: minmax(0, 1fr) 20rem }
-  #beside { position: sticky; inset-block-start: 1rem; max-height: calc(100vh - 2rem); overflow-y: auto;
+  #sidebar { position: sticky; inset-block-start: 1rem; max-height: calc(100vh - 2rem); overflow-y: auto;
     padding: .25rem }
 }
 #diagrams > section + section { margin-block-start: 1.25rem }
@@ -130,15 +130,15 @@ details.login h2 .of { font-weight: 400; color: var(--quiet) }
 .finding p { margin: .25rem 0 }
 .finding .source { font-size: .8125rem }
 
-#beside { font-size: .9375rem }
-#beside h2 { margin: 0 0 .375rem; font-size: 1rem }
-#beside > section + section { margin-block-start: 1.5rem; padding-block-start: 1.5rem; border-block-start: 1px solid var(--line) }
-#beside p { margin: .25rem 0 }
-#beside li { margin-block: .625rem }
-#beside small, #beside .block { display: block }
-#beside b + small, #beside bdi + small { display: inline }
-#beside details { margin: 0; padding: 0; border: 0 }
-#beside summary { font-weight: 400 }
+#sidebar { font-size: .9375rem }
+#sidebar h2 { margin: 0 0 .375rem; font-size: 1rem }
+#sidebar > section + section { margin-block-start: 1.5rem; padding-block-start: 1.5rem; border-block-start: 1px solid var(--line) }
+#sidebar p { margin: .25rem 0 }
+#sidebar li { margin-block: .625rem }
+#sidebar small, #sidebar .block { display: block }
+#sidebar b + small, #sidebar bdi + small { display: inline }
+#sidebar details { margin: 0; padding: 0; border: 0 }
+#sidebar summary { font-weight: 400 }
 .clock { font-variant-numeric: tabular-nums }
 .clock b { font-size: 1.5rem; display: inline-block }
 .legend { margin-block: 0 1.25rem }
@@ -173,8 +173,6 @@ details.login h2 .of { font-weight: 400; color: var(--quiet) }
 }
 `
 
-/** The stylesheet, ready to stand in the page's head. */
 export const style: Html = { markup: `<style>${STYLE}</style>` }
 
-/** The source that a content security policy admits it by. */
 export const styleSource = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`

@@ -27,7 +27,8 @@ const HEADERS = {
 }
 
 /** Sends an answer that must not be cached (RFC 6749 §5.1). */
-export function sendTokenAnswer (reply: FastifyReply, { seam }: Registry, { status, body, reason }: TokenAnswer): FastifyReply {
+export function sendTokenAnswer (reply: FastifyReply, { seam }: Registry,
+  { status, body, reason }: TokenAnswer): FastifyReply {
   const json = JSON.stringify(body)
   if (reason !== undefined) seam.refused(reply.request, { reason, status, said: json })
   return reply.code(status).headers(HEADERS).send(json)
