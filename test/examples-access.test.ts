@@ -13,8 +13,10 @@ import type { SignInOptions } from '../examples/session.ts'
 import { startMockOrcid } from '../mock-server/index.ts'
 import { CODE, SOFIA, startLyingProvider } from './support/lying-provider.ts'
 import type { LyingProvider } from './support/lying-provider.ts'
+import { ROOT } from './support/root.ts'
+import { slow } from './support/slow.ts'
 
-const root = new URL('../', import.meta.url)
+const root = ROOT
 const JOSIAH = '0000-0002-1825-0097'
 const redirectUri = 'http://127.0.0.1:3000/login/orcid/callback'
 const sessions = { 'session.ts': buildSession, 'secure-session.ts': buildSecureSession, 'read-record.ts': buildReader, 'add-work.ts': buildWriter }
@@ -262,7 +264,7 @@ t.test('every block of docs/record.md stands in an example, which runs here', as
   }
 })
 
-t.test('the bench weighs a read beside what one would write by hand, and prints ratios', async (t) => {
+t.test('the bench weighs a read beside what one would write by hand, and prints ratios', slow, async (t) => {
   // Nothing else of this process's environment: what runs there is not what coverage is about.
   const env = { PATH: process.env['PATH'], ROUNDS: '1' }
   const { stdout } = await promisify(execFile)(process.execPath, ['dist/bench/record.js'], { cwd: root, env })

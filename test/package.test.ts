@@ -3,9 +3,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { posix } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { pathOf, ROOT } from './support/root.ts'
+import { slow } from './support/slow.ts'
 
 const run = promisify(execFile)
-const root = new URL('../', import.meta.url).pathname
+const root = ROOT.pathname
 const { PATH, HOME } = process.env
 const env = { PATH, HOME }
 
@@ -70,7 +72,7 @@ const MAX_DECLARATION_BYTES = 60_000
 
 interface Packed { filename: string, files: Array<{ path: string, size: number }> }
 
-t.test('what is packed is what is meant to be, and no more', async (t) => {
+t.test('what is packed is what is meant to be, and no more', slow, async (t) => {
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', project]
   const { stdout } = await run('npm', args, { cwd: root, env })
   // Some versions of npm give a list, others an object by name.
@@ -86,7 +88,7 @@ t.test('what is packed is what is meant to be, and no more', async (t) => {
   await run('tar', ['-xzf', `${project}/${tarball.filename}`, '-C', into, '--strip-components=1'])
 })
 
-t.test('the packed plugin is imported and required, and signs somebody in', async (t) => {
+t.test('the packed plugin is imported and required, and signs somebody in', slow, async (t) => {
   const { stdout, stderr } = await run(process.execPath, [`${project}/use.mjs`], { env })
   t.strictSame(JSON.parse(stdout), { same: true, keys: true, iD: true })
   t.equal(stderr, '')
@@ -104,14 +106,14 @@ async function packagesBehind (file: string, seen = new Set<string>()): Promise<
   return found.flat()
 }
 
-t.test('whoever compiles against the package reads few other types, and no TypeBox, which takes seconds', async (t) => {
+t.test('whoever compiles against the package reads few other types, and no TypeBox, which takes seconds', slow, async (t) => {
   const doors = ['plugin/index', 'plugin/orcid-id', 'mock-server/index']
   const named = await Promise.all(doors.map((door) => packagesBehind(`dist/${door}.d.ts`)))
   const packages = new Set(named.flat().filter((name) => !name.startsWith('node:')))
   t.strictSame([...packages].sort(), ['@fastify/error', 'fastify', 'tough-cookie', 'undici'])
 })
 
-t.test('go-to-definition leads from the packed declarations to packed sources', async (t) => {
+t.test('go-to-definition leads from the packed declarations to packed sources', slow, async (t) => {
   for (const door of ['plugin/api/record', 'mock-server/start']) {
     const folder = posix.dirname(`dist/${door}`)
     const { sources } = JSON.parse(await readFile(`${into}/dist/${door}.d.ts.map`, 'utf8')) as { sources: string[] }
@@ -120,9 +122,9 @@ t.test('go-to-definition leads from the packed declarations to packed sources', 
   }
 })
 
-t.test('the packed types are right under strict, in every way of resolving modules', async (t) => {
+t.test('the packed types are right under strict, in every way of resolving modules', slow, async (t) => {
   await mkdir(`${project}/types`)
-  const tsc = new URL('../node_modules/typescript/bin/tsc', import.meta.url).pathname
+  const tsc = pathOf('node_modules/typescript/bin/tsc')
   for (const [module, moduleResolution] of [['nodenext', 'nodenext'], ['esnext', 'bundler']]) {
     const file = `${project}/types/${moduleResolution}.json`
     const compilerOptions = {
@@ -140,7 +142,7 @@ t.test('the packed types are right under strict, in every way of resolving modul
   }
 })
 
-t.test('the packed command answers', async (t) => {
+t.test('the packed command answers', slow, async (t) => {
   const cli = `${project}/node_modules/fastify-orcid/dist/mock-server/cli.js`
   t.match((await run(process.execPath, [cli, '--help'], { env })).stdout, 'fastify-orcid')
   t.match((await run(process.execPath, [cli, 'id', '0000-0002-1825-0097'], { env })).stdout, '0000-0002-1825-0097')

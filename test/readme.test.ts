@@ -6,10 +6,11 @@ import t from 'tap'
 import * as plugin from '../plugin/index.ts'
 import { signIn } from '../mock-server/browser/sign-in.ts'
 import { freePort } from './support/free-port.ts'
+import { ROOT } from './support/root.ts'
 
 const run = promisify(execFile)
-const root = new URL('../', import.meta.url).pathname
-const read = (path: string) => readFile(new URL(path, new URL('../', import.meta.url)), 'utf8')
+const root = ROOT.pathname
+const read = (path: string) => readFile(new URL(path, ROOT), 'utf8')
 
 function blocks (markdown: string, language: string): string[] {
   return [...markdown.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, block = '']) => block)
@@ -46,8 +47,8 @@ t.test('the first block of the README is the first example, and signs somebody i
   const port = String(await freePort())
   const path = 'dist/examples/minimal.readme.js'
   const { writeFile, rm } = await import('node:fs/promises')
-  await writeFile(new URL(path, new URL('../', import.meta.url)), (await read('dist/examples/minimal.js')).replaceAll('3000', port))
-  t.teardown(() => rm(new URL(path, new URL('../', import.meta.url))))
+  await writeFile(new URL(path, ROOT), (await read('dist/examples/minimal.js')).replaceAll('3000', port))
+  t.teardown(() => rm(new URL(path, ROOT)))
   await withScript(path, {}, async () => {
     const { headers } = await fetch(`http://127.0.0.1:${port}/login/orcid`, { redirect: 'manual' })
     const issuer = new URL(headers.get('location') ?? '').origin

@@ -4,6 +4,7 @@ import { posix } from 'node:path'
 
 import t from 'tap'
 import ts from 'typescript'
+import { ROOT } from './support/root.ts'
 
 /**
  * Who stands above whom: an import may only point to a later line of its house, or stay inside its own room.
@@ -45,10 +46,12 @@ const MAX_FILE_LINES = 300
 /** A file of rows is as long as it has rows. */
 const ROWS = /\/(?:catalogue|rules|behaviour|scenarios|people)\.ts$/
 const MAX_FUNCTION_LINES = 50
+const MAX_ROOT_ENTRIES = 13
+/** Folders and files at the root of the mock count as rooms; errors.ts and address.ts are imported by all of them. */
+const MAX_IMPORTS_BETWEEN_ROOMS = 260
 
 interface Edge { from: string, to: string, isType: boolean }
 
-const ROOT = new URL('..', import.meta.url)
 const houses = Object.keys(LEVELS)
 const files = (await Promise.all(houses.map(listSources))).flat()
 const sources = new Map(files.map(file => [file, parse(file)]))
@@ -149,6 +152,24 @@ t.test('every import points down the house, and a leg never to another leg', asy
     return above.room === below.room ? !above.room.endsWith('/') : above.level >= below.level
   })
   t.strictSame(climbing.map(show), [])
+})
+
+t.test('what ORCID does knows nothing of what a test turns, reads or shows', async t => {
+  const outer = /^mock-server\/(?:controls|browser|audit|inspector)\//
+  const reaching = edges.filter(({ from, to }) => from.startsWith('mock-server/orcid/') && outer.test(to))
+  t.strictSame(reaching.map(show), [])
+})
+
+t.test(`the root of the mock has at most ${MAX_ROOT_ENTRIES} entries`, async t => {
+  const entries = await readdir(new URL('mock-server', ROOT))
+  t.ok(entries.length <= MAX_ROOT_ENTRIES, entries.join(', '))
+})
+
+t.test('few imports lead from one room of the mock into another', async t => {
+  const isOther = ({ from, to }: Edge): boolean => from.split('/')[1] !== to.split('/')[1]
+  const between = edges.filter(isInside).filter((edge) => edge.from.startsWith('mock-server/') && isOther(edge))
+  t.comment(`${between.length} of ${edges.filter(isInside).length} imports lead from room to room`)
+  t.ok(between.length <= MAX_IMPORTS_BETWEEN_ROOMS, `${between.length} imports`)
 })
 
 t.test('outside the houses only their doors are used', async t => {

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import t from 'tap'
 import ts from 'typescript'
+import { ROOT } from './support/root.ts'
 
 interface Manifest {
   readonly dependencies: Record<string, string>
@@ -10,7 +11,6 @@ interface Manifest {
 }
 interface Lock { readonly packages: Record<string, { dev?: boolean, hasInstallScript?: boolean, optional?: boolean }> }
 
-const ROOT = new URL('../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8')
 const manifest = JSON.parse(read('package.json')) as Manifest
 const lock = JSON.parse(read('package-lock.json')) as Lock

@@ -8,9 +8,11 @@ import ts from 'typescript'
 
 import { main } from '../mock-server/cli/main.ts'
 import { mockScenarios } from '../mock-server/index.ts'
+import { ROOT } from './support/root.ts'
+import { slow } from './support/slow.ts'
 
 const run = promisify(execFile)
-const root = new URL('../', import.meta.url)
+const root = ROOT
 const page = await readFile(new URL('docs/testing.md', root), 'utf8')
 
 /** Inside the package, so that its own name and tap are found. */
@@ -43,7 +45,7 @@ t.test('every block of code is a file with a name', async t => {
   ])
 })
 
-t.test('every block of code passes', async t => {
+t.test('every block of code passes', slow, async t => {
   const { PATH } = process.env
   const env = { PATH }
   const files = ['node', 'link', 'scenarios', 'faults', 'findings', 'lanes', 'takeover', 'audit'].map(name => `${dir}${name}.test.js`)
@@ -60,7 +62,7 @@ t.test('every block of code passes', async t => {
   t.match(flat, /^ok 1 - vitest\.test\.js > a researcher signs in/m, flat)
 })
 
-t.test('every block of code has the right types', async t => {
+t.test('every block of code has the right types', slow, async t => {
   const { config } = ts.readConfigFile(fileURLToPath(new URL('tsconfig.json', root)), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, fileURLToPath(root))
   const names = blocks('ts').map(block => `${dir}${nameOf(block)}.ts`)

@@ -2,8 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import t from 'tap'
 import ts from 'typescript'
 import { CHOICES, EXCEPTIONS, THREATS } from './support/threats.ts'
-
-const ROOT = new URL('../', import.meta.url)
+import { ROOT } from './support/root.ts'
 const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8')
 const files = readdirSync(new URL('test/', ROOT), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'))
 

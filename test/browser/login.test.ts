@@ -7,14 +7,15 @@ import type { MockOrcid } from '../../mock-server/index.ts'
 import { allow, choose } from './judge.ts'
 import { CALLBACK, heading, openPlain } from './plain-app.ts'
 import { inBrowser, openPage, serve } from './support.ts'
+import { ROOT } from '../support/root.ts'
 
 interface Teardown { teardown: (close: () => unknown) => void }
 
 const SOFIA = '0000-0001-2345-6789'
 const CONNECT = 'Create or connect your ORCID iD'
 const TLS = {
-  key: readFileSync(new URL('../fixtures/tls/key.pem', import.meta.url)),
-  cert: readFileSync(new URL('../fixtures/tls/certificate.pem', import.meta.url))
+  key: readFileSync(new URL('test/fixtures/tls/key.pem', ROOT)),
+  cert: readFileSync(new URL('test/fixtures/tls/certificate.pem', ROOT))
 }
 
 /** The demo's journal, and its ORCID. */

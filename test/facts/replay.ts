@@ -1,19 +1,19 @@
 // Sends the request of a fact to a mock over a socket, byte for byte, and compares the answer.
-import { createServer, request as httpRequest } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import Fastify from 'fastify'
-import { registerClient } from '../../mock-server/orcid/registry/clients.ts'
-import type { Client } from '../../mock-server/orcid/registry/clients.ts'
-import { createRegistry } from '../../mock-server/orcid/registry/registry.ts'
-import type { Registry } from '../../mock-server/orcid/registry/registry.ts'
-import { createControls } from '../../mock-server/controls/controls.ts'
-import { mountOrcid } from '../../mock-server/plugin.ts'
-import type { MockOrcidBehaviour } from '../../mock-server/options/behaviour.ts'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
+import { createInterface } from 'node:readline'
+import { startMockOrcid } from '../../mock-server/index.ts'
+import type { MockClientOptions, MockOrcidClient, MockOrcidOptions } from '../../mock-server/index.ts'
+import { pathOf } from '../support/root.ts'
 import type { Fact, WireAnswer, WireRequest } from './fact.ts'
 
-export interface Stage {
-  readonly registry: Registry
+/** A mock as people start it. */
+export interface RunningMock {
+  readonly issuer: string
   readonly port: number
+  readonly client: (options: MockClientOptions) => Promise<MockOrcidClient>
+  readonly iDOf: (name: string) => string | undefined
   readonly wait: (seconds: number) => void
   readonly close: () => Promise<void>
 }
@@ -26,17 +26,60 @@ export interface Reply {
 
 const REDIRECT_URI = 'https://app.example.org/callback'
 
-export async function openStage (behaviour: Fact['behaviour']): Promise<Stage> {
-  const options = behaviour === undefined ? {} : { behaviour: behaviour as MockOrcidBehaviour | 'legacy' }
-  const registry = createRegistry(options, '')
-  registry.clock.freeze()
-  registry.clock.turn(1_800_000_000_000)
-  const app = Fastify({ forceCloseConnections: true, serverFactory: (handler) => createServer(handler) })
-  await app.register(async (scope) => mountOrcid(scope, createControls(registry), { ownsNotFound: true }))
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  const { port } = app.server.address() as AddressInfo
-  registry.issuer = `http://127.0.0.1:${port}`
-  return { registry, port, wait: (seconds) => { registry.clock.turn(registry.clock.now() + seconds * 1000) }, close: async () => { await app.close() } }
+const portOf = (issuer: string): number => Number(new URL(issuer).port)
+
+/** Starts a mock in this process, as a test does. */
+export async function startMock (behaviour: Fact['behaviour']): Promise<RunningMock> {
+  const orcid = await startMockOrcid(behaviour === undefined ? {} : { behaviour } as MockOrcidOptions)
+  orcid.clock.set(1_800_000_000_000)
+  orcid.clock.freeze()
+  const { issuer, close, findings } = orcid
+  const people: Readonly<Record<string, { readonly orcid: string }>> = orcid.researchers
+  return {
+    issuer,
+    port: portOf(issuer),
+    client: async (options) => orcid.client(options),
+    iDOf: (name) => people[name]?.orcid,
+    wait: (seconds) => { orcid.clock.advance(seconds) },
+    close: async () => {
+      // What the facts do wrong, they do on purpose.
+      findings()
+      await close()
+    }
+  }
+}
+
+interface Ready {
+  readonly issuer: string
+  readonly control: { readonly url: string, readonly token: string }
+  readonly researchers: ReadonlyArray<{ readonly name: string, readonly orcid: string }>
+}
+
+/** Starts a mock in a process of its own, as `npx fastify-orcid` does. */
+export async function startCommand (): Promise<RunningMock> {
+  const child = spawn(process.execPath, [pathOf('dist/mock-server/cli.js'), '--port', '0', '--json', '--control'],
+    { stdio: ['ignore', 'pipe', 'ignore'] })
+  const [line] = await once(createInterface(child.stdout), 'line') as [string]
+  const { issuer, control, researchers } = JSON.parse(line) as Ready
+  const client = async (options: MockClientOptions) => {
+    const response = await fetch(`${control.url}/clients`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${control.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(options)
+    })
+    return await response.json() as MockOrcidClient
+  }
+  return {
+    issuer,
+    port: portOf(issuer),
+    client,
+    iDOf: (name) => name === 'sofia' ? researchers[0]?.orcid : undefined,
+    wait: () => { throw new Error('The clock of a command is not turned here.') },
+    close: async () => {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    }
+  }
 }
 
 function readHeaders (raw: readonly string[]): Record<string, string> {
@@ -49,7 +92,7 @@ function readHeaders (raw: readonly string[]): Record<string, string> {
 }
 
 /** Sends a request whose placeholders have been filled in. */
-export async function send ({ port }: Stage, request: WireRequest): Promise<Reply> {
+export async function send ({ port }: RunningMock, request: WireRequest): Promise<Reply> {
   const { form, query, headers = {} } = request
   const body = form === undefined ? request.body : String(new URLSearchParams(form))
   const lines = Object.entries(headers).flatMap(([name, values]) => [values].flat().map((value) => [name, value]))
@@ -87,61 +130,57 @@ function formPost (path: string, form: Record<string, string>, headers: Record<s
   return { path, form, headers }
 }
 
-async function signIn (stage: Stage, orcid: string): Promise<string> {
-  const { headers } = await send(stage, formPost('/signin', { orcid }))
+async function signIn (mock: RunningMock, orcid: string): Promise<string> {
+  const { headers } = await send(mock, formPost('/signin', { orcid }))
   return headers['set-cookie']?.split(';', 1)[0] ?? ''
 }
 
-async function makeCode (stage: Stage, fact: Fact, values: Values): Promise<string> {
+async function makeCode (mock: RunningMock, fact: Fact, values: Values): Promise<string> {
   const { scope = 'openid', asked = {} } = fact.given ?? {}
-  const cookie = await signIn(stage, values.get('orcid') ?? '')
+  const cookie = await signIn(mock, values.get('orcid') ?? '')
   const query = new URLSearchParams({
     client_id: values.get('clientId') ?? '', response_type: 'code', redirect_uri: REDIRECT_URI, scope, ...asked
   })
-  const { headers } = await send(stage, formPost(`/oauth/authorize?${query}`, { decision: 'allow' }, { cookie }))
+  const { headers } = await send(mock, formPost(`/oauth/authorize?${query}`, { decision: 'allow' }, { cookie }))
   return new URL(headers['location'] ?? '').searchParams.get('code') ?? ''
 }
 
-async function makeTokens (stage: Stage, values: Values,
+async function makeTokens (mock: RunningMock, values: Values,
   form: Record<string, string>): Promise<Record<string, string>> {
   const credentials = { client_id: values.get('clientId') ?? '', client_secret: values.get('clientSecret') ?? '' }
-  const { body } = await send(stage, formPost('/oauth/token', { ...credentials, ...form }))
+  const { body } = await send(mock, formPost('/oauth/token', { ...credentials, ...form }))
   return JSON.parse(body) as Record<string, string>
 }
 
-// Only what a row names is made, because every code and token is a login of its own.
-async function makeValues (stage: Stage, fact: Fact): Promise<Values> {
-  const { registry } = stage
+// Only what a row names is made, because every code and token is a login of its own. A locked client gets none, so
+// that what it presents is another's.
+async function makeValues (mock: RunningMock, fact: Fact): Promise<Values> {
   const { client: type = 'public', as = 'sofia', redirectUris = [REDIRECT_URI], status = 'active' } = fact.given ?? {}
   const named = JSON.stringify([fact.before, fact.request, fact.answer])
-  const mint = () => registerClient(registry.clients, { type, redirectUris, name: 'The Journal' })
-  const [one, other] = [mint(), mint()]
+  const options = { type, redirectUris, name: 'The Journal' }
+  const [one, other] = [await mock.client({ ...options, status }), await mock.client(options)]
   const values: Values = new Map(Object.entries({
-    ...one,
+    ...(status === 'active' ? one : other),
     otherClientId: other.clientId,
     otherClientSecret: other.clientSecret,
     basic: Buffer.from(`${one.clientId}:${one.clientSecret}`).toString('base64'),
     redirectUri: REDIRECT_URI,
-    issuer: registry.issuer,
-    'issuer-escaped': registry.issuer.replaceAll('/', '\\/'),
-    orcid: registry.people.get(as)?.orcid ?? as
+    issuer: mock.issuer,
+    'issuer-escaped': mock.issuer.replaceAll('/', '\\/'),
+    orcid: mock.iDOf(as) ?? as
   }))
-  if (named.includes('{cookie}')) values.set('cookie', await signIn(stage, values.get('orcid') ?? ''))
+  if (named.includes('{cookie}')) values.set('cookie', await signIn(mock, values.get('orcid') ?? ''))
   if (/\{(?:accessToken|refreshToken)\}/.test(named)) {
-    const code = await makeCode(stage, fact, values)
-    const tokens = await makeTokens(stage, values, { grant_type: 'authorization_code', code })
+    const code = await makeCode(mock, fact, values)
+    const tokens = await makeTokens(mock, values, { grant_type: 'authorization_code', code })
     values.set('accessToken', tokens['access_token'] ?? '').set('refreshToken', tokens['refresh_token'] ?? '')
   }
-  if (named.includes('{code}')) values.set('code', await makeCode(stage, fact, values))
+  if (named.includes('{code}')) values.set('code', await makeCode(mock, fact, values))
   if (named.includes('{ownToken}')) {
-    const tokens = await makeTokens(stage, values, { grant_type: 'client_credentials', scope: '/read-public' })
+    const tokens = await makeTokens(mock, values, { grant_type: 'client_credentials', scope: '/read-public' })
     values.set('ownToken', tokens['access_token'] ?? '')
   }
-  if (status !== 'active') {
-    const client = registry.clients.get(one.clientId) as Client
-    registry.clients.set(one.clientId, { ...client, status })
-  }
-  return values
+  return values.set('clientId', one.clientId).set('clientSecret', one.clientSecret)
 }
 
 // Members of a JSON body, headers and parameters of a Location, by the number of the request that brought them.
@@ -165,13 +204,13 @@ export interface Replayed {
 }
 
 /** Does what a fact says, up to its answer. */
-export async function replay (stage: Stage, fact: Fact): Promise<Replayed> {
-  const values = await makeValues(stage, fact)
+export async function replay (mock: RunningMock, fact: Fact): Promise<Replayed> {
+  const values = await makeValues(mock, fact)
   for (const [index, request] of (fact.before ?? []).entries()) {
-    remember(values, index + 1, await send(stage, fillAll(request, values)))
+    remember(values, index + 1, await send(mock, fillAll(request, values)))
   }
-  stage.wait(fact.given?.waitSeconds ?? 0)
-  return { reply: await send(stage, fillAll(fact.request, values)), values }
+  if (fact.given?.waitSeconds !== undefined) mock.wait(fact.given.waitSeconds)
+  return { reply: await send(mock, fillAll(fact.request, values)), values }
 }
 
 const WILDCARDS: Readonly<Record<string, string>> = {

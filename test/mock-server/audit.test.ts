@@ -12,6 +12,7 @@ import { audit } from '../../mock-server/audit/audit.ts'
 import { startMockOrcid } from '../../mock-server/start.ts'
 import type { MockOrcid } from '../../mock-server/start.ts'
 import fastifyOrcid from '../../plugin/index.ts'
+import { slow } from '../support/slow.ts'
 
 const REDIRECT_URI = 'https://app.example.org/login/orcid/callback'
 
@@ -28,7 +29,7 @@ const check = ({ checks }: AuditReport, id: string) => checks.find(one => one.id
 /** What is slow, and what is tried elsewhere. */
 const SLOW = ['faults/', 'forgeries/']
 
-t.test('the plugin passes', async t => {
+t.test('the plugin passes', slow, async t => {
   const orcid = await start(t)
   const app = Fastify()
   await app.register(fastifyOrcid, {
@@ -51,7 +52,7 @@ t.test('the plugin passes', async t => {
   t.equal(orcid.findings().length, 0, 'what the audit provoked is nobody\'s fault')
 })
 
-t.test('the other hosts of the examples pass, told by what they say of who is signed in', async t => {
+t.test('the other hosts of the examples pass, told by what they say of who is signed in', slow, async t => {
   const hosts = { session: buildSession, 'secure-session': buildSecureSession } // which the others build on
   for (const [name, build] of Object.entries(hosts)) {
     const orcid = await start(t)
@@ -68,7 +69,7 @@ t.test('the other hosts of the examples pass, told by what they say of who is si
   }
 })
 
-t.test('the journal of the examples passes, leg three included', async t => {
+t.test('the journal of the examples passes, leg three included', slow, async t => {
   const orcid = await start(t)
   const redirectUri = 'http://127.0.0.1:3000/login/orcid/callback'
   const app = await buildJournal({ environment: orcid.environment, ...orcid.client(), redirectUri, timeoutMs: 1000 })
@@ -252,7 +253,7 @@ t.test('secrets that are short, the same or in an address are found', async t =>
   t.match(check(report, 'request/referrer'), { outcome: 'passed', got: 'same-origin' })
 })
 
-t.test('from outside, an audit does what it can, and all with the control API', async t => {
+t.test('from outside, an audit does what it can, and all with the control API', slow, async t => {
   const orcid = await start(t)
   const bare = { issuer: orcid.issuer }
   const injected = Fastify()

@@ -5,8 +5,9 @@ import { CAPACITY } from '../../mock-server/orcid/registry/bounded-map.ts'
 import { registerClient } from '../../mock-server/orcid/registry/clients.ts'
 import { settings } from '../support/behaviour-table.ts'
 import { credentials, ISSUER, openFakeRegistry, REDIRECT_URI } from '../support/fake-registry.ts'
+import { runs } from '../support/slow.ts'
 
-fc.configureGlobal({ seed: 20261001, numRuns: 120 })
+fc.configureGlobal({ seed: 20261001, numRuns: runs(120) })
 
 const fake = await openFakeRegistry()
 const { app, registry, get, post } = fake
@@ -81,7 +82,7 @@ t.test('no redirect URI that a browser would take elsewhere is followed', async 
     const { headers } = await get(fake.authorizePath(client, { redirect_uri: redirectUri, prompt: 'none' }))
     if (headers.location !== undefined) followed++
     judge({ statusCode: 302, headers })
-  }), { numRuns: 800 })
+  }), { numRuns: runs(800) })
   t.ok(followed > 0, `${followed} were the client's own`)
 })
 
@@ -111,7 +112,7 @@ t.test('no request to leg two crashes it', async (t) => {
     })
     judge(answer)
     if (/^application\/json/.test(String(answer.headers['content-type'])) && answer.body !== '') answer.json()
-  }), { numRuns: 800 })
+  }), { numRuns: runs(800) })
   t.pass('every answer stayed below 500, and JSON was JSON')
 })
 
@@ -145,7 +146,7 @@ t.test('a code brings tokens once at most, whoever comes in whatever order', asy
       if (statusCode === 200) taken.add(code)
       judge(await answer)
     }
-  }), { numRuns: 100 })
+  }), { numRuns: runs(100) })
   t.pass('no code was accepted twice')
 })
 
@@ -173,7 +174,7 @@ t.test('whatever the settings, a login works or is refused in order', async (t) 
     const replay = await one.post('/oauth/token', { ...credentials(own), grant_type: 'authorization_code', code: 'x' })
     if (replay.statusCode === 200) throw new Error('a code out of thin air')
     await one.app.close()
-  }), { numRuns: 60 })
+  }), { numRuns: runs(60) })
   t.pass('every mixture of settings held')
 })
 

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 
 import Fastify from 'fastify'
 import t from 'tap'
@@ -11,8 +10,9 @@ import t from 'tap'
 import fastifyOrcid from '../../plugin/index.ts'
 import { main } from '../../mock-server/cli/main.ts'
 import { freePort } from '../support/free-port.ts'
+import { pathOf } from '../support/root.ts'
 
-const CLI = fileURLToPath(new URL('../../mock-server/cli.ts', import.meta.url))
+const CLI = pathOf('dist/mock-server/cli.js')
 
 interface Ready {
   issuer: string

@@ -4,9 +4,10 @@ import { promisify } from 'node:util'
 import Fastify from 'fastify'
 import t from 'tap'
 import { openBench, send } from '../support/bench.ts'
+import { ROOT } from '../support/root.ts'
 
 const run = promisify(execFile)
-const page = readFileSync(new URL('../../docs/control.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('docs/control.md', ROOT), 'utf8')
 
 const CLIENT = { clientId: 'APP-0123456789ABCDEF', clientSecret: 'secret' }
 const bench = await openBench({ control: true, clients: [CLIENT] })

@@ -12,6 +12,7 @@ import { reset } from '../../mock-server/controls/faults/sockets.ts'
 import { openBench, send } from '../support/bench.ts'
 import type { Reply } from '../support/bench.ts'
 import { renderFaults } from '../support/faults-table.ts'
+import { ROOT } from '../support/root.ts'
 
 const bench = await openBench()
 const { orcid, client, ask, post, exchange } = bench
@@ -226,7 +227,7 @@ t.test('a mock closes at once, whoever waits', async t => {
 })
 
 t.test('docs/faults.md is what the tables say, and its example can be copied', async t => {
-  const file = new URL('../../docs/faults.md', import.meta.url)
+  const file = new URL('docs/faults.md', ROOT)
   const document = renderFaults()
   if (process.env['FAULTS'] === 'write') writeFileSync(file, document)
   t.ok(readFileSync(file, 'utf8') === document, 'run with FAULTS=write to write it again')

@@ -3,24 +3,50 @@ import t from 'tap'
 import { facts } from '../facts/facts.ts'
 import type { Fact } from '../facts/fact.ts'
 import { renderFidelity } from '../support/fidelity-table.ts'
-import { compare, openStage, replay } from '../facts/replay.ts'
-import type { Stage } from '../facts/replay.ts'
+import { compare, replay, startCommand, startMock } from '../facts/replay.ts'
+import type { RunningMock } from '../facts/replay.ts'
+import { ROOT } from '../support/root.ts'
 
-const stages = new Map<string, Stage>()
+const mocks = new Map<string, RunningMock>()
 
-async function stageOf ({ behaviour }: Fact): Promise<Stage> {
+async function mockOf ({ behaviour }: Fact): Promise<RunningMock> {
   const key = JSON.stringify(behaviour ?? {})
-  const stage = stages.get(key) ?? await openStage(behaviour)
-  stages.set(key, stage)
-  return stage
+  const mock = mocks.get(key) ?? await startMock(behaviour)
+  mocks.set(key, mock)
+  return mock
 }
 
-t.teardown(async () => { for (const stage of stages.values()) await stage.close() })
+t.teardown(async () => { for (const mock of mocks.values()) await mock.close() })
 
-t.test('the mock answers as docs/fidelity.md says, over a socket', async (t) => {
+t.test('a mock that a test starts answers as docs/fidelity.md says, over a socket', async (t) => {
   for (const fact of facts) {
-    const complaints = compare(fact.answer, await replay(await stageOf(fact), fact))
+    const complaints = compare(fact.answer, await replay(await mockOf(fact), fact))
     t.strictSame(complaints, [], fact.id)
+  }
+})
+
+const ENDPOINTS = {
+  authorize: '/oauth/authorize',
+  token: '/oauth/token',
+  jwks: '/oauth/jwks',
+  discovery: '/.well-known/',
+  userinfo: '/oauth/userinfo',
+  revoke: '/oauth/revoke',
+  record: /^\/(?:pub\/|api\/)?v3\.0\//
+}
+
+/** What a command that was just started can be asked: it has the usual settings, people and clock. */
+const isUsual = ({ behaviour, given = {} }: Fact): boolean =>
+  behaviour === undefined && given.waitSeconds === undefined && (given.as === undefined || given.as === 'sofia')
+
+t.test('a mock that the command starts answers so too, at each endpoint', async (t) => {
+  const mock = await startCommand()
+  t.teardown(mock.close)
+  for (const [endpoint, path] of Object.entries(ENDPOINTS)) {
+    const asked = facts.filter(isUsual).filter(({ request }) =>
+      typeof path === 'string' ? request.path.startsWith(path) : path.test(request.path))
+    t.ok(asked.length > 0, endpoint)
+    for (const fact of asked.slice(0, 12)) t.strictSame(compare(fact.answer, await replay(mock, fact)), [], fact.id)
   }
 })
 
@@ -30,7 +56,7 @@ t.test('every fact has a name of its own, and one that is not exact says what OR
 })
 
 t.test('docs/fidelity.md is what the facts say', async (t) => {
-  const file = new URL('../../docs/fidelity.md', import.meta.url)
+  const file = new URL('docs/fidelity.md', ROOT)
   const document = renderFidelity(facts)
   if (process.env['FIDELITY'] === 'write') writeFileSync(file, document)
   t.ok(readFileSync(file, 'utf8') === document, 'run with FIDELITY=write to write it again')

@@ -8,6 +8,7 @@ import { CAPACITY } from '../../mock-server/orcid/registry/bounded-map.ts'
 import { registerClient } from '../../mock-server/orcid/registry/clients.ts'
 import { createRegistry } from '../../mock-server/orcid/registry/registry.ts'
 import { mountOrcid } from '../../mock-server/plugin.ts'
+import { slow } from '../support/slow.ts'
 
 // The whole size, over HTTP: npm run bench:memory
 setFlagsFromString('--expose-gc')
@@ -62,7 +63,7 @@ function sizes (): Record<string, number> {
   }
 }
 
-t.test('half as many logins again leave the mock no larger, journal and findings included', async (t) => {
+t.test('half as many logins again leave the mock no larger, journal and findings included', slow, async (t) => {
   // A little more than is remembered, because some logins bring no token.
   const some = CAPACITY + CAPACITY / 4
   for (let login = 0; login < some; login++) await logIn(login)

@@ -5,6 +5,7 @@ import Fastify from 'fastify'
 import t from 'tap'
 import mount, { mockOrcid, mockOrcidEnvironment, startMockOrcid } from '../../mock-server/index.ts'
 import type { MockOrcidOptions } from '../../mock-server/index.ts'
+import { ROOT } from '../support/root.ts'
 
 const REDIRECT_URI = 'http://127.0.0.1:3000/callback'
 
@@ -288,7 +289,7 @@ t.test('close cuts connections that are still open, and may be called twice', as
 })
 
 t.test('a mock that is not closed keeps its process alive only where somebody outside may know of it', async (t) => {
-  const index = new URL('../../dist/mock-server/index.js', import.meta.url).href
+  const index = new URL('dist/mock-server/index.js', ROOT).href
   const start = (options: object) => {
     const child = spawn(process.execPath, ['--input-type=module', '--eval', `
       import { startMockOrcid } from '${index}'

@@ -11,6 +11,7 @@ import { signIn, SCENARIOS } from '../../mock-server/browser/sign-in.ts'
 import type { Hop, SignInPlan, ScenarioName, VisitTarget } from '../../mock-server/browser/sign-in.ts'
 import fastifyOrcid from '../../plugin/index.ts'
 import { freePort } from '../support/free-port.ts'
+import { ROOT } from '../support/root.ts'
 
 interface Bench {
   orcid: MockOrcid
@@ -24,7 +25,7 @@ interface Bench {
 
 type Way = 'injected' | 'http' | 'https'
 
-const readTls = (name: string) => readFileSync(new URL(`../fixtures/tls/${name}.pem`, import.meta.url))
+const readTls = (name: string) => readFileSync(new URL(`test/fixtures/tls/${name}.pem`, ROOT))
 
 /** An app that listens on https trusts no authority, so nobody can but who looks away. */
 function lookAway (t: Test): void {

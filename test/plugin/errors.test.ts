@@ -11,6 +11,7 @@ import type { FastifyOrcidOptions, OrcidError } from '../../plugin/index.ts'
 import { CLIENT_SECRET, CODE, SOFIA, comeBack, leave, logIn, sign, startApp, startLyingProvider } from '../support/lying-provider.ts'
 import { RUNS } from '../support/generators.ts'
 import { startLoggedApp } from '../support/logged-app.ts'
+import { ROOT } from '../support/root.ts'
 
 const CALLBACK = '/login/orcid/callback'
 const CANARY = 'c4n4ry'
@@ -204,7 +205,7 @@ t.test('SEC-E7: no bytes on the wire end the process', async (t) => {
 t.test('SEC-E9: a 404 and its log line leave the code out, in an app that follows SECURITY.md', async (t) => {
   const provider = await startLyingProvider(t)
   const written: string[] = []
-  const [, block = ''] = /```ts\n([^]*?)```/.exec(await readFile(new URL('../../SECURITY.md', import.meta.url), 'utf8')) ?? []
+  const [, block = ''] = /```ts\n([^]*?)```/.exec(await readFile(new URL('SECURITY.md', ROOT), 'utf8')) ?? []
   const withStream = (options: { logger: object }) =>
     Fastify({ ...options, logger: { ...options.logger, stream: { write: (line: string) => { written.push(line) } } } })
   // eslint-disable-next-line no-new-func -- what a reader copies is what is run

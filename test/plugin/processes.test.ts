@@ -2,16 +2,17 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { Pool } from 'undici'
 import { startLyingProvider } from '../support/lying-provider.ts'
 import { orcidIdOf } from '../support/people.ts'
+import { pathOf } from '../support/root.ts'
+import { slow } from '../support/slow.ts'
 
 // `npm run load` says --full.
 const LOGINS = process.argv.includes('--full') ? 1000 : 250
 const [K1, K2] = ['first secret, of at least 32 characters', 'second secret, of at least 32 characters'] as const
-const APP = fileURLToPath(new URL('../support/app-process.ts', import.meta.url))
+const APP = pathOf('dist/test/support/app-process.js')
 
 type Test = Parameters<typeof startLyingProvider>[0]
 
@@ -97,7 +98,7 @@ t.test('SEC-B1: a login at one process comes back to another, time and again, an
   t.ok([...posted.values()].every((times) => times === 1), 'each code was posted once')
 })
 
-t.test('SEC-S1: secrets are rotated under load, and no login fails', async (t) => {
+t.test('SEC-S1: secrets are rotated under load, and no login fails', slow, async (t) => {
   const { apps, posted } = await startCluster(t, [K1])
   const [a, b] = apps as [typeof apps[0], typeof apps[0]]
   const failed: object[] = []

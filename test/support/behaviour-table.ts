@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import ts from 'typescript'
 import { behaviourSettings } from '../../mock-server/options/behaviour.ts'
 import type { BehaviourSetting } from '../../mock-server/options/behaviour.ts'
+import { ROOT } from './root.ts'
 
 const SOURCE = 'mock-server/options/behaviour.ts'
 
@@ -26,7 +27,7 @@ export const settings: ReadonlyArray<[name: string, setting: BehaviourSetting]> 
 
 /** The first doc comment of each property in the source, by the property's name. */
 function readComments (): Map<string, string> {
-  const text = readFileSync(new URL(`../../${SOURCE}`, import.meta.url), 'utf8')
+  const text = readFileSync(new URL(SOURCE, ROOT), 'utf8')
   const comments = new Map<string, string>()
   const visit = (node: ts.Node): void => {
     const [comment] = ts.getJSDocCommentsAndTags(node)

@@ -3,8 +3,9 @@ import type { Fact, WireAnswer, WireRequest } from '../facts/fact.ts'
 
 const HEAD = `# How faithful the fake is
 
-One row for each fact about ORCID on the wire. \`npm test\` sends each request to the mock over a socket and compares the
-answer, so that a row which is not true fails; the file is written from the same data (\`test/fixtures/orcid/\`) by
+One row for each fact about ORCID on the wire. \`npm test\` starts a mock with \`startMockOrcid()\`, sends it each request over
+a socket and compares the answer, so that a row which is not true fails; some rows of each endpoint are sent to the command
+\`npx fastify-orcid\` too. The file is written from the same data (\`test/facts/\`) by
 \`FIDELITY=write npm run test:one test/mock-server/fidelity.test.ts\`.
 
 How sure: **observed** on the real service; read in ORCID's public **source**; **documented** by ORCID; **inferred** from

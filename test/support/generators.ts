@@ -1,14 +1,15 @@
 // What the world can send: generators for everything that is judged, seeded, so that a failure comes again.
 /* eslint-disable @stylistic/max-len, no-template-curly-in-string -- lists of what is odd */
 import fc from 'fast-check'
+import { isAll } from '../support/slow.ts'
 
 /** Whether there is a night for it: `npm run fuzz`. */
 export const isNight = process.argv.includes('--night')
 /**
  * How often each property is tried, and a cheap one many times as often: fifty thousand queries, cookies and headers
- * in every run of the tests, and a million at night.
+ * in every `npm run test:all`, a tenth of it in `npm test`, and a million at night.
  */
-export const RUNS = Number(process.env['FUZZ_RUNS'] ?? (isNight ? 5000 : 250))
+export const RUNS = Number(process.env['FUZZ_RUNS'] ?? (isNight ? 5000 : isAll ? 250 : 25))
 /** Where the sequence starts; a failure prints it. */
 export const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_123)
 

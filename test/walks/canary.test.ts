@@ -8,6 +8,7 @@ import fastifyOrcid from '../../plugin/index.ts'
 import type { FastifyOrcidOptions, OrcidLogin } from '../../plugin/index.ts'
 import { openCage, read, shown } from '../support/canary-cage.ts'
 import type { Kind } from '../support/canary-cage.ts'
+import { slow } from '../support/slow.ts'
 
 const CLIENT_ID = 'APP-CANARYCANARY0000'
 const CLIENT_SECRET = 'client-secret-canary-5e3c'
@@ -167,7 +168,7 @@ async function walk ({ orcid, sieve }: World, app: FastifyInstance, plan: Plan =
   }
 }
 
-t.test('SEC-G1, SEC-G2, SEC-G3: no secret of any walk is logged, thrown, shown or sent where the protocol does not need it', async (t) => {
+t.test('SEC-G1, SEC-G2, SEC-G3: no secret of any walk is logged, thrown, shown or sent where the protocol does not need it', slow, async (t) => {
   const world = await startWorld(t)
   const { orcid, cage, sieve } = world
   listenToProcess(t, sieve)

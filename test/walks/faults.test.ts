@@ -6,6 +6,7 @@ import { answerOf, openLane } from '../support/wire-world.ts'
 import type { Lane, Outcome } from '../support/wire-world.ts'
 import { FAULTS, LEGS, NO_DISCOVERY, says } from '../support/faults.ts'
 import type { Fault, Variant } from '../support/faults.ts'
+import { sample } from '../support/slow.ts'
 
 const names = takeOverNames(answerOf)
 t.teardown(names.undo)
@@ -24,6 +25,10 @@ const STATUS: Readonly<Record<string, number>> = {
   CLIENT_REJECTED: 500,
   CODE_REJECTED: 400
 }
+
+// One in nine meets each leg with another few faults.
+const CELLS = sample('cells of the fault matrix', FAULTS.flatMap((fault) => fault.variants.flatMap((variant) =>
+  LEGS.map((leg) => ({ leg, fault, variant })))), 9)
 
 const judged = new Set<string>()
 
@@ -61,7 +66,7 @@ t.test('FAULT-F1 to FAULT-F34: each leg meets each fault', async (t) => {
   // The lanes share nothing, so they walk side by side: most of the time somebody waits.
   await Promise.all(LEGS.map(async (leg) => {
     const lane = await openLane(leg)
-    for (const fault of FAULTS) for (const variant of fault.variants) await judgeCell(t, lane, [fault, variant])
+    for (const cell of CELLS.filter((cell) => cell.leg === leg)) await judgeCell(t, lane, [cell.fault, cell.variant])
     await lane.close()
   }))
 })
@@ -69,7 +74,7 @@ t.test('FAULT-F1 to FAULT-F34: each leg meets each fault', async (t) => {
 t.test('no cell of the matrix is missing', async (t) => {
   const ids = FAULTS.map(({ id }) => id)
   t.strictSame(ids.filter((id) => id.startsWith('F')), Array.from({ length: 34 }, (_, index) => `F${index + 1}`))
-  const cells = FAULTS.flatMap(({ id, variants }) => variants.flatMap(({ name }) => LEGS.map((leg) => `${id} ${name} × ${leg}`)))
+  const cells = CELLS.map(({ leg, fault: { id }, variant: { name } }) => `${id} ${name} × ${leg}`)
   t.strictSame([...judged].sort(), cells.sort())
   t.ok(FAULTS.every(({ variants }) => variants.length > 0))
 })

@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
@@ -18,6 +17,8 @@ import { orcidIdOf as iDs } from '../support/people.ts'
 import { comeBack, leave, startApp, startLyingProvider } from '../support/lying-provider.ts'
 import type { LyingProvider } from '../support/lying-provider.ts'
 import { SEED } from '../support/generators.ts'
+import { pathOf } from '../support/root.ts'
+import { slow } from '../support/slow.ts'
 
 /** `npm run load` says --full: ten thousand logins, and a flood of half a minute. */
 const isFull = process.argv.includes('--full')
@@ -28,7 +29,7 @@ const DUPLICATED = isFull ? 1000 : 100
 const FLOOD_SECONDS = isFull ? 30 : 1
 const FLOOD_PER_SECOND = 10_000
 const MEGABYTE = 1024 * 1024
-const FLOOD = fileURLToPath(new URL('../support/flood.ts', import.meta.url))
+const FLOOD = pathOf('dist/test/support/flood.js')
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
@@ -75,7 +76,7 @@ async function startCrowd (t: Test, people: number) {
 
 const ofPerson = (who: number) => JSON.stringify({ orcid: iDs(who), name: `Person ${who}` })
 
-t.test('FAULT-F53: a thousand logins at once, again and again: nobody is anybody else, and each code is posted once', async (t) => {
+t.test('FAULT-F53: a thousand logins at once, again and again: nobody is anybody else, and each code is posted once', slow, async (t) => {
   const { orcid, url, arm } = await startCrowd(t, AT_ONCE)
   const heaps: number[] = []
   for (let round = 0; round < ROUNDS; round++) {
@@ -99,7 +100,7 @@ t.test('FAULT-F53: a thousand logins at once, again and again: nobody is anybody
   t.ok((heaps.at(-1) as number) - first < kept + 16 * MEGABYTE, heaps.map((bytes) => (bytes / MEGABYTE).toFixed(1)).join(' '))
 })
 
-t.test('FAULT-F53: duplicates of many logins, at any time: each code is posted once', async (t) => {
+t.test('FAULT-F53: duplicates of many logins, at any time: each code is posted once', slow, async (t) => {
   const { orcid, url, arm } = await startCrowd(t, DUPLICATED)
   const delays = arm(DUPLICATED)
   const oneTooMany = orcid.fail('token', 500)
@@ -120,7 +121,7 @@ t.test('FAULT-F53: duplicates of many logins, at any time: each code is posted o
   orcid.assertClean()
 })
 
-t.test('FAULT-F54: more at once than a process takes on are asked to come again, and can', async (t) => {
+t.test('FAULT-F54: more at once than a process takes on are asked to come again, and can', slow, async (t) => {
   const provider = await startLyingProvider(t)
   const app = await startApp(t, provider, { timeoutMs: 60_000 })
   const nonces = new Map<string, string>()
@@ -162,7 +163,7 @@ function strangers (port: number, { state, cookie }: { state: string, cookie: st
   })
 }
 
-t.test('FAULT-F55: a flood of callbacks that nobody began costs no request, no memory and no login', async (t) => {
+t.test('FAULT-F55: a flood of callbacks that nobody began costs no request, no memory and no login', slow, async (t) => {
   const { orcid, url, port } = await startCrowd(t, 1)
   const left = await request(`${url}/login/orcid`)
   await left.body.dump()

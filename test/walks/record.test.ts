@@ -9,6 +9,7 @@ import fastifyOrcid, {
   safeHttpUrl, visibleEmails
 } from '../../plugin/index.ts'
 import type { FastifyOrcid, FastifyOrcidOptions, OrcidItems, OrcidLogin, OrcidSections } from '../../plugin/index.ts'
+import { ROOT } from '../support/root.ts'
 
 type Name = keyof MockOrcid['researchers']
 const SCOPE = '/read-limited /activities/update /person/update'
@@ -44,7 +45,7 @@ async function open (signedIn: { orcid: FastifyOrcid, signIn: (as: Name) => Prom
 }
 
 type Bodies = { [Item in keyof OrcidItems]: OrcidItems[Item] }
-const page = await readFile(new URL('../../docs/record.md', import.meta.url), 'utf8')
+const page = await readFile(new URL('docs/record.md', ROOT), 'utf8')
 const documented = JSON.parse(/^```json\n(.*?)^```$/ms.exec(page)?.[1] ?? '') as Bodies
 const { employment } = documented
 const { organization } = employment

@@ -4,7 +4,8 @@ import { resolveBehaviour } from '../../../mock-server/options/behaviour.ts'
 import { facts } from '../../facts/facts.ts'
 import type { Fact } from '../../facts/fact.ts'
 import { renderBehaviour, settings } from '../../support/behaviour-table.ts'
-import { compare, openStage, replay } from '../../facts/replay.ts'
+import { compare, replay, startMock } from '../../facts/replay.ts'
+import { ROOT } from '../../support/root.ts'
 
 t.test('the default of a setting is its first value, and `legacy` is the server before April 2026', async (t) => {
   const usual: Readonly<Record<string, string>> = resolveBehaviour()
@@ -46,9 +47,9 @@ const chosenIn = ({ behaviour = {} }: Fact): Chosen => behaviour === 'legacy' ? 
 
 /** Whether a fact about a value does not hold for the default. */
 async function isDecisive (fact: Fact, name: string): Promise<boolean> {
-  const stage = await openStage({ ...chosenIn(fact), [name]: (resolveBehaviour() as Chosen)[name] ?? '' })
-  const complaints = compare(fact.answer, await replay(stage, fact))
-  await stage.close()
+  const mock = await startMock({ ...chosenIn(fact), [name]: (resolveBehaviour() as Chosen)[name] ?? '' })
+  const complaints = compare(fact.answer, await replay(mock, fact))
+  await mock.close()
   return complaints.length > 0
 }
 
@@ -63,7 +64,7 @@ t.test('each value makes a difference on the wire: some fact about it does not h
 })
 
 t.test('docs/behaviour.md says what the settings say', async (t) => {
-  const file = new URL('../../../docs/behaviour.md', import.meta.url)
+  const file = new URL('docs/behaviour.md', ROOT)
   const document = renderBehaviour()
   if (process.env['BEHAVIOUR'] === 'write') writeFileSync(file, document)
   t.ok(readFileSync(file, 'utf8') === document, 'run with BEHAVIOUR=write to write it again')

@@ -1,0 +1,100 @@
+// Compiles the repository and runs its test files: those that are named, or all of them.
+//   node test/run.mjs                        what `npm test` runs: everything but the slow tests
+//   node test/run.mjs --all                  what `npm run test:all` runs: everything, with 100 % coverage
+//   node test/run.mjs test/walks/walk.test.ts  one file, its slow tests included
+// Any other option (`--night`, `--full`) is handed to the test files.
+import { spawn, spawnSync } from 'node:child_process'
+import { readdirSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const coverage = `${root}dist/.coverage`
+const args = process.argv.slice(2)
+const named = args.filter((arg) => !arg.startsWith('--'))
+const isGated = args.includes('--all') && named.length === 0
+const options = args.filter((arg) => arg.startsWith('--')).concat(named.length > 0 ? '--all' : [])
+
+// A test that hangs fails after five minutes; a file that is named may be a load test of an hour.
+const env = { ...process.env, TAP_TIMEOUT: named.length > 0 ? '7200' : '300' }
+if (isGated) env.NODE_V8_COVERAGE = coverage
+
+function runBin (path, parameters) {
+  return spawnSync(process.execPath, [`node_modules/${path}`, ...parameters], { cwd: root, stdio: 'inherit' }).status ?? 1
+}
+
+/** The slowest files of the last measurement start first, so that no processor waits for one of them at the end. */
+const LONGEST = ['security', 'audit', 'canary', 'examples', 'package', 'browser', 'plugin']
+const rank = (file) => LONGEST.findIndex((word) => file.includes(word)) >>> 0
+
+function listTests () {
+  return readdirSync(`${root}test`, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'))
+    .map((file) => `test/${file.replaceAll('\\', '/')}`)
+    .filter((file) => named.length === 0 || named.some((name) => file.endsWith(name)))
+    .sort((a, b) => rank(a) - rank(b))
+}
+
+const COUNT = /^# \{ total: \d+(?:, pass: (\d+))?(?:, fail: (\d+))?(?:, todo: (\d+))?(?:, skip: (\d+))? \}/gm
+const SKIPPED = / # SKIP (.+?)(?: # time=.*)?$/gim
+const total = { passed: 0, failed: 0, skipped: 0 }
+const reasons = new Map()
+const samples = []
+
+/** Keeps of a report in TAP what failed and why. */
+function failuresIn (tap) {
+  let isFailure = false
+  return tap.split('\n').filter((line) => {
+    if (/^\s*(?:not )?ok\b/.test(line)) isFailure = /^\s*not ok\b/.test(line) && !/# (?:SKIP|TODO)/.test(line)
+    if (/^\s*(?:# |1\.\.)/.test(line)) isFailure = false
+    return isFailure
+  }).join('\n')
+}
+
+function report (file, { code, stdout, stderr, seconds }) {
+  const [, pass = 0, fail = 0, todo = 0, skip = 0] = [...stdout.matchAll(COUNT)].at(-1) ?? []
+  const bad = Number(fail) + Number(todo)
+  const failed = code === 0 ? bad : Math.max(bad, 1)
+  total.passed += Number(pass)
+  total.failed += failed
+  total.skipped += Number(skip)
+  for (const [, reason] of stdout.matchAll(SKIPPED)) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+  const left = skip === 0 ? '' : `, ${skip} skipped`
+  for (const [, text] of stdout.matchAll(/^# (Sample: .*)$/gm)) samples.push(text)
+  console.log(`${failed === 0 ? 'ok' : 'not ok'} ${file}: ${pass} passed, ${failed} failed${left} (${seconds.toFixed(1)} s)`)
+  if (named.length > 0) console.log(stdout)
+  else if (failed > 0) console.log(failuresIn(stdout) || stdout)
+  if (stderr !== '') console.error(stderr.trimEnd())
+}
+
+async function runTest (file) {
+  const started = performance.now()
+  const compiled = `dist/${file.replace(/\.ts$/, '.js')}`
+  // To map every stack to its source costs a fifth of the time, which is well spent only where somebody looks.
+  const flags = named.length > 0 ? ['--enable-source-maps'] : []
+  const child = spawn(process.execPath, [...flags, compiled, ...options], { cwd: root, env })
+  const said = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr']) child[name].setEncoding('utf8').on('data', (text) => { said[name] += text })
+  const code = await new Promise((resolve) => { child.on('close', resolve) })
+  report(file, { code, ...said, seconds: (performance.now() - started) / 1000 })
+}
+
+/** Two at once, however many processors there are: tests measure time, and each starts processes of its own. */
+async function runTests () {
+  const waiting = listTests()
+  const workers = Array.from({ length: Math.min(2, availableParallelism()) }, async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) await runTest(file)
+  })
+  await Promise.all(workers)
+}
+
+const started = performance.now()
+rmSync(coverage, { recursive: true, force: true })
+// Whether the types are right is another question, which takes a minute: npm run typecheck.
+if (runBin('typescript/bin/tsc', ['-p', '.', '--noCheck']) !== 0) process.exit(1)
+await runTests()
+if (isGated && runBin('c8/bin/c8.js', ['report', '--temp-directory', coverage]) !== 0) total.failed++
+for (const text of samples) console.log(text)
+for (const [reason, times] of reasons) console.log(`Left out (${times}): ${reason}`)
+const { passed, failed, skipped } = total
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped (${((performance.now() - started) / 1000).toFixed(0)} s)`)
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1
