@@ -4,7 +4,7 @@ import type { MockFaultKind, MockFindingRule, MockForgery } from '../../mock-ser
 
 const HEAD = `# What can go wrong, by name
 
-Written from the mock's own tables by \`FAULTS=write npm run test:one test/mock-server/faults.test.ts\`; a test program reads
+Written from the mock's own tables by \`FAULTS=write npm run test:one test/mock-server/controls/faults.test.ts\`; a test program reads
 the same as \`mockEndpoints\`, \`mockFaultKinds\`, \`mockForgeries\` and \`mockFindingRules\` of \`fastify-orcid/mock-server\`.
 No fault is left to chance: the same request meets the same fault each time.
 

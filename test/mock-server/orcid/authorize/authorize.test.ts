@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import { withAnswer } from '../../mock-server/orcid/authorize/redirect-uri.ts'
-import { registerClient } from '../../mock-server/orcid/registry/clients.ts'
-import { resetRegistry } from '../../mock-server/orcid/registry/registry.ts'
-import { credentials, ISSUER, openFakeRegistry, REDIRECT_URI, SOFIA } from '../support/fake-registry.ts'
+import { withAnswer } from '../../../../mock-server/orcid/authorize/redirect-uri.ts'
+import { registerClient } from '../../../../mock-server/orcid/registry/clients.ts'
+import { resetRegistry } from '../../../../mock-server/orcid/registry/registry.ts'
+import { credentials, ISSUER, openFakeRegistry, REDIRECT_URI, SOFIA } from '../../../support/fake-registry.ts'
 
 const fake = await openFakeRegistry()
 const { registry, get, post, authorizePath } = fake

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import Fastify from 'fastify'
 import t from 'tap'
-import { openBench, send } from '../support/bench.ts'
-import { ROOT } from '../support/root.ts'
+import { openBench, send } from '../../support/bench.ts'
+import { ROOT } from '../../support/root.ts'
 
 const run = promisify(execFile)
 const page = readFileSync(new URL('docs/control.md', ROOT), 'utf8')

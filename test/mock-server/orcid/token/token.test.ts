@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader } from 'jose'
-import { registerClient } from '../../mock-server/orcid/registry/clients.ts'
-import { credentials, ISSUER, NOW, openFakeRegistry, REDIRECT_URI, SOFIA } from '../support/fake-registry.ts'
+import { registerClient } from '../../../../mock-server/orcid/registry/clients.ts'
+import { credentials, ISSUER, NOW, openFakeRegistry, REDIRECT_URI, SOFIA } from '../../../support/fake-registry.ts'
 
 const fake = await openFakeRegistry()
 const { app, registry, get, post } = fake

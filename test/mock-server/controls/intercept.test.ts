@@ -8,8 +8,8 @@ import tls, { connect as connectTls } from 'node:tls'
 import Fastify from 'fastify'
 import t from 'tap'
 import { request as undiciRequest, Agent, ProxyAgent, getGlobalDispatcher, setGlobalDispatcher } from 'undici'
-import { startMockOrcid } from '../../mock-server/index.ts'
-import fastifyOrcid from '../../plugin/index.ts'
+import { startMockOrcid } from '../../../mock-server/index.ts'
+import fastifyOrcid from '../../../plugin/index.ts'
 
 const SOFIA = '0000-0001-2345-6789'
 

@@ -1,9 +1,9 @@
 import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import type { JSONWebKeySet } from 'jose'
 import t from 'tap'
-import { mockForgeries } from '../../mock-server/index.ts'
-import type { MockForgery, MockForgeryName } from '../../mock-server/index.ts'
-import { openBench } from '../support/bench.ts'
+import { mockForgeries } from '../../../mock-server/index.ts'
+import type { MockForgery, MockForgeryName } from '../../../mock-server/index.ts'
+import { openBench } from '../../support/bench.ts'
 
 const bench = await openBench()
 const { orcid, client, ask } = bench

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { MockOrcidBehaviour } from '../../mock-server/options/behaviour.ts'
-import { CAPACITY } from '../../mock-server/orcid/registry/bounded-map.ts'
-import { registerClient } from '../../mock-server/orcid/registry/clients.ts'
-import { settings } from '../support/behaviour-table.ts'
-import { credentials, ISSUER, openFakeRegistry, REDIRECT_URI } from '../support/fake-registry.ts'
-import { runs } from '../support/slow.ts'
+import type { MockOrcidBehaviour } from '../../../../mock-server/options/behaviour.ts'
+import { CAPACITY } from '../../../../mock-server/orcid/registry/bounded-map.ts'
+import { registerClient } from '../../../../mock-server/orcid/registry/clients.ts'
+import { settings } from '../../../support/behaviour-table.ts'
+import { credentials, ISSUER, openFakeRegistry, REDIRECT_URI } from '../../../support/fake-registry.ts'
+import { runs } from '../../../support/slow.ts'
 
 fc.configureGlobal({ seed: 20261001, numRuns: runs(120) })
 

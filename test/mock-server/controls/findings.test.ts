@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { inspect } from 'node:util'
 import t from 'tap'
-import { createFindings, describeFinding } from '../../mock-server/controls/findings/findings.ts'
-import { mockFindingRules, startMockOrcid } from '../../mock-server/index.ts'
-import type { MockFinding, MockFindingName } from '../../mock-server/index.ts'
-import { openBench, REDIRECT_URI, send } from '../support/bench.ts'
-import type { Bench } from '../support/bench.ts'
+import { createFindings, describeFinding } from '../../../mock-server/controls/findings/findings.ts'
+import { mockFindingRules, startMockOrcid } from '../../../mock-server/index.ts'
+import type { MockFinding, MockFindingName } from '../../../mock-server/index.ts'
+import { openBench, REDIRECT_URI, send } from '../../support/bench.ts'
+import type { Bench } from '../../support/bench.ts'
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
