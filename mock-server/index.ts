@@ -29,12 +29,15 @@ export type { MockControls, MockControlledClient, MockHandle } from './controls/
 export type { MockIntercept, InterceptEnvironment as MockInterceptEnvironment } from './controls/intercept/intercept.ts'
 export { endpoints as mockEndpoints } from './controls/endpoints.ts'
 export type { MockEndpoint } from './controls/endpoints.ts'
+export type { AuditCheck as MockAuditCheck, AuditOptions as MockAuditOptions } from './audit/types.ts'
+export type { AuditReport as MockAuditReport } from './audit/report.ts'
+export { MockOrcidVisitError } from './browser/error.ts'
+export type { Hop as MockHop } from './browser/history.ts'
 export type {
-  AuditCheck as MockAuditCheck, AuditOptions as MockAuditOptions, AuditReport as MockAuditReport
-} from './audit/audit.ts'
-export { SCENARIOS as mockScenarios, MockOrcidVisitError } from './browser/sign-in.ts'
+  Visit as MockVisit, VisitRequest as MockVisitRequest, VisitResponse as MockVisitResponse
+} from './browser/result.ts'
+export { scenarioTexts as mockScenarios } from './browser/scenarios.ts'
+export type { Scenario as MockScenario, ScenarioName as MockScenarioName } from './browser/scenarios.ts'
 export type {
-  AuthorizePlan as MockAuthorizePlan, Hop as MockHop, SignInPlan as MockSignInPlan, Scenario as MockScenario,
-  ScenarioName as MockScenarioName, Visit as MockVisit, VisitRequest as MockVisitRequest,
-  VisitResponse as MockVisitResponse, VisitTarget as MockVisitTarget
+  AuthorizePlan as MockAuthorizePlan, SignInPlan as MockSignInPlan, VisitTarget as MockVisitTarget
 } from './browser/sign-in.ts'

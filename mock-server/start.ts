@@ -4,8 +4,9 @@ import type { FastifyInstance } from 'fastify'
 import type { AddressInfo } from 'node:net'
 import { environmentOf, hostnameIn } from './address.ts'
 import type { MockOrcidEnvironment } from './address.ts'
-import type { AuditOptions, AuditReport } from './audit/audit.ts'
-import { insideMock } from './audit/mock.ts'
+import { localMock } from './audit/mock.ts'
+import type { AuditReport } from './audit/report.ts'
+import type { AuditOptions } from './audit/types.ts'
 import { createControls } from './controls/controls.ts'
 import type { Controls } from './controls/controls.ts'
 import { createHandle } from './controls/handle.ts'
@@ -22,8 +23,10 @@ import type { PersonName } from './orcid/registry/people.ts'
 import { createRegistry } from './orcid/registry/registry.ts'
 import type { Researcher } from './orcid/registry/researchers.ts'
 import { mountOrcid } from './plugin.ts'
+import { scenarioRow } from './browser/scenarios.ts'
 import { authorize, signIn } from './browser/sign-in.ts'
-import type { AuthorizePlan, SignInPlan, Visit, VisitedMock, VisitTarget } from './browser/sign-in.ts'
+import type { AuthorizePlan, SignInPlan, VisitedMock, VisitTarget } from './browser/sign-in.ts'
+import type { Visit } from './browser/result.ts'
 
 /** A mock that is listening. */
 export interface MockOrcid<Name extends string = PersonName> extends MockHandle {
@@ -113,14 +116,14 @@ function visitedMock ({ controls: { registry }, handle: { clock } }: Omit<Parts,
 
 async function signInWith (parts: Omit<Parts, 'app'>, target: VisitTarget, plan: SignInPlan): Promise<Visit> {
   const walk = (): Promise<Visit> => signIn(visitedMock(parts), target, plan)
-  return plan?.scenario === 'tamper-code' ? await parts.controls.findings.whileTampering(walk) : await walk()
+  return scenarioRow(plan?.scenario)?.inventsCode === true ? await parts.controls.findings.whileTampering(walk) : await walk()
 }
 
 async function auditWith ({ controls, handle }: Parts, target: VisitTarget,
   options: AuditOptions | undefined): Promise<AuditReport> {
   // Loaded here, because few tests audit.
   const { audit } = await import('./audit/audit.ts')
-  return await audit(insideMock({ ...handle, issuer: controls.registry.issuer }), target, options)
+  return await audit(localMock({ ...handle, issuer: controls.registry.issuer }), target, options)
 }
 
 /**

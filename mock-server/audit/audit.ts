@@ -1,125 +1,115 @@
-// The audit: walks any app's login through everything that can happen to it, and reports what the app does.
+// The audit: runs every case against an app's login, and reports what the app does.
+import { MockOrcidVisitError } from '../browser/error.ts'
+import type { Visit } from '../browser/result.ts'
+import type { VisitTarget } from '../browser/sign-in.ts'
 import { httpTransport } from '../browser/transport.ts'
-import { MockOrcidVisitError } from '../browser/sign-in.ts'
-import type { Visit, VisitTarget } from '../browser/sign-in.ts'
-import { openBench } from './run.ts'
-import type { AuditOptions, Bench } from './run.ts'
 import type { MockEndpoint } from '../controls/endpoints.ts'
-import type { AuditCheck, AuditedMock, Evidence, Trial } from './check.ts'
-import { reminders } from './checklist.ts'
+import { faultCases, forgeryCases, scenarioCases, signInCases } from './cases.ts'
+import { checklist, checkFindings, inspections } from './inspect.ts'
 import { createReport } from './report.ts'
 import type { AuditReport } from './report.ts'
-import { inspections, judgeFindings } from './inspect.ts'
-import { learn } from './signed-in.ts'
-import type { Judgement } from './signed-in.ts'
-import { faultTrials, forgeryTrials, signInTrials, visitorTrials } from './cases.ts'
-import { judgeTrial } from './verdict.ts'
+import { createRunner } from './run.ts'
+import type { Runner } from './run.ts'
+import { createDetector } from './signed-in.ts'
+import type { Detector } from './signed-in.ts'
+import type { AuditCase, AuditCheck, AuditedMock, AuditOptions, CaseResult } from './types.ts'
+import { checkCase } from './verdict.ts'
 
-export type { AuditOptions } from './run.ts'
-export type { AuditCheck, AuditedMock } from './check.ts'
-export { printCheck } from './report.ts'
-export type { AuditReport } from './report.ts'
-
-type Shown = readonly [Trial, Evidence]
 type Report = (check: AuditCheck) => void
 
-/** What the ordinary sign-ins have taught. */
-interface Lesson {
-  /** How a sign-in is told from a failure. */
-  readonly judgement: Judgement
-  /** Two ordinary sign-ins. */
+/** What the ordinary sign-ins have shown. */
+interface Baseline {
+  readonly detector: Detector
   readonly visits: readonly [Visit, Visit]
-  /** What the mock found wrong with what the app sent on them, `null` if it does not say. */
-  readonly findings: Evidence['findings']
+  readonly findings: CaseResult['findings']
 }
 
 /**
- * Audits the login of an app whose `environment` is this mock. The app is a Fastify app, which need not listen,
- * or the URL of one that listens. It is walked some 150 times, and has to verify, to give up and to recover: an
- * app that waits ten seconds for ORCID keeps an audit busy for a minute or two.
+ * Audits the login of an app whose `environment` is this mock. The app is a Fastify app, which need not listen, or the
+ * URL of one that listens. The audit signs in some 150 times; an app that waits ten seconds for ORCID keeps it busy
+ * for a minute or two.
  *
- * Resolves to a report, whatever the app does. Where an ordinary sign-in does not work, the report says so and no
- * more. Rejects with `MOCK_ORCID_ERR_VISIT` when the mock cannot be reached or knows nobody.
+ * Resolves to a report, whatever the app does. If an ordinary sign-in does not work, the report says only that.
+ * Rejects with `MOCK_ORCID_ERR_VISIT` when the mock cannot be reached or knows nobody.
  */
 export async function audit (mock: AuditedMock, app: VisitTarget, options: AuditOptions = {}): Promise<AuditReport> {
-  const bench = openBench(mock, app, options, options.as ?? await readPeople(mock))
+  const runner = createRunner(mock, app, { ...options, as: options.as ?? await readPeople(mock) })
   const checks: AuditCheck[] = []
   const report: Report = check => {
     checks.push(check)
     options.onCheck?.(check)
   }
-  // An app fetches the keys once, so what can go wrong with them comes before everything else.
-  const early: Shown[] = []
-  for await (const shown of showFaults(bench, 'jwks')) early.push(shown)
-  const lesson = await learnApp(bench, report)
-  if (lesson !== null) {
-    for await (const [trial, evidence] of showAll(bench, early)) {
-      report(await judgeTrial(trial, evidence, lesson.judgement))
-    }
-    inspect(lesson, report)
+  // An app fetches the keys only once, so the faults of the keys come before every sign-in that works.
+  const keyFaults = await collect(runFaults(runner, 'jwks'))
+  const baseline = await runOrdinarySignIns(runner, options, report)
+  if (baseline !== null) {
+    for await (const result of runAll(runner, keyFaults)) report(await checkCase(result, baseline.detector))
+    inspect(baseline, report)
   }
-  for (const reminder of reminders) {
-    report({ ...reminder, group: 'checklist', outcome: 'for a person', got: 'No program can tell.', fix: '', ...NO_WALK })
+  for (const row of checklist) {
+    report({ ...row, group: 'checklist', outcome: 'for a person', got: 'No program can tell.', fix: '', ...NO_WALK })
   }
   return createReport(checks)
 }
 
 const NO_WALK = { walk: '', durationMs: 0 } as const
 
-async function * showAll (bench: Bench, early: readonly Shown[]): AsyncGenerator<Shown> {
-  const { again, afterDenial, afterClosing, recovery } = signInTrials
-  yield * show(bench, [again, afterDenial, afterClosing, ...visitorTrials])
-  yield * early
-  for (const endpoint of ['token', 'userinfo', 'record', 'discovery'] as const) yield * showFaults(bench, endpoint)
-  yield * show(bench, [recovery, ...forgeryTrials])
+async function * runAll (runner: Runner, keyFaults: readonly CaseResult[]): AsyncGenerator<CaseResult> {
+  const { again, afterDenial, afterFaults } = signInCases
+  yield * runEach(runner, [again, afterDenial, ...scenarioCases])
+  yield * keyFaults
+  for (const endpoint of ['token', 'userinfo', 'record', 'discovery'] as const) yield * runFaults(runner, endpoint)
+  yield * runEach(runner, [afterFaults, ...forgeryCases])
 }
 
-/** Walks one trial after the other. */
-async function * show ({ run }: Pick<Bench, 'run'>, trials: readonly Trial[]): AsyncGenerator<Shown> {
-  for (const trial of trials) yield [trial, await run(trial)]
+async function * runEach ({ run }: Runner, cases: readonly AuditCase[]): AsyncGenerator<CaseResult> {
+  for (const auditCase of cases) yield await run(auditCase)
 }
 
-/** The same for the faults of a endpoint, until the app does not ask there any more; one line if it never has. */
-async function * showFaults ({ run }: Pick<Bench, 'run'>, endpoint: MockEndpoint): AsyncGenerator<Shown> {
+/** Runs the faults of an endpoint; gives one result for all of them if the app never asks there. */
+async function * runFaults ({ run, obstacleTo }: Runner, endpoint: MockEndpoint): AsyncGenerator<CaseResult> {
+  const cases = faultCases(endpoint)
+  const all = { ...cases[0] as AuditCase, id: `faults/${endpoint}`, sent: `Every fault of ${endpoint}.` }
+  if (obstacleTo(all) !== null) return yield await run(all)
   let isAsked = false
-  for (const trial of faultTrials(endpoint)) {
-    const evidence = await run(trial)
-    if (evidence.fired === 0 && !isAsked) {
-      return yield [{ ...trial, id: `faults/${endpoint}`, sent: `Every fault of ${endpoint}.` }, evidence]
-    }
-    isAsked = true
-    yield [trial, evidence]
+  for (const auditCase of cases) {
+    const result = await run(auditCase)
+    if (result.fired === 0 && !isAsked) return yield { ...result, auditCase: all }
+    isAsked ||= result.fired !== null
+    yield result
   }
 }
 
-/** Signs in twice and denies once; null if that does not work, or teaches nothing. */
-async function learnApp (bench: Bench, report: Report): Promise<Lesson | null> {
-  const { allow, deny } = signInTrials
-  const denied = await bench.run(deny)
-  const [one, other] = [await bench.run(allow), await bench.run(allow)]
+async function collect<Item> (items: AsyncIterable<Item>): Promise<Item[]> {
+  const list: Item[] = []
+  for await (const item of items) list.push(item)
+  return list
+}
+
+/** Signs in twice and denies once; gives null if that does not work, or shows no difference. */
+async function runOrdinarySignIns ({ run }: Runner, options: AuditOptions, report: Report): Promise<Baseline | null> {
+  const denied = await run(signInCases.deny)
+  const one = await run(signInCases.allow)
+  const other = await run(signInCases.allow)
   if (one.visit === null || other.visit === null) {
-    report(await judgeTrial(allow, one.visit === null ? one : other, null))
+    report(await checkCase(one.visit === null ? one : other, null))
     return null
   }
-  const judgement = learn(one.visit, denied.visit, bench.options.signedIn)
-  report(await judgeTrial(allow, one, judgement))
-  report(await judgeTrial(deny, denied, judgement))
-  if (!judgement.canTell) return null
-  return { judgement, visits: [one.visit, other.visit], findings: other.findings }
+  const detector = createDetector(one.visit, denied.visit, options.signedIn)
+  report(await checkCase(one, detector))
+  report(await checkCase(denied, detector))
+  return detector.canTell ? { detector, visits: [one.visit, other.visit], findings: other.findings } : null
 }
 
-function inspect ({ findings, visits: [one, other] }: Lesson, report: Report): void {
-  for (const found of judgeFindings(findings)) report({ ...found, group: 'request', ...NO_WALK })
-  for (const { look, ...inspection } of inspections) {
-    report({ ...inspection, group: 'request', ...look(one, other), ...NO_WALK })
-  }
+function inspect ({ findings, visits: [one, other] }: Baseline, report: Report): void {
+  for (const check of checkFindings(findings)) report({ ...check, group: 'request', ...NO_WALK })
+  for (const { look, ...row } of inspections) report({ ...row, group: 'request', ...look(one, other), ...NO_WALK })
 }
 
-/** The iDs on the mock's sign-in page, each once. */
+/** The iDs on the mock's sign-in page. */
 async function readPeople ({ issuer }: AuditedMock): Promise<string[]> {
   const url = new URL(`${issuer}/signin`)
-  const request = { method: 'GET', url, headers: { host: url.host }, body: undefined } as const
-  const page = await httpTransport().send(request).catch((cause: Error) => {
+  const page = await httpTransport().send({ method: 'GET', url, headers: { host: url.host } }).catch((cause: Error) => {
     throw new MockOrcidVisitError(`Could not reach ORCID at ${issuer}: ${cause.message}`, [], { about: 'orcid', cause })
   })
   const people = page.body.match(/\b(?:\d{4}-){3}\d{3}[\dX]\b/g) ?? []

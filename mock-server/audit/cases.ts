@@ -1,66 +1,23 @@
-// The sign-ins with something odd in them: every scenario, every fault and every forgery, as data.
-import { faultKinds } from '../controls/faults/catalogue.ts'
-import type { MockFaultKind, MockFaultName } from '../controls/faults/catalogue.ts'
+// The cases of an audit: the ordinary sign-ins, and one for every scenario, fault and forgery.
+import { FRESH_LOGIN, scenarios } from '../browser/scenarios.ts'
+import type { ScenarioName, ScenarioRow } from '../browser/scenarios.ts'
+import type { MockEndpoint } from '../controls/endpoints.ts'
+import { faultsAt } from '../controls/faults/arm.ts'
+import type { Fault } from '../controls/faults/catalogue.ts'
 import { forgeries } from '../controls/forgeries/catalogue.ts'
 import type { MockForgery, MockForgeryName } from '../controls/forgeries/catalogue.ts'
-import type { MockEndpoint } from '../controls/endpoints.ts'
-import { SCENARIOS } from '../browser/sign-in.ts'
-import type { ScenarioName, Visit } from '../browser/sign-in.ts'
-import type { Expectation, Trial, WalkOnce } from './check.ts'
-import { faultRemedy, forgeryRemedy, signInRemedies, scenarioRemedies } from './remedies.ts'
+import type { AuditCase } from './types.ts'
 
 const OAUTH = 'https://www.rfc-editor.org/rfc/rfc6749'
-const SECURITY = 'https://www.rfc-editor.org/rfc/rfc9700'
-const DOUBLE = 'https://github.com/ORCID/orcid-angular/issues/2472'
-
-type Row = Pick<Trial, 'expects' | 'source' | 'tokenRequests'>
-
-const walks: Readonly<Partial<Record<ScenarioName, Row>>> = {
-  'two-tabs': { expects: 'signs in', source: 'https://github.com/Royal-Society-of-New-Zealand/NZ-ORCID-Hub/issues/943' },
-  'two-tabs-crossed': { expects: 'signs in', source: 'https://github.com/auth0/express-openid-connect/issues/797' },
-  'double-navigation': { expects: 'signs in', source: DOUBLE, tokenRequests: 1 },
-  'double-navigation-cancelled': {
-    expects: 'signs in', source: 'https://github.com/ORCID/orcid-angular/issues/1926', tokenRequests: 1
-  },
-  'back-and-resubmit': { expects: 'either', source: `${OAUTH}#section-4.1.2` },
-  'replay-callback': { expects: 'either', source: `${OAUTH}#section-10.5`, tokenRequests: 1 },
-  prefetch: { expects: 'signs in', source: 'https://github.com/streamlit/streamlit/issues/15589', tokenRequests: 1 },
-  'head-request': { expects: 'signs in', source: 'https://fastify.dev/docs/latest/Reference/Server/#exposeheadroutes' },
-  'other-loopback-name': { expects: 'either', source: 'https://www.rfc-editor.org/rfc/rfc8252#section-8.3' },
-  'no-cookies': { expects: 'refuses', source: `${OAUTH}#section-10.12`, tokenRequests: 0 },
-  'hour-at-orcid': { expects: 'either', source: `${SECURITY}#section-4.7` },
-  'hour-before-callback': { expects: 'refuses', source: 'https://members.orcid.org/api-news' }
-}
-
-const tampering: Readonly<Partial<Record<ScenarioName, Row>>> = {
-  'other-browser': { expects: 'refuses', source: `${OAUTH}#section-10.12`, tokenRequests: 0 },
-  'other-code': { expects: 'refuses', source: `${SECURITY}#section-4.5` },
-  'tamper-state': { expects: 'refuses', source: `${OAUTH}#section-10.12`, tokenRequests: 0 },
-  'drop-state': { expects: 'refuses', source: 'https://www.cve.org/CVERecord?id=CVE-2023-27490', tokenRequests: 0 },
-  'repeat-state': { expects: 'refuses', source: `${OAUTH}#section-3.1` },
-  'tamper-code': { expects: 'refuses', source: `${OAUTH}#section-4.1.3` },
-  'drop-code': { expects: 'refuses', source: `${OAUTH}#section-4.1.2` },
-  'repeat-code': { expects: 'refuses', source: `${OAUTH}#section-3.1` },
-  'code-and-error': { expects: 'refuses', source: `${OAUTH}#section-4.1.2.1` },
-  'tamper-iss': { expects: 'either', source: 'https://www.rfc-editor.org/rfc/rfc9207#section-2.4' },
-  'empty-callback': { expects: 'refuses', source: 'https://github.com/ORCID/orcid-angular oauth.service.ts' }
-}
-
-function trialsOf (group: 'walks' | 'tampering', rows: typeof walks): Trial[] {
-  return Object.entries(rows).map(([name, row]) => {
-    const scenario = name as ScenarioName
-    return { id: `${group}/${scenario}`, group, sent: SCENARIOS[scenario], plan: { scenario }, fix: scenarioRemedies[scenario], ...row }
-  })
-}
 
 /** The ordinary sign-ins. The first two show what a sign-in and a denial look like. */
-export const signInTrials = {
+export const signInCases = {
   allow: {
     id: 'sign-in/allow',
     group: 'sign-in',
     sent: 'The person signs in at ORCID and allows.',
     expects: 'signs in',
-    fix: signInRemedies.allow,
+    fix: 'Give the app the addresses and the client that the mock hands out, and the audit the path of its login.',
     source: `${OAUTH}#section-4.1`,
     tokenRequests: 1
   },
@@ -69,7 +26,7 @@ export const signInTrials = {
     group: 'sign-in',
     sent: 'The person denies.',
     expects: 'refuses',
-    fix: signInRemedies.deny,
+    fix: 'Look for error in the callback first, ask for no token, and answer with a page and a status below 500.',
     source: 'https://github.com/dockstore/dockstore/issues/4252',
     plan: { answer: 'deny' },
     tokenRequests: 0
@@ -79,96 +36,98 @@ export const signInTrials = {
     group: 'sign-in',
     sent: 'The person signs in, and once more in the same browser, where ORCID asks nothing.',
     expects: 'signs in',
-    fix: signInRemedies.again,
+    fix: FRESH_LOGIN,
     source: 'https://info.orcid.org/ufaqs/',
-    script: async walk => goOn(walk, await walk())
+    signsInAgain: true
   },
   afterDenial: {
     id: 'sign-in/after-denial',
     group: 'sign-in',
     sent: 'The person denies, and then signs in in the same browser.',
     expects: 'signs in',
-    fix: signInRemedies.again,
+    fix: FRESH_LOGIN,
     source: `${OAUTH}#section-4.1.2.1`,
-    script: async walk => goOn(walk, await walk({ answer: 'deny' }))
+    plan: { answer: 'deny' },
+    signsInAgain: true
   },
-  afterClosing: {
-    id: 'walks/close-window',
-    group: 'walks',
-    sent: `${SCENARIOS['close-window']} Later the person signs in in the same browser.`,
-    expects: 'signs in',
-    fix: scenarioRemedies['close-window'],
-    source: 'https://github.com/auth0/express-openid-connect/issues/797',
-    script: async walk => goOn(walk, await walk({ scenario: 'close-window' }))
-  },
-  recovery: {
+  afterFaults: {
     id: 'faults/recovery',
     group: 'faults',
     sent: 'After all that went wrong on the wire, the person signs in.',
     expects: 'signs in',
-    fix: signInRemedies.recovery,
+    fix: 'Keep nothing of a failed exchange: no error in a cache, no broken connection.',
     source: `${OAUTH}#section-4.1`
   }
-} as const satisfies Record<string, Trial>
+} as const satisfies Record<string, AuditCase>
 
-/** The same person in the same browser. */
-async function goOn (walk: WalkOnce, browser: Visit): Promise<Visit> {
-  const as = browser.hops.map(({ form }) => form?.['orcid']).find(orcid => typeof orcid === 'string')
-  return await walk({ browser, ...(typeof as === 'string' && { as }) })
-}
+/** One case for every scenario: first those of people and browsers, then those of strangers. */
+export const scenarioCases: readonly AuditCase[] = Object.entries<ScenarioRow>(scenarios)
+  .map(([name, { does, endsAtOrcid = false, group, ...row }]): AuditCase => ({
+    ...row,
+    id: `${group}/${name}`,
+    group,
+    sent: endsAtOrcid ? `${does} Later the person signs in in the same browser.` : does,
+    plan: { scenario: name as ScenarioName },
+    signsInAgain: endsAtOrcid
+  }))
+  .sort((a, b) => Number(a.group === 'tampering') - Number(b.group === 'tampering'))
 
-/** What people, browsers and strangers do; needs nothing of the mock but its pages. */
-export const visitorTrials: readonly Trial[] = [...trialsOf('walks', walks), ...trialsOf('tampering', tampering)]
-
-/** A lenient client may still read these answers, and does no harm by it. */
-const READABLE = new Set(['drip', 'drip-body', 'wrong-type', 'huge', 'gzip-bomb', 'brotli-bomb', 'second-answer',
-  'reset-when-idle', 'huge-headers', 'duplicate-keys', 'not-utf8', 'byte-order-mark', 'deep', 'wrong-encoding'])
-
-/** These are right answers, and must be taken for such. */
-const RIGHT = new Set(['delay', 'early-hints'])
-
-function expectAfter (endpoint: MockEndpoint, kind: string): Expectation {
-  if (RIGHT.has(kind)) return 'signs in'
-  // What an app reads of a record after the login is the app's affair.
-  const isOfLogin = endpoint === 'token' || endpoint === 'jwks'
-  return isOfLogin && !READABLE.has(kind) ? 'refuses' : 'either'
-}
-
-/** Late, but never so late that an app gives up. */
+/** Late, but earlier than any app gives up. */
 const DELAY_MS = 200
 
-/** Every fault that can strike a endpoint. */
-export function faultTrials (endpoint: MockEndpoint): Trial[] {
-  const striking = Object.entries<MockFaultKind>(faultKinds).filter(([, { endpoints }]) => endpoints.includes(endpoint))
-  const trials = striking.map(([kind, { does, source }]): Trial => ({
-    id: `faults/${endpoint}/${kind}`,
-    group: 'faults',
-    sent: `${endpoint}: ${does}`,
-    expects: expectAfter(endpoint, kind),
-    fix: faultRemedy(kind, RIGHT.has(kind)),
-    source,
-    arm: mock => mock.fail?.(endpoint, kind as MockFaultName, kind === 'delay' ? { delayMs: DELAY_MS } : {})
-  }))
-  // An app that has read the keys does not ask for them again, so what it can read comes last.
-  return trials.sort((a, b) => Number(a.expects !== 'refuses') - Number(b.expects !== 'refuses'))
+export function faultCases (endpoint: MockEndpoint): AuditCase[] {
+  return faultsAt(endpoint)
+    .map(([kind, { client, does, source }]): AuditCase => ({
+      id: `faults/${endpoint}/${kind}`,
+      group: 'faults',
+      sent: `${endpoint}: ${does}`,
+      expects: expectAfterFault(endpoint, client),
+      fix: faultFix(kind, client),
+      source,
+      arm: control => control.fail(endpoint, kind, kind === 'delay' ? { delayMs: DELAY_MS } : {})
+    }))
+    // An app that has read the keys does not ask for them again, so readable answers come last.
+    .sort((a, b) => Number(a.expects !== 'refuses') - Number(b.expects !== 'refuses'))
 }
 
-const OUGHT: Readonly<Record<MockForgery['client'], Expectation>> = {
+function expectAfterFault (endpoint: MockEndpoint, client: Fault['client']): AuditCase['expects'] {
+  // The app decides what it does with a record or with userinfo after the login.
+  const isOfLogin = endpoint === 'token' || endpoint === 'jwks'
+  return client === 'refuses' && !isOfLogin ? 'either' : EXPECTED[client]
+}
+
+function faultFix (kind: string, client: Fault['client']): string {
+  if (client === 'accepts') return 'Take this answer: it is a right one.'
+  return /^(?:stall|drip)/.test(kind)
+    ? 'Give each request to ORCID one deadline for all of it, body included: signal: AbortSignal.timeout(10_000).'
+    : 'Sign somebody in only by an answer that is whole: status 200, type JSON, each member what it should be.'
+}
+
+const EXPECTED: Readonly<Record<MockForgery['client'], AuditCase['expects']>> = {
   refuses: 'refuses', accepts: 'signs in', 'may do either': 'either'
 }
 
-/** These have an app fetch the keys again, which it rightly does not do often. */
-const LAST = ['forgeries/signing-key-rotation-just-before-signing', 'forgeries/unknown-kid']
+const FORGERY_FIXES: Readonly<Record<MockForgery['where'], string>> = {
+  id_token: 'Verify the id_token by a library first: signature (RS256, a key of the JWKS), iss, aud, exp, nonce; sub is orcid.',
+  token: 'Judge the token answer first: each member of the right type, orcid a bare iD with a right check digit.',
+  userinfo: 'Compare sub of userinfo with sub of the id_token.',
+  jwks: 'Take the one key there is if no kid is given, and fetch the keys again for a kid that is unknown.',
+  discovery: 'Compare issuer of the discovery document with the one that is configured.'
+}
 
-/** Every forgery, those that have an app fetch the keys again last. */
-export const forgeryTrials: readonly Trial[] = Object.entries<MockForgery>(forgeries)
-  .map(([name, forgery]): Trial => ({
+/** These make an app fetch the keys again, which it rightly does not do often, so they come last. */
+const FETCHES_KEYS: readonly string[] = ['signing-key-rotation-just-before-signing', 'unknown-kid'] satisfies MockForgeryName[]
+
+export const forgeryCases: readonly AuditCase[] = Object.entries<MockForgery>(forgeries)
+  .sort(([a], [b]) => FETCHES_KEYS.indexOf(a) - FETCHES_KEYS.indexOf(b))
+  .map(([name, { client, does, source, where }]) => ({
     id: `forgeries/${name}`,
     group: 'forgeries',
-    sent: `${forgery.where}: ${forgery.does}`,
-    expects: OUGHT[forgery.client],
-    fix: forgeryRemedy(forgery),
-    source: forgery.source,
-    arm: mock => mock.forge?.(name as MockForgeryName)
+    sent: `${where}: ${does}`,
+    expects: EXPECTED[client],
+    fix: client === 'accepts'
+      ? 'Take this answer: the specifications allow it, and ORCID may send it.'
+      : FORGERY_FIXES[where],
+    source,
+    arm: control => control.forge(name as MockForgeryName)
   }))
-  .sort((a, b) => LAST.indexOf(a.id) - LAST.indexOf(b.id))

@@ -1,34 +1,19 @@
-// What two ordinary sign-ins show of an app: how it asks, and what it leaves in the browser.
-import type { Hop, Visit } from '../browser/sign-in.ts'
-import type { AuditedFinding, Outcome } from './check.ts'
+// The checks that send nothing: what two ordinary sign-ins show, and what a person has to look at.
+import type { Hop } from '../browser/history.ts'
+import type { Visit } from '../browser/result.ts'
+import type { AuditCheck, AuditedFinding } from './types.ts'
 
-/** A verdict on two ordinary sign-ins. */
-export interface Finding {
-  /** What became of it. */
-  readonly outcome: Outcome
-  /** What was found. */
-  readonly got: string
-}
+type Verdict = Pick<AuditCheck, 'got' | 'outcome'>
 
-/** A check that reads two ordinary sign-ins and sends nothing of its own. */
-export interface Inspection {
-  /** Its name. */
-  readonly id: string
-  /** What is looked at. */
-  readonly sent: string
-  /** What should be found. */
-  readonly expected: string
-  /** What to change where it is not. */
-  readonly fix: string
-  /** Where that is said. */
-  readonly source: string
-  /** Looks. */
-  readonly look: (one: Visit, other: Visit) => Finding
+interface Inspection extends Pick<AuditCheck, 'expected' | 'fix' | 'id' | 'sent' | 'source'> {
+  readonly look: (one: Visit, other: Visit) => Verdict
 }
 
 const SECURITY = 'https://www.rfc-editor.org/rfc/rfc9700'
+const GUIDE = 'https://info.orcid.org/documentation/integration-guide'
+const MINIMUM = `${GUIDE}/minimum-requirements-for-member-integrations`
+const STORE = 'https://info.orcid.org/ufaqs/what-should-my-integration-store'
 
-/** What is looked at. */
 export const inspections: readonly Inspection[] = [
   {
     id: 'request/state',
@@ -53,8 +38,8 @@ export const inspections: readonly Inspection[] = [
     sent: 'The redirect URI.',
     expected: 'https; on the developer\'s own machine 127.0.0.1, because ORCID\'s form refuses localhost.',
     fix: 'Register and send an https address; http://127.0.0.1 on your own machine.',
-    source: 'https://info.orcid.org/documentation/integration-guide/minimum-requirements-for-member-integrations',
-    look: judgeRedirectUri
+    source: MINIMUM,
+    look: lookAtRedirectUri
   },
   {
     id: 'request/secrets',
@@ -104,9 +89,9 @@ export const inspections: readonly Inspection[] = [
   }
 ]
 
-/** What the mock itself has to say of an ordinary sign-in: one line for each thing it has found, or one for none. */
-export function judgeFindings (findings: readonly AuditedFinding[] | null): Array<Omit<Inspection, 'look'> & Finding> {
-  const inspection = {
+/** One check for each finding of the mock in an ordinary sign-in, or one if there is none. */
+export function checkFindings (findings: readonly AuditedFinding[] | null): Array<Omit<Inspection, 'look'> & Verdict> {
+  const check = {
     id: 'request/findings',
     sent: 'An ordinary sign-in, request by request.',
     expected: 'Nothing that ORCID refuses, and nothing its checklists frown at.',
@@ -114,22 +99,85 @@ export function judgeFindings (findings: readonly AuditedFinding[] | null): Arra
     source: 'https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/api_errors.md'
   }
   if (findings === null) {
-    return [{ ...inspection, outcome: 'not applicable', got: 'The mock tells it only by its control API.' }]
+    return [{ ...check, outcome: 'not applicable', got: 'The mock tells it only by its control API.' }]
   }
-  if (findings.length === 0) return [{ ...inspection, ...pass('nothing') }]
+  if (findings.length === 0) return [{ ...check, ...pass('nothing') }]
   return findings.map(({ fix, orcidDoes, rule, sent, source, severity }) =>
-    ({ ...inspection, id: `${inspection.id}/${rule}`, sent, fix, source, ...fail(`${severity}: ${orcidDoes}`) }))
+    ({ ...check, id: `${check.id}/${rule}`, sent, fix, source, ...fail(`${severity}: ${orcidDoes}`) }))
 }
 
-function pass (got: string): Finding {
+/** ORCID's checklist for integrations, in its order: a program can only remind a person of it. */
+export const checklist: ReadonlyArray<Pick<AuditCheck, 'expected' | 'id' | 'sent' | 'source'>> = [
+  {
+    id: 'checklist/button',
+    sent: 'The page that starts the login.',
+    expected: 'A sign-in option or a button in ORCID\'s branding starts it, in the same window or a pop-up, no frame.',
+    source: `${GUIDE}/orcid-oauth-sign-in-guidelines/`
+  },
+  {
+    id: 'checklist/typed-id',
+    sent: 'Every form of the app.',
+    expected: 'Nobody types or searches an ORCID iD; it comes from signing in.',
+    source: MINIMUM
+  },
+  {
+    id: 'checklist/explanation',
+    sent: 'The page that starts the login.',
+    expected: 'It says what an ORCID iD is, why it is asked for, and what the person gets from it.',
+    source: MINIMUM
+  },
+  {
+    id: 'checklist/scopes',
+    sent: 'The scopes that are asked for.',
+    expected: 'Each is one the app uses or is about to use.',
+    source: MINIMUM
+  },
+  {
+    id: 'checklist/store',
+    sent: 'What the app keeps of the token answer.',
+    expected: 'Name, iD (best as the full https URI) and access token; with them refresh token, scope and expiry.',
+    source: STORE
+  },
+  {
+    id: 'checklist/display',
+    sent: 'Every page that shows an iD.',
+    expected: 'The iD icon and the whole https URI as a link, or the compact form; unauthenticated iDs look different.',
+    source: `${GUIDE}/orcid-id-display-guidelines/`
+  },
+  {
+    id: 'checklist/visibility',
+    sent: 'What the app asks of people.',
+    expected: 'It does not ask them to change their visibility settings or to make their e-mail address public.',
+    source: MINIMUM
+  },
+  {
+    id: 'checklist/api-version',
+    sent: 'The addresses of the record API.',
+    expected: 'The latest version, v3.0.',
+    source: MINIMUM
+  },
+  {
+    id: 'checklist/errors',
+    sent: 'The pages after a denial and after a failure.',
+    expected: 'They say what happened, offer another try, and name somebody who helps.',
+    source: STORE
+  },
+  {
+    id: 'checklist/disconnect',
+    sent: 'The way to disconnect an ORCID iD, and a token that was revoked at ORCID.',
+    expected: 'Disconnecting revokes the token at ORCID; a revoked token leads back to the login.',
+    source: 'https://github.com/DSpace/DSpace/issues/9088'
+  }
+]
+
+function pass (got: string): Verdict {
   return { outcome: 'passed', got }
 }
 
-function fail (got: string): Finding {
+function fail (got: string): Verdict {
   return { outcome: 'failed', got }
 }
 
-/** The query the app sent to ORCID. Who has signed in has been there, with all that ORCID insists on. */
 function authorizeQuery ({ hops }: Visit): URLSearchParams {
   const { url } = hops.find(({ from }) => from === 'orcid') as Hop
   return new URL(url).searchParams
@@ -142,7 +190,7 @@ function scopesOf (visit: Visit): string[] {
 // 128 bits in base64url are 22 characters.
 const SHORTEST = 22
 
-function compareSecrets (name: string, one: Visit, other: Visit): Finding {
+function compareSecrets (name: string, one: Visit, other: Visit): Verdict {
   const [first, second] = [one, other].map(visit => authorizeQuery(visit).get(name) ?? '')
   if (!first || !second) return fail(`there is no ${name}`)
   if (first === second) return fail('they are the same')
@@ -150,7 +198,7 @@ function compareSecrets (name: string, one: Visit, other: Visit): Finding {
   return shortest < SHORTEST ? fail(`${shortest} characters`) : pass(`they differ, ${shortest} characters each`)
 }
 
-function judgeRedirectUri (visit: Visit): Finding {
+function lookAtRedirectUri (visit: Visit): Verdict {
   const { protocol, hostname } = new URL(String(authorizeQuery(visit).get('redirect_uri')))
   if (protocol === 'https:') return pass('https')
   if (hostname === 'localhost') return fail('http and localhost')

@@ -1,12 +1,12 @@
 // The report of an audit: its counts, and the same lines as text, as Markdown and as JUnit's XML.
-import { GROUPS } from './check.ts'
-import type { AuditCheck, Group, Outcome } from './check.ts'
+import { GROUPS } from './types.ts'
+import type { AuditCheck, Group, Outcome } from './types.ts'
 
-/** What an audit found. */
+/** The result of an audit. */
 export interface AuditReport {
   /** Whether no check failed. */
   readonly passed: boolean
-  /** How many checks came to what. */
+  /** The number of checks by outcome. */
   readonly counts: Readonly<Record<Outcome, number>>
   /** Every check, in order. */
   readonly checks: readonly AuditCheck[]
@@ -25,7 +25,6 @@ const MARKS: Readonly<Record<Outcome, string>> = {
   passed: '✓', failed: '✗', 'not applicable': '–', 'for a person': '?'
 }
 
-/** Puts checks into a report. */
 export function createReport (checks: readonly AuditCheck[]): AuditReport {
   const counts = countsOf(checks)
   return {
@@ -38,13 +37,12 @@ export function createReport (checks: readonly AuditCheck[]): AuditReport {
   }
 }
 
-/** How much of a line is shown while an audit runs. */
 const LINE_LENGTH = 150
 
 /** One check on one line, as it is shown while an audit runs, under its group's title if that has not been shown. */
 export function printCheck ({ id, group, outcome, expected, got }: AuditCheck, before?: AuditCheck): string {
-  const said = outcome === 'for a person' && group === 'checklist' ? expected : got
-  const line = `${MARKS[outcome]} ${id.padEnd(36)} ${said}`
+  const text = outcome === 'for a person' && group === 'checklist' ? expected : got
+  const line = `${MARKS[outcome]} ${id.padEnd(36)} ${text}`
   const shown = line.length > LINE_LENGTH ? `${line.slice(0, LINE_LENGTH - 1)}…` : line
   return before?.group === group ? shown : `\n${GROUPS[group]}\n${shown}`
 }
@@ -59,8 +57,7 @@ function countsOf (checks: readonly AuditCheck[]): Record<Outcome, number> {
   return counts
 }
 
-/** How many failures are few enough to be shown with their walks. */
-const FEW = 3
+const MAX_SHOWN_WALKS = 3
 
 function printFailure ({ id, sent, expected, got, fix, source, walk }: AuditCheck, hasWalk: boolean): string {
   const lines = [`✗ ${id}`, `sent      ${sent}`, `expected  ${expected}`, `got       ${got}`, `fix       ${fix}`,
@@ -70,7 +67,7 @@ function printFailure ({ id, sent, expected, got, fix, source, walk }: AuditChec
 
 function printReport (checks: readonly AuditCheck[], counts: AuditReport['counts']): string {
   const failures = checks.filter(({ outcome }) => outcome === 'failed')
-  const hasWalks = failures.length <= FEW
+  const hasWalks = failures.length <= MAX_SHOWN_WALKS
   const groups = Object.entries(GROUPS).flatMap(([group, title]) => {
     const own = Object.entries(countsOf(checks.filter(check => check.group === group))).filter(([, count]) => count > 0)
     return own.length === 0 ? [] : [`${title.padEnd(36)} ${own.map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`]

@@ -1,110 +1,91 @@
-// What a person does on ORCID's pages: says who they are, and allows or denies.
+// The person at the browser: who they are, and what they send from ORCID's pages.
+import { maskText } from '../controls/journal/mask.ts'
 import { nearest } from '../options/nearest.ts'
 import type { Browser, Navigation, Step } from './browser.ts'
-import { MockOrcidVisitError } from './error.ts'
-import { excerpt, maskText } from './history.ts'
-import type { Form } from './history.ts'
+import { MockOrcidVisitError, refusePlan } from './error.ts'
+import { excerpt } from './history.ts'
+import type { Form, Hop } from './history.ts'
 
-/** A person ORCID knows: one of the mock's `researchers`, or anything else that carries an iD. */
-export interface VisitedResearcher {
-  /** The bare ORCID iD, for example `0000-0001-2345-6789`. */
-  readonly orcid: string
-}
-
-/** Whom a mock knows. */
-export interface KnownPeople {
-  /** Those a test has a name for, by that name. */
-  readonly people: ReadonlyMap<string, VisitedResearcher>
-  /** All of them, by iD. */
-  readonly researchers: ReadonlyMap<string, unknown>
-}
-
-/** How a person answers ORCID's pages. */
+/** Who signs in, and how they answer. */
 export interface PersonPlan {
-  /** Who signs in: a researcher of the mock, the name of one (`'sofia'`), or a bare iD. */
-  readonly as: VisitedResearcher | string
+  /** Who signs in: a researcher of the mock, a researcher's name (`'sofia'`), or a bare ORCID iD. */
+  readonly as: { readonly orcid: string } | string
   /**
-   * What the person says on the consent page.
+   * The answer on the consent page.
    * @default 'allow'
    */
   readonly answer?: 'allow' | 'deny'
   /**
-   * The scopes the person grants, as a list or separated by spaces; those the app did not ask for are not
-   * granted.
+   * The scopes the person grants, as a list or separated by spaces. A scope the app did not ask for is not granted.
    * @default every scope the app asked for
    */
   readonly scope?: string | readonly string[]
 }
 
-/** A person who has made up their mind. */
+export interface KnownPeople {
+  /** By the names tests use. */
+  readonly people: ReadonlyMap<string, { readonly orcid: string }>
+  /** By iD. */
+  readonly researchers: ReadonlyMap<string, unknown>
+}
+
 export interface Person {
-  /** The bare iD to sign in with. */
   readonly orcid: string
-  /** Whether the decision is more than a plain yes, so that it matters that it is asked for. */
-  readonly isParticular: boolean
-  /** The fields of the consent page. */
+  /** Whether the answer is more than a plain yes, so that ORCID has to ask for it. */
+  readonly mustBeAsked: boolean
+  /** The fields of the consent form. */
   readonly decision: Form
 }
 
-/** Reads who a plan means; throws `MOCK_ORCID_ERR_VISIT` when it names nobody, or nobody the mock knows. */
 export function readPerson ({ as, answer = 'allow', scope = [] }: PersonPlan, known?: KnownPeople): Person {
-  const said = typeof as === 'string' ? as : as?.orcid
-  if (typeof said !== 'string') {
-    refuse('The plan names nobody: "as" must be a researcher of the mock, the name of one, or an ORCID iD')
+  const written = typeof as === 'string' ? as : as?.orcid
+  if (typeof written !== 'string') {
+    refusePlan('The plan names nobody: "as" must be a researcher of the mock, the name of one, or an ORCID iD')
   }
-  const orcid = known === undefined ? said : findPerson(said, known)
+  const orcid = known === undefined ? written : findPerson(written, known)
   const scopes = typeof scope === 'string' ? scope.split(/\s+/).filter(Boolean) : scope
-  const isParticular = answer === 'deny' || scopes.length > 0
-  return { orcid, isParticular, decision: { decision: answer, ...(scopes.length > 0 && { scope: scopes }) } }
+  const mustBeAsked = answer === 'deny' || scopes.length > 0
+  return { orcid, mustBeAsked, decision: { decision: answer, ...(scopes.length > 0 && { scope: scopes }) } }
 }
 
-function refuse (sentence: string): never {
-  throw new MockOrcidVisitError(sentence, [], { about: 'plan' })
-}
-
-/** The iD of the person with a name or an iD. ORCID's form takes an e-mail address too, and knows whose it is. */
-function findPerson (said: string, { people, researchers }: KnownPeople): string {
-  const named = people.get(said)
+function findPerson (written: string, { people, researchers }: KnownPeople): string {
+  const named = people.get(written)
   if (named !== undefined) return named.orcid
-  if (researchers.has(said) || said.includes('@')) return said
-  const isId = /^[\dX-]+$/i.test(said)
-  const meant = nearest(said, isId ? researchers.keys() : people.keys())
+  // ORCID's form also takes an e-mail address, and knows whose it is.
+  if (researchers.has(written) || written.includes('@')) return written
+  const isId = /^[\dX-]+$/i.test(written)
+  const meant = nearest(written, isId ? researchers.keys() : people.keys())
   const hint = meant === undefined ? `there are ${[...people.keys()].join(', ')}` : `did you mean ${meant}?`
-  return refuse(isId ? `Nobody has the ORCID iD ${said}; ${hint}` : `Nobody is called ${said}; ${hint}`)
+  return refusePlan(`${isId ? 'Nobody has the ORCID iD' : 'Nobody is called'} ${written}; ${hint}`)
 }
 
-/**
- * The form a person sends from the page a step ended on; throws `MOCK_ORCID_ERR_VISIT` when it is an error
- * page.
- */
-export function answerPage (browser: Browser, step: Step, person: Person): Navigation {
-  const { url } = step.navigation
-  const form = pageForm(browser, step, person)
-  return { method: 'POST', url, form, startedBy: url, via: [] }
+export function isConsentPage (browser: Browser, { navigation, hop }: Step): boolean {
+  return isPage(hop) && pathOf(browser, navigation.url) === '/oauth/authorize'
 }
 
-/** Whether a step ended on the page where a person allows or denies. */
-export function isConsent (browser: Browser, { navigation, hop }: Step): boolean {
-  return hop.method === 'GET' && hop.statusCode === 200 && pageOf(browser, navigation.url) === '/oauth/authorize'
+/** The form a person sends from ORCID's page; throws `MOCK_ORCID_ERR_VISIT` for an error page. */
+export function answerPage (browser: Browser, { navigation, hop }: Step, { orcid, decision }: Person): Navigation {
+  const { url } = navigation
+  const path = pathOf(browser, url)
+  const forms: Readonly<Record<string, Form>> = { '/signin': { orcid }, '/oauth/authorize': decision }
+  const form = isPage(hop) ? forms[path] : undefined
+  if (form !== undefined) return { method: 'POST', url, form, startedBy: url, via: [] }
+  const answer = `${hop.statusCode} ${readText(hop.body)}`
+  const sentence = path === '/signin' && hop.method === 'POST'
+    ? `ORCID does not let ${orcid} sign in; it answered ${answer}`
+    : `ORCID showed an error page at ${path}: ${answer}`
+  throw new MockOrcidVisitError(sentence, browser.hops, { about: 'orcid' })
 }
 
-function pageOf ({ issuer }: Browser, { pathname }: URL): string {
+function isPage (hop: Hop): boolean {
+  return hop.method === 'GET' && hop.statusCode === 200
+}
+
+function pathOf ({ issuer }: Browser, { pathname }: URL): string {
   return pathname.slice(issuer.pathname.replace(/\/$/, '').length)
 }
 
-function pageForm (browser: Browser, { navigation, hop }: Step, { orcid, decision }: Person): Form {
-  const page = pageOf(browser, navigation.url)
-  const isShown = hop.method === 'GET' && hop.statusCode === 200
-  if (page === '/signin' && isShown) return { orcid }
-  if (page === '/oauth/authorize' && isShown) return decision
-  const text = `${hop.statusCode} ${readText(hop.body)}`
-  if (page === '/signin' && hop.method === 'POST') {
-    throw new MockOrcidVisitError(`ORCID does not let ${orcid} sign in; it answered ${text}`, browser.hops, { about: 'orcid' })
-  }
-  throw new MockOrcidVisitError(`ORCID showed an error page at ${page}: ${text}`, browser.hops, { about: 'orcid' })
-}
-
-// The walk itself reads no page; this text is for the person who reads the error: the alarm alone, if there is one.
+// For the message of an error: the alarm alone if the page has one, otherwise its text.
 function readText (page: string): string {
   const alarm = /<p class="alarm".*?<\/p>/s.exec(page)?.[0]
   const text = (alarm ?? page)

@@ -1,16 +1,14 @@
-// What may stand in a plan and in a further request, and the refusal of what may not.
+// The keys and values of a plan and of a further request, and the refusal of any other.
 import { Compile } from 'typebox/schema'
 
 import { complaintsAbout } from '../options/validate.ts'
 import type { Shape } from '../options/validate.ts'
-import { MockOrcidVisitError } from './error.ts'
+import { refusePlan } from './error.ts'
 
 const text = { type: 'string' } as const
 const texts = { type: ['string', 'array'], items: text } as const
-const fields = { type: 'object', additionalProperties: texts } as const
 const headers = { type: 'object', additionalProperties: text } as const
-
-/** What is looked at elsewhere: a person, a visit, a function. */
+/** A person, an earlier visit or a function: JSON Schema cannot tell. */
 const anything = {} as const
 
 const authorizeProperties = {
@@ -28,7 +26,14 @@ const signInShape = Compile({
   type: 'object',
   additionalProperties: false,
   required: ['path'],
-  properties: { ...authorizeProperties, path: text, method: { enum: ['GET', 'POST'] }, headers, scenario: anything, moveAppClock: anything }
+  properties: {
+    ...authorizeProperties,
+    path: text,
+    method: { enum: ['GET', 'POST'] },
+    headers,
+    scenario: anything,
+    moveAppClock: anything
+  }
 } as const)
 
 const requestShape = Compile({
@@ -38,46 +43,39 @@ const requestShape = Compile({
   properties: {
     path: text,
     method: { enum: ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'] },
-    form: fields,
+    form: { type: 'object', additionalProperties: texts },
     json: anything,
     headers
   }
 } as const)
 
-function refuse (sentence: string): never {
-  throw new MockOrcidVisitError(sentence, [], { about: 'plan' })
+export function validateSignInPlan (plan: unknown): void {
+  if (plan === undefined) refusePlan('A plan is missing: signIn(app, { path: \'/login/orcid\', as: \'sofia\' })')
+  validate(signInShape, plan, 'plan for signIn')
+  validateFunctions(plan as object)
 }
 
-function judge (shape: Shape, value: unknown, what: string): void {
-  const sentences = complaintsAbout(shape, value).map(({ sentence }) => sentence)
-  if (sentences.length > 0) refuse(`Wrong ${what}: ${sentences.join('; ')}.`)
+export function validateAuthorizePlan (plan: unknown): void {
+  if (plan === undefined) refusePlan('A plan is missing: authorize(url, { as: \'sofia\' })')
+  validate(authorizeShape, plan, 'plan for authorize')
+  validateFunctions(plan as object)
 }
 
-// JSON Schema knows no functions.
-function judgeFunctions (plan: object): void {
-  for (const [name, value] of Object.entries(plan)) {
-    const isWanted = name === 'onHop' || name === 'moveAppClock'
-    if (isWanted && value !== undefined && typeof value !== 'function') refuse(`Wrong plan: ${name} must be a function.`)
+export function validateRequest (request: unknown): void {
+  validate(requestShape, request, 'request')
+  const { form, json } = request as { form?: unknown, json?: unknown }
+  if (form !== undefined && json !== undefined) {
+    refusePlan('Wrong request: it has a form and json; a body is one of them.')
   }
 }
 
-/** Refuses a plan of `signIn` that has a key or a value it cannot have, by name. */
-export function judgeSignInPlan (plan: unknown): void {
-  if (plan === undefined) refuse('A plan is missing: signIn(app, { path: \'/login/orcid\', as: \'sofia\' })')
-  judge(signInShape, plan, 'plan for signIn')
-  judgeFunctions(plan as object)
+function validate (shape: Shape, value: unknown, subject: string): void {
+  const sentences = complaintsAbout(shape, value).map(({ sentence }) => sentence)
+  if (sentences.length > 0) refusePlan(`Wrong ${subject}: ${sentences.join('; ')}.`)
 }
 
-/** The same for a plan of `authorize`. */
-export function judgeAuthorizePlan (plan: unknown): void {
-  if (plan === undefined) refuse('A plan is missing: authorize(url, { as: \'sofia\' })')
-  judge(authorizeShape, plan, 'plan for authorize')
-  judgeFunctions(plan as object)
-}
-
-/** The same for what `request` of a visit is given. */
-export function judgeRequest (request: unknown): void {
-  judge(requestShape, request, 'request')
-  const { form, json } = request as { form?: unknown, json?: unknown }
-  if (form !== undefined && json !== undefined) refuse('Wrong request: it has a form and json; a body is one of them.')
+function validateFunctions (plan: { onHop?: unknown, moveAppClock?: unknown }): void {
+  for (const name of ['onHop', 'moveAppClock'] as const) {
+    if (!['undefined', 'function'].includes(typeof plan[name])) refusePlan(`Wrong plan: ${name} must be a function.`)
+  }
 }

@@ -1,4 +1,4 @@
-// What a walk leaves in the hands of a test: its hops, the answer it ended on, and the browser to go on with.
+// The result of a walk: its hops, the answer it ended on, and the browser to go on with.
 import type { IncomingHttpHeaders } from 'node:http'
 
 import { navigate } from './browser.ts'
@@ -6,10 +6,10 @@ import type { Browser, Profile, Step } from './browser.ts'
 import { MockOrcidVisitError } from './error.ts'
 import { excerpt, printHops } from './history.ts'
 import type { Form, Hop } from './history.ts'
-import { judgeRequest } from './plan.ts'
+import { validateRequest } from './plan.ts'
 import type { Method } from './transport.ts'
 
-/** One answer, as a test wants to look at it. */
+/** One answer of the app. */
 export interface VisitResponse {
   /** The HTTP status. */
   readonly statusCode: number
@@ -19,7 +19,7 @@ export interface VisitResponse {
   readonly body: string
   /** The `Location` header as it was sent, `null` without one. */
   readonly location: string | null
-  /** The body as JSON; throws `MOCK_ORCID_ERR_VISIT` with the start of the body when it is none. */
+  /** Parses the body as JSON; throws `MOCK_ORCID_ERR_VISIT` with the start of the body if it is not JSON. */
   json<Shape = unknown> (): Shape
 }
 
@@ -34,70 +34,62 @@ export interface VisitRequest {
   readonly path: string
   /** The fields to send as `application/x-www-form-urlencoded`. */
   readonly form?: Form
-  /** What to send as `application/json` instead. */
+  /** A value to send as `application/json` instead. */
   readonly json?: unknown
   /** Headers of this request alone, names in lower case. A `cookie` is sent after those of the jar. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A walk that came to its end, and the browser that walked it. */
+/** A walk that came to its end, and its browser. */
 export interface Visit {
-  /** Every request and answer in order, unmasked; those of `get` and `request` join at the end. */
+  /** Every request and answer in order, unmasked; those of `get` and `request` are added at the end. */
   readonly hops: readonly Hop[]
-  /** The answer the walk ended on: the app's to the callback, to the last one if there are several. */
+  /** The answer the walk ended on: the app's answer to the callback, or to the last of several. */
   readonly response: VisitResponse
-  /** Every answer of the app to the callback, in the order of the requests: one, unless a `scenario` says otherwise. */
+  /** Every answer of the app to the callback, in the order of the requests: one, unless a `scenario` changes that. */
   readonly callbacks: readonly VisitResponse[]
-  /**
-   * Reads a page of the app in the same browser, with the cookies it has by then; redirects are not
-   * followed.
-   */
+  /** Reads a page of the app in the same browser, with its cookies; redirects are not followed. */
   get (path: string): Promise<VisitResponse>
   /**
    * Sends any request to the app in the same browser; redirects are not followed. Rejects with
    * `MOCK_ORCID_ERR_VISIT` for an unknown key or a wrong value.
    */
   request (request: VisitRequest): Promise<VisitResponse>
-  /** The walk as text, with codes, states, nonces, tokens, cookies and secrets cut to four characters. */
+  /** The walk as text; secrets are masked, as in the journal. */
   toString (): string
 }
 
-/** Where a walk came to. */
-export interface Outcome {
-  /** The browser that goes on from there. */
+export interface WalkResult {
   readonly browser: Browser
-  /** The app's answers to the callback. */
   readonly callbacks: readonly Step[]
-  /** The answer the walk ended on. */
   readonly last: Step
 }
 
 const profiles = new WeakMap<Visit, Profile>()
 
-/** What the browser of a visit keeps, `undefined` for what is no visit. */
+/** The profile of a visit's browser, `undefined` for any other object. */
 export function profileOf (visit: Visit): Profile | undefined {
   return profiles.get(visit)
 }
 
-/** Puts a walk into a test's hands; further requests go to the app at `home`. */
-export function describeVisit ({ browser, callbacks, last }: Outcome, home: URL): Visit {
-  async function request (wanted: VisitRequest) {
-    judgeRequest(wanted)
-    const { path, form, json, headers } = wanted
+/** Makes a walk's result what a test reads; further requests go to the app at `home`. */
+export function createVisit ({ browser, callbacks, last }: WalkResult, home: URL): Visit {
+  async function request (wanted: VisitRequest): Promise<VisitResponse> {
+    validateRequest(wanted)
+    const { path, form, headers } = wanted
+    const json = wanted.json === undefined ? undefined : JSON.stringify(wanted.json)
     const { method = form === undefined && json === undefined ? 'GET' : 'POST' } = wanted
     if (!URL.canParse(path, home.href)) {
       throw new MockOrcidVisitError(`"${path}" is no path of ${home.origin}`, browser.hops, { about: 'plan' })
     }
     const url = new URL(path, home)
-    const text = json === undefined ? {} : { json: JSON.stringify(json) }
-    const optional = { ...(form && { form }), ...text, ...(headers && { headers }) }
-    const { hop } = await navigate(browser, { method, url, startedBy: home, via: [], ...optional })
-    return describeResponse(hop)
+    const { hop } = await navigate(browser, { method, url, startedBy: home, via: [], form, json, headers })
+    return createResponse(hop)
   }
   const visit: Visit = {
     hops: browser.hops,
-    response: describeResponse(last.hop),
-    callbacks: callbacks.map(({ hop }) => describeResponse(hop)),
+    response: createResponse(last.hop),
+    callbacks: callbacks.map(({ hop }) => createResponse(hop)),
     get: path => request({ path }),
     request,
     toString: () => printHops(browser.hops)
@@ -106,7 +98,7 @@ export function describeVisit ({ browser, callbacks, last }: Outcome, home: URL)
   return visit
 }
 
-function describeResponse (hop: Hop): VisitResponse {
+function createResponse (hop: Hop): VisitResponse {
   const { statusCode, headers, body } = hop
   function json<Shape> (): Shape {
     try {

@@ -1,159 +1,174 @@
-// How each scenario is walked, told in the stretches of a walk.
+// How each scenario is walked.
 import { isLoopback } from '../address.ts'
-import { nearest } from '../options/nearest.ts'
+import { maskText } from '../controls/journal/mask.ts'
 import { abandon, openBrowser } from './browser.ts'
-import type { Navigation, Step } from './browser.ts'
-import { MockOrcidVisitError } from './error.ts'
-import { TAMPERINGS, SCENARIOS } from './scenarios.ts'
-import type { ScenarioName } from './scenarios.ts'
-import type { Outcome } from './result.ts'
-import { answerPages, callBack, openLogin, reachConsent, startOf, submitConsent, travel, typeAddress } from './walk.ts'
-import type { Walk, WayBack } from './walk.ts'
+import type { Browser, Navigation, Step } from './browser.ts'
+import { MockOrcidVisitError, refusePlan } from './error.ts'
+import type { WalkResult } from './result.ts'
+import {
+  answerPages, loginUrl, openCallback, openLogin, reachConsent, submitConsent, takeStep, typeAddress
+} from './walk.ts'
+import type { Departure, Walk } from './walk.ts'
 
-/** What goes differently: a scenario by name, or a function that is given the callback's URL and gives another. */
-export type Scenario = ScenarioName | ((callback: URL) => URL | string)
+export type ScenarioWalk = (walk: Walk) => Promise<WalkResult>
 
-type ScenarioWalk = (walk: Walk) => Promise<Outcome>
-
-const HOUR_SECONDS = 3600
-
-/** What browsers send with a request that is only a guess. */
-const GUESS = { 'sec-purpose': 'prefetch', purpose: 'prefetch' }
-
-const WALKS: Readonly<Partial<Record<ScenarioName, ScenarioWalk>>> = {
-  async 'close-window' (walk) {
-    const last = await reachConsent(walk, await openLogin(walk))
-    return { browser: walk.browser, callbacks: [], last }
-  },
-  async 'back-and-resubmit' (walk) {
-    const consent = await reachConsent(walk, await openLogin(walk))
-    const first = await finish(walk, await submitConsent(walk, consent))
-    return ending(walk, [first, await finish(walk, await submitConsent(walk, consent))])
-  },
-  async 'two-tabs' (walk) {
-    const [first, second] = await openTabs(walk)
-    return ending(walk, [await finish(walk, first), await finish(walk, second)])
-  },
-  async 'two-tabs-crossed' (walk) {
-    const [first, second] = await openTabs(walk)
-    return ending(walk, [await finish(walk, second), await finish(walk, first)])
-  },
-  async 'double-navigation' (walk) {
-    const way = await comeBack(walk)
-    return ending(walk, await Promise.all([finish(walk, way), finish(walk, way)]))
-  },
-  async 'double-navigation-cancelled' (walk) {
-    const way = await comeBack(walk)
-    const cancel = await abandon(walk.browser, way.navigation)
-    const second = finish(walk, way)
-    cancel()
-    return ending(walk, [await second])
-  },
-  async 'replay-callback' (walk) {
-    const way = await comeBack(walk)
-    return ending(walk, [await finish(walk, way), await finish(walk, way)])
-  },
-  async 'other-browser' (walk) {
-    const { navigation } = await comeBack(walk)
-    const other = await elsewhere(walk, walk.browser.hops)
-    return ending(other, [await callBack(other, { ...navigation, via: [] })])
-  },
-  async 'other-code' (walk) {
-    const theirs = await comeBack(await elsewhere(walk, walk.browser.hops))
-    const { navigation } = await comeBack(walk)
-    const url = new URL(navigation.url)
-    url.searchParams.set('code', String(theirs.navigation.url.searchParams.get('code')))
-    return ending(walk, [await callBack(walk, { ...navigation, url })])
-  },
-  async 'hour-at-orcid' (walk) {
-    const consent = await reachConsent(walk, await openLogin(walk))
-    await walk.passTime(HOUR_SECONDS)
-    return ending(walk, [await finish(walk, await submitConsent(walk, consent))])
-  },
-  async 'hour-before-callback' (walk) {
-    const way = await comeBack(walk)
-    await walk.passTime(HOUR_SECONDS)
-    return ending(walk, [await finish(walk, way)])
-  },
-  async 'other-loopback-name' (walk) {
-    const start = await otherLoopbackName(walk)
-    return ending(walk, [await finish(walk, await answerPages(walk, await openLogin(walk, start)))])
-  },
-  async 'no-cookies' (walk) {
-    const forgetful = { ...walk, browser: { ...walk.browser, keepsAppCookies: false } }
-    return ending(forgetful, [await finish(forgetful, await comeBack(forgetful))])
-  },
-  async prefetch (walk) {
-    return await announced(walk, navigation => ({ ...navigation, headers: GUESS }))
-  },
-  async 'head-request' (walk) {
-    return await announced(walk, navigation => ({ ...navigation, method: 'HEAD' }))
-  }
+export async function closeWindow (walk: Walk): Promise<WalkResult> {
+  const last = await reachConsent(walk, await openLogin(walk))
+  return { browser: walk.browser, callbacks: [], last }
 }
 
-/** Walks a login with a scenario, or straight without one; throws `MOCK_ORCID_ERR_VISIT` for a scenario that is none. */
-export async function walkLogin (walk: Walk, scenario: Scenario | undefined): Promise<Outcome> {
-  if (scenario === undefined) return await rewritten(walk, url => url)
-  if (typeof scenario === 'function') return await rewritten(walk, scenario)
-  if (!Object.hasOwn(SCENARIOS, scenario)) {
-    const meant = nearest(String(scenario), Object.keys(SCENARIOS))
-    const hint = meant === undefined ? `There are ${Object.keys(SCENARIOS).join(', ')}` : `Did you mean ${meant}?`
-    throw new MockOrcidVisitError(`The plan's "scenario" is unknown: "${scenario}". ${hint}`, [])
-  }
-  const scenarioWalk = WALKS[scenario]
-  return scenarioWalk === undefined ? await rewritten(walk, TAMPERINGS[scenario] as (url: URL) => URL) : await scenarioWalk(walk)
+export async function resubmitConsent (walk: Walk): Promise<WalkResult> {
+  const consent = await reachConsent(walk, await openLogin(walk))
+  const first = await openCallback(walk, await submitConsent(walk, consent))
+  return resultOf(walk, [first, await openCallback(walk, await submitConsent(walk, consent))])
 }
 
-async function rewritten (walk: Walk, rewrite: (callback: URL) => URL | string): Promise<Outcome> {
-  const { navigation } = await comeBack(walk)
-  const url = rewrite(new URL(navigation.url))
-  if (!URL.canParse(String(url))) {
-    throw new MockOrcidVisitError(`The scenario gives no URL: "${url}"`, walk.browser.hops, { about: 'plan' })
-  }
-  return ending(walk, [await callBack(walk, { ...navigation, url: new URL(url) })])
+export async function openTwoTabs (walk: Walk): Promise<WalkResult> {
+  const { first, second } = await passTwoTabs(walk)
+  return resultOf(walk, [await openCallback(walk, first), await openCallback(walk, second)])
 }
 
-/** Asks for the login and for the callback in another way first, and then walks as if nothing had been. */
-async function announced (walk: Walk, announce: (navigation: Navigation) => Navigation): Promise<Outcome> {
-  await travel(walk, announce(typeAddress(startOf(walk))))
-  const way = await comeBack(walk)
-  await travel(walk, announce(way.navigation))
-  return ending(walk, [await finish(walk, way)])
+export async function crossTwoTabs (walk: Walk): Promise<WalkResult> {
+  const { first, second } = await passTwoTabs(walk)
+  return resultOf(walk, [await openCallback(walk, second), await openCallback(walk, first)])
 }
 
-async function openTabs (walk: Walk): Promise<[WayBack, WayBack]> {
-  const first = await openLogin(walk)
-  const second = await openLogin(walk)
-  return [await answerPages(walk, first), await answerPages(walk, second)]
+export async function navigateTwice (walk: Walk): Promise<WalkResult> {
+  const departure = await passOrcid(walk)
+  return resultOf(walk, await Promise.all([openCallback(walk, departure), openCallback(walk, departure)]))
 }
 
-async function comeBack (walk: Walk): Promise<WayBack> {
-  return await answerPages(walk, await openLogin(walk))
+export async function cancelFirstNavigation (walk: Walk): Promise<WalkResult> {
+  const departure = await passOrcid(walk)
+  const cancel = await abandon(walk.browser, departure.navigation)
+  const second = openCallback(walk, departure)
+  cancel()
+  return resultOf(walk, [await second])
 }
 
-async function finish (walk: Walk, { navigation }: WayBack): Promise<Step> {
-  return await callBack(walk, navigation)
+export async function replayCallback (walk: Walk): Promise<WalkResult> {
+  const departure = await passOrcid(walk)
+  return resultOf(walk, [await openCallback(walk, departure), await openCallback(walk, departure)])
 }
 
-/** The same person at a browser of its own. */
-async function elsewhere (walk: Walk, hops: Walk['browser']['hops']): Promise<Walk> {
-  return { ...walk, browser: { ...await openBrowser(walk.browser), hops } }
+export async function changeBrowser (walk: Walk): Promise<WalkResult> {
+  const { navigation } = await passOrcid(walk)
+  const other = await withOtherBrowser(walk, walk.browser)
+  return resultOf(other, [await openCallback(other, { navigation: { ...navigation, via: [] } })])
 }
 
-/** Where a login starts if somebody types the other name of this machine than the redirect URI has. */
-async function otherLoopbackName (walk: Walk): Promise<URL> {
-  const scout = await elsewhere(walk, [])
-  const toOrcid = await openLogin({ ...scout, browser: { ...scout.browser, onHop: () => {} } })
+export async function injectOtherCode (walk: Walk): Promise<WalkResult> {
+  const other = await passOrcid(await withOtherBrowser(walk, walk.browser))
+  const code = String(other.navigation.url.searchParams.get('code'))
+  return await changeQuery(query => query.set('code', code))(walk)
+}
+
+export async function waitOnConsentPage (walk: Walk): Promise<WalkResult> {
+  const consent = await reachConsent(walk, await openLogin(walk))
+  const step = await anHourLater(walk, async () => await openCallback(walk, await submitConsent(walk, consent)))
+  return resultOf(walk, [step])
+}
+
+export async function waitBeforeCallback (walk: Walk): Promise<WalkResult> {
+  const departure = await passOrcid(walk)
+  return resultOf(walk, [await anHourLater(walk, async () => await openCallback(walk, departure))])
+}
+
+/** Begins the login at 127.0.0.1 if the redirect URI says localhost, and the reverse. */
+export async function startAtOtherLoopbackName (walk: Walk): Promise<WalkResult> {
+  const scout = await withOtherBrowser(walk, { hops: [], onHop: () => {} })
+  const toOrcid = await openLogin(scout)
   const redirectUri = toOrcid.url.searchParams.get('redirect_uri') ?? ''
   const { origin, hostname } = URL.canParse(redirectUri) ? new URL(redirectUri) : new URL('about:blank')
   if (!isLoopback(hostname)) {
-    throw new MockOrcidVisitError(`The scenario "other-loopback-name" needs a redirect URI on loopback, not "${redirectUri}"`, [])
+    refusePlan(`The scenario "other-loopback-name" needs a redirect URI on loopback, not "${redirectUri}"`)
   }
-  const start = new URL(startOf(scout).href.replace(startOf(scout).origin, origin))
+  const { pathname, search } = loginUrl(scout)
+  const start = new URL(pathname + search, origin)
   start.hostname = hostname === 'localhost' ? '127.0.0.1' : 'localhost'
-  return start
+  const departure = await answerPages(walk, await openLogin(walk, start))
+  return resultOf(walk, [await openCallback(walk, departure)])
 }
 
-function ending ({ browser }: Walk, callbacks: readonly Step[]): Outcome {
+export async function dropAppCookies (walk: Walk): Promise<WalkResult> {
+  const forgetful = { ...walk, browser: { ...walk.browser, keepsAppCookies: false } }
+  return resultOf(forgetful, [await openCallback(forgetful, await passOrcid(forgetful))])
+}
+
+/** Requests the login and the callback in another way, each before the browser really goes there. */
+export function probeFirst (probe: Pick<Navigation, 'headers'> & { method?: 'HEAD' }): ScenarioWalk {
+  return async function walkWithProbes (walk) {
+    await takeStep(walk, { ...typeAddress(loginUrl(walk)), ...probe })
+    const departure = await passOrcid(walk)
+    await takeStep(walk, { ...departure.navigation, ...probe })
+    return resultOf(walk, [await openCallback(walk, departure)])
+  }
+}
+
+export function rewriteCallback (rewrite: (callback: URL) => URL | string): ScenarioWalk {
+  return async function walkWithRewrittenCallback (walk) {
+    const { navigation } = await passOrcid(walk)
+    const url = String(rewrite(new URL(navigation.url)))
+    if (!URL.canParse(url)) {
+      const sentence = `The scenario gives no URL: "${maskText(url)}"`
+      throw new MockOrcidVisitError(sentence, walk.browser.hops, { about: 'plan' })
+    }
+    return resultOf(walk, [await openCallback(walk, { navigation: { ...navigation, url: new URL(url) } })])
+  }
+}
+
+export function changeQuery (change: (query: URLSearchParams) => void): ScenarioWalk {
+  return rewriteCallback(url => {
+    change(url.searchParams)
+    return url
+  })
+}
+
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+/** Replaces the first character, so that only a comparison finds out: some bits of the last one mean nothing. */
+export function alterFirst (value: string | null): string {
+  return String(value).replace(/^./, first => BASE64URL.charAt((BASE64URL.indexOf(first) + 1) % BASE64URL.length))
+}
+
+async function passOrcid (walk: Walk): Promise<Departure> {
+  return await answerPages(walk, await openLogin(walk))
+}
+
+async function passTwoTabs (walk: Walk): Promise<{ first: Departure, second: Departure }> {
+  const first = await openLogin(walk)
+  const second = await openLogin(walk)
+  return { first: await answerPages(walk, first), second: await answerPages(walk, second) }
+}
+
+/** The same walk in a browser without cookies; the hops go to the given list. */
+async function withOtherBrowser (walk: Walk, { hops, onHop }: Pick<Browser, 'hops' | 'onHop'>): Promise<Walk> {
+  return { ...walk, browser: { ...await openBrowser(walk.browser), hops, onHop } }
+}
+
+const HOUR_SECONDS = 3600
+
+/** Goes on when an hour has passed on the clocks of mock and app, and takes the hour back afterwards. */
+async function anHourLater (walk: Walk, goOn: () => Promise<Step>): Promise<Step> {
+  await passTime(walk, HOUR_SECONDS)
+  try {
+    return await goOn()
+  } finally {
+    await passTime(walk, -HOUR_SECONDS)
+  }
+}
+
+async function passTime ({ clock, moveAppClock }: Walk, seconds: number): Promise<void> {
+  if (clock === undefined) {
+    refusePlan('Time passes in this scenario, and that takes the mock\'s clock: call signIn of its handle')
+  }
+  const before = await clock.now()
+  await moveAppClock(seconds)
+  // A test that fakes the time of this process has moved the mock's clock already.
+  const moved = Math.round((await clock.now() - before) / 1000)
+  if (moved !== seconds) await clock.advance(seconds - moved)
+}
+
+function resultOf ({ browser }: Walk, callbacks: readonly Step[]): WalkResult {
   return { browser, callbacks, last: callbacks.at(-1) as Step }
 }

@@ -1,67 +1,282 @@
-// What can go differently on the way back from ORCID: the scenarios by name, and what each does to the callback.
+// The scenarios: what can go differently on a walk, how it is walked, and what an app should do about it.
+import { nearest } from '../options/nearest.ts'
+import { refusePlan } from './error.ts'
+import type { WalkResult } from './result.ts'
+import {
+  alterFirst, cancelFirstNavigation, changeBrowser, changeQuery, closeWindow, crossTwoTabs, dropAppCookies,
+  injectOtherCode, navigateTwice, openTwoTabs, probeFirst, replayCallback, resubmitConsent, rewriteCallback,
+  startAtOtherLoopbackName, waitBeforeCallback, waitOnConsentPage
+} from './scenario-walks.ts'
+import type { ScenarioWalk } from './scenario-walks.ts'
+import type { Walk } from './walk.ts'
 
-/**
- * Every scenario a plan can name, and what happens in it. What an app does about it is for the app to show; where
- * it has a right answer, `audit` knows it.
- */
-export const SCENARIOS = {
-  'close-window': 'The person closes the window on the consent page and never comes back.',
-  'back-and-resubmit': 'After the callback the person presses back and sends the consent form again.',
-  'two-tabs': 'Two tabs begin a login; the one that began first comes back first.',
-  'two-tabs-crossed': 'Two tabs begin a login; the one that began first comes back last.',
-  'double-navigation': 'ORCID\'s page sends the browser to the callback twice at once.',
-  'double-navigation-cancelled': 'ORCID\'s page sends it twice, and the second navigation cancels the first unanswered.',
-  'replay-callback': 'The callback is opened again when it has been answered, by reloading for example.',
-  'other-browser': 'The callback is opened in a browser that never began a login: login CSRF.',
-  'other-code': 'The callback brings a code of another sign-in to the same app: code injection.',
-  'tamper-state': 'The callback\'s state is changed.',
-  'drop-state': 'The callback has no state.',
-  'repeat-state': 'The callback has its state twice.',
-  'tamper-code': 'The callback\'s code is changed.',
-  'drop-code': 'The callback has no code.',
-  'repeat-code': 'The callback has its code twice.',
-  'tamper-iss': 'The callback names another issuer (RFC 9207).',
-  'code-and-error': 'The callback has an error besides its code.',
-  'empty-callback': 'The callback has no query, as when ORCID puts its answer into the fragment.',
-  'hour-at-orcid': 'The person takes an hour for the consent page.',
-  'hour-before-callback': 'An hour passes between ORCID\'s answer and the callback, so the code expires.',
-  'other-loopback-name': 'The login starts at 127.0.0.1 though the redirect URI says localhost, or the reverse.',
-  'no-cookies': 'The browser keeps no cookies of the app.',
-  prefetch: 'The browser prefetches the login and the callback before it goes there.',
-  'head-request': 'Something asks for the login and for the callback by HEAD first, as link checkers do.'
-} as const
+export interface ScenarioRow {
+  readonly does: string
+  readonly walk: ScenarioWalk
+  /** The part of the audit it belongs to: what people and browsers do, or what strangers do to the callback. */
+  readonly group: 'walks' | 'tampering'
+  readonly expects: 'signs in' | 'refuses' | 'either'
+  /** The most token requests an app should make. */
+  readonly tokenRequests?: number
+  /** What to change in an app that does otherwise. */
+  readonly fix: string
+  readonly source: string
+  /** The walk never reaches the callback. */
+  readonly endsAtOrcid?: true
+  readonly needsConsentPage?: true
+  /** The app posts a code that ORCID never issued, and is not to blame for it. */
+  readonly inventsCode?: true
+  /** Says nothing about an app whose clock stays. */
+  readonly needsAppClock?: true
+}
+
+/** The fix for what an unfinished login leaves behind. */
+export const FRESH_LOGIN = 'Let a new login replace what an earlier one has left in the browser.'
+
+const TABS = 'Keep what belongs to a login by its state, one cookie or entry each; not one for the whole browser.'
+const ONCE = 'Let a second arrival of the same callback wait for the first one\'s exchange, and answer both alike.'
+const BOUND = 'Refuse a callback whose state was not set in this browser, before anything else is done.'
+const SHAPE = 'Judge the query first: each parameter once, each a text that is not empty.'
+const REFUSED = 'Answer what ORCID refuses (400 invalid_grant) with a page of yours and a status below 500.'
+
+const OAUTH = 'https://www.rfc-editor.org/rfc/rfc6749'
+const SECURITY = 'https://www.rfc-editor.org/rfc/rfc9700'
+
+export const scenarios = {
+  'close-window': {
+    does: 'The person closes the window on the consent page and never comes back.',
+    walk: closeWindow,
+    group: 'walks',
+    expects: 'signs in',
+    fix: FRESH_LOGIN,
+    source: 'https://github.com/auth0/express-openid-connect/issues/797',
+    endsAtOrcid: true,
+    needsConsentPage: true
+  },
+  'back-and-resubmit': {
+    does: 'After the callback the person presses back and sends the consent form again.',
+    walk: resubmitConsent,
+    group: 'walks',
+    expects: 'either',
+    fix: 'Answer a callback whose login is over with a page that offers another try.',
+    source: `${OAUTH}#section-4.1.2`,
+    needsConsentPage: true
+  },
+  'two-tabs': {
+    does: 'Two tabs begin a login; the one that began first comes back first.',
+    walk: openTwoTabs,
+    group: 'walks',
+    expects: 'signs in',
+    fix: TABS,
+    source: 'https://github.com/Royal-Society-of-New-Zealand/NZ-ORCID-Hub/issues/943'
+  },
+  'two-tabs-crossed': {
+    does: 'Two tabs begin a login; the one that began first comes back last.',
+    walk: crossTwoTabs,
+    group: 'walks',
+    expects: 'signs in',
+    fix: TABS,
+    source: 'https://github.com/auth0/express-openid-connect/issues/797'
+  },
+  'double-navigation': {
+    does: 'ORCID\'s page sends the browser to the callback twice at once.',
+    walk: navigateTwice,
+    group: 'walks',
+    expects: 'signs in',
+    tokenRequests: 1,
+    fix: ONCE,
+    source: 'https://github.com/ORCID/orcid-angular/issues/2472'
+  },
+  'double-navigation-cancelled': {
+    does: 'ORCID\'s page sends it twice, and the second navigation cancels the first unanswered.',
+    walk: cancelFirstNavigation,
+    group: 'walks',
+    expects: 'signs in',
+    tokenRequests: 1,
+    fix: ONCE,
+    source: 'https://github.com/ORCID/orcid-angular/issues/1926'
+  },
+  'replay-callback': {
+    does: 'The callback is opened again when it has been answered, by reloading for example.',
+    walk: replayCallback,
+    group: 'walks',
+    expects: 'either',
+    tokenRequests: 1,
+    fix: 'Spend the state before the code is posted, and post nothing when the callback comes again.',
+    source: `${OAUTH}#section-10.5`
+  },
+  'other-browser': {
+    does: 'The callback is opened in a browser that never began a login: login CSRF.',
+    walk: changeBrowser,
+    group: 'tampering',
+    expects: 'refuses',
+    tokenRequests: 0,
+    fix: BOUND,
+    source: `${OAUTH}#section-10.12`
+  },
+  'other-code': {
+    does: 'The callback brings a code of another sign-in to the same app: code injection.',
+    walk: injectOtherCode,
+    group: 'tampering',
+    expects: 'refuses',
+    fix: 'Ask for openid, send a nonce and compare it in the id_token: nothing else ties a code to a login.',
+    source: `${SECURITY}#section-4.5`
+  },
+  'tamper-state': {
+    does: 'The callback\'s state is changed.',
+    walk: changeQuery(query => query.set('state', alterFirst(query.get('state')))),
+    group: 'tampering',
+    expects: 'refuses',
+    tokenRequests: 0,
+    fix: BOUND,
+    source: `${OAUTH}#section-10.12`
+  },
+  'drop-state': {
+    does: 'The callback has no state.',
+    walk: changeQuery(query => query.delete('state')),
+    group: 'tampering',
+    expects: 'refuses',
+    tokenRequests: 0,
+    fix: BOUND,
+    source: 'https://www.cve.org/CVERecord?id=CVE-2023-27490'
+  },
+  'repeat-state': {
+    does: 'The callback has its state twice.',
+    walk: changeQuery(query => query.append('state', query.get('state') ?? '')),
+    group: 'tampering',
+    expects: 'refuses',
+    fix: SHAPE,
+    source: `${OAUTH}#section-3.1`
+  },
+  'tamper-code': {
+    does: 'The callback\'s code is changed.',
+    walk: changeQuery(query => query.set('code', alterFirst(query.get('code')))),
+    group: 'tampering',
+    expects: 'refuses',
+    fix: REFUSED,
+    source: `${OAUTH}#section-4.1.3`,
+    inventsCode: true
+  },
+  'drop-code': {
+    does: 'The callback has no code.',
+    walk: changeQuery(query => query.delete('code')),
+    group: 'tampering',
+    expects: 'refuses',
+    fix: SHAPE,
+    source: `${OAUTH}#section-4.1.2`
+  },
+  'repeat-code': {
+    does: 'The callback has its code twice.',
+    walk: changeQuery(query => query.append('code', query.get('code') ?? '')),
+    group: 'tampering',
+    expects: 'refuses',
+    fix: SHAPE,
+    source: `${OAUTH}#section-3.1`
+  },
+  'tamper-iss': {
+    does: 'The callback names another issuer (RFC 9207).',
+    walk: changeQuery(query => query.set('iss', 'https://orcid.example')),
+    group: 'tampering',
+    expects: 'either',
+    fix: 'Compare iss, where it comes, with the issuer that is configured.',
+    source: 'https://www.rfc-editor.org/rfc/rfc9207#section-2.4'
+  },
+  'code-and-error': {
+    does: 'The callback has an error besides its code.',
+    walk: changeQuery(query => query.set('error', 'access_denied')),
+    group: 'tampering',
+    expects: 'refuses',
+    fix: 'Look for error first; a callback that has one signs nobody in.',
+    source: `${OAUTH}#section-4.1.2.1`
+  },
+  'empty-callback': {
+    does: 'The callback has no query, as when ORCID puts its answer into the fragment.',
+    walk: rewriteCallback(url => new URL(url.pathname, url)),
+    group: 'tampering',
+    expects: 'refuses',
+    fix: SHAPE,
+    source: 'https://github.com/ORCID/orcid-angular oauth.service.ts'
+  },
+  'hour-at-orcid': {
+    does: 'The person takes an hour for the consent page.',
+    walk: waitOnConsentPage,
+    group: 'walks',
+    expects: 'either',
+    fix: 'Say that it took too long, and offer another try.',
+    source: `${SECURITY}#section-4.7`,
+    needsConsentPage: true,
+    needsAppClock: true
+  },
+  'hour-before-callback': {
+    does: 'An hour passes between ORCID\'s answer and the callback, so the code expires.',
+    walk: waitBeforeCallback,
+    group: 'walks',
+    expects: 'refuses',
+    fix: REFUSED,
+    source: 'https://members.orcid.org/api-news'
+  },
+  'other-loopback-name': {
+    does: 'The login starts at 127.0.0.1 though the redirect URI says localhost, or the reverse.',
+    walk: startAtOtherLoopbackName,
+    group: 'walks',
+    expects: 'either',
+    fix: 'Say at which address the login has to start: that of the redirect URI.',
+    source: 'https://www.rfc-editor.org/rfc/rfc8252#section-8.3'
+  },
+  'no-cookies': {
+    does: 'The browser keeps no cookies of the app.',
+    walk: dropAppCookies,
+    group: 'walks',
+    expects: 'refuses',
+    tokenRequests: 0,
+    fix: BOUND,
+    source: `${OAUTH}#section-10.12`
+  },
+  prefetch: {
+    does: 'The browser prefetches the login and the callback before it goes there.',
+    walk: probeFirst({ headers: { 'sec-purpose': 'prefetch', purpose: 'prefetch' } }),
+    group: 'walks',
+    expects: 'signs in',
+    tokenRequests: 1,
+    fix: 'Refuse requests with Sec-Purpose: prefetch, before state or code is spent.',
+    source: 'https://github.com/streamlit/streamlit/issues/15589'
+  },
+  'head-request': {
+    does: 'Something asks for the login and for the callback by HEAD first, as link checkers do.',
+    walk: probeFirst({ method: 'HEAD' }),
+    group: 'walks',
+    expects: 'signs in',
+    fix: 'Set exposeHeadRoute: false on both routes: Fastify adds a HEAD that runs the GET, and spends the code.',
+    source: 'https://fastify.dev/docs/latest/Reference/Server/#exposeheadroutes'
+  }
+} as const satisfies Record<string, ScenarioRow>
 
 /** The name of a scenario. */
-export type ScenarioName = keyof typeof SCENARIOS
+export type ScenarioName = keyof typeof scenarios
 
-/** The scenarios that change the callback's URL and nothing else, and how. */
-export const TAMPERINGS: Readonly<Partial<Record<ScenarioName, (callback: URL) => URL>>> = {
-  'tamper-state': url => rewrite(url, query => alter(query, 'state')),
-  'drop-state': url => rewrite(url, query => query.delete('state')),
-  'repeat-state': url => rewrite(url, query => repeat(query, 'state')),
-  'tamper-code': url => rewrite(url, query => alter(query, 'code')),
-  'drop-code': url => rewrite(url, query => query.delete('code')),
-  'repeat-code': url => rewrite(url, query => repeat(query, 'code')),
-  'tamper-iss': url => rewrite(url, query => query.set('iss', 'https://orcid.example')),
-  'code-and-error': url => rewrite(url, query => query.set('error', 'access_denied')),
-  'empty-callback': url => new URL(url.pathname, url)
+/** What goes differently: a scenario by name, or a function that is given the callback's URL and gives another. */
+export type Scenario = ScenarioName | ((callback: URL) => URL | string)
+
+const names = Object.keys(scenarios) as ScenarioName[]
+
+/**
+ * Every scenario a plan can name, and what happens in it. The app decides what to do about it; if there is a right
+ * answer, `audit` checks it.
+ */
+export const scenarioTexts = Object.freeze(Object.fromEntries(
+  names.map(name => [name, scenarios[name].does])
+)) as Readonly<Record<ScenarioName, string>>
+
+/** The row of a scenario by its name, `undefined` for a function and for a straight walk. */
+export function scenarioRow (scenario: Scenario | undefined): ScenarioRow | undefined {
+  return typeof scenario === 'string' ? scenarios[scenario] : undefined
 }
 
-const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-
-function rewrite (url: URL, change: (query: URLSearchParams) => void): URL {
-  const changed = new URL(url)
-  change(changed.searchParams)
-  return changed
-}
-
-function repeat (query: URLSearchParams, name: string): void {
-  query.append(name, query.get(name) ?? '')
-}
-
-// As long as before and as well formed, so that only a comparison finds out. Not the last character: in
-// base64url some of its bits mean nothing.
-function alter (query: URLSearchParams, name: string): void {
-  const next = (first: string): string => BASE64URL.charAt((BASE64URL.indexOf(first) + 1) % BASE64URL.length)
-  query.set(name, String(query.get(name)).replace(/^./, next))
+/** Walks a login, with a scenario or straight; throws `MOCK_ORCID_ERR_VISIT` for an unknown scenario. */
+export async function walkLogin (walk: Walk, scenario: Scenario = url => url): Promise<WalkResult> {
+  if (typeof scenario === 'function') return await rewriteCallback(scenario)(walk)
+  if (Object.hasOwn(scenarios, scenario)) return await scenarios[scenario].walk(walk)
+  const meant = nearest(String(scenario), names)
+  const hint = meant === undefined ? `There are ${names.join(', ')}` : `Did you mean ${meant}?`
+  return refusePlan(`The plan's "scenario" is unknown: "${scenario}". ${hint}`)
 }

@@ -1,10 +1,11 @@
 // `fastify-orcid audit`: walks the login of an app that listens, and reports what it does.
 import { writeFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
 
 import { isLoopback } from '../address.ts'
-import type { AuditCheck, AuditReport } from '../audit/audit.ts'
-import { EXIT, UsageError, check, explainParse } from './terminal.ts'
+import { maskText } from '../controls/journal/mask.ts'
+import type { AuditReport } from '../audit/report.ts'
+import type { AuditCheck } from '../audit/types.ts'
+import { EXIT, UsageError, checkOption, parseArguments } from './terminal.ts'
 import type { Terminal } from './terminal.ts'
 
 const OPTIONS = {
@@ -20,12 +21,13 @@ const OPTIONS = {
 export async function runAudit (args: readonly string[], { stdout }: Terminal): Promise<number> {
   const { login, options } = readArguments(args)
   // Loaded here, because a wrong option needs no robot.
-  const { audit, printCheck } = await import('../audit/audit.ts')
-  const { controlMock, findMock } = await import('../audit/remote-mock.ts')
+  const { audit } = await import('../audit/audit.ts')
+  const { findMock, remoteMock } = await import('../audit/mock.ts')
+  const { printCheck } = await import('../audit/report.ts')
   const found = await findMock(login)
   const token = options['control-token']
-  const mock = token === undefined ? found : await controlMock(found, token)
-  stdout.write(`Auditing ${login.href} with the fake ORCID at ${mock.issuer}\n`)
+  const mock = token === undefined ? found : await remoteMock(found, token)
+  stdout.write(`Auditing ${maskText(login.href)} with the fake ORCID at ${mock.issuer}\n`)
   if (token === undefined) {
     stdout.write('Without --control-token ORCID always behaves; start it with --control to see all that can go wrong.\n')
   }
@@ -46,24 +48,16 @@ export async function runAudit (args: readonly string[], { stdout }: Terminal): 
 }
 
 function readArguments (args: readonly string[]) {
-  const { values: options, positionals: [address = '', ...others] } = parse(args)
-  check(others.length === 0, 'audit', 'one URL, that of the app\'s login route')
-  check(URL.canParse(address) && /^https?:/.test(address), 'audit', 'the URL of the app\'s login route')
-  check(/^[1-9]\d{0,3}$/.test(options.patience), '--patience', 'a number of seconds from 1 to 9999')
-  check(options.as.every(id => /^(\d{4}-){3}\d{3}[\dX]$/.test(id)), '--as', 'a bare ORCID iD')
+  const { values: options, positionals: [address = '', ...others] } = parseArguments(args, OPTIONS)
+  checkOption(others.length === 0, 'audit', 'one URL, that of the app\'s login route')
+  checkOption(URL.canParse(address) && /^https?:/.test(address), 'audit', 'the URL of the app\'s login route')
+  checkOption(/^[1-9]\d{0,3}$/.test(options.patience), '--patience', 'a number of seconds from 1 to 9999')
+  checkOption(options.as.every(id => /^(\d{4}-){3}\d{3}[\dX]$/.test(id)), '--as', 'a bare ORCID iD')
   const login = new URL(address)
   if (!isLoopback(login.hostname)) {
     throw new UsageError(`${login.hostname} is not this machine; an audit attacks the app, so it stays on loopback`)
   }
   return { login, options }
-}
-
-function parse (args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
-  } catch (cause) {
-    throw explainParse(cause, OPTIONS)
-  }
 }
 
 async function writeReport (report: AuditReport, files: { markdown?: string, junit?: string }): Promise<void> {

@@ -1,4 +1,4 @@
-// How a mock that has started introduces itself: as data for a program, as a page of text for a person.
+// The banner of a started mock: one line of JSON for a program, or a page of text for a person.
 import type { MockOrcidEnvironment } from '../address.ts'
 import type { MockControl } from '../controls/http/server.ts'
 import type { MockClientType } from '../options/client.ts'
@@ -6,33 +6,21 @@ import type { MockOrcidClient } from '../orcid/registry/clients.ts'
 import { fullName } from '../orcid/registry/researchers.ts'
 import type { MockOrcid } from '../start.ts'
 
-/** A client, as a person is told of it. */
 export interface ServedClient extends MockOrcidClient {
-  /** What it may ask for. */
   readonly type: MockClientType
-  /** Where its answers may go; none means the first loopback URI it is used with. */
   readonly redirectUris: readonly string[]
 }
 
-/** What a started mock has to say; with `--json`, this is the line that is printed. */
 export interface MockDescription {
-  /** The issuer. */
   readonly issuer: string
-  /** Where OpenID Connect clients find the addresses. */
   readonly discovery: string
-  /** All addresses, in the shape the plugin takes as its `environment`. */
   readonly environment: MockOrcidEnvironment
-  /** A client that is ready to be used: the first one. */
   readonly client: MockOrcidClient
-  /** All clients. */
   readonly clients: readonly ServedClient[]
-  /** The people to sign in as. */
   readonly researchers: ReadonlyArray<{ readonly name: string, readonly orcid: string }>
-  /** Where the control API is and its token, `null` without `--control`. */
   readonly control: MockControl | null
 }
 
-/** Collects what a mock has to say. */
 export function describeMock (
   mock: Pick<MockOrcid, 'control' | 'environment' | 'issuer' | 'researchers'>, clients: readonly ServedClient[]
 ): MockDescription {
@@ -43,7 +31,6 @@ export function describeMock (
   return { issuer, discovery, environment, client: { clientId, clientSecret }, clients, researchers, control }
 }
 
-/** The page of text, the next step last. */
 export function printMock (description: MockDescription): string {
   const { clients, control, discovery, environment, issuer, researchers } = description
   const width = Math.max(...researchers.map(({ name }) => name.length))

@@ -1,8 +1,9 @@
 // What `fastify-orcid` does with its arguments: which command is meant, and how failures are told.
+import { randomInt } from 'node:crypto'
 import { createRequire } from 'node:module'
 
+import { findFault, makeOrcidId } from '../orcid/registry/orcid-id.ts'
 import { runAudit } from './audit.ts'
-import { checkIds } from './orcid-ids.ts'
 import { serve } from './serve.ts'
 import { EXIT, UsageError } from './terminal.ts'
 import type { Terminal } from './terminal.ts'
@@ -68,4 +69,22 @@ async function run (argv: readonly string[], terminal: Terminal): Promise<number
   if (first === 'id') return checkIds(rest, terminal.stdout)
   if (first === 'audit') return runAudit(rest, terminal)
   return serve(first === 'serve' ? rest : argv, terminal)
+}
+
+/** The size of the range ORCID draws from today. */
+const RANGE_SIZE = 100_000_000
+
+/**
+ * Judges each iD on a line of its own, as a bare iD or as an orcid.org URI; with none given, prints a random one
+ * with a right check digit. Gives exit code 1 when one of them is wrong.
+ */
+function checkIds (ids: readonly string[], stdout: Terminal['stdout']): number {
+  const option = ids.find(id => id.startsWith('-'))
+  if (option !== undefined) {
+    throw new UsageError(`Unknown option "${option}"; expected ORCID iDs, or nothing to make one`)
+  }
+  if (ids.length === 0) stdout.write(`${makeOrcidId(randomInt(RANGE_SIZE))}\n`)
+  const verdicts = ids.map(id => findFault(id.replace(/^https?:\/\/(?:sandbox\.)?orcid\.org\//, '')))
+  for (const [index, fault] of verdicts.entries()) stdout.write(`${ids[index]}: ${fault ?? 'right'}\n`)
+  return verdicts.every(fault => fault === null) ? EXIT.done : EXIT.failed
 }

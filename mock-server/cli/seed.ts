@@ -7,14 +7,10 @@ import type { MockClientOptions } from '../options/client.ts'
 import { complaintsAbout } from '../options/validate.ts'
 import { researchersShape } from '../options/researcher.ts'
 import type { MockResearcherOptions } from '../options/researcher.ts'
-import { lineAt, linesOf } from './json-lines.ts'
 import { UsageError } from './terminal.ts'
 
-/** What a file of seeds says. */
 export interface Seed {
-  /** Clients with fixed ids. */
   readonly clients: readonly MockClientOptions[]
-  /** People besides the built-in ones, by name. */
   readonly researchers: Readonly<Record<string, MockResearcherOptions>>
   /** Says where in the file the mock's own complaint about a person belongs. */
   readonly place: (complaint: string) => string
@@ -61,4 +57,45 @@ function parse (file: string, text: string): Partial<Omit<Seed, 'place'>> {
     const position = /position (\d+)/.exec(message)?.[1] ?? text.length
     throw new UsageError(`${file}:${lineAt(text, Number(position))}: no JSON: ${message.replace(/ \(line.*/, '')}`)
   }
+}
+
+interface Level {
+  readonly isObject: boolean
+  key: string
+  index: number
+}
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g
+
+/** The lines, counted from 1, of all values of a well-formed JSON text, by JSON pointer (RFC 6901). */
+function linesOf (text: string): Map<string, number> {
+  const lines = new Map<string, number>()
+  const levels: Level[] = []
+  let isKey = false
+  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+    const level = levels.at(-1)
+    if (token === '}' || token === ']') levels.pop()
+    else if (token === ':') isKey = false
+    else if (token === ',') isKey = nextOf(level as Level)
+    else if (isKey) (level as Level).key = String(JSON.parse(token)).replaceAll('~', '~0').replaceAll('/', '~1')
+    else {
+      lines.set(pointerTo(levels), lineAt(text, index))
+      if (token === '{' || token === '[') levels.push({ isObject: token === '{', key: '', index: 0 })
+      isKey = token === '{'
+    }
+  }
+  return lines
+}
+
+function lineAt (text: string, position: number): number {
+  return text.slice(0, position).split('\n').length
+}
+
+function nextOf (level: Level): boolean {
+  level.index++
+  return level.isObject
+}
+
+function pointerTo (levels: readonly Level[]): string {
+  return levels.map(({ isObject, key, index }) => `/${isObject ? key : index}`).join('')
 }

@@ -1,6 +1,4 @@
 // `fastify-orcid serve`: starts the mock, says how to use it, and closes it when told to stop.
-import { parseArgs } from 'node:util'
-
 import type { MockClientOptions, MockClientType } from '../options/client.ts'
 import type { MockOrcidOptions } from '../options/options.ts'
 import type { MockOrcid } from '../start.ts'
@@ -8,7 +6,7 @@ import { describeMock, printMock } from './banner.ts'
 import type { ServedClient } from './banner.ts'
 import { readSeed } from './seed.ts'
 import type { Seed } from './seed.ts'
-import { EXIT, UsageError, check, explainParse } from './terminal.ts'
+import { EXIT, UsageError, checkOption, parseArguments } from './terminal.ts'
 import type { Terminal } from './terminal.ts'
 
 const OPTIONS = {
@@ -25,7 +23,7 @@ const OPTIONS = {
   json: { type: 'boolean', default: false }
 } as const
 
-type Values = ReturnType<typeof parse>['values']
+type Values = ReturnType<typeof parseArguments<typeof OPTIONS>>['values']
 
 const TYPES: readonly string[] = ['public', 'member', 'premium']
 
@@ -60,10 +58,10 @@ async function untilAborted (stop: AbortSignal): Promise<void> {
 }
 
 function readArguments (args: readonly string[]): Values {
-  const { values, positionals: [command] } = parse(args)
+  const { values, positionals: [command] } = parseArguments(args, OPTIONS)
   if (command !== undefined) throw new UsageError(`Unknown command "${command}"; expected serve, audit or id`)
-  check(/^\d{1,5}$/.test(values.port) && Number(values.port) <= 65535, '--port', 'a number from 0 to 65535')
-  check(values.host !== '', '--host', 'a host name or address')
+  checkOption(/^\d{1,5}$/.test(values.port) && Number(values.port) <= 65535, '--port', 'a number from 0 to 65535')
+  checkOption(values.host !== '', '--host', 'a host name or address')
   return values
 }
 
@@ -89,24 +87,16 @@ function readClient (values: Values): MockClientOptions {
   const { 'client-id': clientId, 'client-secret': clientSecret, 'redirect-uri': redirectUris, type } = values
   const isUri = (uri: string) => /^https?:\/\/[\x21-\x7e]+$/.test(uri) && URL.canParse(uri)
   const isId = clientId === undefined || /^APP-[0-9A-Z]{16}$/.test(clientId)
-  check(isId, '--client-id', 'APP- and 16 of 0-9 A-Z')
+  checkOption(isId, '--client-id', 'APP- and 16 of 0-9 A-Z')
   const isSecret = clientSecret === undefined || /^.{1,100}$/s.test(clientSecret)
-  check(isSecret, '--client-secret', '1 to 100 characters')
-  check(redirectUris.every(isUri), '--redirect-uri', 'an absolute URL that starts with http:// or https://')
-  check(TYPES.includes(type), '--type', TYPES.join(', '))
+  checkOption(isSecret, '--client-secret', '1 to 100 characters')
+  checkOption(redirectUris.every(isUri), '--redirect-uri', 'an absolute URL that starts with http:// or https://')
+  checkOption(TYPES.includes(type), '--type', TYPES.join(', '))
   return {
     ...(clientId !== undefined && { clientId }),
     ...(clientSecret !== undefined && { clientSecret }),
     redirectUris,
     type: type as MockClientType
-  }
-}
-
-function parse (args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
-  } catch (cause) {
-    throw explainParse(cause, OPTIONS)
   }
 }
 

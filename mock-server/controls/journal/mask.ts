@@ -1,6 +1,6 @@
 // Hides secrets in everything that is printed: by the name they stand behind, and by their value.
 
-const SECRET = 'code|state|nonce|id_token_hint|client_assertion|code_verifier|(?:\\w+_)?token|\\w*secret|password'
+const SECRET = 'code|state|nonce|id_token_hint|client_assertion|code_verifier|\\w*token|\\w*secret|password'
 const PAIR = new RegExp(`(?<=(?:^|[?&#;,\\s])(?:${SECRET})=)[^&#\\s;,"'<]+`, 'gi')
 const MEMBER = new RegExp(`(?<="(?:${SECRET})"\\s*:\\s*")[^"]+`, 'gi')
 const CREDENTIALS = /^((?:proxy-)?authorization:\s*(?:\w+\s+)?)(\S.*)$/gim

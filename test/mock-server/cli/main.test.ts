@@ -7,10 +7,10 @@ import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import t from 'tap'
 
-import fastifyOrcid from '../../plugin/index.ts'
-import { main } from '../../mock-server/cli/main.ts'
-import { freePort } from '../support/free-port.ts'
-import { pathOf } from '../support/root.ts'
+import fastifyOrcid from '../../../plugin/index.ts'
+import { main } from '../../../mock-server/cli/main.ts'
+import { freePort } from '../../support/free-port.ts'
+import { pathOf } from '../../support/root.ts'
 
 const CLI = pathOf('dist/mock-server/cli.js')
 

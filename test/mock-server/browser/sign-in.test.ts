@@ -8,10 +8,11 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import type { Test } from 'tap'
 
-import { startMockOrcid } from '../../mock-server/start.ts'
-import type { InjectedRequest } from '../../mock-server/browser/transport.ts'
-import { authorize, signIn, MockOrcidVisitError } from '../../mock-server/browser/sign-in.ts'
-import type { Visit } from '../../mock-server/browser/sign-in.ts'
+import { startMockOrcid } from '../../../mock-server/start.ts'
+import type { InjectedRequest } from '../../../mock-server/browser/transport.ts'
+import { MockOrcidVisitError } from '../../../mock-server/browser/error.ts'
+import { authorize, signIn } from '../../../mock-server/browser/sign-in.ts'
+import type { Visit } from '../../../mock-server/browser/result.ts'
 
 const SOFIA = '0000-0001-2345-6789'
 
@@ -308,25 +309,31 @@ t.test('an authorize URL is answered without an app, and its location is not vis
 t.test('a mock that is mounted below a path of the app is told apart from the app', async t => {
   const app = Fastify()
   const url = await listen(t, app.register(async scope => {
-    scope.get('/orcid/oauth/authorize', (_request, reply) => reply.redirect('../../orcidish/back'))
+    scope.get('/orcid/oauth/authorize', (_request, reply) => reply.redirect('../../../orcidish/back'))
     scope.get('/orcidish/back', (_request, reply) => reply.send('here'))
   }))
   const orcid = { issuer: `${url}/orcid` }
   const { location, visit } = await authorize(orcid, new URL(`${url}/orcid/oauth/authorize`), { as: SOFIA })
-  t.equal(location, '../../orcidish/back')
+  t.equal(location, '../../../orcidish/back')
   t.equal((await visit.get('/orcidish/back')).body, 'here')
   t.strictSame(visit.hops.map(hop => hop.from), ['orcid', 'app'])
 })
 
-t.test('the printed walk opens no door', async t => {
+t.test('the printed walk masks every secret that the journal masks', async t => {
   const orcid = await startOrcid(t)
   const app = await buildApp(orcid.issuer, 'https://app.example.org/callback')
   app.get('/empty', (_request, reply) => reply.code(204).send())
   app.get('/secrets', (_request, reply) => reply.send({
     access_token: 'tooth-brush', accessToken: 'tooth-paste', code: 'abcd', name: 'x'.repeat(300)
   }))
+  app.get('/exchange', (_request, reply) => reply.redirect('/done?token=tooth-pick&state=tooth&code_verifier=tooth-ache'))
+  app.get('/challenge', (_request, reply) => reply.send('authorization: Bearer tooth-mug'))
   const visit = await signIn(orcid, app, { path: '/login/orcid', as: SOFIA })
   await visit.get('/empty')
+  await visit.get('/exchange?token=tooth-pick&state=tooth&code_verifier=tooth-ache')
+  await visit.request({ path: '/logout', form: { client_assertion: 'tooth-fairy', token: 'tooth-pick' } })
+  await visit.request({ path: '/logout', json: { token: 'tooth-pick', code_verifier: 'tooth-ache' } })
+  await visit.get('/challenge')
   await visit.get('/secrets')
   const walk = String(visit)
   t.match(walk, / 1\. app {4}GET https:\/\/app\.example\.org\/login\/orcid\n +→ 302 on to the next\n/)
@@ -335,11 +342,16 @@ t.test('the printed walk opens no door', async t => {
   t.match(walk, / +set-cookie: __Host-login=; Max-Age=0; /)
   t.match(walk, /set-cookie: __Host-login=stat…; Path=\/; HttpOnly; Secure; SameSite=Lax\n/)
   t.match(walk, /form: orcid=0000-0001-2345-6789\n/)
-  t.match(walk, /callback\?code=Ab12…&state=stat…/)
+  t.match(walk, /callback\?code=…&state=stat…/)
+  t.match(walk, /GET .*\/exchange\?token=toot…&state=…&code_verifier=toot…\n/)
+  t.match(walk, /→ 302 to \/done\?token=toot…&state=…&code_verifier=toot…\n/)
+  t.match(walk, /form: client_assertion=toot…&token=toot…\n/)
+  t.match(walk, /json: \{"token":"toot…","code_verifier":"toot…"\}\n/)
+  t.match(walk, /: authorization: Bearer toot…\n/)
   t.match(walk, /→ 200 text\/html, 51 characters/)
   t.match(walk, /→ 204 no content-type/)
   t.match(walk, /"access_token":"toot…","accessToken":"toot…","code":"…","name":"x{100,150}…$/)
-  t.notMatch(walk, /Ab12Cd|state-1234|tooth-|session=0000-/)
+  t.notMatch(walk, /Ab12|state-1234|tooth|session=0000-/)
 })
 
 t.test('cookies are kept and sent as a browser keeps and sends them', async t => {

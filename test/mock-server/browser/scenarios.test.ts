@@ -5,13 +5,16 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import type { Test } from 'tap'
 
-import { startMockOrcid } from '../../mock-server/start.ts'
-import type { MockOrcid } from '../../mock-server/start.ts'
-import { signIn, SCENARIOS } from '../../mock-server/browser/sign-in.ts'
-import type { Hop, SignInPlan, ScenarioName, VisitTarget } from '../../mock-server/browser/sign-in.ts'
-import fastifyOrcid from '../../plugin/index.ts'
-import { freePort } from '../support/free-port.ts'
-import { ROOT } from '../support/root.ts'
+import { startMockOrcid } from '../../../mock-server/start.ts'
+import type { MockOrcid } from '../../../mock-server/start.ts'
+import { signIn } from '../../../mock-server/browser/sign-in.ts'
+import { scenarios } from '../../../mock-server/browser/scenarios.ts'
+import type { ScenarioName } from '../../../mock-server/browser/scenarios.ts'
+import type { Hop } from '../../../mock-server/browser/history.ts'
+import type { SignInPlan, VisitTarget } from '../../../mock-server/browser/sign-in.ts'
+import fastifyOrcid from '../../../plugin/index.ts'
+import { freePort } from '../../support/free-port.ts'
+import { ROOT } from '../../support/root.ts'
 
 interface Bench {
   orcid: MockOrcid
@@ -103,7 +106,7 @@ for (const [name, way] of WAYS) {
       t.strictSame(visit.callbacks.map(({ statusCode }) => statusCode), statuses, scenario)
     }
     const timed = ['hour-at-orcid', 'hour-before-callback']
-    t.strictSame([...Object.keys(expected), ...timed].sort(), Object.keys(SCENARIOS).sort(), 'no scenario is left out')
+    t.strictSame([...Object.keys(expected), ...timed].sort(), Object.keys(scenarios).sort(), 'no scenario is left out')
   })
 
   t.test(`two navigations of ${name} make one login`, async t => {
@@ -165,6 +168,9 @@ t.test('a scenario of one\'s own rewrites the callback', async t => {
   t.equal(bare.response.statusCode, 400)
   await t.rejects(orcid.signIn(app, { ...plan, scenario: () => 'nowhere' }), {
     message: /^The scenario gives no URL: "nowhere"/
+  })
+  await t.rejects(orcid.signIn(app, { ...plan, scenario: () => '//[?code=secret-code' }), {
+    message: /^The scenario gives no URL: "\/\/\[\?code=secr…"/
   })
   await t.rejects(orcid.signIn(app, { ...plan, scenario: 'two-tab' as ScenarioName }), {
     message: /^The plan's "scenario" is unknown: "two-tab"\. Did you mean two-tabs\?$/

@@ -3,16 +3,17 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import type { Test } from 'tap'
 
-import { buildApp as buildSecureSession } from '../../examples/secure-session.ts'
-import { buildApp as buildSession } from '../../examples/session.ts'
-import { buildJournal } from '../../examples/journal.ts'
-import type { AuditReport } from '../../mock-server/audit/audit.ts'
-import { controlMock, findMock } from '../../mock-server/audit/remote-mock.ts'
-import { audit } from '../../mock-server/audit/audit.ts'
-import { startMockOrcid } from '../../mock-server/start.ts'
-import type { MockOrcid } from '../../mock-server/start.ts'
-import fastifyOrcid from '../../plugin/index.ts'
-import { slow } from '../support/slow.ts'
+import { buildApp as buildSecureSession } from '../../../examples/secure-session.ts'
+import { buildApp as buildSession } from '../../../examples/session.ts'
+import { buildJournal } from '../../../examples/journal.ts'
+import type { AuditReport } from '../../../mock-server/audit/report.ts'
+import { findMock, remoteMock } from '../../../mock-server/audit/mock.ts'
+import { audit } from '../../../mock-server/audit/audit.ts'
+import { faultKinds } from '../../../mock-server/controls/faults/catalogue.ts'
+import { startMockOrcid } from '../../../mock-server/start.ts'
+import type { MockOrcid } from '../../../mock-server/start.ts'
+import fastifyOrcid from '../../../plugin/index.ts'
+import { slow } from '../../support/slow.ts'
 
 const REDIRECT_URI = 'https://app.example.org/login/orcid/callback'
 
@@ -87,6 +88,18 @@ t.test('the journal of the examples passes, leg three included', slow, async t =
   t.match(check(report, 'walks/hour-at-orcid'), { outcome: 'passed' })
   t.match(check(report, 'faults/token/stall'), { outcome: 'not applicable', got: 'Left out on request.' })
   t.match(check(report, 'request/redirect-uri'), { outcome: 'for a person' })
+})
+
+t.test('leaving out the first fault of an endpoint leaves out no other fault', async t => {
+  const orcid = await start(t)
+  const redirectUri = 'http://127.0.0.1:3000/login/orcid/callback'
+  const app = await buildJournal({ environment: orcid.environment, ...orcid.client(), redirectUri, timeoutMs: 1000 })
+  const others = Object.keys(faultKinds).filter(kind => kind !== '401').map(kind => `faults/token/${kind}`)
+  const skip = ['faults/jwks', 'faults/userinfo', 'faults/record', 'walks/', 'tampering/', 'forgeries/', ...others]
+  const report = await orcid.audit(app, { loginPath: '/login/orcid', skip })
+  t.match(check(report, 'faults/token/400'), { outcome: 'not applicable', got: 'Left out on request.' })
+  t.match(check(report, 'faults/token/401'), { outcome: 'passed' })
+  await app.close()
 })
 
 /** An app as they are written in a hurry: one state for all, nothing compared, nothing verified, no timeout. */
@@ -275,13 +288,13 @@ t.test('from outside, an audit does what it can, and all with the control API', 
   t.match(check(lonely, 'sign-in/deny'), { outcome: 'not applicable', got: /^ORCID did not show the consent page/ })
   t.strictSame(failed(lonely), [])
 
-  const controlled = await controlMock(bare, String(orcid.control?.token))
+  const controlled = await remoteMock(bare, String(orcid.control?.token))
   const skip = ['faults/jwks', 'faults/token/stall', 'faults/token/drip', 'tampering/', 'forgeries/orcid-']
   const whole = await audit(controlled, injected, { skip })
   t.strictSame(failed(whole), [], String(whole))
   t.match(check(whole, 'forgeries/invalid-aud'), { outcome: 'passed' })
   t.match(check(whole, 'walks/hour-before-callback'), { outcome: 'passed' })
-  await t.rejects(controlMock(bare, 'wrong'), { message: /^The mock's control API answers 401: / })
+  await t.rejects(remoteMock(bare, 'wrong'), { message: /^The mock's control API answers 401: / })
 })
 
 t.test('a mock is found where a login leads, and the real ORCID is left alone', async t => {

@@ -1,0 +1,150 @@
+// The vocabulary of an audit: its options, its cases and their results, its checks, and the mock it drives.
+import type { Visit } from '../browser/result.ts'
+import type { Scenario } from '../browser/scenarios.ts'
+import type { SignInPlan, VisitedMock } from '../browser/sign-in.ts'
+import type { MockEndpoint } from '../controls/endpoints.ts'
+import type { MockFaultName } from '../controls/faults/catalogue.ts'
+import type { MockFinding } from '../controls/findings/findings.ts'
+import type { MockForgeryName } from '../controls/forgeries/catalogue.ts'
+
+/** The options of an audit. */
+export interface AuditOptions {
+  /**
+   * The app's login route, with a query if it takes one.
+   *
+   * @default '/login/orcid'
+   */
+  readonly loginPath?: string
+  /**
+   * The people who sign in: bare iDs the mock knows. If the mock cannot forget a grant, each walk that needs the
+   * consent page takes the next of them.
+   *
+   * @default the people on the mock's sign-in page
+   */
+  readonly as?: readonly string[]
+  /**
+   * Tells whether the person is signed in to the app at the end of a visit, for example
+   * `async visit => (await visit.get('/me')).statusCode === 200`.
+   *
+   * @default the last answer has the status and the address of an ordinary sign-in, where a denial's differ, or sets
+   * a cookie that a denial does not set
+   */
+  readonly signedIn?: (visit: Visit) => boolean | Promise<boolean>
+  /**
+   * Moves the app's clock, as in a plan of `signIn`. The check in which the person takes an hour needs it.
+   *
+   * @default none
+   */
+  readonly moveAppClock?: (seconds: number) => unknown
+  /**
+   * The longest the app may take for one answer, in milliseconds, also while ORCID stalls. A slower app fails.
+   *
+   * @default 30000
+   */
+  readonly patienceMs?: number
+  /**
+   * Checks to leave out, by id or by its beginning: `'faults/token/stall'`, `'forgeries/'`. They are reported as not
+   * applicable.
+   *
+   * @default []
+   */
+  readonly skip?: readonly string[]
+  /** Called with each check as soon as its outcome is known. */
+  readonly onCheck?: (check: AuditCheck) => void
+}
+
+/** The outcome of a check. `for a person` means that no program can tell. */
+export type Outcome = 'passed' | 'failed' | 'not applicable' | 'for a person'
+
+/** The parts of an audit with their titles, in the order of the report. */
+export const GROUPS = {
+  'sign-in': 'The straight way',
+  walks: 'What people and browsers do',
+  tampering: 'What strangers do to the callback',
+  faults: 'What goes wrong on the wire',
+  forgeries: 'What ORCID must not be believed',
+  request: 'What the app sends and keeps',
+  checklist: 'ORCID\'s integration checklist'
+} as const
+
+export type Group = keyof typeof GROUPS
+
+/** One line of the report. */
+export interface AuditCheck {
+  /** Its name, unique and stable: `walks/two-tabs`, `faults/token/stall`. */
+  readonly id: string
+  /** The part of the audit it belongs to. */
+  readonly group: Group
+  /** Whether the app passed. */
+  readonly outcome: Outcome
+  /** What was done to the app. */
+  readonly sent: string
+  /** What should happen. */
+  readonly expected: string
+  /** What happened; for `not applicable` and `for a person`, why there is no verdict. */
+  readonly got: string
+  /** What to change in an app that failed; `''` if only a person can tell. */
+  readonly fix: string
+  /** The specification, ORCID page or incident behind the check. */
+  readonly source: string
+  /** The walk as text, secrets masked; `''` without a walk. */
+  readonly walk: string
+  /** The time it took, in milliseconds. */
+  readonly durationMs: number
+}
+
+/** A sign-in with something odd in it, and what it should come to. */
+export interface AuditCase {
+  readonly id: string
+  readonly group: Group
+  readonly sent: string
+  readonly expects: 'signs in' | 'refuses' | 'either'
+  readonly fix: string
+  readonly source: string
+  readonly plan?: Pick<SignInPlan, 'answer'> & { readonly scenario?: Scenario }
+  /** Afterwards the same person signs in in the same browser; only that walk is judged. */
+  readonly signsInAgain?: boolean
+  /** The most token requests the app may make. */
+  readonly tokenRequests?: number
+  /** Arms the fault or the forgery. */
+  readonly arm?: (control: AuditControl) => Armed | Promise<Armed>
+}
+
+export interface CaseResult {
+  readonly auditCase: AuditCase
+  /** `null` if the walk broke off or was not walked. */
+  readonly visit: Visit | null
+  /** The reason there is no visit. */
+  readonly error: Error | null
+  /** How many requests the fault or the forgery changed, `null` if none was armed. */
+  readonly fired: number | null
+  /** How many token requests the app made, `null` if the mock does not count. */
+  readonly tokenRequests: number | null
+  /** `null` if the mock does not tell. */
+  readonly findings: readonly AuditedFinding[] | null
+  readonly durationMs: number
+}
+
+export interface Armed {
+  /** Disarms it, and gives how many requests it has changed. */
+  readonly disarm: () => number | Promise<number>
+}
+
+export type AuditedFinding = Pick<MockFinding, 'fix' | 'orcidDoes' | 'rule' | 'sent' | 'source' | 'severity'>
+
+/** What an audit does to a mock besides walking through it. */
+export interface AuditControl {
+  readonly reset: () => unknown
+  /** Arms a fault for every request to an endpoint. */
+  readonly fail: (endpoint: MockEndpoint, kind: MockFaultName, options: { readonly delayMs?: number }) =>
+    Armed | Promise<Armed>
+  readonly forge: (name: MockForgeryName) => Armed | Promise<Armed>
+  /** The numbers of the exchanges at the token endpoint, ascending. */
+  readonly tokenRequests: () => readonly number[] | Promise<readonly number[]>
+  readonly findings: () => readonly AuditedFinding[] | Promise<readonly AuditedFinding[]>
+}
+
+/** The mock an app is audited with. Without `control`, some checks are not applicable. */
+export interface AuditedMock extends VisitedMock {
+  readonly control?: AuditControl
+}
