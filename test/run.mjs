@@ -24,7 +24,7 @@ function runBin (path, parameters) {
 }
 
 /** The slowest files of the last measurement start first, so that no processor waits for one of them at the end. */
-const LONGEST = ['security', 'audit', 'canary', 'examples', 'package', 'browser', 'plugin']
+const LONGEST = ['audit', 'browser/login', 'canary', 'package', 'examples', 'walks', 'plugin', 'browser']
 const rank = (file) => LONGEST.findIndex((word) => file.includes(word)) >>> 0
 
 function listTests () {
@@ -63,7 +63,7 @@ function report (file, { code, stdout, stderr, seconds }) {
   console.log(`${failed === 0 ? 'ok' : 'not ok'} ${file}: ${pass} passed, ${failed} failed${left} (${seconds.toFixed(1)} s)`)
   if (named.length > 0) console.log(stdout)
   else if (failed > 0) console.log(failuresIn(stdout) || stdout)
-  if (stderr !== '') console.error(stderr.trimEnd())
+  if (stderr !== '' && (failed > 0 || named.length > 0)) console.error(stderr.trimEnd())
 }
 
 async function runTest (file) {
