@@ -1,29 +1,29 @@
-// Where a mock lives: the addresses under an issuer, and which host names mean this machine.
+// The addresses of a mock under its issuer, and the host names that mean this machine.
 import type { IncomingMessage } from 'node:http'
 
-/** A mock's addresses, all under `issuer`, in the shape the plugin takes as its `environment`. */
+/** A mock's addresses, all under `issuer`, in the shape that the plugin takes as its `environment`. */
 export interface MockOrcidEnvironment {
-  /** `iss` of the id_tokens and base of an iD's URI. No slash at the end. */
+  /** The `iss` of the id_tokens, and the base of an iD's URI. It has no slash at the end. */
   readonly issuer: string
-  /** Leg one: where the browser is sent. */
+  /** Leg one: the address that the browser is sent to. */
   readonly authorizationEndpoint: string
-  /** Leg two: where a code is exchanged. */
+  /** Leg two: the address at which a code is exchanged. */
   readonly tokenEndpoint: string
-  /** Where a token is given back. */
+  /** The address at which a token is revoked. */
   readonly revocationEndpoint: string
-  /** OpenID Connect userinfo. */
+  /** The address of OpenID Connect userinfo. */
   readonly userinfoEndpoint: string
-  /** The public half of the key that signs id_tokens. */
+  /** The address of the public keys that verify id_tokens. */
   readonly jwksUri: string
-  /** Base of the public record API, version included. */
+  /** The base of the public record API, version included. */
   readonly publicApi: string
-  /** Base of the member record API, version included. */
+  /** The base of the member record API, version included. */
   readonly memberApi: string
-  /** Always `false`: ORCID's token endpoint drops `code_verifier`, and so does the mock's. */
+  /** Always `false`: ORCID's token endpoint ignores `code_verifier`, and so does the mock's. */
   readonly pkce: false
 }
 
-/** The addresses under an issuer: `https://orcid.org` and its API hosts, folded into one origin. */
+/** Gives the addresses under an issuer. ORCID's API hosts, such as `pub.orcid.org`, are paths of the issuer here. */
 export function environmentOf (issuer: string): MockOrcidEnvironment {
   return Object.freeze({
     issuer,
@@ -38,17 +38,17 @@ export function environmentOf (issuer: string): MockOrcidEnvironment {
   })
 }
 
-/** Whether a host name, brackets included for IPv6, can only mean this machine. */
+// An IPv6 host name has its brackets.
 export function isLoopback (hostname: string): boolean {
   return hostname === '[::1]' || /^(?:[\w-]+\.)*localhost$|^127(?:\.\d{1,3}){3}$/.test(hostname)
 }
 
-/** The name in a Host header without its port, in lower case; `''` if the header is missing or malformed. */
+/** Reads a Host header without its port, in lower case; `''` if the header is missing or malformed. */
 export function hostnameIn (hostHeader: string | undefined): string {
   return /^(\[[\da-f:.]+\]|[^\s:/@[\]]+)(?::\d*)?$/i.exec(hostHeader ?? '')?.[1]?.toLowerCase() ?? ''
 }
 
-/** Whether a request comes from this machine, and was sent to a name that can only mean this machine. */
+/** Whether a request comes from this machine, and was sent to a host name that can only mean this machine. */
 export function isFromHere ({ socket, headers }: IncomingMessage): boolean {
   return /^(?:::ffff:)?127\.|^::1$/.test(String(socket.remoteAddress)) && isLoopback(hostnameIn(headers.host))
 }

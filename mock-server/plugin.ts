@@ -9,10 +9,10 @@ import { registerControls } from './controls/hooks.ts'
 import { isOfControl, sendAbsence } from './controls/http/server.ts'
 import { html } from './orcid/web/html.ts'
 import { registerInspector } from './inspector/route.ts'
-import { judgePluginOptions } from './options/options.ts'
+import { validatePluginOptions } from './options/options.ts'
 import type { MockOrcidPluginOptions } from './options/options.ts'
 import { sendPage } from './orcid/web/layout.ts'
-import { registerRecordPage } from './orcid/record-page/route.ts'
+import { registerRecordPage } from './orcid/record-page.ts'
 import { createRegistry } from './orcid/registry/registry.ts'
 import type { Registry } from './orcid/registry/registry.ts'
 import { parseForm } from './orcid/web/parameters.ts'
@@ -89,7 +89,7 @@ export async function mountOrcid (app: FastifyInstance, controls: Controls,
  * Rejects with `MOCK_ORCID_ERR_OPTIONS` or `MOCK_ORCID_ERR_PRODUCTION`.
  */
 export async function mockOrcid (app: FastifyInstance, options: MockOrcidPluginOptions): Promise<void> {
-  judgePluginOptions(options, app.prefix)
+  validatePluginOptions(options, app.prefix)
   const registry = createRegistry(options, options.issuer)
   const controls = createControls(registry)
   const isBelow = app.prefix !== ''

@@ -29,7 +29,7 @@ const LEVELS: Record<string, string[][]> = {
     ['plugin.ts', 'audit/'],
     ['inspector/', 'browser/'],
     ['controls/'],
-    ['orcid/authorize/', 'orcid/token/', 'orcid/api/', 'orcid/record-page/'],
+    ['orcid/authorize/', 'orcid/token/', 'orcid/api/', 'orcid/record-page.ts'],
     ['orcid/id-token.ts'],
     ['orcid/id-token-claims.ts'],
     ['orcid/web/'],

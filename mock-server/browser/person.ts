@@ -1,6 +1,6 @@
 // The person at the browser: who they are, and what they send from ORCID's pages.
 import { maskText } from '../controls/journal/mask.ts'
-import { nearest } from '../options/nearest.ts'
+import { findSimilarName } from '../options/validate.ts'
 import type { Browser, Navigation, Step } from './browser.ts'
 import { MockOrcidVisitError, refusePlan } from './error.ts'
 import { excerpt } from './history.ts'
@@ -54,7 +54,7 @@ function findPerson (written: string, { people, researchers }: KnownPeople): str
   // ORCID's form also takes an e-mail address, and knows whose it is.
   if (researchers.has(written) || written.includes('@')) return written
   const isId = /^[\dX-]+$/i.test(written)
-  const meant = nearest(written, isId ? researchers.keys() : people.keys())
+  const meant = findSimilarName(written, isId ? researchers.keys() : people.keys())
   const hint = meant === undefined ? `there are ${[...people.keys()].join(', ')}` : `did you mean ${meant}?`
   return refusePlan(`${isId ? 'Nobody has the ORCID iD' : 'Nobody is called'} ${written}; ${hint}`)
 }

@@ -1,7 +1,7 @@
 // The keys and values of a plan and of a further request, and the refusal of any other.
 import { Compile } from 'typebox/schema'
 
-import { complaintsAbout } from '../options/validate.ts'
+import { findProblems } from '../options/validate.ts'
 import type { Shape } from '../options/validate.ts'
 import { refusePlan } from './error.ts'
 
@@ -70,7 +70,7 @@ export function validateRequest (request: unknown): void {
 }
 
 function validate (shape: Shape, value: unknown, subject: string): void {
-  const sentences = complaintsAbout(shape, value).map(({ sentence }) => sentence)
+  const sentences = findProblems(shape, value).map(({ sentence }) => sentence)
   if (sentences.length > 0) refusePlan(`Wrong ${subject}: ${sentences.join('; ')}.`)
 }
 

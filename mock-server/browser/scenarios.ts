@@ -1,5 +1,5 @@
 // The scenarios: what can go differently on a walk, how it is walked, and what an app should do about it.
-import { nearest } from '../options/nearest.ts'
+import { findSimilarName } from '../options/validate.ts'
 import { refusePlan } from './error.ts'
 import type { WalkResult } from './result.ts'
 import {
@@ -276,7 +276,7 @@ export function scenarioRow (scenario: Scenario | undefined): ScenarioRow | unde
 export async function walkLogin (walk: Walk, scenario: Scenario = url => url): Promise<WalkResult> {
   if (typeof scenario === 'function') return await rewriteCallback(scenario)(walk)
   if (Object.hasOwn(scenarios, scenario)) return await scenarios[scenario].walk(walk)
-  const meant = nearest(String(scenario), names)
+  const meant = findSimilarName(String(scenario), names)
   const hint = meant === undefined ? `There are ${names.join(', ')}` : `Did you mean ${meant}?`
   return refusePlan(`The plan's "scenario" is unknown: "${scenario}". ${hint}`)
 }

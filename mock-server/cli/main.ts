@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto'
 import { createRequire } from 'node:module'
 
-import { findFault, makeOrcidId } from '../orcid/registry/orcid-id.ts'
+import { validateOrcidId, makeOrcidId } from '../orcid/registry/orcid-id.ts'
 import { runAudit } from './audit.ts'
 import { serve } from './serve.ts'
 import { EXIT, UsageError } from './terminal.ts'
@@ -84,7 +84,7 @@ function checkIds (ids: readonly string[], stdout: Terminal['stdout']): number {
     throw new UsageError(`Unknown option "${option}"; expected ORCID iDs, or nothing to make one`)
   }
   if (ids.length === 0) stdout.write(`${makeOrcidId(randomInt(RANGE_SIZE))}\n`)
-  const verdicts = ids.map(id => findFault(id.replace(/^https?:\/\/(?:sandbox\.)?orcid\.org\//, '')))
+  const verdicts = ids.map(id => validateOrcidId(id.replace(/^https?:\/\/(?:sandbox\.)?orcid\.org\//, '')))
   for (const [index, fault] of verdicts.entries()) stdout.write(`${ids[index]}: ${fault ?? 'right'}\n`)
   return verdicts.every(fault => fault === null) ? EXIT.done : EXIT.failed
 }

@@ -4,7 +4,7 @@ import { Compile } from 'typebox/schema'
 
 import { clientListShape } from '../options/client.ts'
 import type { MockClientOptions } from '../options/client.ts'
-import { complaintsAbout } from '../options/validate.ts'
+import { findProblems } from '../options/validate.ts'
 import { researchersShape } from '../options/researcher.ts'
 import type { MockResearcherOptions } from '../options/researcher.ts'
 import { UsageError } from './terminal.ts'
@@ -34,7 +34,7 @@ export async function readSeed (file: string): Promise<Seed> {
   const lineOf = (pointer: string): number | undefined => lines.get(pointer)
   for (const [base, shape] of SHAPES) {
     const part = base === '' ? value : value[base.slice(1) as 'clients']
-    const [complaint] = part === undefined ? [] : complaintsAbout(shape, part)
+    const [complaint] = part === undefined ? [] : findProblems(shape, part)
     if (complaint === undefined) continue
     const { pointer, sentence } = complaint
     const name = base === '' ? '' : `${base.slice(1)}.`

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import type { ParseArgsConfig } from 'node:util'
 
-import { nearest } from '../options/nearest.ts'
+import { findSimilarName } from '../options/validate.ts'
 
 export interface Output {
   write (text: string): unknown
@@ -37,7 +37,7 @@ function explainParse (cause: unknown, options: object): UsageError {
   // The rest of Node's message is advice about positional arguments that does not apply here.
   const [sentence = ''] = (cause as Error).message.split(/\.\s/)
   const names = Object.keys(options)
-  const meant = nearest(/^Unknown option '--([^']+)'/.exec(sentence)?.[1] ?? '', names)
+  const meant = findSimilarName(/^Unknown option '--([^']+)'/.exec(sentence)?.[1] ?? '', names)
   const hint = meant === undefined ? `expected ${names.map(name => `--${name}`).join(', ')}` : `did you mean --${meant}?`
   return new UsageError(`${sentence}; ${hint}`)
 }

@@ -1,17 +1,18 @@
-// What a user may say about one OAuth client of the mock, and the check of it.
+// The options of one OAuth client of the mock, and their schema.
 import { Compile } from 'typebox/schema'
 import type { Shape } from './validate.ts'
 
-/** What ORCID calls the kinds of API credentials: the public API's, a basic member's, a premium member's. */
+/** ORCID's kinds of API credentials: of the public API, of a basic member, of a premium member. */
 export type MockClientType = 'public' | 'member' | 'premium'
 
-/** Whether ORCID lets a client work: it locks clients that break its rules, and owners deactivate theirs. */
+/** Whether a client works at ORCID. ORCID locks clients that break its rules, and owners deactivate theirs. */
 export type MockClientStatus = 'active' | 'locked' | 'deactivated'
 
 /** One client to register with the mock. Everything has a default, so `{}` is a public client. */
 export interface MockClientOptions {
   /**
-   * `APP-` and sixteen characters `[0-9A-Z]`. Two clients with one id are refused with `MOCK_ORCID_ERR_OPTIONS`.
+   * The client's id: `APP-` and sixteen characters `[0-9A-Z]`. A second client with the same id is refused with
+   * `MOCK_ORCID_ERR_OPTIONS`.
    *
    * @default a fresh one
    */
@@ -23,27 +24,27 @@ export interface MockClientOptions {
    */
   readonly clientSecret?: string
   /**
-   * What the consent page calls the client.
+   * The name that the consent page shows.
    *
    * @default 'A test client'
    */
   readonly name?: string
   /**
-   * Absolute `http:` or `https:` URIs, matched as ORCID does: scheme, host and port as written, path as a prefix.
-   * Without any, the client adopts the first loopback redirect URI it is used with and holds it strictly from then on.
+   * Absolute `http:` or `https:` URIs. The mock matches them as ORCID does: scheme, host and port as written, path as a
+   * prefix. A client without any adopts the first loopback redirect URI it is used with, and is then held to it.
    *
    * @default []
    * @see https://info.orcid.org/ufaqs/how-do-redirect-uris-work/
    */
   readonly redirectUris?: readonly string[]
   /**
-   * Decides the scopes the client may ask for and whether the member API talks to it.
+   * The kind of credentials. It decides which scopes the client may ask for, and whether the member API answers it.
    *
    * @default 'public'
    */
   readonly type?: MockClientType
   /**
-   * What ORCID has done to the client. A locked or deactivated one gets no token and no consent page.
+   * Whether the client works. A locked or deactivated one gets no token and no consent page.
    *
    * @default 'active'
    */
@@ -63,8 +64,5 @@ const ClientSchema = {
   }
 } as const
 
-/** Judges {@link MockClientOptions}. */
 export const clientShape: Shape = Compile(ClientSchema)
-
-/** The same for a list of them. */
 export const clientListShape: Shape = Compile({ type: 'array', items: ClientSchema } as const)

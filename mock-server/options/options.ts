@@ -1,29 +1,30 @@
-// What a user may say about a mock, and the refusals that keep a fake ORCID where it belongs.
+// The options of a mock, and the refusals that keep a fake ORCID off other machines and out of production.
 import { Compile } from 'typebox/schema'
 import { isLoopback } from '../address.ts'
 import type { MockOrcidBehaviour } from './behaviour.ts'
 import type { MockClientOptions } from './client.ts'
 import { MockOrcidExposedError, MockOrcidOptionsError, MockOrcidProductionError } from '../errors.ts'
-import { judge } from './validate.ts'
 import type { MockResearcherOptions } from './researcher.ts'
+import { validateOptions } from './validate.ts'
 
-/** What a mock can be told, wherever it runs. */
+/** The options that every mock takes, however it is started. */
 export interface MockOrcidWorld<Name extends string = string> {
   /**
-   * Clients with fixed ids, for apps that read theirs from a file. `client()` mints others later.
+   * Clients with fixed ids, for apps that read theirs from a file. `client()` adds others later.
    *
    * @default []
    */
   readonly clients?: readonly MockClientOptions[]
   /**
-   * People besides the built-in ones, by the name a test calls them. A built-in name replaces that person.
+   * People in addition to the built-in ones, by the name that a test gives them. The name of a built-in person replaces
+   * that person.
    *
    * @default {}
    */
   readonly researchers?: Readonly<Record<Name, MockResearcherOptions>>
   /**
    * How the mock behaves where ORCID's behaviour is not known: settings by name, or `'legacy'` for the server before
-   * April 2026. docs/behaviour.md has each with its evidence.
+   * April 2026. docs/behaviour.md lists every setting with its evidence.
    *
    * @default what the evidence says of today's server
    */
@@ -33,8 +34,8 @@ export interface MockOrcidWorld<Name extends string = string> {
 /** Options of the Fastify plugin `mockOrcid`. Its `prefix` must be the path of `issuer`. */
 export interface MockOrcidPluginOptions extends MockOrcidWorld {
   /**
-   * The address the mock is reached at, with the path it is mounted under and no slash at the end:
-   * `http://127.0.0.1:3000/orcid`. On orcid.org it is refused.
+   * The address of the mock, with the path it is mounted under and without a slash at the end:
+   * `http://127.0.0.1:3000/orcid`. An address on orcid.org is refused.
    */
   readonly issuer: string
 }
@@ -42,40 +43,40 @@ export interface MockOrcidPluginOptions extends MockOrcidWorld {
 /** Options of `startMockOrcid`. Everything has a default. */
 export interface MockOrcidOptions<Name extends string = string> extends MockOrcidWorld<Name> {
   /**
-   * The port to listen on; 0 lets the system choose a free one. With one, as with `control`, the mock keeps its
-   * process alive until it is closed; without, the process ends when nothing else is left to do.
+   * The port to listen on; 0 lets the system choose a free one. With a port, as with `control`, the mock keeps its
+   * process alive until it is closed. Without either, the process ends when nothing else is left to do.
    *
    * @default 0, and the process may end
    */
   readonly port?: number
   /**
-   * The host to listen on. One that other machines can reach is refused with `MOCK_ORCID_ERR_EXPOSED` unless
+   * The host to listen on. A host that other machines can reach is refused with `MOCK_ORCID_ERR_EXPOSED`, unless
    * `allowNonLoopback` is set.
    *
    * @default '127.0.0.1'
    */
   readonly host?: string
   /**
-   * Says that other machines may reach the mock, and sign in as anybody.
+   * Whether other machines may reach the mock, and sign in as anybody.
    *
    * @default false
    */
   readonly allowNonLoopback?: boolean
   /**
-   * The address the mock is reached at, if it is not the one it listens on: a container's name, a path.
+   * The address of the mock, if it is not the one it listens on: a container's name, a path.
    *
    * @default `http://<host>:<port>`
    */
   readonly issuer?: string
   /**
-   * Whether requests are logged, to stdout, as Fastify does.
+   * Whether Fastify logs requests to stdout.
    *
    * @default false
    */
   readonly logger?: boolean
   /**
-   * Whether the mock can be controlled over HTTP, for suites in other languages: docs/control.md. The handle's
-   * `control` has the address and the token that every request needs.
+   * Whether the mock can be controlled over HTTP, for test suites in other languages: docs/control.md. The handle's
+   * `control` has the address, and the token that every request needs.
    *
    * @default false
    */
@@ -104,27 +105,22 @@ const pluginShape = Compile({
   properties: { issuer: { type: 'string' }, clients: { type: 'array' }, researchers: { type: 'object' } }
 } as const)
 
-/** What `startMockOrcid` goes by. */
 export interface StartSettings extends MockOrcidWorld {
-  /** The port, 0 for any. */
   readonly port: number
-  /** The host. */
   readonly host: string
-  /** The issuer, or null for the address that is listened on. */
+  /** Null for the address that is listened on. */
   readonly issuer: string | null
-  /** Whether requests are logged. */
   readonly logger: boolean
-  /** Whether there is a control API. */
   readonly control: boolean
 }
 
-function refuseProduction (): void {
+function checkProduction (): void {
   if (process.env['NODE_ENV'] !== 'production') return
   throw new MockOrcidProductionError('A fake ORCID signs anybody in as anybody, and NODE_ENV is ' +
     '"production". Use the plugin\'s environment "production" or "sandbox" there, or another NODE_ENV.')
 }
 
-function judgeIssuer (issuer: string): void {
+function validateIssuer (issuer: string): void {
   const { hostname, pathname, origin } = URL.canParse(issuer) ? new URL(issuer) : new URL('about:blank')
   const isPlain = issuer === origin + pathname.replace(/\/$/, '')
   if (!isPlain || !/^https?:/.test(origin)) {
@@ -136,36 +132,26 @@ function judgeIssuer (issuer: string): void {
     'ORCID. Leave it out, or use an address of your own machine.')
 }
 
-function judgeHost (host: string, allowNonLoopback: boolean): void {
+function validateHost (host: string, allowNonLoopback: boolean): void {
   if (allowNonLoopback || isLoopback(host) || host === '::1') return
   throw new MockOrcidExposedError(`Other machines could reach a fake ORCID on the host ${host}, and sign ` +
     'in as anybody. Leave host out to stay on this machine, or set allowNonLoopback: true.')
 }
 
-/**
- * Judges what was said to `startMockOrcid` and fills in the rest.
- *
- * @throws `MOCK_ORCID_ERR_OPTIONS`, `MOCK_ORCID_ERR_PRODUCTION`, `MOCK_ORCID_ERR_EXPOSED`
- */
 export function resolveStartOptions (options: MockOrcidOptions): StartSettings {
-  judge(startShape, options, 'startMockOrcid')
-  refuseProduction()
+  validateOptions(startShape, options, 'startMockOrcid')
+  checkProduction()
   const { port = 0, host = '127.0.0.1', allowNonLoopback = false, issuer = null, logger = false, control = false } = options
-  judgeHost(host, allowNonLoopback)
-  if (issuer !== null) judgeIssuer(issuer)
+  validateHost(host, allowNonLoopback)
+  if (issuer !== null) validateIssuer(issuer)
   return Object.freeze({ ...options, port, host, issuer, logger, control })
 }
 
-/**
- * Judges what was said to the plugin `mockOrcid`.
- *
- * @param prefix the path the plugin is mounted under
- * @throws `MOCK_ORCID_ERR_OPTIONS`, `MOCK_ORCID_ERR_PRODUCTION`
- */
-export function judgePluginOptions (options: MockOrcidPluginOptions, prefix: string): void {
-  judge(pluginShape, options, 'mockOrcid')
-  refuseProduction()
-  judgeIssuer(options.issuer)
+/** `prefix` is the path that the plugin is mounted under. */
+export function validatePluginOptions (options: MockOrcidPluginOptions, prefix: string): void {
+  validateOptions(pluginShape, options, 'mockOrcid')
+  checkProduction()
+  validateIssuer(options.issuer)
   const path = new URL(options.issuer).pathname.replace(/\/$/, '')
   if (path === prefix) return
   throw new MockOrcidOptionsError(`Wrong options for mockOrcid: the path of issuer is "${path}" and the ` +

@@ -1,12 +1,105 @@
-// What a user may say about one person registered with the mock, and the check of it.
+// The options of one person and of what is on that person's record, in a shorter form than ORCID's, and their schema.
 import { Compile } from 'typebox/schema'
-import { activityShapes, country, item, list, text, visibility } from './activity.ts'
-import type { ActivityOptions, Visibility, VisibleOptions } from './activity.ts'
 import type { Shape } from './validate.ts'
 
-export type * from './activity.ts'
+/** ORCID's three visibilities: everyone, trusted parties, only me. */
+export type Visibility = 'public' | 'limited' | 'private'
 
-/** An item that is a text: a biography, another name, a keyword. */
+/** What every item of a record has. */
+export interface VisibleOptions {
+  /** Who may see the item. @default 'public', for e-mail addresses 'private' */
+  readonly visibility?: Visibility
+}
+
+/** An identifier of a work, a grant or a review. */
+export interface ExternalIdOptions {
+  /** The kind of identifier, in ORCID's words: `'doi'`, `'isbn'`, `'grant_number'`. */
+  readonly type: string
+  /** The identifier itself. */
+  readonly value: string
+  /** The address at which it resolves. @default none */
+  readonly url?: string
+  /** How the identifier belongs to the item. @default 'self' */
+  readonly relationship?: 'self' | 'part-of' | 'version-of' | 'funded-by'
+}
+
+/** An organization, and the time that somebody spent with it. */
+interface OrganizationOptions extends VisibleOptions {
+  /** The name of the organization. */
+  readonly organization: string
+  /** The city of the organization. */
+  readonly city: string
+  /** The country of the organization: two upper-case letters (ISO 3166-1). */
+  readonly country: string
+  /** The ROR id of the organization: `'https://ror.org/04fa4r544'`. @default none */
+  readonly ror?: string
+  /** The first day: `2019`, `2019-04` or `2019-04-01`. @default none */
+  readonly startDate?: string
+  /** The last day, in the same form. @default none, because it has not ended */
+  readonly endDate?: string
+  /** The address of a page about it. @default none */
+  readonly url?: string
+  /** Its identifiers. @default [] */
+  readonly externalIds?: readonly ExternalIdOptions[]
+}
+
+/** A job, an education, a membership: ORCID has seven kinds, all of one shape. */
+export interface AffiliationOptions extends OrganizationOptions {
+  /** The department. @default none */
+  readonly departmentName?: string
+  /** The role: a job title, a degree. @default none */
+  readonly roleTitle?: string
+}
+
+/** A grant or an award. */
+export interface FundingOptions extends OrganizationOptions {
+  /** The title of the grant. */
+  readonly title: string
+  /** The kind of funding. @default 'grant' */
+  readonly type?: 'grant' | 'contract' | 'award' | 'salary-award'
+  /** The amount: `'1000.00'`. It needs `currency`. @default none */
+  readonly amount?: string
+  /** The currency of the amount (ISO 4217): `'EUR'`. @default none */
+  readonly currency?: string
+}
+
+/** A review that the person wrote. */
+export interface PeerReviewOptions extends OrganizationOptions {
+  /** The group that the review belongs to, such as a journal: `'issn:1741-4857'`. */
+  readonly groupId: string
+  /** The day of the review: `2019`, `2019-04` or `2019-04-01`. */
+  readonly completionDate: string
+  /** The role of the person. @default 'reviewer' */
+  readonly role?: 'reviewer' | 'editor' | 'member' | 'chair' | 'organizer'
+  /** The kind of review. @default 'review' */
+  readonly type?: 'review' | 'evaluation'
+}
+
+/** Equipment or a collection that the person was granted access to. */
+export interface ResearchResourceOptions extends OrganizationOptions {
+  /** The title of the proposal. */
+  readonly title: string
+}
+
+/** An article, a book, a data set. */
+export interface WorkOptions extends VisibleOptions {
+  /** The title of the work. */
+  readonly title: string
+  /** The type of the work, in ORCID's words: `'book'`, `'data-set'`. @default 'journal-article' */
+  readonly type?: string
+  /** The title of the journal. @default none */
+  readonly journalTitle?: string
+  /** The day of publication: `2019`, `2019-04` or `2019-04-01`. @default none */
+  readonly publicationDate?: string
+  /** The address of the work. @default none */
+  readonly url?: string
+  /** The DOI of the work, in addition to `externalIds`. @default none */
+  readonly doi?: string
+  /** Its identifiers. @default [] */
+  readonly externalIds?: readonly ExternalIdOptions[]
+}
+
+/** A biography, another name, a keyword. */
 export interface TextOptions extends VisibleOptions {
   /** The text itself. */
   readonly content: string
@@ -18,15 +111,15 @@ export interface EmailOptions extends VisibleOptions {
   readonly email: string
   /** Whether the person has answered ORCID's verification mail. @default true */
   readonly verified?: boolean
-  /** Whether it is the one ORCID writes to. @default true for the first of a person */
+  /** Whether it is the address that ORCID writes to. @default true for the first of a person */
   readonly primary?: boolean
 }
 
 /** A link on a record: a home page, a blog. */
 export interface ResearcherUrlOptions extends VisibleOptions {
-  /** What the link is called. */
+  /** The text of the link. */
   readonly name: string
-  /** Where it leads. */
+  /** The address that it leads to. */
   readonly url: string
 }
 
@@ -38,85 +131,135 @@ export interface AddressOptions extends VisibleOptions {
 
 /** The person's identifier in another system. */
 export interface ExternalIdentifierOptions extends VisibleOptions {
-  /** Which system, in ORCID's words: `'Scopus Author ID'`. */
+  /** The name of the system, in ORCID's words: `'Scopus Author ID'`. */
   readonly type: string
-  /** The identifier. */
+  /** The identifier itself. */
   readonly value: string
-  /** Where it resolves. @default none */
+  /** The address at which it resolves. @default none */
   readonly url?: string
 }
 
 /**
- * What became of a record. The API answers 409 with 9018 for a locked one, with 9044 for a deactivated one and
- * with 9036 for one that was made by a member and not claimed yet.
+ * The state of a record. The API answers 409 for every state but `'active'`: with 9018 for a locked record, with 9044
+ * for a deactivated one, and with 9036 for one that a member made and its person has not claimed yet.
  */
 export type RecordState = 'active' | 'locked' | 'deactivated' | 'unclaimed'
 
-/** One person to register with the mock. Only the given names are asked for, as at ORCID. */
+/** The activities of a person, by the names of ORCID's sections. Each is an empty list by default. */
+export interface ActivityOptions {
+  readonly distinctions?: readonly AffiliationOptions[]
+  readonly educations?: readonly AffiliationOptions[]
+  readonly employments?: readonly AffiliationOptions[]
+  readonly fundings?: readonly FundingOptions[]
+  readonly invitedPositions?: readonly AffiliationOptions[]
+  readonly memberships?: readonly AffiliationOptions[]
+  readonly peerReviews?: readonly PeerReviewOptions[]
+  readonly qualifications?: readonly AffiliationOptions[]
+  readonly researchResources?: readonly ResearchResourceOptions[]
+  readonly services?: readonly AffiliationOptions[]
+  readonly works?: readonly WorkOptions[]
+}
+
+/** One person to register with the mock. Only the given names are required, as at ORCID. */
 export interface MockResearcherOptions extends ActivityOptions {
-  /** The iD, check digit right. Two people with one iD are refused. @default a fresh one */
+  /** The iD, with a right check digit. A second person with the same iD is refused. @default a fresh one */
   readonly orcid?: string
-  /** The one part of a name that ORCID requires. */
+  /** The given names, the one part of a name that ORCID requires. */
   readonly givenNames: string
-  /** @default none: many people have no family name */
+  /** The family name. @default none: many people have no family name */
   readonly familyName?: string
-  /** The name the person publishes under. @default none */
+  /** The name under which the person publishes. @default none */
   readonly creditName?: string
   /** Who may see the name, in all its parts. @default 'public' */
   readonly nameVisibility?: Visibility
   /** Whether signing in takes two factors; `amr` of a member's id_token says so. @default false */
   readonly twoFactor?: boolean
-  /** What became of the record. @default 'active' */
+  /** The state of the record. @default 'active' */
   readonly state?: RecordState
-  /** The iD that took this one's place, which makes this one deprecated: the API answers 301, 9007. @default none */
+  /** The iD that replaces this one, which is thereby deprecated: the API answers 301, 9007. @default none */
   readonly primaryRecord?: string
   /** Who may see what clients add to the record, whatever they ask for. @default 'public' */
   readonly defaultVisibility?: Visibility
-  /** @default none */
+  /** The biography. @default none */
   readonly biography?: TextOptions
-  /** @default [] */
+  /** Other names. @default [] */
   readonly otherNames?: readonly TextOptions[]
-  /** @default [] */
+  /** E-mail addresses. @default [] */
   readonly emails?: readonly EmailOptions[]
-  /** @default [] */
+  /** Keywords. @default [] */
   readonly keywords?: readonly TextOptions[]
-  /** @default [] */
+  /** Links. @default [] */
   readonly researcherUrls?: readonly ResearcherUrlOptions[]
-  /** @default [] */
+  /** Countries. @default [] */
   readonly addresses?: readonly AddressOptions[]
-  /** @default [] */
+  /** Identifiers in other systems. @default [] */
   readonly externalIdentifiers?: readonly ExternalIdentifierOptions[]
 }
 
+const text = { type: 'string', minLength: 1 } as const
+const country = { type: 'string', pattern: '^[A-Z]{2}$' } as const
+const visibility = { enum: ['public', 'limited', 'private'] } as const
+const date = { type: 'string', pattern: '^\\d{4}(-\\d{2}(-\\d{2})?)?$' } as const
 const flag = { type: 'boolean' } as const
-const textItem = item(['content'], { content: text })
+const list = (items: object) => ({ type: 'array', items })
 
-/** Judges people by the name a test calls them: `{ ada: { givenNames: 'Ada' } }`. */
-export const researchersShape: Shape = Compile({
-  type: 'object',
-  additionalProperties: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['givenNames'],
-    properties: {
-      // What is wrong with an iD takes more words than a shape has.
-      orcid: text,
-      givenNames: text,
-      familyName: text,
-      creditName: text,
-      nameVisibility: visibility,
-      twoFactor: flag,
-      state: { enum: ['active', 'locked', 'deactivated', 'unclaimed'] },
-      primaryRecord: text,
-      defaultVisibility: visibility,
-      biography: textItem,
-      otherNames: list(textItem),
-      emails: list(item(['email'], { email: text, verified: flag, primary: flag })),
-      keywords: list(textItem),
-      researcherUrls: list(item(['name', 'url'], { name: text, url: text })),
-      addresses: list(item(['country'], { country })),
-      externalIdentifiers: list(item(['type', 'value'], { type: text, value: text, url: text })),
-      ...activityShapes
-    }
-  }
+function object (required: readonly string[], properties: object) {
+  return { type: 'object', additionalProperties: false, required, properties }
+}
+
+const item = (required: readonly string[], properties: object) => object(required, { ...properties, visibility })
+
+const relationship = { enum: ['self', 'part-of', 'version-of', 'funded-by'] } as const
+const externalIds = list(object(['type', 'value'], { type: text, value: text, url: text, relationship }))
+
+function organizationItem (required: readonly string[], properties: object) {
+  const organization = { organization: text, city: text, country, ror: text }
+  const rest = { startDate: date, endDate: date, url: text, externalIds }
+  return item(['organization', 'city', 'country', ...required], { ...organization, ...rest, ...properties })
+}
+
+const textItem = item(['content'], { content: text })
+const affiliations = list(organizationItem([], { departmentName: text, roleTitle: text }))
+
+const ResearcherSchema = object(['givenNames'], {
+  // A schema cannot say what is wrong with an iD: that is checked when the person is registered.
+  orcid: text,
+  givenNames: text,
+  familyName: text,
+  creditName: text,
+  nameVisibility: visibility,
+  twoFactor: flag,
+  state: { enum: ['active', 'locked', 'deactivated', 'unclaimed'] },
+  primaryRecord: text,
+  defaultVisibility: visibility,
+  biography: textItem,
+  otherNames: list(textItem),
+  emails: list(item(['email'], { email: text, verified: flag, primary: flag })),
+  keywords: list(textItem),
+  researcherUrls: list(item(['name', 'url'], { name: text, url: text })),
+  addresses: list(item(['country'], { country })),
+  externalIdentifiers: list(item(['type', 'value'], { type: text, value: text, url: text })),
+  distinctions: affiliations,
+  educations: affiliations,
+  employments: affiliations,
+  fundings: list(organizationItem(['title'], {
+    title: text, type: { enum: ['grant', 'contract', 'award', 'salary-award'] }, amount: text, currency: text
+  })),
+  invitedPositions: affiliations,
+  memberships: affiliations,
+  peerReviews: list(organizationItem(['groupId', 'completionDate'], {
+    groupId: text,
+    completionDate: date,
+    role: { enum: ['reviewer', 'editor', 'member', 'chair', 'organizer'] },
+    type: { enum: ['review', 'evaluation'] }
+  })),
+  qualifications: affiliations,
+  researchResources: list(organizationItem(['title'], { title: text })),
+  services: affiliations,
+  works: list(item(['title'], {
+    title: text, type: text, journalTitle: text, publicationDate: date, url: text, doi: text, externalIds
+  }))
 })
+
+/** People by the name that a test gives them: `{ ada: { givenNames: 'Ada' } }`. */
+export const researchersShape: Shape = Compile({ type: 'object', additionalProperties: ResearcherSchema })

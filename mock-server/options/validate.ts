@@ -1,9 +1,7 @@
-// How options are judged: a compiled shape, and a refusal that names each wrong one without quoting it.
+// How options are validated: a compiled schema, and an error that names each wrong option without quoting its value.
 import { MockOrcidOptionsError } from '../errors.ts'
-import { nearest } from './nearest.ts'
 
-/** One thing that is wrong with a value, in the words of JSON Schema. */
-export interface Complaint {
+interface SchemaError {
   readonly instancePath: string
   readonly keyword: string
   readonly message: string
@@ -11,50 +9,70 @@ export interface Complaint {
   readonly schemaPath: string
 }
 
-/**
- * What TypeBox compiles a schema to, as far as it is used here. Spelt out, so that whoever compiles against the
- * mock does not have to read TypeBox's own types.
- */
+/** What TypeBox compiles a schema to. Spelled out, so that the mock's types do not need those of TypeBox. */
 export interface Shape {
   Schema (): unknown
   Check (value: unknown): boolean
-  Errors (value: unknown): [isRight: boolean, complaints: readonly Complaint[]]
+  Errors (value: unknown): [isValid: boolean, errors: readonly SchemaError[]]
 }
 
-/** What an object may hold: the members that its schema names. */
-function membersOf (shape: Shape, schemaPath: string): string[] {
+export interface Problem {
+  /** JSON pointer (RFC 6901) to the value that is wrong. */
+  readonly pointer: string
+  readonly sentence: string
+}
+
+function countEdits (one: string, other: string): number {
+  // The Levenshtein distance, row by row.
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index)
+  for (const [line, character] of [...one].entries()) {
+    const next = [line + 1]
+    for (const [column, otherCharacter] of [...other].entries()) {
+      const replaced = Number(row[column]) + Number(character !== otherCharacter)
+      next.push(Math.min(replaced, Number(row[column + 1]) + 1, Number(next[column]) + 1))
+    }
+    row = next
+  }
+  return Number(row.at(-1))
+}
+
+/** Finds the name that a mistyped one means: at most two edits away, or a third of a short name. */
+export function findSimilarName (written: string, names: Iterable<string>): string | undefined {
+  const [closest] = [...names]
+    .map((name) => ({ name, edits: countEdits(name.toLowerCase(), written.toLowerCase()) }))
+    .filter(({ name, edits }) => edits <= Math.min(2, Math.ceil(Math.min(name.length, written.length) / 3)))
+    .sort((a, b) => a.edits - b.edits)
+  return closest?.name
+}
+
+function knownMembers (shape: Shape, schemaPath: string): string[] {
   let schema = shape.Schema() as Record<string, unknown>
   for (const step of schemaPath.split('/').slice(1, -1)) schema = Object(schema[step])
   return Object.keys(Object(schema['properties']))
 }
 
-function sentence (shape: Shape, { instancePath, keyword, message, params, schemaPath }: Complaint): string {
+function describe (shape: Shape, { instancePath, keyword, message, params, schemaPath }: SchemaError): string {
   const name = instancePath.slice(1).replaceAll('/', '.')
   if (keyword === 'boolean') {
-    const meant = nearest(instancePath.slice(instancePath.lastIndexOf('/') + 1), membersOf(shape, schemaPath))
+    const written = instancePath.slice(instancePath.lastIndexOf('/') + 1)
+    const meant = findSimilarName(written, knownMembers(shape, schemaPath))
     return `${name} is not known${meant === undefined ? '' : ` (did you mean ${meant}?)`}`
   }
   if (keyword === 'enum') return `${name} must be one of ${Object.values(params).flat().join(', ')}`
   return `${name} ${message}`.trim()
 }
 
-/** What is wrong with a value, each with the JSON pointer to it; none if it has the shape. */
-export function complaintsAbout (shape: Shape, value: unknown): Array<{ pointer: string, sentence: string }> {
+export function findProblems (shape: Shape, value: unknown): Problem[] {
   if (shape.Check(value)) return []
   // An unknown key is reported twice: by the object and, with its name, by the key.
-  const complaints = shape.Errors(value)[1].filter(({ keyword }) => keyword !== 'additionalProperties')
-  return complaints.map((complaint) => ({ pointer: complaint.instancePath, sentence: sentence(shape, complaint) }))
+  const errors = shape.Errors(value)[1].filter(({ keyword }) => keyword !== 'additionalProperties')
+  return errors.map((error) => ({ pointer: error.instancePath, sentence: describe(shape, error) }))
 }
 
-/**
- * Refuses a value that does not have the shape.
- *
- * @param subject how the user calls the value: the function's or the option's name
- * @throws `MOCK_ORCID_ERR_OPTIONS` naming every option that is wrong and what it must be
- */
-export function judge (shape: Shape, value: unknown, subject: string): void {
-  const complaints = complaintsAbout(shape, value)
-  if (complaints.length === 0) return
-  const sentences = complaints.map((complaint) => complaint.sentence)
+/** Throws `MOCK_ORCID_ERR_OPTIONS` for a value without the shape; `subject` names the function or the option. */
+export function validateOptions (shape: Shape, value: unknown, subject: string): void {
+  const problems = findProblems(shape, value)
+  if (problems.length === 0) return
+  const sentences = problems.map(({ sentence }) => sentence)
   throw new MockOrcidOptionsError(`Wrong options for ${subject}: ${sentences.join('; ')}.`)
 }

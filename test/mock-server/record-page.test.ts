@@ -1,7 +1,7 @@
 import t from 'tap'
 import Fastify from 'fastify'
 import { mockOrcid } from '../../mock-server/index.ts'
-import { sectionHeadings } from '../../mock-server/orcid/record-page/page.ts'
+import { sectionHeadings } from '../../mock-server/orcid/record-page.ts'
 import { people } from '../../mock-server/orcid/registry/people.ts'
 import { sections } from '../../mock-server/orcid/registry/record/sections.ts'
 import { openBench, send } from '../support/bench.ts'

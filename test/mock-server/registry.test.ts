@@ -3,7 +3,7 @@ import { html } from '../../mock-server/orcid/web/html.ts'
 import { CAPACITY, remember } from '../../mock-server/orcid/registry/bounded-map.ts'
 import { createClock } from '../../mock-server/orcid/registry/clock.ts'
 import { createGrants, findToken, isGranted, issueCode, issueToken } from '../../mock-server/orcid/registry/grants.ts'
-import { findFault, makeOrcidId } from '../../mock-server/orcid/registry/orcid-id.ts'
+import { validateOrcidId, makeOrcidId } from '../../mock-server/orcid/registry/orcid-id.ts'
 import { createRecords, itemsOf } from '../../mock-server/orcid/registry/record/store.ts'
 import { sections } from '../../mock-server/orcid/registry/record/sections.ts'
 import { createResearchers } from '../../mock-server/orcid/registry/researchers.ts'
@@ -17,14 +17,14 @@ t.test('a made iD lies in ORCID\'s range and has the right check digit', async (
   t.equal(makeOrcidId(0), '0009-0000-0000-0009')
   t.equal(makeOrcidId(100_000_000), '0009-0010-0000-0003')
   for (const orcid of ['0000-0002-1825-0097', '0000-0001-5109-3700', '0000-0002-1694-233X', '0000-0000-0000-0001']) {
-    t.equal(findFault(orcid), null)
+    t.equal(validateOrcidId(orcid), null)
   }
-  for (const orcid of ['0000-0000-0000-0000', '0000-0001-2345-6780', '0009-0000-1234-5678']) t.match(findFault(orcid), /^wrong check digit/)
+  for (const orcid of ['0000-0000-0000-0000', '0000-0001-2345-6780', '0009-0000-1234-5678']) t.match(validateOrcidId(orcid), /^wrong check digit/)
 })
 
 t.test('every built-in person has a right iD of their own, and every item a number of its own', async (t) => {
   const people = [...createResearchers({}).values()]
-  t.ok(people.every(({ orcid }) => findFault(orcid) === null))
+  t.ok(people.every(({ orcid }) => validateOrcidId(orcid) === null))
   const records = createRecords()
   const putCodes = people.flatMap((person) =>
     sections.flatMap((section) => [...itemsOf(records, person, section).keys()]))

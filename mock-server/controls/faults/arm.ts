@@ -1,7 +1,7 @@
 // Arming faults, and finding the one that a request meets.
 import { Compile } from 'typebox/schema'
 import { MockOrcidOptionsError } from '../../errors.ts'
-import { judge } from '../../options/validate.ts'
+import { validateOptions } from '../../options/validate.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
 import { createArmedList, validateClient, validateTimes } from '../arming.ts'
 import type { Armed, MockFaultPlan, MockUndo } from '../arming.ts'
@@ -66,7 +66,7 @@ export function createFaults ({ clients }: Registry): Faults {
     armed: list.items,
     reset: list.reset,
     arm: (endpoint, name, plan) => {
-      judge(planShape, plan, 'fail')
+      validateOptions(planShape, plan, 'fail')
       validateTimes(plan)
       const client = validateClient(clients, plan)
       const kind = findKind(endpoint, `${name}`, client)

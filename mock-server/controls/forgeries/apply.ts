@@ -1,7 +1,7 @@
 // Arming forgeries, and telling them in the answers they are meant for.
 import { Compile } from 'typebox/schema'
 import { MockOrcidOptionsError } from '../../errors.ts'
-import { judge } from '../../options/validate.ts'
+import { validateOptions } from '../../options/validate.ts'
 import type { Client } from '../../orcid/registry/clients.ts'
 import type { Token } from '../../orcid/registry/grants.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
@@ -43,7 +43,7 @@ function isForEveryClient ({ where }: MockForgery): boolean {
 interface Memory { readonly list: ArmedList<ArmedForgery>, readonly registry: Registry }
 
 function armForgery ({ list, registry: { clients } }: Memory, name: MockForgeryName, plan: MockForgeryPlan): MockUndo {
-  judge(planShape, plan, 'forge')
+  validateOptions(planShape, plan, 'forge')
   validateTimes(plan)
   if (!Object.hasOwn(forgeries, name)) {
     throw new MockOrcidOptionsError(`No forgery is called "${name}": it is one of ${Object.keys(forgeries).join(', ')}.`)

@@ -2,7 +2,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isFromHere } from '../../address.ts'
-import { nearest } from '../../options/nearest.ts'
+import { findSimilarName } from '../../options/validate.ts'
 import { registerRoutes } from './routes.ts'
 import type { Controlled } from './routes.ts'
 
@@ -91,7 +91,7 @@ function listRoutes (app: FastifyInstance): void {
   app.setNotFoundHandler(async function listAddresses (request: FastifyRequest, reply: FastifyReply) {
     const path = request.url.split('?', 1)[0] as string
     const asked = `${request.method} ${path}`
-    const meant = [...routes].find((route) => route.endsWith(` ${path}`)) ?? nearest(asked, routes)
+    const meant = [...routes].find((route) => route.endsWith(` ${path}`)) ?? findSimilarName(asked, routes)
     const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
     return reply.code(404).send({ message: `There is no ${asked}.${hint}`, routes: [...routes] })
   })

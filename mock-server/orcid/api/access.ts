@@ -1,4 +1,4 @@
-// Who may do what: the gate that knows tokens, what stands between a token and a record, what a token lets see.
+// Who may read and write what: the token of a request, the state of a record, the scopes, the visibility of an item.
 import type { FastifyRequest } from 'fastify'
 import { parameter, queryOf } from '../web/parameters.ts'
 import type { Client } from '../registry/clients.ts'
@@ -11,56 +11,48 @@ import type { Visibility } from '../../options/researcher.ts'
 import { apiError } from './errors.ts'
 import type { ApiError } from './errors.ts'
 
-/** Whose eyes look at a record. */
 export interface Reader {
-  /** The token, or null for a reader without one. */
   readonly token: Token | null
-  /** Whether through the member API; the public one shows nothing but public items to anybody. */
+  /** The public API shows nothing but public items, whatever the token. */
   readonly isMemberApi: boolean
 }
 
-/** What of an item decides who sees it. */
-export interface Guarded {
-  /** Who may see it. */
-  readonly visibility: Visibility
-  /** The client that added it; left out or null if the person did. */
-  readonly clientId?: string | null
+/** An error of OAuth's own form, which ORCID answers before it looks at the path. */
+export interface TokenError {
+  readonly status: number
+  readonly error: string
+  readonly description: string
 }
 
-/** The access token of a request, `''` if there is none (ORCID-Source, OrcidBearerTokenFilter). */
+/** ORCID-Source, OrcidBearerTokenFilter; `''` if there is no token. */
 export function bearerToken (request: FastifyRequest): string {
   const { authorization = '' } = request.headers
   const bearer = /^bearer([^,]*)/i.exec(authorization)?.[1]
   return (bearer ?? parameter(queryOf(request), 'access_token')).trim()
 }
 
-/** What the gate lets through: the token, or null for a reader without one; or why it stays shut. */
-export type Passage =
-  | { readonly kind: 'open', readonly token: Token | null }
-  | { readonly kind: 'shut', readonly status: number, readonly error: [string, string] }
-
-/** Judges the token alone, before anybody looks at the path. */
-export function passGate ({ grants, clock }: Registry, presented: string, isMemberApi: boolean): Passage {
-  if (presented !== '') {
-    const token = findToken(grants, clock, presented)
-    const error: [string, string] = ['invalid_token', `Invalid access token: ${presented}`]
-    return token === undefined ? { kind: 'shut', status: 401, error } : { kind: 'open', token }
+export function authenticate ({ grants, clock }: Registry, accessToken: string,
+  isMemberApi: boolean): { readonly token: Token | null } | TokenError {
+  if (accessToken !== '') {
+    const token = findToken(grants, clock, accessToken)
+    if (token !== undefined) return { token }
+    return { status: 401, error: 'invalid_token', description: `Invalid access token: ${accessToken}` }
   }
-  if (!isMemberApi) return { kind: 'open', token: null }
-  const refusal = 'Forbidden: The server understood the request but refuses to authorize it.'
-  return { kind: 'shut', status: 403, error: ['forbidden', refusal] }
+  if (!isMemberApi) return { token: null }
+  const description = 'Forbidden: The server understood the request but refuses to authorize it.'
+  return { status: 403, error: 'forbidden', description }
 }
 
-// What is not like an iD is left to be found missing.
+// ORCID finds anything else missing.
 const LIKE_AN_IDENTIFIER = /(?:\d{4}-){3}\d{3}[\dX]/
 
-/** Whether a person's token is meant for another record, even a public one or none (TokenTargetFilter). */
-export function judgeTarget (token: Token | null, orcid: string): ApiError | null {
+/** Refuses a person's token for another record, even a public one or one that does not exist (TokenTargetFilter). */
+export function checkTokenTarget (token: Token | null, orcid: string): ApiError | null {
   if (token === null || token.orcid === null || token.orcid === orcid) return null
   return LIKE_AN_IDENTIFIER.test(orcid) ? apiError(9017, { detail: 'Access token is for a different record' }) : null
 }
 
-function judgeState ({ issuer }: Registry, { orcid, state, primaryRecord }: Researcher,
+function checkState ({ issuer }: Registry, { orcid, state, primaryRecord }: Researcher,
   method: string): ApiError | null {
   if (primaryRecord !== null) {
     const params = { orcid: `${issuer}/${primaryRecord}`, deprecated_orcid: `${issuer}/${orcid}` }
@@ -72,10 +64,10 @@ function judgeState ({ issuer }: Registry, { orcid, state, primaryRecord }: Rese
   return state === 'deactivated' ? apiError(9044, { detail: `${orcid} is deactivated` }) : null
 }
 
-/** What stands between a token and a record that is there: its state, the kind of client, a scope. */
-export function judgeAccess (registry: Registry, researcher: Researcher,
+/** Checks the state of the record, then the kind of client, then the scope. */
+export function checkAccess (registry: Registry, researcher: Researcher,
   { token, isMemberApi, method }: Reader & { method: string }): ApiError | null {
-  const state = judgeState(registry, researcher, method)
+  const state = checkState(registry, researcher, method)
   if (state !== null || token === null) return state
   const { type } = registry.clients.get(token.clientId) as Client
   if (isMemberApi && type === 'public') {
@@ -84,22 +76,31 @@ export function judgeAccess (registry: Registry, researcher: Researcher,
   return isMemberApi || hasScope(token.scopes, '/read-public') ? null : apiError(9004)
 }
 
-/** Whether the token holds one of the scopes that writing needs. */
-export function judgeScopes ({ scopes }: Token, needed: readonly string[]): ApiError | null {
+/** Checks for one of the scopes that writing needs. */
+export function checkScopes ({ scopes }: Token, needed: readonly string[]): ApiError | null {
   return needed.some((scope) => hasScope(scopes, scope)) ? null : apiError(9038)
 }
 
+/** Part of an item that decides who sees it; without a client, the person added it. */
+export interface Guarded {
+  readonly visibility: Visibility
+  readonly clientId?: string | null
+}
+
 /**
- * Why an item is not shown, null if it is: on its own it is refused, in a list it is left out.
+ * Why an item is not shown: alone it is refused, in a list it is left out. `scope` shows limited items.
  *
- * @param scope the scope that shows what is limited
  * @see https://github.com/ORCID/ORCID-Source orcid-core OrcidSecurityManagerImpl.checkAndFilter
  */
-export function judgeSight ({ token, isMemberApi }: Reader, { visibility, clientId = null }: Guarded,
+export function checkVisibility ({ token, isMemberApi }: Reader, { visibility, clientId = null }: Guarded,
   scope: string): ApiError | null {
   if (token === null || !isMemberApi) return visibility === 'public' ? null : apiError(9039)
   if (visibility === 'public' && hasScope(token.scopes, '/read-public')) return null
   if (clientId === token.clientId) return null
   if (!hasScope(token.scopes, scope)) return apiError(9038)
   return visibility === 'private' ? apiError(9013) : null
+}
+
+export function canSee (reader: Reader, item: Guarded, scope: string): boolean {
+  return checkVisibility(reader, item, scope) === null
 }

@@ -1,15 +1,26 @@
 // Every refusal of the record API that ORCID has a number for, in the English of its api_en.properties.
 
-/** One refusal of the record API, with ORCID's own number for it. */
 export interface ApiError {
   /** HTTP status, which is also `response-code`. */
   readonly status: number
   /** `error-code`: 9001 and up. */
   readonly code: number
-  /** `developer-message`. */
   readonly developerMessage: string
-  /** `user-message`. */
   readonly userMessage: string
+}
+
+/** Thrown where a request is refused; the route's error handler answers with its error. */
+export class Refusal extends Error {
+  readonly error: ApiError
+
+  constructor (error: ApiError) {
+    super(error.developerMessage)
+    this.error = error
+  }
+}
+
+export function refuseIf (error: ApiError | null): void {
+  if (error !== null) throw new Refusal(error)
 }
 
 const RETRY = 'There was an error when updating the record. Please try again. If the error persists, please contact ' +
@@ -22,7 +33,7 @@ const ORGANIZATION_ID = 'Professional activities cannot be added without an orga
   'One has to be present.'
 const TOO_MANY_WORKS = 'The maximum number of works that can be connected to an ORCID record is 10,000'
 
-// Status, developer message, user message; without the last they are the same.
+// Status, developer message, user message; without a user message the two are the same.
 /* eslint-disable no-template-curly-in-string -- ORCID's own placeholders, filled in below */
 const ERRORS = {
   9001: [400, '400 Bad Request: There is an issue with your data or the API endpoint. ' +
@@ -86,16 +97,14 @@ const ERRORS = {
 } as const satisfies Record<number, readonly [number, string] | readonly [number, string, string]>
 /* eslint-enable no-template-curly-in-string */
 
-/** A number of ORCID's for what went wrong. */
 export type ErrorCode = keyof typeof ERRORS
 
-/** What fills in a message. */
 export interface ErrorDetails {
-  /** Values of the message's placeholders; one without a value stays as it is, as ORCID leaves it. */
+  /** Values of the message's placeholders; ORCID leaves a placeholder without a value as it is. */
   readonly params?: Readonly<Record<string, string | number | null | undefined>>
-  /** What went wrong in particular, behind `Full validation error:`. */
+  /** The text behind `Full validation error:`. */
   readonly detail?: string
-  /** Another status than the number's usual one. */
+  /** A status other than the number's own. */
   readonly status?: number
 }
 
@@ -103,21 +112,42 @@ function fill (message: string, params: ErrorDetails['params'] = {}): string {
   return message.replace(/\$\{(\w+)\}/g, (placeholder, name: string) => String(params[name] ?? placeholder))
 }
 
-/** The refusal with this number. */
 export function apiError (code: ErrorCode, { params, detail, status }: ErrorDetails = {}): ApiError {
-  const [usualStatus, developer, user = developer] = ERRORS[code] as readonly [number, string, string?]
+  const [ownStatus, developer, user = developer] = ERRORS[code] as readonly [number, string, string?]
   const developerMessage = fill(developer, params) + (detail === undefined ? '' : ` Full validation error: ${detail}`)
-  return { status: status ?? usualStatus, code, developerMessage, userMessage: fill(user, params) }
+  return { status: status ?? ownStatus, code, developerMessage, userMessage: fill(user, params) }
 }
 
-/** A path, method or media type that the record API does not have: 9001 with the status's own name. */
-export function routingError (status: 404 | 405 | 406 | 413 | 415): ApiError {
-  const names = {
-    404: 'Not Found',
-    405: 'Method Not Allowed',
-    406: 'Not Acceptable',
-    413: 'Request Entity Too Large',
-    415: 'Unsupported Media Type'
-  }
-  return apiError(9001, { status, detail: `HTTP ${status} ${names[status]}` })
+// ORCID's container has its own names, which differ from Node's.
+const STATUS_NAMES = {
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  413: 'Request Entity Too Large',
+  415: 'Unsupported Media Type'
+}
+
+/** The error for a path, a method or a media type that the record API does not have. */
+export function routingError (status: keyof typeof STATUS_NAMES): ApiError {
+  return apiError(9001, { status, detail: `HTTP ${status} ${STATUS_NAMES[status]}` })
+}
+
+// ORCID's default is XML. To send JSON instead would let a missing header pass that breaks at ORCID, so XML is refused
+// with a text that a test can recognise.
+const JSON_ONLY = 'This fake ORCID speaks JSON only'
+
+/** A request whose answer ORCID would write as XML. */
+export const xmlAnswerError: ApiError = {
+  status: 406,
+  code: 9001,
+  developerMessage: `${JSON_ONLY}, and the request accepts XML or anything, for which ORCID sends XML. ` +
+    'Ask for JSON: Accept: application/json',
+  userMessage: 'Ask for application/json.'
+}
+
+export const xmlBodyError: ApiError = {
+  status: 415,
+  code: 9001,
+  developerMessage: `${JSON_ONLY}, and the body is XML. Send JSON: Content-Type: application/json`,
+  userMessage: 'Send application/json.'
 }

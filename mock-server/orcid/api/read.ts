@@ -1,78 +1,71 @@
-// Reading: a part, a list, one item, its summary, several works at once.
+// Reading: a part of a record, a list, one item, its summary, several works at once.
 import type { Client } from '../registry/clients.ts'
-import type { Json, Members } from '../registry/record/node.ts'
+import type { Json, Members } from '../registry/record/model.ts'
 import { itemsOf } from '../registry/record/store.ts'
 import type { RecordItem } from '../registry/record/store.ts'
 import type { Section } from '../registry/record/sections.ts'
-import { judgeSight } from './access.ts'
-import { membersOf } from './answer.ts'
-import type { Read } from './body.ts'
-import { apiError } from './errors.ts'
-import type { ApiError } from './errors.ts'
-import { renderList } from './groups.ts'
-import { renderItem, renderSummary } from './item.ts'
-import { renderPart } from './parts.ts'
-import type { Target } from './target.ts'
-import type { View } from './view.ts'
+import { checkVisibility } from './access.ts'
+import { apiError, Refusal, refuseIf } from './errors.ts'
+import { renderItem, renderSummary } from './render/item.ts'
+import { renderList } from './render/lists.ts'
+import type { View } from './render/view.ts'
+import { errorMembers } from './respond.ts'
+import type { ReadTarget } from './target.ts'
 
-/** How many works one request may read, or add. */
+/** How many works one request may read or add. */
 export const MAX_BULK = 100
 
-/** What the client is called in a message, if there is one. */
+const PUT_CODE = /^[+-]?\d{1,18}$/
+
 export function clientName ({ token, registry }: View): string | null {
   return token === null ? null : (registry.clients.get(token.clientId) as Client).name
 }
 
-/** The put-code in a path, or why it is none (9034: a Java Long). */
-export function readPutCode (view: View, text: string): Read<number> {
-  if (/^[+-]?\d{1,18}$/.test(text)) return { value: Number(text) }
-  return { error: apiError(9034, { params: { clientName: clientName(view) } }) }
+/** A Java Long (9034). */
+export function parsePutCode (view: View, text: string): number {
+  if (PUT_CODE.test(text)) return Number(text)
+  throw new Refusal(apiError(9034, { params: { clientName: clientName(view) } }))
 }
 
-/** The item with a put-code, if the record has it, whoever may see it. */
+/** Finds an item, whoever may see it. */
 export function findItem ({ registry, researcher }: View, section: Section, putCode: number): RecordItem | undefined {
   return itemsOf(registry.records, researcher, section).get(putCode)
 }
 
-function readOne (view: View, { kind, section, putCode }: Extract<Target, { putCode: string }>): Read<Json> {
-  const wanted = readPutCode(view, putCode)
-  if ('error' in wanted) return wanted
-  const item = findItem(view, section, wanted.value)
-  if (item === undefined) return { error: apiError(9016) }
-  const error = judgeSight(view, item, section.read)
-  if (error !== null) return { error }
-  return { value: (kind === 'item' ? renderItem : renderSummary)(view, { section, item }) }
+function readOne (view: View, { kind, section, putCode }: Extract<ReadTarget, { putCode: string }>): Members {
+  const item = findItem(view, section, parsePutCode(view, putCode))
+  if (item === undefined) throw new Refusal(apiError(9016))
+  refuseIf(checkVisibility(view, item, section.read))
+  return kind === 'item' ? renderItem(view, section, item) : renderSummary(view, section, item)
 }
 
 function bulkMember (view: View, section: Section, putCode: number): Members {
   const item = findItem(view, section, putCode)
-  const detail = `'${putCode}' is not a valid put code`
-  const error: ApiError | null = item === undefined
-    ? apiError(9034, { params: { clientName: clientName(view) }, detail })
-    : judgeSight(view, item, section.read)
-  return error === null
-    ? { work: renderItem(view, { section, item: item as RecordItem }) }
-    : { error: membersOf(error) }
+  if (item === undefined) {
+    const detail = `'${putCode}' is not a valid put code`
+    return { error: errorMembers(apiError(9034, { params: { clientName: clientName(view) }, detail })) }
+  }
+  const error = checkVisibility(view, item, section.read)
+  return error === null ? { work: renderItem(view, section, item) } : { error: errorMembers(error) }
 }
 
-// Works that are there come first, whatever was asked for first (WorkManagerReadOnlyImpl.findWorkBulk).
-function readBulk (view: View, { section, putCodes }: Extract<Target, { kind: 'bulk' }>): Read<Json> {
+// Works that exist come first, whatever was asked for first (ORCID-Source, WorkManagerReadOnlyImpl.findWorkBulk).
+function readBulk (view: View, { section, putCodes }: Extract<ReadTarget, { kind: 'bulk' }>): Members {
   const texts = putCodes.split(',')
   if (texts.length > MAX_BULK) {
-    return { error: apiError(9042, { detail: `Too many put codes specified: maximum is ${MAX_BULK}` }) }
+    throw new Refusal(apiError(9042, { detail: `Too many put codes specified: maximum is ${MAX_BULK}` }))
   }
-  const wrong = texts.find((text) => !/^[+-]?\d{1,18}$/.test(text))
-  if (wrong !== undefined) return { error: apiError(9006, { detail: `For input string: "${wrong}"` }) }
-  const wanted = texts.map(Number).toSorted((one, other) =>
-    Number(findItem(view, section, other) !== undefined) - Number(findItem(view, section, one) !== undefined))
-  return { value: { bulk: wanted.map((putCode) => bulkMember(view, section, putCode)) } }
+  const wrong = texts.find((text) => !PUT_CODE.test(text))
+  if (wrong !== undefined) throw new Refusal(apiError(9006, { detail: `For input string: "${wrong}"` }))
+  const exists = (putCode: number): number => Number(findItem(view, section, putCode) !== undefined)
+  const wanted = texts.map(Number).toSorted((one, other) => exists(other) - exists(one))
+  return { bulk: wanted.map((putCode) => bulkMember(view, section, putCode)) }
 }
 
-/** What stands at a place of a record. */
-export function readTarget (view: View, target: Exclude<Target, { kind: 'new' }>): Read<Json> {
+export function readTarget (view: View, target: ReadTarget): Json {
   switch (target.kind) {
-    case 'part': return renderPart(view, target.name)
-    case 'list': return { value: renderList(view, target.section) }
+    case 'part': return target.render(view)
+    case 'list': return renderList(view, target.section)
     case 'bulk': return readBulk(view, target)
     default: return readOne(view, target)
   }

@@ -1,14 +1,169 @@
-// Leg three: userinfo and the record APIs, public and member.
-import type { FastifyInstance } from 'fastify'
+// Leg three: userinfo and the record APIs, public and member; the steps of a request are in ORCID's order.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { apiPreflight } from '../web/cors.ts'
 import type { Registry } from '../registry/registry.ts'
-import { registerRecordApi } from './record.ts'
+import type { Researcher } from '../registry/researchers.ts'
+import { authenticate, bearerToken, checkAccess, checkTokenTarget } from './access.ts'
+import { readBulk, readItem } from './body.ts'
+import type { SentItem } from './body.ts'
+import { apiError, Refusal, refuseIf, routingError, xmlAnswerError, xmlBodyError } from './errors.ts'
+import { readTarget } from './read.ts'
+import type { View } from './render/view.ts'
+import { contentFormat, negotiate, sendApiError, sendJson, sendTokenError } from './respond.ts'
+import type { Representation } from './respond.ts'
+import { findEndpoint } from './target.ts'
+import type { Target } from './target.ts'
 import { registerUserinfo } from './userinfo.ts'
+import { addBulk, addOne, changeOne, removeOne } from './write.ts'
+import type { WritingView } from './write.ts'
 
-/** Mounts leg three. ORCID's API hosts are paths here, and `/v3.0` is the public one once more. */
+interface RecordApi {
+  /** Its path, without a slash at the end. */
+  readonly base: string
+  readonly isMemberApi: boolean
+}
+
+interface Exchange {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly api: RecordApi
+  readonly orcid: string
+  /** What comes behind the iD. */
+  readonly path: string
+}
+
+function findTarget ({ request, reply, api, path }: Exchange): Target {
+  const endpoint = findEndpoint(path, api.isMemberApi)
+  if (endpoint === null) throw new Refusal(routingError(404))
+  const target = endpoint[request.method === 'HEAD' ? 'GET' : request.method]
+  if (target !== undefined) return target
+  reply.header('allow', Object.keys(endpoint).join(','))
+  throw new Refusal(routingError(405))
+}
+
+function checkMediaTypes ({ method, headers }: FastifyRequest): Representation {
+  const format = ['POST', 'PUT'].includes(method) ? contentFormat(headers['content-type']) : 'json'
+  if (format === 'other') throw new Refusal(routingError(415))
+  const representation = negotiate(headers.accept)
+  if (representation === null) throw new Refusal(routingError(406))
+  if (format === 'xml') throw new Refusal(xmlBodyError)
+  return representation
+}
+
+function readBody (target: Target, { body }: FastifyRequest): readonly SentItem[] {
+  switch (target.kind) {
+    case 'add':
+    case 'change': return [readItem(target.section, body)]
+    case 'addBulk': return readBulk(target.section, body)
+    default: return []
+  }
+}
+
+function findResearcher (registry: Registry, { request, reply, orcid }: Exchange): Researcher {
+  const researcher = registry.researchers.get(orcid)
+  if (researcher === undefined) throw new Refusal(apiError(9016))
+  if (researcher.primaryRecord !== null) {
+    const [path = ''] = request.url.split('?', 1)
+    reply.header('location', new URL(registry.issuer).origin + path.replace(orcid, researcher.primaryRecord))
+  }
+  return researcher
+}
+
+// Nothing is written if its answer could not be; what has no body needs no media type.
+function checkAnswer ({ kind }: Target, { isJson }: Representation): void {
+  if (!isJson && kind !== 'add' && kind !== 'remove') throw new Refusal(xmlAnswerError)
+}
+
+function answer (view: View, target: Target, { reply, api, sent, representation }:
+Exchange & { sent: readonly SentItem[], representation: Representation }): FastifyReply {
+  // Only the member API writes, and only with a token.
+  const writing = view as WritingView
+  const [first] = sent as [SentItem]
+  switch (target.kind) {
+    case 'add': {
+      const { registry: { issuer }, researcher: { orcid } } = view
+      const { putCode } = addOne(writing, target.section, first)
+      const location = `${issuer}${api.base}/${orcid}/${target.section.item}/${putCode}`
+      return reply.code(201).header('location', location).send()
+    }
+    case 'addBulk': return sendJson(reply, addBulk(writing, target.section, sent), representation)
+    case 'change': {
+      const changed = changeOne(writing, target.section, { putCode: target.putCode, sent: first })
+      return sendJson(reply, changed, representation)
+    }
+    case 'remove':
+      removeOne(writing, target.section, target.putCode)
+      return reply.code(204).send()
+    default: return sendJson(reply, readTarget(view, target), representation)
+  }
+}
+
+function handleRecord (registry: Registry, exchange: Exchange): FastifyReply {
+  const { request, reply, orcid, api: { isMemberApi } } = exchange
+  const authenticated = authenticate(registry, bearerToken(request), isMemberApi)
+  if ('error' in authenticated) {
+    const { status, error, description } = authenticated
+    registry.seam.refused(request, { reason: error, status, said: description })
+    return sendTokenError(reply, authenticated)
+  }
+  if (request.method === 'OPTIONS') return reply.send()
+  const { token } = authenticated
+  const target = findTarget(exchange)
+  const representation = checkMediaTypes(request)
+  refuseIf(checkTokenTarget(token, orcid))
+  // A body that ORCID cannot read is refused before the record is looked at.
+  const sent = readBody(target, request)
+  const researcher = findResearcher(registry, exchange)
+  refuseIf(checkAccess(registry, researcher, { token, isMemberApi, method: request.method }))
+  checkAnswer(target, representation)
+  return answer({ researcher, registry, token, isMemberApi }, target, { ...exchange, sent, representation })
+}
+
+/** Answers a refusal, and a body that Fastify could not read. Any other error is a bug of the mock. */
+function refuse ({ seam }: Registry, reply: FastifyReply, error: Error & { statusCode?: number }): void {
+  const isRefusal = error instanceof Refusal
+  if (!isRefusal && error.statusCode === undefined) throw error
+  const refusal = isRefusal ? error.error : routingError(error.statusCode === 413 ? 413 : 415)
+  const { code, status, developerMessage: said } = refusal
+  seam.refused(reply.request, { reason: String(code), status, said })
+  void sendApiError(reply, refusal, negotiate(reply.request.headers.accept))
+}
+
+const HEADERS = {
+  'access-control-allow-origin': '*',
+  'cache-control': 'no-cache, no-store, max-age=0, must-revalidate',
+  pragma: 'no-cache',
+  expires: '0',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY'
+}
+
+// A hundred works of some size.
+const BODY_LIMIT = 5 * 1024 * 1024
+
+// Each API is one route, because every further route is felt when a mock starts.
+function registerRecordApi (app: FastifyInstance, registry: Registry, api: RecordApi): void {
+  app.route({
+    method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'],
+    url: `${api.base}/*`,
+    bodyLimit: BODY_LIMIT,
+    onRequest: async ({ method, headers }: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      const isPreflight = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
+      reply.headers(isPreflight ? { ...HEADERS, ...apiPreflight } : HEADERS)
+    },
+    handler: async function record (request, reply): Promise<FastifyReply> {
+      const [orcid = '', ...path] = (request.params as { '*': string })['*'].split('/')
+      return handleRecord(registry, { request, reply, api, orcid, path: path.join('/') })
+    },
+    errorHandler: (error: Error & { statusCode?: number }, _request, reply) => { refuse(registry, reply, error) }
+  })
+}
+
+/** Mounts leg three. ORCID's API hosts are paths here, and `/v3.0` is the public API once more. */
 export function registerApi (app: FastifyInstance, registry: Registry): void {
   registerUserinfo(app, registry)
   app.register(async function recordApis (scope) {
-    // Bodies are judged in the leg, by ORCID's rules: here they are only text.
+    // A body is only text here: the leg validates it by ORCID's rules.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => { done(null, body) })
     registerRecordApi(scope, registry, { base: '/pub/v3.0', isMemberApi: false })

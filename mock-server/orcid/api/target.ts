@@ -1,69 +1,68 @@
-// What a path of the record API names, and what can be done there.
+// What a path of the record API names, and what each method does there.
+import type { Json } from '../registry/record/model.ts'
 import { sections } from '../registry/record/sections.ts'
 import type { Section } from '../registry/record/sections.ts'
+import { parts } from './render/parts.ts'
+import type { View } from './render/view.ts'
 
-/** What a path names. */
-export type Target =
-  /** A part of a record that holds no items of its own, or one that clients cannot write. */
-  | { readonly kind: 'part', readonly name: string }
-  /** The items of a section, as a list. */
+export type ReadTarget =
+  /** A part of a record without a section of its own. */
+  | { readonly kind: 'part', readonly render: (view: View) => Json }
   | { readonly kind: 'list', readonly section: Section }
-  /** The place where an item of a section is added. */
-  | { readonly kind: 'new', readonly section: Section }
-  /** One item, in full or as its summary. */
   | { readonly kind: 'item' | 'summary', readonly section: Section, readonly putCode: string }
-  /** Several works at once, their put-codes parted by commas. */
+  /** Several works at once; the put-codes are separated by commas. */
   | { readonly kind: 'bulk', readonly section: Section, readonly putCodes: string }
 
-/** What ORCID lets one do at a path. */
-export interface Endpoint {
-  /** By method. */
-  readonly methods: Readonly<Record<string, Target>>
-}
+export type WriteTarget =
+  | { readonly kind: 'add' | 'addBulk', readonly section: Section }
+  | { readonly kind: 'change' | 'remove', readonly section: Section, readonly putCode: string }
 
-const PARTS = ['', 'record', 'person', 'personal-details', 'email', 'biography', 'activities']
+export type Target = ReadTarget | WriteTarget
 
-function endpointOfList (section: Section): Endpoint {
+/** What a path offers, by method. */
+export type Endpoint = Readonly<Record<string, Target>>
+
+const WORKS = 'works'
+
+function listEndpoint (section: Section): Endpoint {
   const list: Target = { kind: 'list', section }
-  const added: Target = { kind: 'new', section }
-  if (section.item === section.name) return { methods: { GET: list, POST: added } }
-  return { methods: section.name === 'works' ? { GET: list, POST: list } : { GET: list } }
+  if (section.item === section.name) return { GET: list, POST: { kind: 'add', section } }
+  return section.name === WORKS ? { GET: list, POST: { kind: 'addBulk', section } } : { GET: list }
 }
 
-function endpointOfItem (section: Section, putCode: string): Endpoint {
-  const target: Target = { kind: 'item', section, putCode }
-  return { methods: { GET: target, PUT: target, DELETE: target } }
+function itemEndpoint (section: Section, putCode: string): Endpoint {
+  return {
+    GET: { kind: 'item', section, putCode },
+    PUT: { kind: 'change', section, putCode },
+    DELETE: { kind: 'remove', section, putCode }
+  }
 }
 
-function endpointInSection (first: string, rest: readonly string[]): Endpoint | null {
-  const byList = sections.find(({ name }) => name === first)
+function sectionEndpoint ([first, second = '', third = '']: readonly string[], depth: number): Endpoint | null {
+  const byName = sections.find(({ name }) => name === first)
   const byItem = sections.find(({ item }) => item === first)
-  const [second = '', third = ''] = rest
-  if (rest.length === 0) {
-    if (byList !== undefined) return endpointOfList(byList)
-    return byItem === undefined ? null : { methods: { POST: { kind: 'new', section: byItem } } }
+  if (depth === 1) {
+    if (byName !== undefined) return listEndpoint(byName)
+    return byItem === undefined ? null : { POST: { kind: 'add', section: byItem } }
   }
-  if (rest.length === 2) {
-    if (byItem?.area !== 'activities' || second !== 'summary') return null
-    return { methods: { GET: { kind: 'summary', section: byItem, putCode: third } } }
+  if (depth === 2) {
+    if (byItem !== undefined) return itemEndpoint(byItem, second)
+    return byName?.name === WORKS ? { GET: { kind: 'bulk', section: byName, putCodes: second } } : null
   }
-  if (rest.length > 2) return null
-  if (byItem !== undefined) return endpointOfItem(byItem, second)
-  return byList?.name === 'works' ? { methods: { GET: { kind: 'bulk', section: byList, putCodes: second } } } : null
+  const hasSummary = depth === 3 && second === 'summary' && byItem?.area === 'activities'
+  return hasSummary ? { GET: { kind: 'summary', section: byItem, putCode: third } } : null
 }
 
-/**
- * What a path below a record's iD offers; null if ORCID has no such path.
- *
- * @param path without the slash at its start; one at its end is as good as none
- * @param isMemberApi whether it may be written to: the public API only reads
- */
+/** What ORCID offers at a path below a record's iD, without the slash in front; null for a path it does not have. */
 export function findEndpoint (path: string, isMemberApi: boolean): Endpoint | null {
   const trimmed = path.replace(/\/$/, '')
-  const [first = '', ...rest] = trimmed.split('/')
-  const part: Target = { kind: 'part', name: trimmed }
-  const endpoint = PARTS.includes(trimmed) ? { methods: { GET: part } } : endpointInSection(first, rest)
+  const segments = trimmed.split('/')
+  const render = parts.get(trimmed)
+  const endpoint: Endpoint | null = render === undefined
+    ? sectionEndpoint(segments, segments.length)
+    : { GET: { kind: 'part', render } }
   if (endpoint === null || isMemberApi) return endpoint
-  const { GET } = endpoint.methods
-  return GET === undefined ? null : { methods: { GET } }
+  // The public API only reads.
+  const { GET } = endpoint
+  return GET === undefined ? null : { GET }
 }

@@ -1,4 +1,4 @@
-// OpenID Connect userinfo, with ORCID's own five members and its one refusal.
+// OpenID Connect userinfo, with ORCID's five members and its one refusal.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { allowAnyOrigin, registerPreflight } from '../web/cors.ts'
 import { parameter, parametersOf } from '../web/parameters.ts'
@@ -9,10 +9,8 @@ import type { Researcher } from '../registry/researchers.ts'
 import { hasScope } from '../registry/scopes.ts'
 import { FORM_LIMIT, offerJson, refuseOtherMethods } from '../web/servlet.ts'
 
-/**
- * The tokens a request may mean: the parameter of a POST, and what is left of the header once the scheme is taken
- * out, wherever it stands. The second is looked at if the first is none.
- */
+// The parameter of a POST, and what is left of the header without the scheme, wherever it stands. ORCID looks at the
+// second if the first is no token.
 function accessTokensIn (request: FastifyRequest): string[] {
   const posted = request.method === 'POST' ? [parameter(parametersOf(request), 'access_token')] : []
   return [...posted, (request.headers.authorization ?? '').replaceAll(/Bearer|bearer/g, '').trim()]
@@ -29,7 +27,7 @@ function findOwner ({ grants, clock, researchers }: Registry, accessTokens: read
   return undefined
 }
 
-function describe (issuer: string, researcher: Researcher): Record<string, unknown> {
+function userinfoOf (issuer: string, researcher: Researcher): Record<string, unknown> {
   const { orcid, creditName, familyName, givenNames } = researcher
   const isPublic = researcher.nameVisibility === 'public'
   return {
@@ -63,7 +61,7 @@ export function registerUserinfo (app: FastifyInstance, registry: Registry): voi
         registry.seam.refused(request, { reason: 'accessDenied', status: 403, said: REFUSAL })
         return reply.code(403).send(REFUSAL)
       }
-      const members = describe(registry.issuer, owner.researcher)
+      const members = userinfoOf(registry.issuer, owner.researcher)
       return reply.send(JSON.stringify(registry.seam.amend(request, 'userinfo', members, owner.token)))
     }
   })

@@ -3,7 +3,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { clientListShape, clientShape } from '../../options/client.ts'
 import type { MockClientOptions, MockClientStatus, MockClientType } from '../../options/client.ts'
 import { MockOrcidOptionsError } from '../../errors.ts'
-import { judge } from '../../options/validate.ts'
+import { validateOptions } from '../../options/validate.ts'
 
 /** A registered client. */
 export interface Client {
@@ -41,7 +41,7 @@ function makeClientId (): string {
  * @throws `MOCK_ORCID_ERR_OPTIONS` for a wrong option or an id that is taken
  */
 export function registerClient (clients: Map<string, Client>, options: MockClientOptions = {}): MockOrcidClient {
-  judge(clientShape, options, 'client')
+  validateOptions(clientShape, options, 'client')
   const { clientId = makeClientId(), clientSecret = randomUUID(), name = 'A test client' } = options
   if (clients.has(clientId)) throw new MockOrcidOptionsError(`Two clients are called ${clientId}: give each its own id.`)
   const { type = 'public', status = 'active' } = options
@@ -52,7 +52,7 @@ export function registerClient (clients: Map<string, Client>, options: MockClien
 
 /** The clients a mock starts with. */
 export function createClients (options: readonly MockClientOptions[]): Map<string, Client> {
-  judge(clientListShape, options, 'clients')
+  validateOptions(clientListShape, options, 'clients')
   const clients = new Map<string, Client>()
   for (const client of options) registerClient(clients, client)
   return clients

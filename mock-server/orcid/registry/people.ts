@@ -1,4 +1,4 @@
-// The people every mock knows: invented, each named after what is awkward about the record.
+// The people that every mock knows: invented, each named after what is special about the record.
 import type { MockResearcherOptions, WorkOptions } from '../../options/researcher.ts'
 
 function someWorks (count: number): WorkOptions[] {
@@ -10,9 +10,8 @@ function someWorks (count: number): WorkOptions[] {
   }))
 }
 
-/** The built-in people, by the name a test calls them. */
 export const people = {
-  /** The person of ORCID's own documentation. Public name, private e-mail, a public job: the plain case. */
+  // The person of ORCID's own documentation, with a public name, a private e-mail address and a public job.
   sofia: {
     orcid: '0000-0001-2345-6789',
     givenNames: 'Sofia',
@@ -43,11 +42,11 @@ export const people = {
       { title: 'Notes', type: 'other', visibility: 'private' }
     ]
   },
-  /** The token's `name` is `""`, the claims have none, the record's is null. */
+  // The token's `name` is `""`, the claims have none, the record's is null.
   privateName: {
     orcid: '0009-0009-9999-0019', givenNames: 'Lin', familyName: 'Wei', nameVisibility: 'private'
   },
-  /** Trusted parties see the name: a member with `/read-limited` does, the public does not. */
+  // A member with `/read-limited` sees the name, the public does not.
   limitedName: {
     orcid: '0009-0009-9999-0027',
     givenNames: 'Noor',
@@ -57,9 +56,9 @@ export const people = {
     keywords: [{ content: 'privacy' }],
     emails: [{ email: 'noor@orcid.example', visibility: 'limited' }]
   },
-  /** One name, like many people in Indonesia. */
+  // One name, like many people in Indonesia.
   noFamilyName: { orcid: '0009-0009-9999-0035', givenNames: 'Dewi' },
-  /** Publishes under another name, which is the one that tokens and claims carry. */
+  // Publishes under another name, which is the name in tokens and claims.
   creditName: {
     orcid: '0009-0009-9999-006X',
     givenNames: 'Josefa María',
@@ -67,11 +66,9 @@ export const people = {
     creditName: 'J. M. Núñez',
     twoFactor: true
   },
-  /** A name that is not in Latin letters. */
   nonLatinName: { orcid: '0009-0009-9999-0078', givenNames: '花子', familyName: '山田' },
-  /** A name that is written from right to left. */
   rightToLeft: { orcid: '0009-0009-9999-0043', givenNames: 'ليلى', familyName: 'حداد' },
-  /** A name that must be escaped, and a biography that must not run. */
+  // A name that must be escaped, and a biography that must not run.
   markup: {
     orcid: '0009-0009-9999-0051',
     givenNames: 'Max & <b>Moritz</b>',
@@ -79,9 +76,8 @@ export const people = {
     biography: { content: '<script>alert("biography")</script>' },
     researcherUrls: [{ name: '<i>Home</i>', url: 'javascript:alert(1)' }]
   },
-  /** No e-mail address that a client could see: none at all. */
   noEmail: { orcid: '0009-0009-9999-0086', givenNames: 'Ingrid', familyName: 'Solheim', emails: [] },
-  /** Three public addresses, of which the primary one is the second. */
+  // The primary address is the second of three public ones.
   severalEmails: {
     orcid: '0009-0009-9999-0094',
     givenNames: 'Kwame',
@@ -92,33 +88,29 @@ export const people = {
       { email: 'kwame@former.example', primary: false, verified: false, visibility: 'public' }
     ]
   },
-  /** Has not answered the verification mail. */
   unverifiedEmail: {
     orcid: '0009-0009-9999-0107',
     givenNames: 'Pavel',
     familyName: 'Novák',
     emails: [{ email: 'pavel@orcid.example', verified: false, visibility: 'public' }]
   },
-  /** The iD ends in an X, which is a digit. */
   checkDigitX: { orcid: '0009-0009-9999-014X', givenNames: 'Xenia', familyName: 'Papadaki' },
-  /** Signs in with two factors: `amr` of a member's id_token is `mfa`. */
+  // `amr` of a member's id_token is `mfa`.
   twoFactor: { orcid: '0009-0009-9999-0115', givenNames: 'Tomás', familyName: 'Silva', twoFactor: true },
-  /** ORCID has locked the record: the API answers 409, 9018. */
+  // The API answers 409, 9018.
   locked: { orcid: '0009-0009-9999-0123', givenNames: 'Locked', familyName: 'Record', state: 'locked' },
-  /** The person has deactivated the record: the API answers 409, 9044. */
+  // The API answers 409, 9044.
   deactivated: { orcid: '0009-0009-9999-0131', givenNames: 'Deactivated', familyName: 'Record', state: 'deactivated' },
-  /** A second record of one person, merged into `primary`: the API answers 301, 9007. */
+  // A second record of one person, merged into `primary`: the API answers 301, 9007.
   deprecated: {
     orcid: '0009-0009-9999-0158',
     givenNames: 'Ana',
     familyName: 'Kovač',
     primaryRecord: '0009-0009-9999-0166'
   },
-  /** The record that `deprecated` was merged into. */
   primary: { orcid: '0009-0009-9999-0166', givenNames: 'Ana', familyName: 'Kovač' },
-  /** Made by a member and not claimed by the person: the API answers 409, 9036. */
+  // Made by a member and not claimed by its person: the API answers 409, 9036.
   unclaimed: { orcid: '0009-0009-9999-0174', givenNames: 'Unclaimed', familyName: 'Record', state: 'unclaimed' },
-  /** Five hundred works. */
   manyWorks: {
     orcid: '0009-0009-9999-0182',
     givenNames: 'Mira',
@@ -127,5 +119,5 @@ export const people = {
   }
 } as const satisfies Record<string, MockResearcherOptions>
 
-/** What the built-in people are called. */
+/** The names of the built-in people. */
 export type PersonName = keyof typeof people

@@ -1,4 +1,4 @@
-// ORCID's scopes: which client may ask for which, in which flow, and which one implies which.
+// ORCID's scopes: which a client may ask for, in which flow, and which scope implies which.
 import type { MockClientType } from '../../options/client.ts'
 
 const ACTIVITIES = ['/affiliations', '/funding', '/orcid-works', '/peer-review']
@@ -7,7 +7,7 @@ const reads = ACTIVITIES.map((activity) => `${activity}/read-limited`)
 const creates = ACTIVITIES.map((activity) => `${activity}/create`)
 const updates = ACTIVITIES.map((activity) => `${activity}/update`)
 
-/** A client speaks for itself with these, and nobody can be asked to grant them (ScopePathType). */
+// A client gets these for itself, and no researcher can grant them (ORCID-Source, ScopePathType).
 const WITHOUT_RESEARCHER: ReadonlySet<string> = new Set([
   '/read-public', '/webhook', '/group-id-record/read', '/group-id-record/update'
 ])
@@ -19,7 +19,7 @@ const MEMBER = ['/read-limited', ...PUBLIC, '/activities/update', '/person/updat
   '/orcid-bio/read-limited', '/orcid-bio/update', '/orcid-bio/external-identifiers/create',
   ...reads, ...creates, ...updates, '/group-id-record/read', '/group-id-record/update']
 
-// Granted scopes come in the order of these lists: ORCID keeps a set, not what the client wrote.
+// Granted scopes are answered in the order of these lists: ORCID keeps a set, not what the client wrote.
 const BY_TYPE: Readonly<Record<MockClientType, readonly string[]>> = {
   public: PUBLIC,
   member: MEMBER,
@@ -42,22 +42,22 @@ const IMPLIED: ReadonlyMap<string, readonly string[]> = new Map([
   ...[...reads, ...creates, ...updates].map((scope): [string, string[]] => [scope, ['/read-public']])
 ])
 
-/** The scopes a researcher can grant a client of this type (ClientType), in the registry's order. */
+/** The scopes that a researcher can grant to a client of this type (ORCID-Source, ClientType). */
 export function grantableScopes (type: MockClientType): readonly string[] {
   return BY_TYPE[type].filter((scope) => !WITHOUT_RESEARCHER.has(scope))
 }
 
-/** The scopes a client of this type can get for itself, by `client_credentials`. */
+/** The scopes that a client of this type can get for itself, by `client_credentials`. */
 export function ownScopes (type: MockClientType): readonly string[] {
   return BY_TYPE[type].filter((scope) => WITHOUT_RESEARCHER.has(scope))
 }
 
-/** Whether one of the granted scopes is the wanted one or implies it, over any number of steps. */
+/** Whether one of the granted scopes is the wanted one, or implies it over any number of steps. */
 export function hasScope (granted: readonly string[], wanted: string): boolean {
   return granted.some((scope) => scope === wanted || hasScope(IMPLIED.get(scope) ?? [], wanted))
 }
 
-/** A scope parameter, cut at white space (RFC 6749 §3.3), each value once. */
+// RFC 6749 §3.3.
 export function splitScope (scope: string): string[] {
   return [...new Set(scope.split(/\s+/).filter((value) => value !== ''))]
 }

@@ -1,7 +1,7 @@
 // The registration page: three fields, and which of them was wrong.
 import { html } from '../../web/html.ts'
 import type { Page } from '../../web/layout.ts'
-import type { NewcomerFields } from '../../registry/newcomers.ts'
+import type { NewcomerFields } from '../../registry/researchers.ts'
 
 const PROBLEMS = {
   givenNames: 'Given names are needed.',

@@ -1,10 +1,10 @@
-// How the short form of an item in a researcher's options becomes what ORCID keeps.
+// How an item in the short form of a researcher's options becomes what ORCID keeps.
 import type {
   AddressOptions, AffiliationOptions, ExternalIdentifierOptions, ExternalIdOptions, FundingOptions, PeerReviewOptions,
   ResearcherUrlOptions, ResearchResourceOptions, TextOptions, WorkOptions
 } from '../../../options/researcher.ts'
-import { order } from './node.ts'
-import type { Json, Members } from './node.ts'
+import { normalize } from './model.ts'
+import type { ItemKind, Json, Members } from './model.ts'
 import type { Section } from './sections.ts'
 
 const orNull = (value: string | undefined): Json => value ?? null
@@ -93,30 +93,28 @@ function work (options: WorkOptions): Members {
   }
 }
 
-const text = ({ content }: TextOptions): Members => ({ content })
-
-const externalIdentifier = ({ type, value, url }: ExternalIdentifierOptions): Members => ({
-  'external-id-type': type,
-  'external-id-value': value,
-  'external-id-url': orNull(url),
-  'external-id-relationship': 'self'
-})
-
-// The options of each section are of its own kind, which a table by name cannot say.
-const BY_OPTION: Readonly<Record<string, (options: never) => Members>> = {
-  fundings: funding,
-  peerReviews: peerReview,
-  researchResources: researchResource,
-  works: work,
-  otherNames: text,
-  keywords: text,
-  researcherUrls: ({ name, url }: ResearcherUrlOptions) => ({ 'url-name': name, url }),
-  addresses: ({ country }: AddressOptions) => ({ country }),
-  externalIdentifiers: externalIdentifier
+function externalIdentifier ({ type, value, url }: ExternalIdentifierOptions): Members {
+  return {
+    'external-id-type': type,
+    'external-id-value': value,
+    'external-id-url': orNull(url),
+    'external-id-relationship': 'self'
+  }
 }
 
-/** What an item that a user described holds: every member of its section, in ORCID's order. */
-export function contentOf ({ option, shape }: Section, options: object): Members {
-  const build = BY_OPTION[option] ?? affiliation
-  return order(shape, build(options as never)) as Members
+// The options of each kind have their own type, which a table by name cannot say.
+const BY_KIND: Readonly<Record<ItemKind, (options: never) => Members>> = {
+  affiliation,
+  funding,
+  peerReview,
+  researchResource,
+  work,
+  text: ({ content }: TextOptions) => ({ content }),
+  address: ({ country }: AddressOptions) => ({ country }),
+  researcherUrl: ({ name, url }: ResearcherUrlOptions) => ({ 'url-name': name, url }),
+  externalIdentifier
+}
+
+export function contentOf ({ kind, shape }: Section, options: object): Members {
+  return normalize(shape, BY_KIND[kind](options as never)) as Members
 }

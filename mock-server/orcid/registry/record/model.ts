@@ -1,11 +1,57 @@
-// What the items of each section hold: members, order, requirements and words of ORCID's model and XSD 3.0.
-import { list, object, text, wrapped } from './node.ts'
-import type { ObjectNode } from './node.ts'
+// What the items of each section hold: the members of ORCID's model 3.0 in its order, and the limits of its XSD.
+
+export type Json = null | boolean | number | string | readonly Json[] | Members
+export type Members = { readonly [name: string]: Json }
+
+/** ORCID's JSON has no numbers where its XML has text, but ORCID reads them. */
+export interface TextNode {
+  readonly kind: 'text'
+  readonly max?: number
+  /** Whether it may be empty or nothing but white space. */
+  readonly blank?: true
+  readonly pattern?: string
+  /** ORCID reads these as enumerations, before it looks at the XSD. */
+  readonly values?: readonly string[] | RegExp
+}
+
+/** A text that ORCID writes as `{"value": "…"}` and also reads bare. */
+export interface WrappedNode {
+  readonly kind: 'wrapped'
+  readonly text: TextNode
+}
+
+export interface ObjectNode {
+  readonly kind: 'object'
+  readonly members: Readonly<Record<string, Node>>
+  readonly required: readonly string[]
+  /** Members that only ORCID writes: they are dropped, so that what was read can be sent back. */
+  readonly ignored: readonly string[]
+}
+
+/** ORCID reads a single thing as a list of one. */
+export interface ListNode {
+  readonly kind: 'list'
+  readonly items: Node
+  readonly min: number
+}
+
+export type Node = TextNode | WrappedNode | ObjectNode | ListNode
+
+type TextLimits = Omit<TextNode, 'kind'>
+
+const text = (limits: TextLimits = {}): TextNode => ({ kind: 'text', ...limits })
+const wrapped = (limits: TextLimits = {}): WrappedNode => ({ kind: 'wrapped', text: text(limits) })
+const list = (items: Node, min = 0): ListNode => ({ kind: 'list', items, min })
+
+function object (members: ObjectNode['members'], required: readonly string[] = [],
+  ignored: readonly string[] = []): ObjectNode {
+  return { kind: 'object', members, required, ignored }
+}
 
 const COUNTRY = /^[A-Z]{2}$/
 const LANGUAGE = /^[a-z]{2}(?:_[A-Z]{2})?$/
 
-/** What a work can be (ORCID's WorkType). */
+// ORCID-Source, WorkType.
 export const workTypes = ['annotation', 'artistic-performance', 'blog-post', 'book-chapter', 'book-review', 'book',
   'cartographic-material', 'clinical-study', 'conference-abstract', 'conference-output', 'conference-paper',
   'conference-poster', 'conference-presentation', 'conference-proceedings', 'data-management-plan', 'data-set',
@@ -21,9 +67,9 @@ const fundingTypes = ['grant', 'contract', 'award', 'salary-award']
 
 const url = wrapped({ blank: true })
 const date = object({
-  year: wrapped({ form: '^(19|20)\\d\\d$|^2100$' }),
-  month: wrapped({ form: '^(0?[1-9]|1[0-2])$' }),
-  day: wrapped({ form: '^(0?[1-9]|[12]\\d|3[01])$' })
+  year: wrapped({ pattern: '^(19|20)\\d\\d$|^2100$' }),
+  month: wrapped({ pattern: '^(0?[1-9]|1[0-2])$' }),
+  day: wrapped({ pattern: '^(0?[1-9]|[12]\\d|3[01])$' })
 }, ['year'])
 const translatedTitle = object({ value: text({ max: 1000 }), 'language-code': text({ values: LANGUAGE }) }, ['value'])
 const shortTitle = object({ title: wrapped({ max: 1000 }), 'translated-title': translatedTitle }, ['title'])
@@ -52,7 +98,7 @@ function contributors (attributes: ObjectNode): ObjectNode {
     contributor: list(object({
       'contributor-orcid': object({ uri: text(), path: text(), host: text() }),
       'credit-name': wrapped({ max: 150 }),
-      'contributor-email': wrapped({ max: 350, form: '^[^@]+@[^.]+\\..+' }),
+      'contributor-email': wrapped({ max: 350, pattern: '^[^@]+@[^.]+\\..+' }),
       'contributor-attributes': attributes
     }))
   })
@@ -90,7 +136,7 @@ const peerReview = object({
   'review-completion-date': date,
   'review-group-id': text({
     max: 1000,
-    form: '^(ringgold:|issn:|orcid-generated:|fundref:|publons:)[0-9a-zA-Z^._~:/?#[\\]@!$&\'()*+,;=-]{2,}$'
+    pattern: '^(ringgold:|issn:|orcid-generated:|fundref:|publons:)[0-9a-zA-Z^._~:/?#[\\]@!$&\'()*+,;=-]{2,}$'
   }),
   'subject-external-identifier': externalId,
   'subject-container-name': wrapped({ max: 1000 }),
@@ -136,16 +182,14 @@ const work = object({
   country: wrapped({ values: COUNTRY })
 }, ['title', 'type'])
 
-const content = object({ content: text({ max: 4000 }) }, ['content'])
-
-/** The members of one item of each kind that are not its envelope. */
+/** What an item of each kind holds in addition to what every item has. */
 export const shapes = {
   affiliation,
   funding,
   peerReview,
   researchResource,
   work,
-  content,
+  text: object({ content: text({ max: 4000 }) }, ['content']),
   address: object({ country: wrapped({ values: COUNTRY }) }, ['country']),
   researcherUrl: object({ 'url-name': text({ max: 2000, blank: true }), url }, ['url']),
   externalIdentifier: object({
@@ -155,3 +199,20 @@ export const shapes = {
     'external-id-relationship': text({ values: ['part-of', 'self', 'version-of', 'funded-by'] })
   }, ['external-id-type', 'external-id-value'])
 } as const
+
+export type ItemKind = keyof typeof shapes
+
+/** A value that fits the node, as ORCID writes it: every member in ORCID's order, null if it was not sent. */
+export function normalize (node: Node, value: Json): Json {
+  if (value === null) return null
+  switch (node.kind) {
+    case 'text': return String(value)
+    case 'wrapped': return { value: String(typeof value === 'object' ? (value as Members)['value'] ?? '' : value) }
+    case 'list': return [value].flat().map((item) => normalize(node.items, item as Json))
+    case 'object': {
+      const members = Object.entries(node.members)
+      return Object.fromEntries(members.map(([name, member]) =>
+        [name, normalize(member, (value as Members)[name] ?? null)]))
+    }
+  }
+}

@@ -1,0 +1,116 @@
+// One item of a section as ORCID writes it: in full, and the summary that stands in a list.
+import type { ItemKind, Json, Members } from '../../registry/record/model.ts'
+import type { RecordItem } from '../../registry/record/store.ts'
+import type { Section } from '../../registry/record/sections.ts'
+import { idsIn, renderId } from './identifiers.ts'
+import type { ExternalId } from './identifiers.ts'
+import { renderSource, renderTime } from './view.ts'
+import type { View } from './view.ts'
+
+function renderIds (ids: Json | undefined): Members {
+  return { 'external-id': idsIn(ids).map(renderId) }
+}
+
+function renderResource (resource: Json): Members {
+  const members = resource as Members
+  return { ...members, 'external-ids': renderIds(members['external-ids']) }
+}
+
+// E-mail addresses of contributors are kept and never shown (ContributorUtils.filterContributorPrivateData).
+function renderContributors (contributors: Json): Members {
+  const people = ((contributors as Members)['contributor'] ?? []) as readonly Members[]
+  return { contributor: people.map((person) => ({ ...person, 'contributor-email': null })) }
+}
+
+// Identifiers get their normalized form; every other member is written as it is kept.
+const MEMBERS: ReadonlyMap<string, (value: Json) => Json> = new Map<string, (value: Json) => Json>([
+  ['external-ids', renderIds],
+  ['review-identifiers', renderIds],
+  ['subject-external-identifier', (id) => renderId(id as ExternalId)],
+  ['contributors', renderContributors],
+  ['proposal', renderResource],
+  ['resource-item', (items) => (items as readonly Json[]).map(renderResource)]
+])
+
+function renderContent (content: Members): Members {
+  return Object.fromEntries(Object.entries(content).map(([name, value]) =>
+    [name, value === null ? null : MEMBERS.get(name)?.(value) ?? value]))
+}
+
+interface Layout {
+  readonly item: readonly string[]
+  readonly summary: readonly string[]
+}
+
+// Where the whole content of an item stands.
+const CONTENT = 'content of the section'
+
+const STAMPS = ['created-date', 'last-modified-date', 'source']
+const TAIL = ['visibility', 'put-code', 'path', 'display-index']
+
+const personal: Layout = {
+  item: [...STAMPS, CONTENT, 'visibility', 'path', 'put-code', 'display-index'],
+  summary: []
+}
+
+// The order is that of each class's propOrder; attributes that it leaves out come last.
+const LAYOUTS: Readonly<Record<ItemKind, Layout>> = {
+  affiliation: {
+    item: [...STAMPS, 'put-code', 'path', CONTENT, 'display-index', 'visibility'],
+    summary: [...STAMPS, 'put-code', CONTENT, 'display-index', 'visibility', 'path']
+  },
+  funding: {
+    item: [...STAMPS, 'put-code', 'path', CONTENT, 'visibility'],
+    summary: [...STAMPS, 'title', 'external-ids', 'url', 'type', 'start-date', 'end-date', 'organization', ...TAIL]
+  },
+  peerReview: {
+    item: [...STAMPS, CONTENT, 'visibility', 'put-code', 'path'],
+    summary: [...STAMPS, 'reviewer-role', 'review-identifiers', 'review-url', 'review-type', 'review-completion-date',
+      'review-group-id', 'convening-organization', ...TAIL]
+  },
+  researchResource: {
+    item: [...STAMPS, CONTENT, 'display-index', 'visibility', 'put-code', 'path'],
+    summary: [...STAMPS, 'proposal', ...TAIL]
+  },
+  work: {
+    item: [...STAMPS, 'put-code', 'path', CONTENT, 'visibility'],
+    summary: ['put-code', ...STAMPS, 'title', 'external-ids', 'url', 'type', 'publication-date', 'journal-title',
+      'visibility', 'path', 'display-index']
+  },
+  text: personal,
+  address: personal,
+  researcherUrl: personal,
+  externalIdentifier: personal
+}
+
+// A summary has other names for these members of a peer review.
+const SUMMARY_NAMES: ReadonlyMap<string, string> = new Map([
+  ['review-identifiers', 'external-ids'],
+  ['review-completion-date', 'completion-date']
+])
+
+function renderEnvelope (view: View, section: Section, item: RecordItem): Members {
+  const { putCode, displayIndex } = item
+  return {
+    'created-date': renderTime(item.createdAt),
+    'last-modified-date': renderTime(item.modifiedAt),
+    source: renderSource(view, item.clientId),
+    'put-code': putCode,
+    path: `/${view.researcher.orcid}/${section.item}/${putCode}`,
+    'display-index': section.area === 'person' ? displayIndex : String(displayIndex),
+    visibility: item.visibility
+  }
+}
+
+export function renderItem (view: View, section: Section, item: RecordItem): Members {
+  const [envelope, content] = [renderEnvelope(view, section, item), renderContent(item.content)]
+  return Object.fromEntries(LAYOUTS[section.kind].item.flatMap((name) =>
+    name === CONTENT ? Object.entries(content) : [[name, envelope[name] as Json]]))
+}
+
+export function renderSummary (view: View, section: Section, item: RecordItem): Members {
+  const content = renderContent(item.content)
+  const members = { ...content, ...renderEnvelope(view, section, item) }
+  return Object.fromEntries(LAYOUTS[section.kind].summary.flatMap((name) =>
+    name === CONTENT ? Object.entries(content) : [[SUMMARY_NAMES.get(name) ?? name, members[name] as Json]]))
+}

@@ -1,0 +1,131 @@
+// The parts of a record that are no section: the whole record, its halves, personal details, name, biography, e-mail.
+import type { Json, Members } from '../../registry/record/model.ts'
+import { recordModifiedAt } from '../../registry/record/store.ts'
+import { sectionOf, sections } from '../../registry/record/sections.ts'
+import { canSee, checkVisibility } from '../access.ts'
+import { apiError, refuseIf } from '../errors.ts'
+import { renderList } from './lists.ts'
+import { BIO_SCOPE, latest, recordedAt, renderOrcidId, renderSource, renderTime } from './view.ts'
+import type { View } from './view.ts'
+
+const STAMPS = { 'created-date': recordedAt, 'last-modified-date': recordedAt }
+
+const wrapped = (value: string | null): Json => value === null ? null : { value }
+
+function renderName (view: View): Json {
+  const { nameVisibility: visibility, givenNames, familyName, creditName, orcid } = view.researcher
+  if (!canSee(view, { visibility }, BIO_SCOPE)) return null
+  return {
+    ...STAMPS,
+    'given-names': wrapped(givenNames),
+    'family-name': wrapped(familyName),
+    'credit-name': wrapped(creditName),
+    source: null,
+    visibility,
+    path: orcid
+  }
+}
+
+function renderBiography (view: View): Json {
+  const { biography, orcid } = view.researcher
+  if (biography === null || !canSee(view, biography, BIO_SCOPE)) return null
+  const { content, visibility } = biography
+  return { ...STAMPS, content, visibility, path: `/${orcid}/biography` }
+}
+
+// A biography is a single item: alone it is refused, where a list is only shorter.
+function renderBiographyAlone (view: View): Json {
+  const { biography } = view.researcher
+  refuseIf(biography === null ? apiError(9041) : checkVisibility(view, biography, BIO_SCOPE))
+  return renderBiography(view)
+}
+
+// E-mail addresses have neither a path nor a put-code.
+function renderEmails (view: View): Members {
+  const { orcid, emails } = view.researcher
+  const email = emails.filter((item) => canSee(view, item, BIO_SCOPE)).map((item) => ({
+    ...STAMPS,
+    source: renderSource(view),
+    email: item.email,
+    path: null,
+    visibility: item.visibility,
+    verified: item.verified,
+    primary: item.primary,
+    'put-code': null
+  }))
+  return { 'last-modified-date': latest(email), email, path: `/${orcid}/email` }
+}
+
+function renderPersonalDetails (view: View): Members {
+  const members = {
+    name: renderName(view),
+    'other-names': renderList(view, sectionOf('other-names')),
+    biography: renderBiography(view)
+  }
+  const path = `/${view.researcher.orcid}/personal-details`
+  return { 'last-modified-date': latest(Object.values(members)), ...members, path }
+}
+
+function renderPerson (view: View): Members {
+  const otherNames = renderList(view, sectionOf('other-names'))
+  const lists = {
+    'researcher-urls': renderList(view, sectionOf('researcher-urls')),
+    emails: renderEmails(view),
+    addresses: renderList(view, sectionOf('address')),
+    keywords: renderList(view, sectionOf('keywords')),
+    'external-identifiers': renderList(view, sectionOf('external-identifiers'))
+  }
+  return {
+    // Name and biography do not count here, though they do in the personal details (Api3_0LastModifiedDatesHelper).
+    'last-modified-date': latest([otherNames, ...Object.values(lists)]),
+    name: renderName(view),
+    'other-names': otherNames,
+    biography: renderBiography(view),
+    ...lists,
+    path: `/${view.researcher.orcid}/person`
+  }
+}
+
+function renderActivities (view: View): Members {
+  const lists = sections.filter(({ area }) => area === 'activities')
+    .map((section): [string, Members] => [section.name, renderList(view, section)])
+  return {
+    'last-modified-date': latest(lists.map(([, list]) => list)),
+    ...Object.fromEntries(lists),
+    path: `/${view.researcher.orcid}/activities`
+  }
+}
+
+function renderRecord (view: View): Members {
+  const { orcid, emails } = view.researcher
+  const verified = emails.filter((email) => email.verified)
+  return {
+    'orcid-identifier': renderOrcidId(view),
+    preferences: { locale: 'en' },
+    history: {
+      'creation-method': 'DIRECT',
+      'completion-date': null,
+      'submission-date': recordedAt,
+      'last-modified-date': renderTime(recordModifiedAt(view.registry.records, orcid)),
+      claimed: true,
+      source: null,
+      'deactivation-date': null,
+      'verified-email': verified.length > 0,
+      'verified-primary-email': verified.some((email) => email.primary)
+    },
+    person: renderPerson(view),
+    'activities-summary': renderActivities(view),
+    path: `/${orcid}`
+  }
+}
+
+/** By the path below the iD. */
+export const parts: ReadonlyMap<string, (view: View) => Json> = new Map<string, (view: View) => Json>([
+  ['', renderRecord],
+  ['record', renderRecord],
+  ['person', renderPerson],
+  ['personal-details', renderPersonalDetails],
+  ['email', renderEmails],
+  ['biography', renderBiographyAlone],
+  ['activities', renderActivities]
+])

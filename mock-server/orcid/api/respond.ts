@@ -1,0 +1,93 @@
+// How the record API answers: the media type, an error as JSON or XML, a piece of a record as JSON.
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import { rangesIn } from '../web/accept.ts'
+import { escapeHtml } from '../web/html.ts'
+import type { Json, Members } from '../registry/record/model.ts'
+import type { TokenError } from './access.ts'
+import type { ApiError } from './errors.ts'
+
+export interface Representation {
+  readonly mediaType: string
+  /** Otherwise it is XML. */
+  readonly isJson: boolean
+  /** Whether JSON is indented, as that of ORCID's own types is. */
+  readonly isPretty: boolean
+}
+
+const MEDIA_TYPE = /^application\/(?<own>(?:vnd\.)?orcid\+)?(?<format>json|xml)$/
+
+function representationOf (range: string): Representation | null {
+  // ORCID's default is XML.
+  const mediaType = ['*/*', 'application/*'].includes(range) ? 'application/xml' : range
+  const { own, format } = MEDIA_TYPE.exec(mediaType)?.groups ?? {}
+  return format === undefined ? null : { mediaType, isJson: format === 'json', isPretty: own !== undefined }
+}
+
+/** The representation that an Accept header prefers (RFC 9110 §12.5.1); null if none is acceptable. */
+export function negotiate (accept: string | undefined): Representation | null {
+  return rangesIn(accept ?? '*/*').map(representationOf).find((found) => found !== null) ?? null
+}
+
+export function contentFormat (contentType = ''): 'json' | 'xml' | 'other' {
+  const name = (contentType.split(';', 1)[0] as string).trim().toLowerCase()
+  return (MEDIA_TYPE.exec(name)?.groups?.['format'] ?? 'other') as 'json' | 'xml' | 'other'
+}
+
+function indentMembers (members: Members, indent: string): string {
+  const inner = `${indent}  `
+  const lines = Object.entries(members)
+    .map(([name, value]) => `${inner}${JSON.stringify(name)} : ${indentJson(value, inner)}`)
+  return `{\n${lines.join(',\n')}\n${indent}}`
+}
+
+// As Jackson's DefaultPrettyPrinter does: a blank on both sides of a colon, lists on one line. No object is empty.
+function indentJson (value: Json, indent = ''): string {
+  if (Array.isArray(value)) return `[${value.map((item: Json) => ` ${indentJson(item, indent)}`).join(',')} ]`
+  return typeof value === 'object' && value !== null ? indentMembers(value as Members, indent) : JSON.stringify(value)
+}
+
+function printJson (body: Json, { isPretty }: Representation): string {
+  return isPretty ? indentJson(body) : JSON.stringify(body)
+}
+
+/** The error object of a body, alone or in a bulk. */
+export function errorMembers (error: ApiError): Members {
+  return {
+    'response-code': error.status,
+    'developer-message': error.developerMessage,
+    'user-message': error.userMessage,
+    'error-code': error.code,
+    'more-info': 'https://members.orcid.org/api/resources/troubleshooting'
+  }
+}
+
+function printError (error: ApiError, representation: Representation): string {
+  if (representation.isJson) return printJson(errorMembers(error), representation)
+  const children = Object.entries(errorMembers(error))
+    .map(([name, value]) => `<${name}>${escapeHtml(String(value))}</${name}>`)
+  return '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' +
+    `<error xmlns="http://www.orcid.org/ns/error">${children.join('')}</error>`
+}
+
+/** Answers with ORCID's error object; if no media type was acceptable, as JSON without a content type. */
+export function sendApiError (reply: FastifyReply, error: ApiError,
+  representation: Representation | null): FastifyReply {
+  reply.code(error.status)
+  if (representation === null) {
+    // Fastify gives every body a content type except a stream.
+    return reply.send(Readable.from([JSON.stringify(errorMembers(error))]))
+  }
+  reply.header('content-type', `${representation.mediaType};charset=UTF-8`)
+  return reply.send(printError(error, representation))
+}
+
+/** Always JSON, and never with `WWW-Authenticate` (ORCID-Source, OAuthErrorResponseHelper). */
+export function sendTokenError (reply: FastifyReply, { status, error, description }: TokenError): FastifyReply {
+  return reply.code(status).header('content-type', 'application/json;charset=UTF-8')
+    .send(JSON.stringify({ error, error_description: description }))
+}
+
+export function sendJson (reply: FastifyReply, body: Json, representation: Representation): FastifyReply {
+  return reply.header('content-type', `${representation.mediaType};charset=UTF-8`).send(printJson(body, representation))
+}

@@ -1,0 +1,183 @@
+// The address that an ORCID iD is: a person's public record as a page or, for a client that wants data, a redirect.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { rangesIn } from './web/accept.ts'
+import { html, wholeIds } from './web/html.ts'
+import type { Html } from './web/html.ts'
+import { sendPage } from './web/layout.ts'
+import type { Page } from './web/layout.ts'
+import { describeInactive } from './web/person.ts'
+import type { Json, Members } from './registry/record/model.ts'
+import { sections } from './registry/record/sections.ts'
+import type { Section } from './registry/record/sections.ts'
+import { itemsOf } from './registry/record/store.ts'
+import type { Registry } from './registry/registry.ts'
+import { displayName } from './registry/researchers.ts'
+import type { Researcher } from './registry/researchers.ts'
+
+// Every shape requires one of these; the first that an item has is its title.
+const TITLES = ['title.title', 'role-title', 'subject-name.title', 'url-name', 'content', 'country', 'external-id-value',
+  'organization.name', 'convening-organization.name', 'url']
+const DETAILS = ['journal-title', 'organization.name', 'convening-organization.name', 'hosts.organization.0.name',
+  'department-name', 'type', 'reviewer-role', 'external-id-type']
+
+/** Headings, by the section's name in the API. */
+export const sectionHeadings: Readonly<Record<string, string>> = {
+  distinctions: 'Distinctions',
+  educations: 'Education',
+  employments: 'Employment',
+  fundings: 'Funding',
+  'invited-positions': 'Invited positions',
+  memberships: 'Memberships',
+  'peer-reviews': 'Peer reviews',
+  qualifications: 'Qualifications',
+  'research-resources': 'Research resources',
+  services: 'Service',
+  works: 'Works',
+  'other-names': 'Also known as',
+  'researcher-urls': 'Websites and social links',
+  address: 'Countries',
+  keywords: 'Keywords',
+  'external-identifiers': 'Other iDs'
+}
+
+/** The text at a path, `''` if there is none; ORCID wraps many texts in a `value`. */
+function textAt (content: Members, path: string): string {
+  let found: Json = content
+  for (const name of path.split('.')) found = (found as Members | null)?.[name] ?? null
+  const bare = found !== null && typeof found === 'object' ? (found as Members)['value'] as string : found ?? ''
+  return String(bare)
+}
+
+// Any client can write to a record, and a browser would run an address such as javascript:.
+function link (text: string, address: string): Html {
+  if (!/^https?:\/\//i.test(address)) return html`<bdi>${text}</bdi>`
+  return html`<a href="${address}" rel="noopener noreferrer"><bdi>${text}</bdi></a>`
+}
+
+function yearsOf (content: Members): string {
+  const year = (date: string): string => textAt(content, `${date}.year`)
+  const [start, end] = [year('start-date'), year('end-date')]
+  if (start !== '' || end !== '') return `${start}–${end}`
+  return year('publication-date') + year('review-completion-date')
+}
+
+function drawId (id: Members): Html {
+  const [type = '', value = '', url = ''] = ['type', 'value', 'url'].map((name) => textAt(id, `external-id-${name}`))
+  // Buffer replaces half a surrogate pair, which no URL can carry.
+  const doi = Buffer.from(value).toString().replace(/^https?:\/\/(?:dx\.)?doi\.org\//i, '')
+  const isBareDoi = url === '' && type.toLowerCase() === 'doi'
+  return html` <small>${link(`${type}: ${value}`, isBareDoi ? `https://doi.org/${encodeURI(doi)}` : url)}</small>`
+}
+
+function drawIds (content: Members): Html[] {
+  const holder = (content['external-ids'] ?? content['review-identifiers'] ?? null) as Members | null
+  return ((holder?.['external-id'] ?? []) as readonly Members[]).map(drawId)
+}
+
+function drawItem (item: Members): Html {
+  const content = (item['proposal'] ?? item) as Members
+  const path = TITLES.find((one) => textAt(content, one) !== '') as string
+  const text = textAt(content, path)
+  const title = path === 'country' ? String(new Intl.DisplayNames('en', { type: 'region' }).of(text)) : text
+  const details = [...DETAILS.map((one) => textAt(content, one)), yearsOf(content)]
+    .filter((detail) => detail !== '' && detail !== text)
+    .map((detail, index) => html`${index === 0 ? '' : ' · '}<bdi>${detail}</bdi>`)
+  const below = details.length === 0 ? null : html` <small>${details}</small>`
+  return html`${link(title, textAt(content, 'url') + textAt(content, 'external-id-url'))}${below}${drawIds(content)}`
+}
+
+function drawAddress (uri: string): Html {
+  return html`<bdi dir="ltr">${wholeIds(uri)}</bdi>`
+}
+
+function drawBlock (title: string, content: Html): Html {
+  return html`<h2>${title}</h2>
+${content}
+`
+}
+
+function drawList (title: string, items: readonly Html[]): Html | null {
+  if (items.length === 0) return null
+  return drawBlock(title, html`<ul class="plain items">
+${items.map((item) => html`<li>${item}</li>
+`)}</ul>`)
+}
+
+function drawPublicParts ({ records }: Registry, researcher: Researcher): Html[] {
+  const { biography, emails } = researcher
+  const isPublic = ({ visibility }: { visibility: string }): boolean => visibility === 'public'
+  const drawSection = (section: Section): Html | null => {
+    const items = [...itemsOf(records, researcher, section).values()].filter(isPublic)
+    // People look for the activities that they have just added.
+    if (section.area === 'activities') items.reverse()
+    return drawList(sectionHeadings[section.name] as string, items.map(({ content }) => drawItem(content)))
+  }
+  const shown = emails.filter((email) => isPublic(email) && email.verified)
+  return [
+    biography !== null && isPublic(biography)
+      ? drawBlock('Biography', html`<p><bdi>${biography.content}</bdi></p>`)
+      : null,
+    drawList('E-mail addresses', shown.map(({ email }) => html`<bdi>${email}</bdi>`)),
+    ...sections.filter(({ area }) => area === 'person').map(drawSection),
+    ...sections.filter(({ area }) => area === 'activities').map(drawSection)
+  ].filter((part) => part !== null)
+}
+
+function recordPage (registry: Registry, researcher: Researcher): Page {
+  const title = displayName(researcher) || 'Name is not public'
+  const parts = drawPublicParts(registry, researcher)
+  return {
+    status: 200,
+    title,
+    heading: html`<bdi>${title}</bdi>`,
+    subtitle: drawAddress(`${registry.issuer}/${researcher.orcid}`),
+    content: parts.length === 0 ? html`<p>Nothing on this record is public.</p>` : html`${parts}`
+  }
+}
+
+/** The page of a record that is not active, or that another one replaced. */
+function inactivePage ({ issuer }: Registry, researcher: Researcher): Page {
+  const { orcid, primaryRecord } = researcher
+  const uri = `${issuer}/${String(primaryRecord)}`
+  const reason = primaryRecord === null
+    ? html`${describeInactive(researcher)}`
+    : html`This record is deprecated. The record in its place is <a href="${uri}">${drawAddress(uri)}</a>.`
+  return { status: 200, title: 'ORCID record', subtitle: drawAddress(`${issuer}/${orcid}`), content: html`<p>${reason}</p>` }
+}
+
+function absentPage (uri: string): Page {
+  const content = html`<p>Nobody at this fake ORCID has this iD.</p>`
+  return { status: 404, title: 'No such record', subtitle: drawAddress(uri), content }
+}
+
+const DATA = /^(?:application\/(?:(?:(?:vnd\.)?orcid\+)?(?:json|xml)|ld\+json|n-triples|rdf\+xml)|text\/turtle)$/
+const PAGE = /^(?:text\/html|application\/xhtml\+xml|text\/\*|\*\/\*)$/
+
+// How ORCID weighs several types is not known; here it is done as RFC 9110 §12.5.1 says. The types are those of
+// https://github.com/ORCID/ORCID-Source/blob/main/CONTENT_NEGOTIATION.md
+function prefersData (accept: string = ''): boolean {
+  return DATA.test(String(rangesIn(accept).find((range) => DATA.test(range) || PAGE.test(range))))
+}
+
+function answerRecord (registry: Registry, { params, headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { issuer, researchers } = registry
+  const { orcid: asked } = params as { orcid: string }
+  const orcid = asked.toUpperCase()
+  reply.header('vary', 'accept').header('cache-control', 'no-store')
+  if (asked !== orcid) return reply.redirect(`${issuer}/${orcid}`, 302)
+  // ORCID, seen in September 2021, redirects to https://pub.orcid.org/{iD}, which means the same.
+  // https://github.com/ORCID/ORCID-Source/issues/6331
+  if (prefersData(headers.accept)) return reply.redirect(`${issuer}/pub/v3.0/${orcid}/record`, 302)
+  const researcher = researchers.get(orcid)
+  // ORCID redirects to its page for an iD that nobody has.
+  if (researcher === undefined) return sendPage(reply, absentPage(`${issuer}/${orcid}`))
+  const isShown = researcher.state === 'active' && researcher.primaryRecord === null
+  return sendPage(reply, isShown ? recordPage(registry, researcher) : inactivePage(registry, researcher))
+}
+
+// The redirect to upper case and the status 200 of every record are ORCID's (PublicProfileController.publicPreview).
+export function registerRecordPage (app: FastifyInstance, registry: Registry): void {
+  app.get('/:orcid(^\\d{4}-\\d{4}-\\d{4}-\\d{3}[\\dXx]$)', async function record (request, reply) {
+    return answerRecord(registry, request, reply)
+  })
+}
