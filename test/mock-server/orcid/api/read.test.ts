@@ -1,12 +1,12 @@
 import t from 'tap'
-import { credentials, ISSUER, openFakeRegistry, SOFIA } from '../support/fake-registry.ts'
-import { issueToken } from '../../mock-server/orcid/registry/grants.ts'
-import { people } from '../../mock-server/orcid/registry/people.ts'
-import type { PersonName } from '../../mock-server/orcid/registry/people.ts'
-import { itemsOf } from '../../mock-server/orcid/registry/record/store.ts'
-import { sectionOf } from '../../mock-server/orcid/registry/record/sections.ts'
-import { createRegistry } from '../../mock-server/orcid/registry/registry.ts'
-import type { Researcher } from '../../mock-server/orcid/registry/researchers.ts'
+import { credentials, ISSUER, openFakeRegistry, SOFIA } from '../../../support/fake-registry.ts'
+import { issueToken } from '../../../../mock-server/orcid/registry/grants.ts'
+import { people } from '../../../../mock-server/orcid/registry/people.ts'
+import type { PersonName } from '../../../../mock-server/orcid/registry/people.ts'
+import { itemsOf } from '../../../../mock-server/orcid/registry/record/store.ts'
+import { sectionOf } from '../../../../mock-server/orcid/registry/record/sections.ts'
+import { createRegistry } from '../../../../mock-server/orcid/registry/registry.ts'
+import type { Researcher } from '../../../../mock-server/orcid/registry/researchers.ts'
 
 const fake = await openFakeRegistry({
   ada: {

@@ -3,12 +3,12 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import Fastify from 'fastify'
 import t from 'tap'
-import { createControls } from '../../mock-server/controls/controls.ts'
-import { CAPACITY } from '../../mock-server/orcid/registry/bounded-map.ts'
-import { registerClient } from '../../mock-server/orcid/registry/clients.ts'
-import { createRegistry } from '../../mock-server/orcid/registry/registry.ts'
-import { mountOrcid } from '../../mock-server/plugin.ts'
-import { slow } from '../support/slow.ts'
+import { createControls } from '../../../../mock-server/controls/controls.ts'
+import { CAPACITY } from '../../../../mock-server/orcid/registry/bounded-map.ts'
+import { registerClient } from '../../../../mock-server/orcid/registry/clients.ts'
+import { createRegistry } from '../../../../mock-server/orcid/registry/registry.ts'
+import { mountOrcid } from '../../../../mock-server/plugin.ts'
+import { slow } from '../../../support/slow.ts'
 
 // The whole size, over HTTP: npm run bench:memory
 setFlagsFromString('--expose-gc')

@@ -1,9 +1,9 @@
 import { connect } from 'node:net'
 import fc from 'fast-check'
 import t from 'tap'
-import { startMockOrcid } from '../../mock-server/index.ts'
-import { sections } from '../../mock-server/orcid/registry/record/sections.ts'
-import { credentials, openFakeRegistry, SOFIA } from '../support/fake-registry.ts'
+import { startMockOrcid } from '../../../../mock-server/index.ts'
+import { sections } from '../../../../mock-server/orcid/registry/record/sections.ts'
+import { credentials, openFakeRegistry, SOFIA } from '../../../support/fake-registry.ts'
 
 fc.configureGlobal({ seed: 20261002 })
 

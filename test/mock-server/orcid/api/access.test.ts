@@ -1,5 +1,5 @@
 import t from 'tap'
-import { credentials, ISSUER, openFakeRegistry, SOFIA } from '../support/fake-registry.ts'
+import { credentials, ISSUER, openFakeRegistry, SOFIA } from '../../../support/fake-registry.ts'
 
 const fake = await openFakeRegistry()
 const { app, get, post } = fake
@@ -16,38 +16,6 @@ const tokenOf = async (by: typeof client, scope: string, orcid = SOFIA): Promise
 
 const ownToken = async (by: typeof client, scope: string): Promise<string> =>
   (await post('/oauth/token', { ...credentials(by), grant_type: 'client_credentials', scope })).json()['access_token']
-
-t.test('userinfo tells who somebody is, in five members', async (t) => {
-  const ask = async (orcid: string) =>
-    (await get('/oauth/userinfo', { authorization: `Bearer ${await tokenOf(client, 'openid', orcid)}` })).body
-  t.equal(await ask(SOFIA), `{"id":"${ISSUER}/${SOFIA}","sub":"${SOFIA}","name":null,"family_name":"Garcia",` +
-    '"given_name":"Sofia"}')
-  t.equal(await ask(LIN), `{"id":"${ISSUER}/${LIN}","sub":"${LIN}","name":null,"family_name":null,"given_name":null}`)
-  t.match(JSON.parse(await ask('0009-0009-9999-006X')), { name: 'J. M. Núñez' })
-})
-
-t.test('userinfo takes the token as a header of any make, or posted', async (t) => {
-  const token = await tokenOf(client, '/authenticate')
-  for (const authorization of [token, `bearer ${token}`, `Bearer Bearer ${token}`]) {
-    t.equal((await get('/oauth/userinfo', { authorization })).statusCode, 200)
-  }
-  t.equal((await post('/oauth/userinfo', { access_token: token }, { authorization: 'Bearer x' })).statusCode, 200)
-  t.equal((await post(`/oauth/userinfo?access_token=${token}`, '')).statusCode, 200)
-  t.equal((await get(`/oauth/userinfo?access_token=${token}`)).statusCode, 403)
-  const posted = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
-  t.equal((await post('/oauth/userinfo', '{}', posted)).statusCode, 200)
-})
-
-t.test('every failure of userinfo is the same 403, hyphen included', async (t) => {
-  const limited = await tokenOf(member, '/read-limited')
-  for (const authorization of ['', 'Bearer nonsense', `Bearer ${limited}`, `Bearer ${await ownToken(client, '/read-public')}`]) {
-    const { statusCode, headers, body } = await get('/oauth/userinfo', { authorization })
-    t.equal(statusCode, 403)
-    t.equal(body, '{"error":"access_denied","error-description":"access_token is invalid"}')
-    t.equal(headers['content-type'], 'application/json;charset=UTF-8')
-    t.equal(headers['www-authenticate'], undefined)
-  }
-})
 
 t.test('anybody may read what is public, in ORCID\'s shape', async (t) => {
   const { statusCode, headers, body } = await get(`/pub/v3.0/${SOFIA}/person`, json)
@@ -247,4 +215,12 @@ t.test('a media type that nobody has is 406 without a type', async (t) => {
   t.equal(statusCode, 406)
   t.notOk('content-type' in headers)
   t.match(JSON.parse(body), { 'error-code': 9001, 'developer-message': /Full validation error: HTTP 406 Not Acceptable$/ })
+})
+
+t.test('a bug of the mock is an internal error, and never looks like an answer of ORCID', async (t) => {
+  const broken = await openFakeRegistry()
+  broken.registry.researchers.get = () => { throw new Error('a bug') }
+  const answer = await broken.get(`/v3.0/${SOFIA}/person`, json)
+  t.equal(answer.statusCode, 500)
+  t.match(answer.json(), { message: 'a bug' })
 })
