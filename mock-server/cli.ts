@@ -7,6 +7,5 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 const { argv, stdout, stderr } = process
 
-/** Settles when the command has ended and the exit code is set. */
 export const ended: Promise<void> = main(argv.slice(2), { stdout, stderr, stop: stop.signal })
   .then(exitCode => { process.exitCode = exitCode })

@@ -89,7 +89,6 @@ function unref ({ server }: FastifyInstance): void {
   server.unref().on('connection', (socket) => { socket.unref() })
 }
 
-/** A mock before it listens. */
 interface Parts {
   readonly app: FastifyInstance
   readonly controls: Controls
@@ -116,7 +115,8 @@ function visitedMock ({ controls: { registry }, handle: { clock } }: Omit<Parts,
 
 async function signInWith (parts: Omit<Parts, 'app'>, target: VisitTarget, plan: SignInPlan): Promise<Visit> {
   const walk = (): Promise<Visit> => signIn(visitedMock(parts), target, plan)
-  return scenarioRow(plan?.scenario)?.inventsCode === true ? await parts.controls.findings.whileTampering(walk) : await walk()
+  const { findings } = parts.controls
+  return scenarioRow(plan?.scenario)?.inventsCode === true ? await findings.whileTampering(walk) : await walk()
 }
 
 async function auditWith ({ controls, handle }: Parts, target: VisitTarget,

@@ -31,7 +31,6 @@ const LEVELS: Record<string, string[][]> = {
     ['controls/'],
     ['orcid/authorize/', 'orcid/token/', 'orcid/api/', 'orcid/record-page.ts'],
     ['orcid/id-token.ts'],
-    ['orcid/id-token-claims.ts'],
     ['orcid/web/'],
     ['orcid/registry/'],
     ['options/'],

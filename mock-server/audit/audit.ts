@@ -17,7 +17,6 @@ import { checkCase } from './verdict.ts'
 
 type Report = (check: AuditCheck) => void
 
-/** What the ordinary sign-ins have shown. */
 interface Baseline {
   readonly detector: Detector
   readonly visits: readonly [Visit, Visit]
@@ -106,7 +105,6 @@ function inspect ({ findings, visits: [one, other] }: Baseline, report: Report):
   for (const { look, ...row } of inspections) report({ ...row, group: 'request', ...look(one, other), ...NO_WALK })
 }
 
-/** The iDs on the mock's sign-in page. */
 async function readPeople ({ issuer }: AuditedMock): Promise<string[]> {
   const url = new URL(`${issuer}/signin`)
   const page = await httpTransport().send({ method: 'GET', url, headers: { host: url.host } }).catch((cause: Error) => {

@@ -72,7 +72,6 @@ export const scenarioCases: readonly AuditCase[] = Object.entries<ScenarioRow>(s
   }))
   .sort((a, b) => Number(a.group === 'tampering') - Number(b.group === 'tampering'))
 
-/** Late, but earlier than any app gives up. */
 const DELAY_MS = 200
 
 export function faultCases (endpoint: MockEndpoint): AuditCase[] {

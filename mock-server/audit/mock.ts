@@ -16,7 +16,6 @@ interface Handle extends Pick<MockControls, 'fail' | 'findings' | 'forge'> {
   readonly reset: () => unknown
 }
 
-/** A mock of this process, by its handle. */
 export function localMock ({ clock, fail, findings, forge, issuer, journal, reset }: Handle): AuditedMock {
   const armed = (undo: MockUndo): Armed => ({
     disarm () {

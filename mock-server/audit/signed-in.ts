@@ -2,7 +2,6 @@
 import type { Visit, VisitResponse } from '../browser/result.ts'
 
 export interface Detector {
-  /** Whether a sign-in and a denial can be told apart at all. */
   readonly canTell: boolean
   readonly isSignedIn: (visit: Visit) => Promise<boolean>
   readonly looksFailed: (response: VisitResponse) => boolean
@@ -10,9 +9,7 @@ export interface Detector {
 
 interface Traits {
   readonly statusCode: number
-  /** Without the query, which may differ between two sign-ins. */
   readonly location: string | null
-  /** The names of the cookies that are set to a value. */
   readonly cookies: readonly string[]
 }
 

@@ -93,7 +93,6 @@ export interface AuditCheck {
   readonly durationMs: number
 }
 
-/** A sign-in with something odd in it, and what it should come to. */
 export interface AuditCase {
   readonly id: string
   readonly group: Group
@@ -104,9 +103,7 @@ export interface AuditCase {
   readonly plan?: Pick<SignInPlan, 'answer'> & { readonly scenario?: Scenario }
   /** Afterwards the same person signs in in the same browser; only that walk is judged. */
   readonly signsInAgain?: boolean
-  /** The most token requests the app may make. */
   readonly tokenRequests?: number
-  /** Arms the fault or the forgery. */
   readonly arm?: (control: AuditControl) => Armed | Promise<Armed>
 }
 
@@ -114,7 +111,6 @@ export interface CaseResult {
   readonly auditCase: AuditCase
   /** `null` if the walk broke off or was not walked. */
   readonly visit: Visit | null
-  /** The reason there is no visit. */
   readonly error: Error | null
   /** How many requests the fault or the forgery changed, `null` if none was armed. */
   readonly fired: number | null
@@ -126,20 +122,16 @@ export interface CaseResult {
 }
 
 export interface Armed {
-  /** Disarms it, and gives how many requests it has changed. */
   readonly disarm: () => number | Promise<number>
 }
 
 export type AuditedFinding = Pick<MockFinding, 'fix' | 'orcidDoes' | 'rule' | 'sent' | 'source' | 'severity'>
 
-/** What an audit does to a mock besides walking through it. */
 export interface AuditControl {
   readonly reset: () => unknown
-  /** Arms a fault for every request to an endpoint. */
   readonly fail: (endpoint: MockEndpoint, kind: MockFaultName, options: { readonly delayMs?: number }) =>
     Armed | Promise<Armed>
   readonly forge: (name: MockForgeryName) => Armed | Promise<Armed>
-  /** The numbers of the exchanges at the token endpoint, ascending. */
   readonly tokenRequests: () => readonly number[] | Promise<readonly number[]>
   readonly findings: () => readonly AuditedFinding[] | Promise<readonly AuditedFinding[]>
 }

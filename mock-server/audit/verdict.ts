@@ -6,7 +6,6 @@ import type { AuditCase, AuditCheck, CaseResult } from './types.ts'
 
 type Verdict = Pick<AuditCheck, 'got' | 'outcome'>
 
-/** Without a detector, the ordinary sign-in itself broke off, which always counts as failed. */
 export async function checkCase (result: CaseResult, detector: Detector | null): Promise<AuditCheck> {
   const { auditCase, visit, durationMs } = result
   const { id, group, sent, fix, source } = auditCase
@@ -26,7 +25,6 @@ async function verdictOn (result: CaseResult, detector: Detector | null): Promis
   return await judgeVisit({ ...result, visit }, detector as Detector)
 }
 
-/** Only an error of the app counts against it. */
 function explainError (error: Error): Verdict {
   const [sentence = ''] = error.message.split('\n')
   const isOfApp = error instanceof MockOrcidVisitError && error.about === 'app'

@@ -66,13 +66,11 @@ Promise<Browser> {
   return { ...seed, profile: kept ?? { jar, signedInAs: null, origins: new WeakMap() }, siteOf, hops: [] }
 }
 
-/** Whether a URL lies below the issuer: a mock that is mounted in the app shares its origin. */
 export function isOrcid ({ issuer }: Browser, url: URL): boolean {
   const base = issuer.pathname.replace(/\/$/, '')
   return url.origin === issuer.origin && (url.pathname === base || url.pathname.startsWith(`${base}/`))
 }
 
-/** Sends one request with its cookies, keeps the cookies of the answer, and follows nothing. */
 export async function navigate (browser: Browser, navigation: Navigation): Promise<Step> {
   const request = await requestOf(browser, navigation)
   const answer = await reach(browser, request, transport => transport.send(request))
@@ -81,7 +79,6 @@ export async function navigate (browser: Browser, navigation: Navigation): Promi
   return { navigation, hop }
 }
 
-/** Sends one request and resolves once it has left, with a function that cancels it. Its answer is ignored. */
 export async function abandon (browser: Browser, navigation: Navigation): Promise<() => void> {
   const request = await requestOf(browser, navigation)
   const cancel = await reach(browser, request, transport => transport.abandon(request))
@@ -131,7 +128,6 @@ export function redirectOf ({ hops }: Browser, { navigation, hop }: Step): Navig
   return keepsMethod ? { ...next, method, form } : { ...next, method: 'GET' }
 }
 
-/** Moves the hops and cookies of an app to the origin that its redirect URI has told. */
 export async function moveApp (browser: Browser, from: string, to: string): Promise<void> {
   await browser.profile.jar.store.removeCookies(new URL(from).hostname, null)
   for (const [index, hop] of browser.hops.entries()) {

@@ -31,7 +31,6 @@ export interface Hop {
 
 const EXCERPT_LENGTH = 200
 
-/** The start of a text, masked, on one line. */
 export function excerpt (text: string): string {
   const line = maskText(text).replace(/\s+/g, ' ').trim()
   return line.length > EXCERPT_LENGTH ? `${line.slice(0, EXCERPT_LENGTH)}…` : line
@@ -45,7 +44,6 @@ export function encodeForm (form: Form): string {
   return fields.toString()
 }
 
-/** The walk, one paragraph per hop, with its secrets masked. */
 export function printHops (hops: readonly Hop[]): string {
   return hops.map(printHop).join('\n')
 }

@@ -8,7 +8,6 @@ import { refusePlan } from './error.ts'
 const text = { type: 'string' } as const
 const texts = { type: ['string', 'array'], items: text } as const
 const headers = { type: 'object', additionalProperties: text } as const
-/** A person, an earlier visit or a function: JSON Schema cannot tell. */
 const anything = {} as const
 
 const authorizeProperties = {

@@ -95,7 +95,6 @@ export async function dropAppCookies (walk: Walk): Promise<WalkResult> {
   return resultOf(forgetful, [await openCallback(forgetful, await passOrcid(forgetful))])
 }
 
-/** Requests the login and the callback in another way, each before the browser really goes there. */
 export function probeFirst (probe: Pick<Navigation, 'headers'> & { method?: 'HEAD' }): ScenarioWalk {
   return async function walkWithProbes (walk) {
     await takeStep(walk, { ...typeAddress(loginUrl(walk)), ...probe })
@@ -148,7 +147,6 @@ async function withOtherBrowser (walk: Walk, { hops, onHop }: Pick<Browser, 'hop
 
 const HOUR_SECONDS = 3600
 
-/** Goes on when an hour has passed on the clocks of mock and app, and takes the hour back afterwards. */
 async function anHourLater (walk: Walk, goOn: () => Promise<Step>): Promise<Step> {
   await passTime(walk, HOUR_SECONDS)
   try {

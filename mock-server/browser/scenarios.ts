@@ -30,7 +30,6 @@ export interface ScenarioRow {
   readonly needsAppClock?: true
 }
 
-/** The fix for what an unfinished login leaves behind. */
 export const FRESH_LOGIN = 'Let a new login replace what an earlier one has left in the browser.'
 
 const TABS = 'Keep what belongs to a login by its state, one cookie or entry each; not one for the whole browser.'

@@ -20,7 +20,6 @@ import type { WalkClock } from './walk.ts'
 export interface VisitedMock {
   /** Its issuer, for example `http://127.0.0.1:9797`; every URL below it is ORCID to the robot. */
   readonly issuer: string
-  /** Its clock, for scenarios in which time passes. */
   readonly clock?: WalkClock
   /** The people `as` may name. Without them, `as` is typed into the sign-in page as it is. */
   readonly known?: KnownPeople

@@ -78,7 +78,6 @@ export function injectTransport (app: InjectableApp, timeoutMs = TIMEOUT_MS): Tr
   }
 }
 
-/** Speaks HTTP by undici: no redirect is followed, and each request has a deadline. */
 export function httpTransport (timeoutMs = TIMEOUT_MS): Transport {
   return { send: request => sendByHttp(request, timeoutMs), abandon: abandonByHttp }
 }

@@ -49,7 +49,6 @@ export function loginUrl ({ address, app, browser, path }: Walk): URL {
     : refusePlan(`The plan's "path" is neither a path nor a URL: "${path}"`)
 }
 
-/** Opens the login route and follows the app until it sends the browser to this mock. */
 export async function openLogin (walk: Walk, start = loginUrl(walk)): Promise<Navigation> {
   const { browser, method } = walk
   const startedBy = method === 'GET' ? null : start

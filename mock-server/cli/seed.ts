@@ -12,7 +12,6 @@ import { UsageError } from './terminal.ts'
 export interface Seed {
   readonly clients: readonly MockClientOptions[]
   readonly researchers: Readonly<Record<string, MockResearcherOptions>>
-  /** Says where in the file the mock's own complaint about a person belongs. */
   readonly place: (complaint: string) => string
 }
 

@@ -57,18 +57,13 @@ export interface MockUndo {
   readonly fired: number
 }
 
-/** What is known of everything that is armed. */
 export interface Armed {
-  /** Null for every client. */
   readonly client: string | null
-  /** How many requests it still lets pass. */
   toSkip: number
-  /** How many requests it still acts on. */
   remaining: number
   fired: number
 }
 
-/** Makes what undoes something and tells how often it has acted. */
 export function createUndo (armed: { readonly fired: number }, disarm: () => void): MockUndo {
   const undo = (): void => { disarm() }
   return Object.defineProperties(undo, {
@@ -111,7 +106,6 @@ export function createArmedList<Item extends Armed> (): ArmedList<Item> {
   }
 }
 
-/** The id of a client that is given as an object or by its id. */
 export function clientIdOf (client: string | { readonly clientId: string }): string {
   return typeof client === 'string' ? client : client.clientId
 }
@@ -126,7 +120,6 @@ export function validateClient (clients: ReadonlyMap<string, Client>,
   throw new MockOrcidOptionsError(`No client is called ${id}: make one with client().`)
 }
 
-/** JSON Schema has no word for Infinity. */
 export function validateTimes ({ times = 1 }: { readonly times?: number }): void {
   if (typeof times === 'number' && times >= 1) return
   throw new MockOrcidOptionsError('Wrong options: times must be a number from 1 up, or Infinity.')

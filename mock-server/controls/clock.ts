@@ -24,7 +24,6 @@ export interface MockClock {
   readonly reset: () => void
 }
 
-/** What a test holds of a clock. */
 export function clockControls (clock: Clock): MockClock {
   const turn = (to: number): void => {
     if (Number.isNaN(new Date(to).getTime())) throw new MockOrcidOptionsError('The clock needs a date, and a number of seconds.')

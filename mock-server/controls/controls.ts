@@ -19,11 +19,9 @@ import type { JournalMemory } from './journal/journal.ts'
 import { createKeyWishes } from './keys.ts'
 import type { KeyWishes } from './keys.ts'
 
-/** What a leg has told of a request while it was answering. */
 export interface Told {
   refusal: Refusal | null
   forgery: MockForgeryName | null
-  /** The members of the token answer. */
   issued: Drafts['token']['body'] | null
 }
 
@@ -38,7 +36,6 @@ export interface Controls {
   readonly toldOf: (request: FastifyRequest) => Told
   /** The host names of ORCID's that lead to this mock. */
   intercepted: ReadonlySet<string>
-  /** Ends every wait when the mock closes. */
   readonly closing: AbortController
   readonly reset: () => void
 }
@@ -61,7 +58,6 @@ function connectSeam (registry: Registry, { faults, forgeries, keys, toldOf }: C
   }
 }
 
-/** Adds a test's controls to a registry. */
 export function createControls (registry: Registry): Controls {
   const closing = new AbortController()
   // As many requests may wait as there are clients.

@@ -9,7 +9,6 @@ import type { WireAnswer } from './faults/sockets.ts'
 import { checkExchange } from './findings/check.ts'
 import { accessTokenOf, clientOf, keepBody, keepRequest } from './journal/request.ts'
 
-/** A request that is being answered. */
 interface Pending {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
@@ -18,7 +17,6 @@ interface Pending {
   readonly startedAt: number
   /** By the mock's clock. */
   readonly at: Date
-  /** Known when the body is there. */
   client: string | null | undefined
   fault: ArmedFault | null
 }
@@ -30,7 +28,6 @@ function clientSending ({ registry: { grants } }: Controls, pending: Pending): s
   return pending.client
 }
 
-/** Writes an answered request into the journal, and checks what the client did. */
 function record (controls: Controls, pending: Pending, { status, headers, body }: WireAnswer): void {
   const { request, endpoint, fault, at, startedAt } = pending
   const { refusal, forgery, issued } = controls.toldOf(request)
@@ -60,7 +57,6 @@ function answerOnSocket ({ closing }: Controls, { request, reply, fault }: Pendi
   kind.onSocket?.(request.raw.socket, answer, { delayMs, signal: closing.signal })
 }
 
-/** Answers instead of the leg. */
 async function failInstead (controls: Controls, pending: Pending, fault: ArmedFault): Promise<void> {
   const { request, reply } = pending
   const { kind, delayMs, endpoint } = fault
@@ -109,7 +105,6 @@ async function conclude (controls: Controls, pending: Pending, payload: unknown)
   return body
 }
 
-/** Adds the controls to every route of a scope that is registered from here on. */
 export function registerControls (app: FastifyInstance, controls: Controls): void {
   const pendings = new WeakMap<FastifyRequest, Pending>()
   const pendingOf = (request: FastifyRequest): Pending => pendings.get(request) as Pending

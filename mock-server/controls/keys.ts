@@ -45,12 +45,10 @@ const ROGUE_KEY =
 
 const roguePair = lazyKeyPair(ROGUE_KEY)
 
-/** A key that no JWKS has, under a name of one's choice. */
 export function rogueKey (kid: string): SigningKey {
   return { kid, pair: roguePair }
 }
 
-/** A test's wishes for the keys of one mock. */
 export interface KeyWishes {
   readonly handle: MockKeys
   readonly amendJwks: (draft: Drafts['jwks']) => void

@@ -13,7 +13,6 @@ import type { ImpliedMessage, Leg, Message, SeenMessage } from './messages.ts'
 import type { ParsedExchange } from './parsed-exchange.ts'
 import { describeExchange, statusOf } from './wording.ts'
 
-/** The findings of each exchange, by its number. */
 export type FindingsByExchange = ReadonlyMap<number, readonly MockFinding[]>
 
 type Actor = 'Browser' | 'App' | 'ORCID'
@@ -21,7 +20,6 @@ type Actor = 'Browser' | 'App' | 'ORCID'
 interface Arrow {
   readonly from: Actor
   readonly to: Actor
-  /** Class names. */
   readonly kind: string
   readonly says: string
   readonly wire: string

@@ -9,15 +9,12 @@ import type { MockState } from './state.ts'
 export interface Filter {
   /** The id of a client; `''` for all clients. */
   readonly client: string
-  /** Null for all three. */
   readonly leg: Leg | null
-  /** Only exchanges after the one of this number. */
   readonly after: number
   /** Only logins that had begun by the exchange of this number; Infinity for all. */
   readonly until: number
 }
 
-/** How many logins a page has. */
 const MAX_LOGINS = 20
 
 /** How many messages of a login are drawn: the last ones, because an app may read a record for hours. */
@@ -25,7 +22,6 @@ const MAX_MESSAGES = 100
 
 interface ShownMessages {
   readonly messages: readonly Message[]
-  /** How many earlier messages are left out. */
   readonly omitted: number
 }
 
@@ -38,7 +34,6 @@ export interface Selection {
   /** The logins of this page, the youngest first. */
   readonly logins: readonly ShownLogin[]
   readonly outside: ShownMessages
-  /** What there is on all pages. */
   readonly count: Readonly<Record<'logins' | 'older' | 'exchanges', number>>
   readonly findings: readonly MockFinding[]
 }

@@ -1,9 +1,7 @@
 // The page of one filter as it was drawn last. It draws the blocks that changed, once for all who read it.
 import type { Html } from '../orcid/web/html.ts'
 
-/** A part of the page that changes on its own. */
 export interface Block {
-  /** The id of the element it fills. */
   readonly id: string
   /** Changes whenever the content does. */
   readonly key: string
@@ -17,17 +15,14 @@ export interface PageBlocks {
 }
 
 export interface LivePage {
-  /** How often it has changed. */
   readonly version: () => number
   readonly refresh: (page: PageBlocks) => void
-  /** What a reader of an earlier version lacks, as JSON. */
   readonly updateSince: (version: number) => string
 }
 
 interface DrawnBlock {
   readonly key: string
   readonly markup: string
-  /** The version that it came with. */
   readonly version: number
 }
 

@@ -14,7 +14,6 @@ export interface Login {
 export interface GroupedExchanges {
   /** Oldest first. */
   readonly logins: readonly Login[]
-  /** Exchanges that belong to no login. */
   readonly outside: readonly ParsedExchange[]
 }
 
@@ -23,11 +22,9 @@ interface Grouping {
   readonly byState: Map<string, Login>
   readonly byCode: Map<string, Login>
   readonly byToken: Map<string, Login>
-  /** Logins whose browser has been sent back to the app. */
   readonly answered: Set<Login>
   /** Logins whose code has not been sent to the token endpoint yet. */
   readonly unexchanged: Set<Login>
-  /** The login of the exchange before. */
   previous: Login | undefined
   /** The login that exchanged a code last. */
   exchangedLast: Login | undefined

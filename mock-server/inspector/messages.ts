@@ -18,10 +18,8 @@ export interface ImpliedMessage {
   readonly leg: Leg
   readonly from: 'Browser' | 'App'
   readonly id: string
-  /** A phrase whose subject is the sender. */
   readonly says: string
   readonly wire: string
-  /** How it is known. */
   readonly evidence: string
   readonly meaning: string
   /** Where the browser goes, unmasked; `''` if that is not known. */

@@ -16,7 +16,6 @@ function box (title: string, source: unknown, draw: () => Html): Block {
   return { id, key: `${title} ${JSON.stringify(source)}`, draw: () => html`<h2 id="${id}-title">${title}</h2>${draw()}` }
 }
 
-/** A time span in its largest unit: "2 hours". */
 function describeSpan (seconds: number): string {
   const [unit, length] = ([['day', 86_400], ['hour', 3_600], ['minute', 60]] as const)
     .find(([, one]) => seconds >= one) ?? ['second', 1]
@@ -34,7 +33,6 @@ function clockBox ({ now, aheadMs, isFrozen }: MockState['clock']): Block {
 <p class="quiet">${isFrozen ? 'Stopped' : 'Running'}, ${offset}.</p>`)
 }
 
-/** A sentence in which code stands between backticks. */
 function drawSentence (text: string): Html {
   return html`${text.split('`').map((part, index) => index % 2 === 0 ? html`${part}` : html`<code>${part}</code>`)}`
 }
@@ -60,7 +58,6 @@ function armedBox (armed: readonly ArmedItem[]): Block {
 }
 
 interface LinkedFinding extends Pick<MockFinding, 'rule' | 'severity' | 'exchange' | 'fix'> {
-  /** Null for what no single exchange shows. */
   readonly href: string | null
 }
 

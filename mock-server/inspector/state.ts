@@ -8,7 +8,6 @@ import type { GroupedExchanges } from './logins.ts'
 
 export type ObservedMock = Controls
 
-/** How many clients or people are listed: a test may make thousands. */
 export const MAX_LISTED = 50
 
 export interface ArmedItem {
@@ -78,7 +77,8 @@ export function revisionOf ({ journal, findings, faults, forgeries, registry }: 
   const armed = [...faults.armed(), ...forgeries.armed()].map(({ name, remaining, fired }) => `${name} ${remaining} ${fired}`)
   const time = clock.isFrozen() ? clock.now() : Math.round((clock.now() - Date.now()) / 1000)
   const redirectUris = [...clients.values()].map((client) => client.redirectUris.length)
-  return JSON.stringify([journal.total(), journal.exchanges().length, findings.all().length, armed, time, clock.isFrozen(),
+  const counts = [journal.total(), journal.exchanges().length, findings.all().length]
+  return JSON.stringify([...counts, armed, time, clock.isFrozen(),
     redirectUris, researchers.size])
 }
 

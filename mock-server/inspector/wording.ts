@@ -58,7 +58,6 @@ const RECORD_VERBS: Readonly<Record<string, readonly [asks: string, answers: str
   GET: ['reads', 'gives'], POST: ['adds', 'keeps'], PUT: ['changes', 'keeps'], DELETE: ['removes', 'removes']
 }
 
-/** What the redirect URI gets, in a phrase. */
 export function nameCallback (callback: URLSearchParams): string {
   if (callback.has('code')) return 'a code'
   if (callback.has('access_token') || callback.has('id_token')) return 'tokens'

@@ -108,7 +108,6 @@ const pluginShape = Compile({
 export interface StartSettings extends MockOrcidWorld {
   readonly port: number
   readonly host: string
-  /** Null for the address that is listened on. */
   readonly issuer: string | null
   readonly logger: boolean
   readonly control: boolean

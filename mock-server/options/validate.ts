@@ -36,7 +36,6 @@ function countEdits (one: string, other: string): number {
   return Number(row.at(-1))
 }
 
-/** Finds the name that a mistyped one means: at most two edits away, or a third of a short name. */
 export function findSimilarName (written: string, names: Iterable<string>): string | undefined {
   const [closest] = [...names]
     .map((name) => ({ name, edits: countEdits(name.toLowerCase(), written.toLowerCase()) }))

@@ -1,9 +1,60 @@
-// The id_token: its claims, written as ORCID writes them, and its signature.
-import type { Registry } from './registry/registry.ts'
+// The id_token: its claims in ORCID's order and types, written as ORCID writes them, and its signature.
+import { createHash, randomUUID } from 'node:crypto'
+import type { Client } from './registry/clients.ts'
+import { nowInSeconds } from './registry/clock.ts'
 import { signRs256 } from './registry/keys.ts'
+import type { Registry } from './registry/registry.ts'
+import type { Researcher } from './registry/researchers.ts'
 import type { IdTokenDraft } from './registry/seam.ts'
-import { claimsOf } from './id-token-claims.ts'
-import type { IdTokenParts } from './id-token-claims.ts'
+
+interface IdTokenParts {
+  readonly client: Client
+  readonly researcher: Researcher
+  readonly accessToken: string
+  /** When the person signed in: seconds since 1970. */
+  readonly authTime: number
+  readonly nonce: string | null
+}
+
+/** `undefined` leaves a claim out. */
+export type Claims = Readonly<Record<string, string | number | readonly string[] | undefined>>
+
+// A day is the default (ORCID-Source, OpenIDConnectTokenEnhancer).
+const TTL_SECONDS = { '24 hours': 86400, '30 minutes': 1800, '10 minutes': 600 } as const
+
+// OpenID Connect Core §3.1.3.6: the left half of the hash, base64url.
+function accessTokenHash (accessToken: string): string {
+  return createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url')
+}
+
+function amrOf ({ behaviour }: Registry, { client, researcher }: IdTokenParts): Claims[string] {
+  if (client.type === 'public' || behaviour.amr === 'absent') return undefined
+  const method = researcher.twoFactor ? 'mfa' : 'pwd'
+  return behaviour.amr === 'array' ? [method] : method
+}
+
+function claimsOf (registry: Registry, parts: IdTokenParts): Claims {
+  const { issuer, clock, behaviour } = registry
+  const { client: { clientId }, researcher, accessToken, authTime, nonce } = parts
+  const iat = nowInSeconds(clock)
+  const hasNames = researcher.nameVisibility === 'public' && behaviour.idTokenNames === 'present'
+  const { creditName, givenNames, familyName } = researcher
+  return {
+    at_hash: behaviour.atHash === 'present' ? accessTokenHash(accessToken) : undefined,
+    aud: behaviour.audience === 'array' ? [clientId] : clientId,
+    sub: researcher.orcid,
+    auth_time: authTime,
+    amr: amrOf(registry, parts),
+    iss: issuer,
+    name: (hasNames && creditName) || undefined,
+    exp: iat + TTL_SECONDS[behaviour.idTokenLifetime],
+    given_name: hasNames ? givenNames : undefined,
+    iat,
+    nonce: nonce ?? undefined,
+    family_name: (hasNames && familyName) || undefined,
+    jti: randomUUID()
+  }
+}
 
 /**
  * An id_token that is not signed yet. Slashes in the payload are escaped, as ORCID's JSON library does, and the header

@@ -84,6 +84,15 @@ export async function openFakeRegistry (researchers: People = {},
   const client = (type: MockClientType = 'public') =>
     registerClient(registry.clients, { redirectUris: [REDIRECT_URI], type, name: 'The <Journal> & "Co"' })
   return {
-    app, registry, wait: (seconds) => { registry.clock.turn(registry.clock.now() + seconds * 1000) }, client, get, post, cookie, authorizePath, code, tokens
+    app,
+    registry,
+    wait: (seconds) => { registry.clock.turn(registry.clock.now() + seconds * 1000) },
+    client,
+    get,
+    post,
+    cookie,
+    authorizePath,
+    code,
+    tokens
   }
 }

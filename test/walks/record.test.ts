@@ -290,7 +290,8 @@ t.test('whatever happens on the wire, every call says what became of it, and a c
   }
   for (const call of Object.keys(perform) as Call[]) {
     const leg = legs[call]
-    const striking = Object.entries(mockFaultKinds).filter(([, { endpoints }]) => (endpoints as readonly string[]).includes(leg))
+    const striking = Object.entries(mockFaultKinds)
+      .filter(([, { endpoints }]) => (endpoints as readonly string[]).includes(leg))
     for (const [name] of striking) {
       const verdict = verdicts[name as keyof typeof verdicts][call]
       const isLate = verdicts[name as keyof typeof verdicts].read === 'TIMEOUT'

@@ -10,7 +10,6 @@ import type { MockEndpoint } from '../endpoints.ts'
 import { faultKinds } from './catalogue.ts'
 import type { Fault, MockFaultName } from './catalogue.ts'
 
-/** A fault that waits for its request. */
 export interface ArmedFault extends Armed {
   readonly endpoint: MockEndpoint
   readonly name: `${MockFaultName}`
@@ -18,7 +17,6 @@ export interface ArmedFault extends Armed {
   readonly delayMs: number
 }
 
-/** The faults of one mock. */
 export interface Faults {
   readonly armed: () => readonly ArmedFault[]
   /** Throws `MOCK_ORCID_ERR_OPTIONS` for an endpoint, kind or client that there is not, and for a wrong plan. */

@@ -61,7 +61,6 @@ const QUICK = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }
 /** A body followed by sixteen mebibytes of blanks. */
 const padded = (body: Buffer): Buffer => Buffer.concat([body, Buffer.alloc(16 * 1024 * 1024, ' ')])
 
-/** JSON with more members in front; what is no object stays as it is. */
 function withMembers (body: Buffer, ...members: ReadonlyArray<string | Buffer>): Buffer {
   if (body[0] !== 0x7b) return body
   return Buffer.concat([Buffer.from('{'), ...members.map((member) => Buffer.from(member)), body.subarray(1)])

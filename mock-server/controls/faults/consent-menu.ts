@@ -29,7 +29,6 @@ function choice (name: string, prefix: string, does: string, arm: Arm): Choice {
 /** How many choices may wait for their login. Of more, the oldest is dropped. */
 const MAX_WAITING = 20
 
-/** What the consent page offers, and what arms a choice. */
 export interface ConsentMenu {
   readonly groups: readonly ConsentMenuGroup[]
   readonly choose: (value: string, clientId: string) => void

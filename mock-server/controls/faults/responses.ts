@@ -85,7 +85,6 @@ export function tooManyRequests (headers: Readonly<Record<string, string>>): Fau
   return { status: 429, headers: { 'content-type': 'text/plain;charset=UTF-8', ...headers }, body: TOO_MANY }
 }
 
-/** The page with which the edge tells robots from people. */
 export function challenge (): FaultResponse {
   return { status: 403, headers: { ...HTML_TYPE, server: 'cloudflare', 'cf-mitigated': 'challenge' }, body: CHALLENGE }
 }

@@ -19,7 +19,6 @@ interface Pace {
 /** What a fault does on the socket. What becomes of the socket then is the client's business. */
 export type OnSocket = (socket: Socket, answer: WireAnswer, pace: Pace) => void
 
-/** The head of an answer that claims to be of this length. */
 function headOf ({ status, headers, body }: WireAnswer, length = body.length, connection = 'close'): Buffer {
   const kept = headers.filter(([name]) => !/^(?:content-length|connection|transfer-encoding)$/i.test(name))
   const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...kept.map(([name, value]) => `${name}: ${value}`),
@@ -27,7 +26,6 @@ function headOf ({ status, headers, body }: WireAnswer, length = body.length, co
   return Buffer.from(lines.join('\r\n'), 'latin1')
 }
 
-/** The right answer, after which the connection may be used again. */
 function whole (answer: WireAnswer): Buffer {
   return Buffer.concat([headOf(answer, answer.body.length, 'keep-alive'), answer.body])
 }

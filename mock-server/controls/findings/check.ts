@@ -17,7 +17,6 @@ export interface CheckedExchange {
   readonly exchange: MockExchange
   readonly request: FastifyRequest
   readonly refusal: Refusal | null
-  /** The members of a token answer, as they were sent. */
   readonly issued: Readonly<Record<string, unknown>> | null
 }
 
@@ -32,7 +31,6 @@ function loginOf (query: URLSearchParams): string {
   return login.toString()
 }
 
-/** Whether another login had the same state or nonce; the pages of one login carry the same query again and again. */
 function isRepeated (name: 'state' | 'nonce', query: URLSearchParams, { exchange, memory }:
 { readonly exchange: MockExchange, readonly memory: ClientMemory }): boolean {
   const value = parameter(query, name)
@@ -44,7 +42,6 @@ function isRepeated (name: 'state' | 'nonce', query: URLSearchParams, { exchange
   return before !== undefined && (before !== login || isOtherBrowser)
 }
 
-/** Whether a test is to blame: it turned the clock, or a scenario changed the code. */
 function isOnPurpose ({ clock, grants }: Registry, findings: Findings,
   { request, refusal }: { readonly request: FastifyRequest, readonly refusal: Refusal }): boolean {
   const { reason } = refusal

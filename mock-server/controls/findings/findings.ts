@@ -30,12 +30,9 @@ export interface MockFinding {
 export const MockOrcidFindingsError: FastifyErrorConstructor<{ code: 'MOCK_ORCID_ERR_FINDINGS' }, [string]> =
   createError('MOCK_ORCID_ERR_FINDINGS', '%s')
 
-/** What is remembered of one client. */
 export interface ClientMemory {
-  /** States and nonces that have been seen, each with the login it came in. */
   readonly state: Map<string, string>
   readonly nonce: Map<string, string>
-  /** Access tokens of answers that a client ought to refuse, with the rule that it breaks by using one. */
   readonly believed: Map<string, NonNullable<Inspected['believed']>>
   readonly granted: Set<string>
   readonly used: Set<'read' | 'write'>
@@ -48,14 +45,11 @@ export interface Findings {
   readonly keep: (finding: MockFinding) => void
   /** Everything found so far, whether or not a test has looked at it. */
   readonly all: () => MockFinding[]
-  /** The same, of all clients or of one, and from here on looked at. */
   readonly read: (client: string | null) => MockFinding[]
   /** Runs a sign-in in which a scenario changes the code: ORCID's refusal of it is not the client's doing. */
   readonly whileTampering: <Result>(signIn: () => Promise<Result>) => Promise<Result>
   readonly isTampering: () => boolean
-  /** Warns, once, of errors that no test has looked at. */
   readonly warnOfUnseen: () => void
-  /** What nobody has looked at stays to be warned of. */
   readonly reset: () => void
 }
 
@@ -149,7 +143,6 @@ function print ({ rule, severity, client, sent, orcidDoes, fix, source }: MockFi
    source  ${source}`
 }
 
-/** The error that lists findings. */
 export function findingsError (findings: readonly MockFinding[]): Error {
   const count = findings.length === 1 ? 'one thing' : `${findings.length} things`
   // The message goes in as it is: a percent sign in a URL is no placeholder.

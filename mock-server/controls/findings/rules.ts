@@ -59,7 +59,6 @@ const expectsForm: Check = ({ exchange, refusal }) => refusal?.reason === 'servl
   ? `Content-Type: ${headerOf(exchange.request, 'content-type')}`
   : null
 
-/** Only a fresh authorize request is the client's doing; pages, forms and prefetches are the browser's. */
 export function isLogin ({ endpoint, method, request }: MockExchange): boolean {
   return endpoint === 'authorize' && method === 'GET' && /\/oauth\/authorize(?:\?|$)/.test(request.url) &&
     !headerOf(request, 'sec-purpose').includes('prefetch')

@@ -12,13 +12,11 @@ import { forgeries } from './catalogue.ts'
 import type { Forgery, MockForgery, MockForgeryName } from './catalogue.ts'
 import type { Amend } from './token-draft.ts'
 
-/** A forgery that waits for its answer. */
 export interface ArmedForgery extends Armed {
   readonly name: MockForgeryName
   readonly row: Forgery
 }
 
-/** The forgeries of one mock. */
 export interface Forgeries {
   readonly armed: () => readonly ArmedForgery[]
   /** Throws `MOCK_ORCID_ERR_OPTIONS` for a name or client that there is not, and for a wrong plan. */

@@ -16,7 +16,6 @@ export type Amend = (draft: TokenDraft, world: World) => void
 
 type Sign = IdTokenDraft['sign']
 
-/** An iD with a right check digit that nobody in the mock has. */
 export const STRANGER = '0000-0002-1825-0097'
 
 export const STRANGER_CLIENT = 'APP-SOMEBODYELSE0000'
@@ -40,7 +39,6 @@ export function dropMember (name: string): Amend {
   return setMember(name, undefined)
 }
 
-/** Without an id_token it does nothing. */
 function inIdToken (change: (idToken: IdTokenDraft, world: World) => void): Amend {
   return ({ idToken }, world) => { if (idToken !== null) change(idToken, world) }
 }
@@ -66,7 +64,6 @@ export function at (name: string, seconds: number): Amend {
   return inIdToken(({ claims }, { registry: { clock } }) => { claims[name] = nowInSeconds(clock) + seconds })
 }
 
-/** The iD, written wrongly, in the answer and in the claims. */
 export function asOrcid (write: (orcid: string, issuer: string) => string): Amend {
   return (draft, world) => {
     const orcid = write(String(draft.body['orcid']), world.registry.issuer)
@@ -74,7 +71,6 @@ export function asOrcid (write: (orcid: string, issuer: string) => string): Amen
   }
 }
 
-/** The name of the answer, and none in the claims. */
 export function named (value: unknown): Amend {
   const noClaims = ['name', 'given_name', 'family_name'].map(dropClaim).reduce(both)
   return both(setMember('name', value), noClaims)
@@ -121,7 +117,6 @@ export const signedWithClientSecret: Amend = (draft, world) => {
   signedAs('HS256', (input) => hs256(input, world.clientSecret))(draft, world)
 }
 
-/** The public half of a key as PEM, which some libraries can be talked into using as a shared secret. */
 export function publicPem ({ pair: { privateKey } }: SigningKey): string {
   return createPublicKey(privateKey).export({ format: 'pem', type: 'spki' }) as string
 }

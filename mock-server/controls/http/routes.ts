@@ -10,7 +10,6 @@ import type { MockForgeryName } from '../forgeries/catalogue.ts'
 import type { MockHandle } from '../handle.ts'
 import type { MockJournalFilter } from '../journal/journal.ts'
 
-/** An answer of the app, as far as it is told. */
 interface Answer {
   readonly statusCode: number
   readonly headers: object
@@ -24,13 +23,11 @@ interface SignedIn {
   readonly toString: () => string
 }
 
-/** A person at a browser; plans are validated there. */
 export interface Browser {
   readonly signIn: (app: string, plan: Record<string, unknown>) => Promise<SignedIn>
   readonly authorize: (url: string, plan: Record<string, unknown>) => Promise<{ readonly location: string }>
 }
 
-/** What the control API controls. */
 export interface Controlled {
   readonly handle: MockHandle
   readonly registry: Registry

@@ -14,7 +14,6 @@ export interface MockControl {
   readonly token: string
 }
 
-/** A token for one mock. */
 export function makeControlToken (): string {
   // Not in base64url, which may begin with a hyphen: `--control-token` would take that for another option.
   return randomBytes(32).toString('hex')
@@ -82,7 +81,6 @@ function endWithNewline (app: FastifyInstance): void {
   })
 }
 
-/** Answers for unknown addresses with those there are. Called before any of them is registered. */
 function listRoutes (app: FastifyInstance): void {
   const routes = new Set<string>()
   app.addHook('onRoute', function list ({ method, url }) {
@@ -97,18 +95,15 @@ function listRoutes (app: FastifyInstance): void {
   })
 }
 
-/** Whether a path, seen from where the mock is mounted, is one of the control API. */
 export function isOfControl (path: string): boolean {
   return /^\/control(?:[/?]|$)/.test(path)
 }
 
-/** Answers for a mock that has no control API. */
 export function sendAbsence (reply: FastifyReply): FastifyReply {
   const message = 'This mock has no control API. Start it with the option control: true, or from a terminal with --control.'
   return reply.code(404).type('application/json; charset=utf-8').send(`${JSON.stringify({ message })}\n`)
 }
 
-/** Registers the control API in a scope of its own. */
 export function registerControl (app: FastifyInstance, token: string, controlled: Controlled): void {
   guard(app, token)
   readJsonBodies(app)

@@ -34,7 +34,6 @@ function barSockets (replace: Replace): void {
 /** Gives a plain connection to the mock for a host name; null for one that the mock does not stand in for. */
 export type Turn = (hostname: string) => Socket | null
 
-/** A plain connection that says it is a secured one. */
 function dressAsTls (socket: Socket, onSecure: unknown): Socket {
   Object.assign(socket, { encrypted: true, authorized: true, alpnProtocol: false })
   socket.once('connect', () => { socket.emit('secureConnect') })
@@ -47,7 +46,6 @@ function canTurn ({ socket, ALPNProtocols }: { socket?: Socket, ALPNProtocols?: 
   return socket === undefined && String(ALPNProtocols) !== 'h2'
 }
 
-/** TLS, with which every dispatcher of somebody's own begins. */
 function turnTls (replace: Replace, turn: Turn): void {
   replace(tls, 'connect', (original) => function connectOrTurn (...args) {
     const options = Object(args[0]) as Record<string, unknown>

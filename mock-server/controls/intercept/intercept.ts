@@ -21,7 +21,6 @@ const HOSTS: ReadonlyMap<string, string> = new Map(
     [site, ''], [`www.${site}`, ''], [`pub.${site}`, '/pub'], [`api.${site}`, '/api']
   ] as Array<[string, string]>))
 
-/** Every host name a takeover answers for. */
 export const takenHosts: ReadonlySet<string> = new Set(HOSTS.keys())
 
 /** The path below the mock that a host and path of ORCID's mean; the API hosts have a token endpoint too. */
@@ -95,7 +94,6 @@ function refuseWhenImpossible ({ closing }: Controls): void {
   if (closing.signal.aborted) throw new MockOrcidOptionsError('This mock is closed: start another one.')
 }
 
-/** Connections to the mock at an address, and what cuts those that are open. */
 function openWay (address: string): { toMock: ToMock, cut: () => void } {
   const { hostname, port } = new URL(address)
   const sockets = new Set<Socket>()

@@ -1,14 +1,11 @@
 // Methods that belong to others: replaced for a while, and put back.
 
-/** A method, as it is replaced: whatever it takes. */
 export type Method = (this: unknown, ...args: unknown[]) => unknown
 
 /** Puts what `make` makes of a method in its place. */
 export type Replace = (owner: object, name: string, make: (original: Method) => Method) => void
 
-/** What has been replaced so far. */
 export interface Replacements {
-  /** Replaces a method. */
   readonly replace: Replace
   /**
    * Puts everything back. What somebody else has put over a replacement meanwhile stays; the replacement beneath it
@@ -17,7 +14,6 @@ export interface Replacements {
   readonly putBack: () => void
 }
 
-/** Nothing is replaced yet. */
 export function createReplacements (): Replacements {
   const undoing: Array<() => void> = []
   let isOver = false

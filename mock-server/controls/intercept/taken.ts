@@ -1,11 +1,8 @@
 // Who has taken ORCID's host names over: a fact of the whole process, because host names are.
 import type { Dispatcher } from 'undici'
 
-/** What a takeover leaves for others in this process to find. */
 export interface Taken {
-  /** Whether a host name leads to the mock. */
   readonly hasHost: (hostname: string) => boolean
-  /** What carries requests for such a name to the mock. */
   readonly dispatcher: Dispatcher
 }
 
@@ -16,7 +13,6 @@ export function noteTaken (by: Taken | null): void {
   taken = by
 }
 
-/** Whether the names are taken. */
 export function isTaken (): boolean {
   return taken !== null
 }

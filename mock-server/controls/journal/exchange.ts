@@ -54,7 +54,6 @@ export interface MockExchange {
   readonly toString: () => string
 }
 
-/** What an exchange is made of. */
 export interface ExchangeFacts extends Omit<MockExchange, 'toString' | 'url'> {}
 
 function head (line: string, { headers, body, bodyBytes }: MockMessage): string {
@@ -62,12 +61,10 @@ function head (line: string, { headers, body, bodyBytes }: MockMessage): string 
   return [line, ...headers.map(([name, value]) => `${name}: ${value}`), '', body + rest].join('\n').trimEnd()
 }
 
-/** The two messages as text, one after the other, as they were. */
 export function textOf ({ method, status, request, answer }: ExchangeFacts): [string, string] {
   return [head(`${method} ${request.url} HTTP/1.1`, request), head(`HTTP/1.1 ${status}`, answer)]
 }
 
-/** Every secret of an exchange, wherever it stands in it. */
 export function secretsOf (facts: ExchangeFacts): Set<string> {
   return new Set(textOf(facts).flatMap(secretsIn))
 }
@@ -93,7 +90,6 @@ function print (facts: ExchangeFacts): string {
   return `#${number} ${marks.join(', ')}\n${sent}\n\n${received}\n`
 }
 
-/** Makes an exchange of its facts. */
 export function createExchange (facts: ExchangeFacts): MockExchange {
   const { request, answer, ...shown } = facts
   const masked: object = { ...shown, url: maskText(request.url) }

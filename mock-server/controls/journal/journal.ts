@@ -40,17 +40,14 @@ export interface MockJournal {
   readonly toJSON: () => readonly MockExchange[]
 }
 
-/** How many exchanges a journal keeps; an older one is forgotten. */
 const JOURNAL_CAPACITY = 500
 
 /** How many bytes of a body it keeps. */
 export const BODY_CAPACITY = 16_384
 
-/** The memory behind a journal and its views. */
 export interface JournalMemory {
   /** Oldest first. */
   readonly exchanges: () => readonly MockExchange[]
-  /** How many there have been. */
   readonly total: () => number
   readonly add: (facts: Omit<ExchangeFacts, 'number'>) => MockExchange
   readonly remove: (filter: MockJournalFilter) => void
@@ -82,7 +79,6 @@ function admits (exchange: MockExchange, { endpoint, client, method, status, fau
     (fault === undefined || exchange.fault === String(fault))
 }
 
-/** What a test holds: the journal of all clients, or of one. */
 export function journalControls (memory: JournalMemory, own: MockJournalFilter = {}): MockJournal {
   const entries = (filter: MockJournalFilter = {}): readonly MockExchange[] =>
     memory.exchanges().filter((exchange) => admits(exchange, { ...filter, ...own }))

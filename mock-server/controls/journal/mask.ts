@@ -7,7 +7,6 @@ const CREDENTIALS = /^((?:proxy-)?authorization:\s*(?:\w+\s+)?)(\S.*)$/gim
 const COOKIE = /^(set-)?cookie:.*$/gim
 const COOKIE_VALUE = /(?<==)[^;\s]+/g
 
-/** The start of a secret, long enough to be told apart and too short to be used. */
 export function maskValue (value: string): string {
   return value.length > 7 ? `${value.slice(0, 4)}…` : '…'
 }

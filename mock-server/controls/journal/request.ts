@@ -12,7 +12,6 @@ function pairs (flat: readonly string[]): Array<[name: string, value: string]> {
     index % 2 === 0 ? [[name, flat[index + 1] as string]] : [])
 }
 
-/** A body as the journal keeps it. */
 export function keepBody (body: Buffer): Pick<MockMessage, 'body' | 'bodyBytes'> {
   return { body: body.toString('utf8', 0, BODY_CAPACITY), bodyBytes: body.length }
 }
@@ -22,7 +21,6 @@ function textOf ({ body }: FastifyRequest): string {
   return typeof body === 'string' ? body : (body as { text?: string } | undefined)?.text ?? ''
 }
 
-/** A request as the journal keeps it. */
 export function keepRequest (request: FastifyRequest): MockRequest {
   const { raw } = request
   return { url: raw.url as string, headers: pairs(raw.rawHeaders), ...keepBody(Buffer.from(textOf(request))) }
@@ -33,7 +31,6 @@ export function headerOf ({ headers }: MockMessage, name: string): string {
   return headers.find(([one]) => one.toLowerCase() === name)?.[1] ?? ''
 }
 
-/** The query. */
 export function queryIn ({ url }: Pick<MockRequest, 'url'>): URLSearchParams {
   const mark = url.indexOf('?')
   return new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1))
@@ -61,7 +58,6 @@ export function accessTokenOf (request: FastifyRequest): string {
   return accessTokenFrom(request.headers.authorization, parametersOf(request))
 }
 
-/** The same of a request in the journal. */
 export function accessTokenIn (request: MockRequest): string {
   return accessTokenFrom(headerOf(request, 'authorization'), new URLSearchParams([...queryIn(request), ...formIn(request)]))
 }

@@ -13,7 +13,6 @@ import type { ApiError } from './errors.ts'
 
 export interface Reader {
   readonly token: Token | null
-  /** The public API shows nothing but public items, whatever the token. */
   readonly isMemberApi: boolean
 }
 
@@ -64,7 +63,6 @@ function checkState ({ issuer }: Registry, { orcid, state, primaryRecord }: Rese
   return state === 'deactivated' ? apiError(9044, { detail: `${orcid} is deactivated` }) : null
 }
 
-/** Checks the state of the record, then the kind of client, then the scope. */
 export function checkAccess (registry: Registry, researcher: Researcher,
   { token, isMemberApi, method }: Reader & { method: string }): ApiError | null {
   const state = checkState(registry, researcher, method)
@@ -76,7 +74,6 @@ export function checkAccess (registry: Registry, researcher: Researcher,
   return isMemberApi || hasScope(token.scopes, '/read-public') ? null : apiError(9004)
 }
 
-/** Checks for one of the scopes that writing needs. */
 export function checkScopes ({ scopes }: Token, needed: readonly string[]): ApiError | null {
   return needed.some((scope) => hasScope(scopes, scope)) ? null : apiError(9038)
 }

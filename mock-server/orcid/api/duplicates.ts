@@ -28,7 +28,6 @@ function nameOf ({ kind, identifiedBy }: Section, content: Members): string {
   return String(typeof named === 'string' ? named : (named as Members)['value'])
 }
 
-/** Refuses what the client has added before: 9030 in the person half of a record, 9021 in the other. */
 export function checkDuplicate (view: View, section: Section,
   { content, putCode }: Pick<SentItem, 'content' | 'putCode'>): ApiError | null {
   const keys = new Set(keysOf(section, content))

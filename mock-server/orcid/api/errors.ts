@@ -104,7 +104,6 @@ export interface ErrorDetails {
   readonly params?: Readonly<Record<string, string | number | null | undefined>>
   /** The text behind `Full validation error:`. */
   readonly detail?: string
-  /** A status other than the number's own. */
   readonly status?: number
 }
 

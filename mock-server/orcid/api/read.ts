@@ -12,7 +12,6 @@ import type { View } from './render/view.ts'
 import { errorMembers } from './respond.ts'
 import type { ReadTarget } from './target.ts'
 
-/** How many works one request may read or add. */
 export const MAX_BULK = 100
 
 const PUT_CODE = /^[+-]?\d{1,18}$/
@@ -27,7 +26,6 @@ export function parsePutCode (view: View, text: string): number {
   throw new Refusal(apiError(9034, { params: { clientName: clientName(view) } }))
 }
 
-/** Finds an item, whoever may see it. */
 export function findItem ({ registry, researcher }: View, section: Section, putCode: number): RecordItem | undefined {
   return itemsOf(registry.records, researcher, section).get(putCode)
 }

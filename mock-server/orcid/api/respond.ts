@@ -9,7 +9,6 @@ import type { ApiError } from './errors.ts'
 
 export interface Representation {
   readonly mediaType: string
-  /** Otherwise it is XML. */
   readonly isJson: boolean
   /** Whether JSON is indented, as that of ORCID's own types is. */
   readonly isPretty: boolean
@@ -51,7 +50,6 @@ function printJson (body: Json, { isPretty }: Representation): string {
   return isPretty ? indentJson(body) : JSON.stringify(body)
 }
 
-/** The error object of a body, alone or in a bulk. */
 export function errorMembers (error: ApiError): Members {
   return {
     'response-code': error.status,

@@ -28,7 +28,6 @@ interface Exchange {
   readonly reply: FastifyReply
   readonly api: RecordApi
   readonly orcid: string
-  /** What comes behind the iD. */
   readonly path: string
 }
 

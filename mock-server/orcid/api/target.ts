@@ -19,7 +19,6 @@ export type WriteTarget =
 
 export type Target = ReadTarget | WriteTarget
 
-/** What a path offers, by method. */
 export type Endpoint = Readonly<Record<string, Target>>
 
 const WORKS = 'works'

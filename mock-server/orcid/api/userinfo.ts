@@ -16,7 +16,6 @@ function accessTokensIn (request: FastifyRequest): string[] {
   return [...posted, (request.headers.authorization ?? '').replaceAll(/Bearer|bearer/g, '').trim()]
 }
 
-/** The token among these that may ask, and whom it stands for. */
 function findOwner ({ grants, clock, researchers }: Registry, accessTokens: readonly string[]):
 { readonly token: Token, readonly researcher: Researcher } | undefined {
   for (const accessToken of accessTokens) {

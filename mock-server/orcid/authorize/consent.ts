@@ -11,7 +11,6 @@ import type { Asked } from './grant.ts'
 import { consentPage } from './pages/consent.ts'
 import { signInUrl } from './sign-in.ts'
 
-/** Whether the person has granted the client exactly these scopes before. */
 export function isConsentStanding ({ grants, clock }: Registry, { asked, session }: Asked): boolean {
   const { client: { clientId }, scopes } = asked
   return isGranted(grants, { clientId, scopes, orcid: session.orcid }, clock.now())

@@ -8,11 +8,8 @@ import { issuerOf } from './redirect.ts'
 import { withAnswer, withFragment } from './redirect-uri.ts'
 import type { AuthorizeRequest } from './request.ts'
 
-/** An authorize request and the person who is signed in. */
 export interface Asked {
-  /** What is asked. */
   readonly asked: AuthorizeRequest
-  /** Who is asked. */
   readonly session: Session
 }
 
@@ -51,7 +48,6 @@ async function tokenLocation (registry: Registry, { asked, session }: Asked,
   })
 }
 
-/** The redirect that brings the client what was granted. */
 export async function grantLocation (registry: Registry, asking: Asked, scopes: readonly string[]): Promise<string> {
   return asking.asked.responseType === 'code'
     ? codeLocation(registry, asking, scopes)

@@ -70,7 +70,6 @@ export function withAnswer (redirectUri: string, answer: Answer): string {
   return address + (address.includes('?') ? '&' : '?') + renderAnswer(answer) + fragment.join('')
 }
 
-/** A redirect URI with an answer as its fragment, which a browser keeps to itself. */
 export function withFragment (redirectUri: string, answer: Answer): string {
   return `${redirectUri.split('#', 1)[0]}#${renderAnswer(answer)}`
 }

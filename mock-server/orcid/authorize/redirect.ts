@@ -2,15 +2,12 @@
 import type { Registry } from '../registry/registry.ts'
 import { withAnswer, withFragment } from './redirect-uri.ts'
 
-/** Where an answer goes, and what the client wants to find in it. */
 export interface Destination {
-  /** The redirect URI as sent, which has been found to be the client's. */
   readonly redirectUri: string
   /** What the client wants back unchanged, or null. */
   readonly state: string | null
 }
 
-/** One error as OAuth writes it; the description may be missing. */
 export interface Refusal {
   /** `error`. */
   readonly error: string
@@ -43,7 +40,6 @@ export function mistakeLocation (registry: Registry, to: Destination, refusal: R
   return refusalInQuery(registry, authorizeErrors === 'stateless' ? { ...to, state: null } : to, refusal)
 }
 
-/** Where a person's denial goes. */
 export function denialLocation (registry: Registry, to: Destination): string {
   const { denial } = registry.behaviour
   const refusal = { error: 'access_denied', description: denial === 'bare' ? null : 'User denied access' }

@@ -9,11 +9,8 @@ import { readResponseType } from './response-type.ts'
 import type { ResponseType } from './response-type.ts'
 import { validateScope } from './scopes.ts'
 
-/** An authorize request that may be shown to a person. */
 export interface AuthorizeRequest extends Destination {
-  /** Who asks. */
   readonly client: Client
-  /** What is to be sent back. */
   readonly responseType: ResponseType
   /** What is asked for, in the registry's order. */
   readonly scopes: readonly string[]
@@ -27,7 +24,6 @@ export interface AuthorizeRequest extends Destination {
   readonly hasChallenge: boolean
 }
 
-/** Why an authorize request is refused. */
 export type AuthorizeRefusalReason = 'duplicateParameter' | 'missingResponseType' | 'missingClientId' | 'unknownClient' |
   'missingRedirectUri' | 'otherRedirectUri' | 'inactiveClient' | 'unsupportedResponseType' | 'missingNonce' |
   'longParameter' | 'invalidScope' | 'missingScope'
@@ -64,7 +60,6 @@ function otherRedirectUri ({ behaviour }: Registry, client: Client, redirectUri:
       `${client.name} (${client.clientId}).`)
 }
 
-/** A mistake of a client whose redirect URI is good. */
 interface Asking { readonly client: Client, readonly to: Destination, readonly query: URLSearchParams }
 
 interface Mistake extends Refusal { readonly reason: AuthorizeRefusalReason }

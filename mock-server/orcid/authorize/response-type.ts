@@ -1,7 +1,6 @@
 // What a client may ask to be sent: a code, or tokens in the fragment.
 import type { Registry } from '../registry/registry.ts'
 
-/** What is sent back: a code, or tokens. */
 export type ResponseType = 'code' | 'implicit'
 
 const IMPLICIT: ReadonlySet<string> = new Set(['token', 'id_token', 'id_token token', 'token id_token'])

@@ -77,7 +77,6 @@ async function decideAuthorize (registry: Registry, request: FastifyRequest,
   return leave(reply, location)
 }
 
-/** Mounts leg one. */
 export function registerAuthorize (app: FastifyInstance, registry: Registry): void {
   // A HEAD sibling would hand out a code that nobody receives.
   const options = { exposeHeadRoute: false }

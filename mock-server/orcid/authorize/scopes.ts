@@ -3,7 +3,6 @@ import type { Behaviour } from '../../options/behaviour.ts'
 import type { Client } from '../registry/clients.ts'
 import { grantableScopes, splitScope } from '../registry/scopes.ts'
 
-/** What became of a scope parameter. */
 export interface ScopeVerdict {
   /** What may be granted, in the registry's order. */
   readonly scopes: readonly string[]

@@ -8,17 +8,14 @@ import { accountPage } from './pages/messages.ts'
 import { SEARCH_PARAMETER, signInPage } from './pages/sign-in.ts'
 import { sessionOf, signIn } from './session.ts'
 
-/** The address of the sign-in page for a pending authorize request. */
 export function signInUrl (registry: Registry, request: FastifyRequest): string {
   return `${registry.issuer}/signin?${rawQuery(request)}`
 }
 
-/** The address of the registration page for a pending authorize request. */
 export function registerUrl (registry: Registry, request: FastifyRequest): string {
   return `${registry.issuer}/register?${rawQuery(request)}`
 }
 
-/** The person who has an e-mail address, in any case of its letters. */
 export function findByEmail ({ researchers }: Registry, email: string): Researcher | undefined {
   const wanted = email.toLowerCase()
   return [...researchers.values()].find(({ emails }) => emails.some((own) => own.email.toLowerCase() === wanted))

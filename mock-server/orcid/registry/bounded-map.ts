@@ -1,6 +1,5 @@
 // Remembering without growing: a map that forgets its oldest entry when it is full.
 
-/** How many of one kind of thing the mock remembers: as many logins leave it no larger than a hundred times as many. */
 export const CAPACITY = 1_000
 
 /** Puts an entry at the young end of a map; past {@link CAPACITY} the oldest is deleted and returned. */

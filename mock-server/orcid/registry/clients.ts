@@ -50,7 +50,6 @@ export function registerClient (clients: Map<string, Client>, options: MockClien
   return Object.freeze({ clientId, clientSecret })
 }
 
-/** The clients a mock starts with. */
 export function createClients (options: readonly MockClientOptions[]): Map<string, Client> {
   validateOptions(clientListShape, options, 'clients')
   const clients = new Map<string, Client>()

@@ -13,7 +13,6 @@ export interface Clock {
   readonly reset: () => void
 }
 
-/** A clock that shows the system's time until somebody turns it. */
 export function createClock (): Clock {
   let offset = 0
   let frozenAt: number | null = null

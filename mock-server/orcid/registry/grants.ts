@@ -87,7 +87,6 @@ export function tokenLifetime ({ tokenLifetime }: Behaviour): number {
 
 type NewToken = Grant & Pick<Token, 'expiresIn'> & Partial<Pick<Token, 'authTime' | 'family'>>
 
-/** No grants. */
 export function createGrants (): Grants {
   return { codes: new Map(), tokens: new Map(), ended: new Map(), refreshTokens: new Map(), consents: new Map() }
 }
@@ -114,7 +113,6 @@ function forgetExpiredCodes (codes: Map<string, Code>, now: number): void {
   }
 }
 
-/** Makes a code for what a person has just granted. Codes whose time is over are forgotten on the way. */
 export function issueCode ({ codes }: Grants, now: number,
   { ttlMs, isOpaque, ...grant }: CodeKind & Omit<Code, 'code' | 'expiresAt' | 'spent' | 'tokens'>): string {
   // An expired code is told apart from an unknown one for as long again as it was good.
@@ -124,7 +122,6 @@ export function issueCode ({ codes }: Grants, now: number,
   return code
 }
 
-/** Makes an access token and its refresh token. */
 export function issueToken (grants: Grants, now: number,
   { clientId, orcid, scopes, expiresIn, authTime = 0, family = new Set() }: NewToken): Token {
   const [accessToken, refreshToken] = [randomUUID(), randomUUID()]
@@ -148,7 +145,6 @@ function forgetToken (grants: Grants, token: Token): void {
   if (alive?.delete(token) === true && alive.size === 0) grants.consents.delete(key)
 }
 
-/** Ends a token and its refresh token. The other tokens of the person and the client stay. */
 export function revokeToken (grants: Grants, token: Token): void {
   forgetToken(grants, token)
   remember(grants.ended, token.accessToken, token)

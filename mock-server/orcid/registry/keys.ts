@@ -90,7 +90,6 @@ export interface Keys {
   readonly reset: () => void
 }
 
-/** One key, which signs and is published. */
 export function createKeys (): Keys {
   let rotations = 0
   let current: SigningKey = { kid: FIRST_KID, pair: first }
@@ -122,7 +121,6 @@ export function publicJwk ({ kid, pair }: SigningKey): Record<string, unknown> {
 
 const signAsync = promisify<string, Buffer, KeyObject, Buffer>(sign)
 
-/** Signs as RS256, off the main thread. */
 export async function signRs256 (input: Buffer, { pair }: SigningKey): Promise<Buffer> {
   return await signAsync('sha256', input, pair.privateKey)
 }

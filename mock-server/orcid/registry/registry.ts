@@ -70,7 +70,6 @@ export function createRegistry (options: RegistryOptions, issuer: string): Regis
   }
 }
 
-/** Back to the start: clients and people that the mock started with stay, with their records as they were. */
 export function resetRegistry ({ sessions, grants, researchers, newcomers, records }: Registry): void {
   resetRecords(records)
   sessions.clear()

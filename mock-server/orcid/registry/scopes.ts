@@ -52,7 +52,6 @@ export function ownScopes (type: MockClientType): readonly string[] {
   return BY_TYPE[type].filter((scope) => WITHOUT_RESEARCHER.has(scope))
 }
 
-/** Whether one of the granted scopes is the wanted one, or implies it over any number of steps. */
 export function hasScope (granted: readonly string[], wanted: string): boolean {
   return granted.some((scope) => scope === wanted || hasScope(IMPLIED.get(scope) ?? [], wanted))
 }

@@ -15,7 +15,6 @@ export interface Session {
 /** The browsers in which somebody is signed in, by the secret in their cookie. Bounded. */
 export type Sessions = Map<string, Session>
 
-/** Signs a person in and returns what the browser is to keep. */
 export function beginSession (sessions: Sessions, clock: Pick<Clock, 'now'>, orcid: string): string {
   const secret = randomBytes(24).toString('base64url')
   remember(sessions, secret, { orcid, authTime: nowInSeconds(clock) })

@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Client } from '../registry/clients.ts'
 import type { Registry } from '../registry/registry.ts'
 
-/** A token request by a client that is who it says. */
 export interface TokenRequest {
   readonly request: FastifyRequest
   readonly client: Client
@@ -12,11 +11,9 @@ export interface TokenRequest {
 
 /** One answer of the token endpoint, success or not. */
 export interface TokenAnswer {
-  /** HTTP status. */
   readonly status: number
   /** The JSON object; its keys are sent in this order. */
   readonly body: Readonly<Record<string, unknown>>
-  /** Why the request is refused; left out of a success. */
   readonly reason?: string
 }
 

@@ -6,7 +6,6 @@ import type { Registry } from '../registry/registry.ts'
 import type { TokenAnswer } from './answer.ts'
 import { refuse } from './errors.ts'
 
-/** What a client says of itself. */
 interface Credentials {
   readonly clientId: string
   readonly clientSecret: string

@@ -40,7 +40,6 @@ function describe (issuer: string): Record<string, unknown> {
   }
 }
 
-/** Mounts discovery and the keys, open to scripts on any site. */
 export function registerDiscovery (app: FastifyInstance, registry: Registry): void {
   const headers = {
     'content-type': 'application/json;charset=UTF-8',

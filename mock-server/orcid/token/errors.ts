@@ -6,7 +6,6 @@ import type { TokenAnswer } from './answer.ts'
 type Wording = readonly [status: number, error: string, description?: string]
 
 interface Words {
-  /** What is said since April 2026. */
   readonly current: Wording
   /** What was said before, if it was something else. */
   readonly legacy?: Wording
@@ -81,7 +80,6 @@ const refusals = {
   }
 } as const satisfies Readonly<Record<string, Words>>
 
-/** Why a token request is refused. */
 export type TokenRefusalReason = keyof typeof refusals | 'malformedRequest'
 
 type Reason = keyof typeof refusals

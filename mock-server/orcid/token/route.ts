@@ -15,7 +15,6 @@ import { refreshToken } from './refresh-token.ts'
 import { registerRevoke } from './revoke.ts'
 
 interface GrantType {
-  /** What the front asks for besides the client's credentials. */
   readonly required: readonly string[]
   readonly answer: (registry: Registry, tokenRequest: TokenRequest) => TokenAnswer | Promise<TokenAnswer>
 }

@@ -4,10 +4,8 @@ import { html } from './html.ts'
 import type { Html } from './html.ts'
 import { style, styleSource } from './style.ts'
 
-/** A stylesheet and a script that one page needs in addition. */
 export interface PageAssets {
   readonly head: Html
-  /** The sources by which the content security policy admits the two. */
   readonly styleSource: string
   readonly scriptSource: string
 }

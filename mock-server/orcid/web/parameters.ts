@@ -12,7 +12,6 @@ export function queryOf (request: FastifyRequest): URLSearchParams {
   return new URLSearchParams(rawQuery(request))
 }
 
-/** A form that came in a body, parsed, and as it came. */
 interface ReceivedForm { readonly text: string, readonly form: URLSearchParams }
 
 /** Parses the body of a form. Meant for `addContentTypeParser` with `parseAs: 'string'`. */

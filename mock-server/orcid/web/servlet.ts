@@ -10,7 +10,6 @@ export interface ServletPageParts {
   readonly description: string
 }
 
-/** Sends an error page of the container. Quotes are escaped as Tomcat escapes them. */
 export function sendServletPage ({ seam }: Pick<Registry, 'seam'>, reply: FastifyReply,
   { status, message, description }: ServletPageParts): FastifyReply {
   seam.refused(reply.request, { reason: `servlet${status}`, status, said: message })
@@ -86,7 +85,6 @@ export function refuseOtherMethods (app: FastifyInstance, registry: Registry,
 
 type ErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => FastifyReply
 
-/** Answers for a body that cannot be read. Fastify itself answers for a failure of the mock. */
 export function refuseBody (registry: Registry): ErrorHandler {
   return function refuseUnreadableBody (error, _request, reply) {
     const { statusCode = 500, message } = error

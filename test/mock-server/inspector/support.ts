@@ -114,7 +114,9 @@ export const exchanged = (code: string, more: Sketch = {}): Sketch => ({
   endpoint: 'token', url: '/oauth/token', form: { grant_type: 'authorization_code', code, client_secret: 'hunter2hunter2' }, ...more
 })
 
-export function drawParts (controls: Controls, filter: Filter): { parts: Map<string, string>, order: readonly string[] } {
+interface Parts { parts: Map<string, string>, order: readonly string[] }
+
+export function drawParts (controls: Controls, filter: Filter): Parts {
   const { blocks, order } = layOut(readState(controls), filter)
   return { parts: new Map(blocks.map(({ id, draw }) => [id, draw().markup])), order }
 }

@@ -21,7 +21,6 @@ export function idsIn (externalIds: Json | undefined): readonly ExternalId[] {
   return ((externalIds as Members | null | undefined)?.['external-id'] ?? []) as readonly ExternalId[]
 }
 
-/** The identifiers of an activity. */
 export function idsOf ({ identifiedBy }: Section, content: Members): readonly ExternalId[] {
   const holder = content[identifiedBy]
   return idsIn(identifiedBy === 'proposal' ? (holder as Members | null)?.['external-ids'] : holder)

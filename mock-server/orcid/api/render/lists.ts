@@ -72,7 +72,6 @@ function renderMembers (view: View, section: Section): Members[] {
   return groupItems(section, items).map((group) => renderGroup(view, section, group))
 }
 
-/** A section, with what the reader may see of it. */
 export function renderList (view: View, section: Section): Members {
   const members = renderMembers(view, section)
   return {

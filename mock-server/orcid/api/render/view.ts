@@ -10,7 +10,6 @@ import type { Researcher } from '../../registry/researchers.ts'
 import { canSee } from '../access.ts'
 import type { Reader } from '../access.ts'
 
-/** The scope that shows limited items in the person half of a record. */
 export const BIO_SCOPE = '/orcid-bio/read-limited'
 
 export interface View extends Reader {
@@ -44,7 +43,6 @@ function sourceName (view: View, clientId: string | null): string | null {
   return canSee(view, { visibility: researcher.nameVisibility }, BIO_SCOPE) ? fullName(researcher) : null
 }
 
-/** Who added an item: the person, or a client. */
 export function renderSource (view: View, clientId: string | null = null): Members {
   const name = sourceName(view, clientId)
   return {

@@ -7,7 +7,6 @@ import type { ConsentMenuGroup } from '../../registry/seam.ts'
 import type { Researcher } from '../../registry/researchers.ts'
 
 export interface ConsentPageParts {
-  /** The page's own address, which its form is sent to. */
   readonly action: string
   readonly signInUrl: string
   readonly person: Researcher

@@ -12,7 +12,6 @@ export const signedOutPage: Page = {
   content: html`<p>Nobody is signed in to this fake ORCID in this browser.</p>`
 }
 
-/** Tells a person why the account cannot be signed in to. */
 export function accountPage (person: Researcher, signInUrl: string): Page {
   const { primaryRecord } = person
   const reason = primaryRecord === null

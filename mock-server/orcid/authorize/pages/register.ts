@@ -10,14 +10,11 @@ const PROBLEMS = {
   full: 'Nobody else can register at this fake ORCID until it is reset.'
 } as const
 
-/** Why somebody cannot register. */
 export type RegistrationProblem = keyof typeof PROBLEMS
 
 export interface RegistrationPageParts {
-  /** The page's own address, which its form is sent to. */
   readonly action: string
   readonly signInUrl: string
-  /** What the client suggests, or what was typed. */
   readonly fields: NewcomerFields
   readonly problem: RegistrationProblem | null
 }

@@ -7,7 +7,6 @@ import { fullName } from '../../registry/researchers.ts'
 import type { Researcher } from '../../registry/researchers.ts'
 
 export interface SignInPageParts {
-  /** The page's own address, which its forms are sent to. */
   readonly action: string
   readonly query: URLSearchParams
   /** The client whose authorization request is pending, or null. */
@@ -15,14 +14,12 @@ export interface SignInPageParts {
   readonly signedIn: Researcher | null
   readonly registerUrl: string
   readonly people: readonly Researcher[]
-  /** The names that tests use for them, by iD; people who have registered have none. */
   readonly nicknames: ReadonlyMap<string, string>
   /** The iD or e-mail address that the client suggests, or that was typed and not found. */
   readonly suggestion: string
   readonly isUnknown: boolean
 }
 
-/** The parameter of the sign-in page by which people are searched. */
 export const SEARCH_PARAMETER = 'find'
 
 const MOST_SHOWN = 24

@@ -7,7 +7,6 @@ export type Members = { readonly [name: string]: Json }
 export interface TextNode {
   readonly kind: 'text'
   readonly max?: number
-  /** Whether it may be empty or nothing but white space. */
   readonly blank?: true
   readonly pattern?: string
   /** ORCID reads these as enumerations, before it looks at the XSD. */
@@ -182,7 +181,6 @@ const work = object({
   country: wrapped({ values: COUNTRY })
 }, ['title', 'type'])
 
-/** What an item of each kind holds in addition to what every item has. */
 export const shapes = {
   affiliation,
   funding,

@@ -4,25 +4,19 @@ import { shapes } from './model.ts'
 import type { ItemKind, ObjectNode } from './model.ts'
 
 export interface Section {
-  /** Last path segment of the list, and its name in a record. */
   readonly name: string
-  /** Path segment in front of a put-code. */
   readonly item: string
-  /** The name in the options of a researcher. */
   readonly option: keyof ActivityOptions | 'addresses' | 'externalIdentifiers' | 'keywords' | 'otherNames' | 'researcherUrls'
   readonly kind: ItemKind
   readonly shape: ObjectNode
   /** The half of a record; in `activities` items are grouped and have a summary. */
   readonly area: 'person' | 'activities'
-  /** The member of the list that holds the items or their groups. */
   readonly holds: string
   /** The member that tells an item from another (9021, or 9030 in the person half). */
   readonly identifiedBy: string
   /** Whether ORCID requires a city and an organization id, as it does of educations and employments (9045, 9060). */
   readonly isFormal?: true
-  /** The scope that shows limited items. */
   readonly read: string
-  /** The scopes of which one is needed to add an item. */
   readonly create: readonly string[]
   readonly update: string
   readonly remove: string
