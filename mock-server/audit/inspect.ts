@@ -94,7 +94,7 @@ export function checkFindings (findings: readonly AuditedFinding[] | null): Arra
   const check = {
     id: 'request/findings',
     sent: 'An ordinary sign-in, request by request.',
-    expected: 'Nothing that ORCID refuses, and nothing its checklists frown at.',
+    expected: 'Nothing that ORCID refuses, and nothing its checklists warn of.',
     fix: '',
     source: 'https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/api_errors.md'
   }

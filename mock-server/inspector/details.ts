@@ -24,7 +24,7 @@ const MEANINGS: ReadonlyMap<string, string> = new Map(Object.entries({
   prompt: 'Whether the person is to be asked again, or not at all.',
   max_age: 'How many seconds ago the person may have signed in.',
   decision: 'Which button was pressed.',
-  mishap: 'What is to go wrong in this login: a choice that the real ORCID does not offer.',
+  fault: 'What is to go wrong in this login: a choice that the real ORCID does not offer.',
   orcid: 'The ORCID iD.',
   code: 'It works once, for minutes, and only together with the client\'s secret.',
   iss: 'Who says so: the issuer.',

@@ -76,9 +76,9 @@ export function drawBadge (kind: string, text: string): Html {
 
 function drawBadges (parsed: ParsedExchange, findings: readonly MockFinding[]): Html | null {
   const { form, exchange: { fault, forgery } } = parsed
-  const mishap = form.get('mishap') ?? ''
+  const armed = form.get('fault') ?? ''
   const badges = [
-    ...(mishap === '' ? [] : [drawBadge('fault', `armed here: ${mishap}`)]),
+    ...(armed === '' ? [] : [drawBadge('fault', `armed here: ${armed}`)]),
     ...(fault === null ? [] : [drawBadge('fault', `fault: ${fault}`)]),
     ...(forgery === null ? [] : [drawBadge('fault', `forged: ${forgery}`)]),
     ...findings.map(({ severity, rule }) => drawBadge(severity, `${severity}: ${rule}`))

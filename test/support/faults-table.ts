@@ -79,7 +79,7 @@ export function renderFaults (): string {
     '## Findings\n',
     '`orcid.findings()` has what a client did wrong, `orcid.assertClean()` throws it. What ORCID refuses:\n',
     `${rulesOf('error')}\n`,
-    'What it answers, and its checklists or the specifications frown at:\n',
+    'What it answers, although its checklists or the specifications warn of it:\n',
     rulesOf('warning') + '\n'
   ].join('\n')
 }

@@ -147,6 +147,6 @@ export function findingsError (findings: readonly MockFinding[]): Error {
   const count = findings.length === 1 ? 'one thing' : `${findings.length} things`
   // The message goes in as it is: a percent sign in a URL is no placeholder.
   const error = new MockOrcidFindingsError('')
-  error.message = `ORCID would refuse or frown at ${count} the client did:\n${findings.map(print).join('\n')}\n`
+  error.message = `ORCID would refuse or warn of ${count} the client did:\n${findings.map(print).join('\n')}\n`
   return Object.assign(error, { findings })
 }

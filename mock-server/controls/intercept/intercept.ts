@@ -79,7 +79,7 @@ function turnUndici ({ Agent, getGlobalDispatcher, setGlobalDispatcher }: typeof
   }
 }
 
-/** What ends a takeover. */
+/** ORCID's host names, while they lead to the mock. */
 export interface MockIntercept {
   /** The issuer the mock has meanwhile: ORCID's own. */
   readonly issuer: string

@@ -128,7 +128,7 @@ const invalid = (detail: string): ApiError => apiError(9020, { detail })
 const MAX_URL_LENGTH = 2000
 
 const checkUrl: Rule = (content) => {
-  const url = String(at(content['url'], 'value') ?? '')
+  const url = String(at(content['url'], 'value'))
   if (url === '') return invalid('Url field must not be empty')
   return url.length > MAX_URL_LENGTH ? invalid('Url field must not be longer than 2000 characters') : null
 }

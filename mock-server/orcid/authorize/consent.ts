@@ -52,7 +52,7 @@ export async function decisionLocation (registry: Registry, asking: Asked,
   const chosen = form.has('scope') ? form.getAll('scope') : asked.scopes
   const granted = asked.scopes.filter((scope) => chosen.includes(scope))
   if (decision === 'allow' && granted.length > 0) {
-    registry.seam.choose(form.getAll('mishap').join(), asked.client.clientId)
+    registry.seam.choose(form.getAll('fault').join(), asked.client.clientId)
     return await grantLocation(registry, asking, granted)
   }
   return asked.responseType === 'code' ? denialLocation(registry, asked) : implicitDenialLocation(asked)

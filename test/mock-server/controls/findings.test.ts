@@ -138,7 +138,7 @@ t.test('a clean login is clean, a loop is found once, and another client is not 
   t.strictSame(rules(other.findings()), ['grant-refused'])
   t.throws(() => other.assertClean(), {
     code: 'MOCK_ORCID_ERR_FINDINGS',
-    message: /frown at one thing the client did:\n1\. grant-refused \(error, APP-\w+\)\n {3}sent .*\n {3}ORCID .*\n {3}fix .*\n {3}source/,
+    message: /warn of one thing the client did:\n1\. grant-refused \(error, APP-\w+\)\n {3}sent .*\n {3}ORCID .*\n {3}fix .*\n {3}source/,
     findings: [{ rule: 'grant-refused', client: other.clientId }]
   })
   t.doesNotThrow(() => other.assertClean({ except: ['grant-refused'] }))

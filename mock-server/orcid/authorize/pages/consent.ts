@@ -56,8 +56,8 @@ function menuChoice (menu: readonly ConsentMenuGroup[]): Html {
   return html`<details class="taped">
 <summary>Make this login go wrong</summary>
 <p class="quiet">It happens once, in this login alone. An app ought to survive all of it.</p>
-<p><label for="mishap">What goes wrong</label>
-<select id="mishap" name="mishap">
+<p><label for="fault">What goes wrong</label>
+<select id="fault" name="fault">
 <option value="">Nothing</option>
 ${menu.map(({ label, choices }) => html`<optgroup label="${label}">
 ${choices.map(({ value, name, text }) => html`<option value="${value}">${name}: ${text}</option>

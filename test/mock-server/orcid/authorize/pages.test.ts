@@ -119,13 +119,13 @@ async function openConsent () {
   const bench = await openBench()
   const { headers } = await bench.post('/signin', { orcid: SOFIA })
   const cookie = String(headers['set-cookie']).split(';', 1)[0] as string
-  const allow = async (mishap: string, changes: Record<string, string> = {}): Promise<URL> => {
+  const allow = async (fault: string, changes: Record<string, string> = {}): Promise<URL> => {
     const { pathname, search } = bench.authorizeUrl(changes)
-    const { headers } = await bench.post(pathname + search, { decision: 'allow', mishap }, { cookie })
+    const { headers } = await bench.post(pathname + search, { decision: 'allow', fault }, { cookie })
     return new URL(String(headers.location))
   }
-  const allowCode = async (mishap: string, changes = {}): Promise<string> =>
-    (await allow(mishap, changes)).searchParams.get('code') as string
+  const allowCode = async (fault: string, changes = {}): Promise<string> =>
+    (await allow(fault, changes)).searchParams.get('code') as string
   const last = (): unknown => bench.client.journal.entries().at(-1)
   return { ...bench, allow, allowCode, last }
 }
