@@ -26,7 +26,7 @@ export type {
   OrcidExternalId, OrcidExternalIds, OrcidGroup, OrcidHosts, OrcidList, OrcidMoment, OrcidOrganization,
   OrcidOrganizationAddress, OrcidParty, OrcidSource, OrcidStamps, OrcidText, OrcidTitle, OrcidTranslatedTitle
 } from './api/schema/fields.ts'
-export type { OrcidSchema } from './api/schema/define-schema.ts'
+export type { OrcidSchema } from './api/schema/schema.ts'
 export type { OrcidRead } from './api/read.ts'
 export type { OrcidRecord, OrcidRecordOptions } from './api/record.ts'
 export type { OrcidRefreshOptions, OrcidRefreshedTokens } from './api/refresh.ts'

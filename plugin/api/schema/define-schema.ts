@@ -1,17 +1,6 @@
 // Writes the JSON Schema of a TypeScript type, in plain JSON instead of TypeBox's builder: an app starts 100 ms sooner.
 import type { XStatic } from 'typebox/schema'
-
-/**
- * A JSON Schema of the type `Described`, for a Fastify route (`schema: { body: OrcidWorkSchema }`), Ajv or TypeBox. It
- * names the fields that must be present and lets every field it does not name through.
- */
-export interface OrcidSchema<Described> {
-  readonly type: 'object'
-  readonly required: readonly string[]
-  readonly properties: Readonly<Record<string, object>>
-  /** Exists only as a type: `Static` and the type provider of TypeBox read `Described` from here. */
-  readonly '~unsafe': Described
-}
+import type { OrcidSchema } from './schema.ts'
 
 /** A literal type without `readonly`, down to the schemas it embeds. */
 type Writable<Schema> = Schema extends { readonly const: unknown }

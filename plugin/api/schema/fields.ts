@@ -1,6 +1,6 @@
 // The fields that several parts of a record share: their types and JSON Schemas, under ORCID's own names.
 import { embed, keyed, objectOrNull, orNull } from './define-schema.ts'
-import type { OrcidSchema } from './define-schema.ts'
+import type { OrcidSchema } from './schema.ts'
 
 export const string = { type: 'string' } as const
 

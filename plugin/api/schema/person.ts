@@ -1,6 +1,6 @@
 // The person half of a record as ORCID's API v3.0 sends it: what may not be seen is null or an empty list.
 import { defineSchema, embed, keyed, orNull } from './define-schema.ts'
-import type { OrcidSchema } from './define-schema.ts'
+import type { OrcidSchema } from './schema.ts'
 import { list, listValue, moment, putCode, stamps, string, text } from './fields.ts'
 import type { OrcidList, OrcidMoment, OrcidStamps, OrcidText } from './fields.ts'
 

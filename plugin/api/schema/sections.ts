@@ -15,7 +15,7 @@ import {
   OrcidExternalIdentifiersSchema, OrcidKeywordSchema, OrcidKeywordsSchema, OrcidOtherNameSchema, OrcidOtherNamesSchema,
   OrcidPersonSchema, OrcidPersonalDetailsSchema, OrcidResearcherUrlSchema, OrcidResearcherUrlsSchema
 } from './person.ts'
-import type { OrcidSchema } from './define-schema.ts'
+import type { OrcidSchema } from './schema.ts'
 import { OrcidActivitiesSchema, OrcidWholeRecordSchema } from './record.ts'
 import { OrcidBulkSchema, OrcidWorkSchema, OrcidWorkSummarySchema, OrcidWorksSchema } from './work.ts'
 
