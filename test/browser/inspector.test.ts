@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import t from 'tap'
-import { openBench } from '../support/bench.ts'
+import { openMock } from '../support/mock.ts'
 import { inBrowser, openPage, violationsOn } from './support.ts'
 import type { Look } from './support.ts'
 
@@ -16,7 +16,7 @@ async function look (browser: Browser, url: string, how: Look = {}): Promise<[Pa
 
 await inBrowser('what a browser makes of the inspector', (browser) => {
   t.test('a login draws itself, and takes neither focus nor what is open', async t => {
-    const bench = await openBench()
+    const bench = await openMock()
     t.teardown(() => bench.orcid.close())
     const [page, complaints] = await look(browser, bench.orcid.issuer)
     await page.getByText('Live.').waitFor()
@@ -40,7 +40,7 @@ await inBrowser('what a browser makes of the inspector', (browser) => {
   })
 
   t.test('a filter is applied where one is, and a clean sheet is clean', async t => {
-    const bench = await openBench()
+    const bench = await openMock()
     t.teardown(() => bench.orcid.close())
     await bench.tokens()
     const [page, complaints] = await look(browser, bench.orcid.issuer)
@@ -56,7 +56,7 @@ await inBrowser('what a browser makes of the inspector', (browser) => {
   })
 
   t.test('axe finds nothing, in light and dark, wide and at 320 pixels, and nothing sticks out', async t => {
-    const bench = await openBench()
+    const bench = await openMock()
     t.teardown(() => bench.orcid.close())
     bench.orcid.fail('jwks', '503', { times: 2 })
     await bench.tokens()
@@ -76,7 +76,7 @@ await inBrowser('what a browser makes of the inspector', (browser) => {
   })
 
   t.test('what is new moves in only for those who do not mind, and forced colours leave every line', async t => {
-    const bench = await openBench()
+    const bench = await openMock()
     t.teardown(() => bench.orcid.close())
     for (const [reducedMotion, animation] of [['no-preference', 'appear'], ['reduce', 'none']] as const) {
       const [page] = await look(browser, bench.orcid.issuer, { reducedMotion, forcedColors: 'active' })
@@ -95,7 +95,7 @@ await inBrowser('what a browser makes of the inspector', (browser) => {
   })
 
   t.test('without script everything is there, and a reload shows what is new', async t => {
-    const bench = await openBench()
+    const bench = await openMock()
     t.teardown(() => bench.orcid.close())
     const [page] = await look(browser, bench.orcid.issuer, { javaScriptEnabled: false })
     await page.getByText('Reload to see more.').waitFor()

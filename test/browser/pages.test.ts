@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { openBench } from '../support/bench.ts'
-import type { Bench } from '../support/bench.ts'
+import { openMock } from '../support/mock.ts'
+import type { TestMock } from '../support/mock.ts'
 import { choose, judgeAll } from './judge.ts'
 import type { Sights } from './judge.ts'
 import { inBrowser, openPage } from './support.ts'
@@ -11,7 +11,7 @@ const MANY = Object.fromEntries(Array.from({ length: 30 }, (_, place) => [
 ]))
 const EVERYTHING = 'openid /read-limited /activities/update /person/update'
 
-function orcidSights ({ orcid, authorizeUrl }: Bench): Sights {
+function orcidSights ({ orcid, authorizeUrl }: TestMock): Sights {
   const at = (path: string, query = authorizeUrl().search) => (page: Page) => page.goto(orcid.issuer + path + query)
   const asking = (changes: Record<string, string>) => (page: Page) => page.goto(String(authorizeUrl(changes)))
   const typing = (who: string) => async (page: Page) => {
@@ -69,7 +69,7 @@ function orcidSights ({ orcid, authorizeUrl }: Bench): Sights {
 
 await inBrowser('what a browser and axe make of the pages of the fake ORCID', (browser) => {
   t.test('axe finds nothing on the pages of the fake ORCID, and nothing sticks out', async t => {
-    const bench = await openBench({ researchers: MANY })
+    const bench = await openMock({ researchers: MANY })
     t.teardown(() => bench.orcid.close())
     await judgeAll(t, await openPage(browser), orcidSights(bench))
     // The requests that were wrong on purpose.

@@ -2,7 +2,7 @@ import Fastify from 'fastify'
 import t from 'tap'
 import { startMockOrcid } from '../../mock-server/index.ts'
 import fastifyOrcid from '../../plugin/index.ts'
-import { openBench } from '../support/bench.ts'
+import { openMock } from '../support/mock.ts'
 import { allow, choose } from './judge.ts'
 import { hear } from './spoken.ts'
 import { inBrowser, openPage, serve } from './support.ts'
@@ -19,7 +19,7 @@ const between = (lines: readonly string[], first: string, last: string): string[
 
 await inBrowser('what a screen reader makes of the pages', (browser) => {
   t.test('signing in: people are buttons with name and iD, and what was typed in vain is heard at once', async t => {
-    const { orcid, authorizeUrl } = await openBench()
+    const { orcid, authorizeUrl } = await openMock()
     t.teardown(() => orcid.close())
     const page = await openPage(browser)
     await page.goto(String(authorizeUrl()))
@@ -43,7 +43,7 @@ await inBrowser('what a screen reader makes of the pages', (browser) => {
   })
 
   t.test('consent: who asks for what, two buttons, and a fold-out', async t => {
-    const { orcid, authorizeUrl } = await openBench()
+    const { orcid, authorizeUrl } = await openMock()
     t.teardown(() => orcid.close())
     const page = await openPage(browser)
     await page.goto(String(authorizeUrl({ scope: 'openid /read-limited' })))
@@ -66,7 +66,7 @@ await inBrowser('what a screen reader makes of the pages', (browser) => {
   })
 
   t.test('an error page: ORCID\'s own words are an alert right below the heading', async t => {
-    const { orcid, authorizeUrl } = await openBench()
+    const { orcid, authorizeUrl } = await openMock()
     t.teardown(() => orcid.close())
     const page = await openPage(browser)
     await page.goto(String(authorizeUrl({ scope: '' })))
@@ -77,7 +77,7 @@ await inBrowser('what a screen reader makes of the pages', (browser) => {
   })
 
   t.test('the inspector: a login is a heading with its outcome, an arrow says who tells whom what', async t => {
-    const bench = await openBench()
+    const bench = await openMock()
     t.teardown(() => bench.orcid.close())
     await bench.tokens()
     const page = await openPage(browser)
@@ -107,7 +107,7 @@ await inBrowser('what a screen reader makes of the pages', (browser) => {
   })
 
   t.test('the inspector tells of a login once it has calmed down, and not of each of its messages', async t => {
-    const bench = await openBench()
+    const bench = await openMock()
     t.teardown(() => bench.orcid.close())
     const page = await openPage(browser)
     await page.clock.install()

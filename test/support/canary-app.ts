@@ -28,7 +28,7 @@ function spellings (secret: string): string[] {
       Buffer.concat([Buffer.alloc(before), bytes]).toString(form as BufferEncoding).slice(before === 0 ? 0 : 4, -4)))]
 }
 
-export function openCage (fixed: Readonly<Partial<Record<Kind, string>>>) {
+export function openCanaryApp (fixed: Readonly<Partial<Record<Kind, string>>>) {
   const secrets = new Map<string, Kind>(Object.entries(fixed).map(([kind, secret]) => [secret, kind as Kind]))
   let fresh = new Set(secrets.keys())
 

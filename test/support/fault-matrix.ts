@@ -35,14 +35,14 @@ export function answerOf (name: string): TestName {
 export interface Outcome { readonly code: string, readonly status: number | null, readonly retryAfter: string | null }
 
 /** An app of a client of the mock, with a list of those who signed in. */
-export interface WireApp {
+export interface AppOfMock {
   readonly app: FastifyInstance
   readonly logins: OrcidLogin[]
   readonly signIn: () => Promise<Outcome & { visit: MockVisit }>
 }
 
-export async function startWireApp (orcid: MockOrcid, client: { clientId: string, clientSecret: string },
-  changes: Partial<FastifyOrcidOptions> = {}): Promise<WireApp> {
+export async function startAppOf (orcid: MockOrcid, client: { clientId: string, clientSecret: string },
+  changes: Partial<FastifyOrcidOptions> = {}): Promise<AppOfMock> {
   const app: FastifyInstance = Fastify()
   const logins: OrcidLogin[] = []
   await app.register(fastifyOrcid, {
@@ -68,8 +68,8 @@ export async function startWireApp (orcid: MockOrcid, client: { clientId: string
   return { app, logins, signIn }
 }
 
-/** One lane of the matrix: a leg, with a mock and a client of its own. */
-export interface Lane {
+/** One row of the matrix: a leg, with a mock and a client of its own. */
+export interface MatrixRow {
   readonly leg: Leg
   readonly orcid: MockOrcid
   readonly open: (variant: Variant) => Promise<Cell>
@@ -98,16 +98,16 @@ function dispatcherFor ({ isBlackHole, ca }: Variant, { port }: Gate): Agent | u
   return new Agent({ connect: (options, done) => { if (options.port !== String(port)) connector(options, done) } })
 }
 
-export async function openLane (leg: Leg): Promise<Lane> {
+export async function openRow (leg: Leg): Promise<MatrixRow> {
   const orcid = await startMockOrcid() as MockOrcid
   const client = orcid.client({ type: 'member', redirectUris: [REDIRECT_URI] })
-  const plain = await startWireApp(orcid, client)
+  const plain = await startAppOf(orcid, client)
   let number = 0
 
   let putCode = 0
 
   /** Makes the call that the leg is struck in, with a token that is good for it: a refresh uses its token up. */
-  async function prepare ({ app }: WireApp): Promise<() => Promise<Outcome>> {
+  async function prepare ({ app }: AppOfMock): Promise<() => Promise<Outcome>> {
     if (plain.logins.length === 0 || leg === 'refresh') await plain.signIn()
     const { orcid: iD, tokens: { accessToken, refreshToken } } = plain.logins.at(-1) as OrcidLogin
     const record = app.orcid.record(accessToken, iD, { api: 'member' })
@@ -132,7 +132,7 @@ export async function openLane (leg: Leg): Promise<Lane> {
     const through = (address: string) => `${scheme}://${host}:${gate.port}${new URL(address).pathname}`
     const changed = WAYS[leg].addresses.map((name) => [name, through(String(orcid.environment[name]))])
     const dispatcher = dispatcherFor(variant, gate)
-    const struck = await startWireApp(orcid, client, {
+    const struck = await startAppOf(orcid, client, {
       environment: { ...orcid.environment, ...Object.fromEntries(changed) },
       ...(variant.isEndless === true ? { timeoutMs: 1000 } : {}),
       // A first login asks for keys, and a hasty one on a busy machine might not get as far as its code.

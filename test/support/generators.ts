@@ -1,7 +1,7 @@
 // What the world can send: generators for everything that is judged, seeded, so that a failure comes again.
 /* eslint-disable @stylistic/max-len, no-template-curly-in-string -- lists of what is odd */
 import fc from 'fast-check'
-import { isAll } from '../support/slow.ts'
+import { isAll } from './slow.ts'
 
 /** Whether there is a night for it: `npm run fuzz`. */
 export const isNight = process.argv.includes('--night')

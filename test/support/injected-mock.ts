@@ -19,7 +19,7 @@ export const NOW = 1_800_000_000_000
 type Answer = Awaited<ReturnType<FastifyInstance['inject']>>
 type Fields = Readonly<Record<string, string>>
 
-export interface FakeRegistry {
+export interface InjectedMock {
   readonly app: FastifyInstance
   readonly registry: Registry
   /** Lets time pass. */
@@ -59,8 +59,8 @@ function authorizePath ({ clientId }: MockOrcidClient, changes: Fields = {}): st
 
 type People = Record<string, MockResearcherOptions>
 
-export async function openFakeRegistry (researchers: People = {},
-  behaviour: MockOrcidBehaviour = {}): Promise<FakeRegistry> {
+export async function openInjectedMock (researchers: People = {},
+  behaviour: MockOrcidBehaviour = {}): Promise<InjectedMock> {
   const registry = createRegistry({ researchers, behaviour }, ISSUER)
   registry.clock.freeze()
   registry.clock.turn(NOW)

@@ -14,7 +14,7 @@ export interface Reply {
   readonly body: string
 }
 
-export interface Bench {
+export interface TestMock {
   readonly orcid: MockOrcid
   readonly client: MockControlledClient
   readonly ask: (path: string, headers?: Fields) => Promise<Reply>
@@ -50,7 +50,7 @@ export async function send (url: string, options: SendOptions = {}): Promise<Rep
   })
 }
 
-export async function openBench (options: MockOrcidOptions = {}): Promise<Bench> {
+export async function openMock (options: MockOrcidOptions = {}): Promise<TestMock> {
   const orcid = await startMockOrcid(options) as MockOrcid
   const client = orcid.client({ redirectUris: [REDIRECT_URI], type: 'member' })
   const ask = async (path: string, headers: Fields = {}) => await send(orcid.issuer + path, { headers })

@@ -9,7 +9,7 @@ import { startMockOrcid } from '../../mock-server/index.ts'
 import type { MockOrcid } from '../../mock-server/index.ts'
 import { takeOverNames, openGate } from '../support/gate.ts'
 import { CODE, comeBack, leave, logIn, publicKey, startApp, startLyingProvider } from '../support/lying-provider.ts'
-import { answerOf, startWireApp, struckNames } from '../support/wire-world.ts'
+import { answerOf, startAppOf, struckNames } from '../support/fault-matrix.ts'
 import { FAULTS } from '../support/faults.ts'
 
 const names = takeOverNames(answerOf)
@@ -28,10 +28,10 @@ function fault (id: string, sentence: string, run: (t: Test) => Promise<void>): 
   t.test(`FAULT-${id}: ${sentence}`, run)
 }
 
-async function start (t: Test, changes: Parameters<typeof startWireApp>[2] = {}) {
+async function start (t: Test, changes: Parameters<typeof startAppOf>[2] = {}) {
   const orcid = await startMockOrcid() as MockOrcid
   const client = orcid.client({ type: 'member', redirectUris: ['http://127.0.0.1:3000/login/orcid/callback'] })
-  const world = await startWireApp(orcid, client, changes)
+  const world = await startAppOf(orcid, client, changes)
   t.teardown(async () => { orcid.findings(); await world.app.close(); await orcid.close() })
   const count = (endpoint: 'token' | 'jwks') => orcid.journal.count({ endpoint })
   return { orcid, client, ...world, count }
@@ -327,7 +327,7 @@ fault('F60', 'an outage of hours keeps no app from starting, refuses logins at o
   const environment = Object.fromEntries(Object.entries(orcid.environment).map(([name, value]) =>
     [name, typeof value === 'string' && name !== 'authorizationEndpoint' && name !== 'issuer' ? value.replace(new URL(orcid.issuer).host, `127.0.0.1:${gate.port}`) : value]))
   await gate.shut()
-  const { app, signIn } = await startWireApp(orcid, client, { environment: environment as never, scope: 'openid' })
+  const { app, signIn } = await startAppOf(orcid, client, { environment: environment as never, scope: 'openid' })
   app.get('/', async () => 'here')
   t.teardown(async () => { orcid.findings(); await app.close(); await gate.close(); await orcid.close() })
   for (let login = 0; login < 3; login++) t.equal((await signIn()).code, 'KEYS_UNAVAILABLE')
@@ -373,7 +373,7 @@ fault('F10', 'a read whose kept connection closes as it is sent is sent again', 
   gate.behaviour = 'first-only'
   await signIn()
   const environment = { ...orcid.environment, userinfoEndpoint: `http://127.0.0.1:${gate.port}/oauth/userinfo` }
-  const { app } = await startWireApp(orcid, client, { environment })
+  const { app } = await startAppOf(orcid, client, { environment })
   t.teardown(async () => { await app.close(); await gate.close() })
   const token = String(logins[0]?.tokens.accessToken)
   for (let call = 0; call < 20; call++) await app.orcid.userinfo(token)

@@ -6,8 +6,8 @@ import { mockFaultKinds, mockForgeries, mockScenarios, startMockOrcid } from '..
 import type { MockHop, MockFaultName, MockForgeryName, MockOrcid, MockScenario, MockScenarioName } from '../../mock-server/index.ts'
 import fastifyOrcid from '../../plugin/index.ts'
 import type { FastifyOrcidOptions, OrcidLogin } from '../../plugin/index.ts'
-import { openCage, read, shown } from '../support/canary-cage.ts'
-import type { Kind } from '../support/canary-cage.ts'
+import { openCanaryApp, read, shown } from '../support/canary-app.ts'
+import type { Kind } from '../support/canary-app.ts'
 import { slow } from '../support/slow.ts'
 
 const CLIENT_ID = 'APP-CANARYCANARY0000'
@@ -17,7 +17,7 @@ const redirectUri = 'http://127.0.0.1:3000/login/orcid/callback'
 const HTML = { accept: 'text/html,*/*;q=0.8' }
 
 type Test = { teardown: (close: () => unknown) => void }
-type Cage = ReturnType<typeof openCage>
+type Cage = ReturnType<typeof openCanaryApp>
 
 /** Everything that leaves the app: its log, its errors, its answers, and what the process prints. */
 function openSieve (cage: Cage, orcid: MockOrcid) {
@@ -77,7 +77,7 @@ async function startWorld (t: Test) {
   const orcid = await startMockOrcid({
     clients: [{ clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, redirectUris: [redirectUri], type: 'member' }]
   })
-  const cage = openCage({ 'client secret': CLIENT_SECRET, 'cookie key': COOKIE_KEY })
+  const cage = openCanaryApp({ 'client secret': CLIENT_SECRET, 'cookie key': COOKIE_KEY })
   const sieve = openSieve(cage, orcid)
   t.teardown(async () => {
     orcid.findings() // What goes wrong here goes wrong on purpose.

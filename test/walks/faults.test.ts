@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import type { Test } from 'tap'
 import { takeOverNames } from '../support/gate.ts'
-import { answerOf, openLane } from '../support/wire-world.ts'
-import type { Lane, Outcome } from '../support/wire-world.ts'
+import { answerOf, openRow } from '../support/fault-matrix.ts'
+import type { MatrixRow, Outcome } from '../support/fault-matrix.ts'
 import { FAULTS, LEGS, NO_DISCOVERY, says } from '../support/faults.ts'
 import type { Fault, Variant } from '../support/faults.ts'
 import { sample } from '../support/slow.ts'
@@ -38,9 +38,9 @@ async function callAgain (prepare: () => Promise<() => Promise<Outcome>>, tries 
   return tries > 1 && /TIMEOUT|KEYS_UNAVAILABLE|OUTCOME_UNKNOWN/.test(outcome.code) ? await callAgain(prepare, tries - 1) : outcome
 }
 
-async function judgeCell (t: Test, lane: Lane, [{ id }, variant]: [Fault, Variant]): Promise<void> {
-  const { leg, orcid } = lane
-  const cell = await lane.open(variant)
+async function judgeCell (t: Test, row: MatrixRow, [{ id }, variant]: [Fault, Variant]): Promise<void> {
+  const { leg, orcid } = row
+  const cell = await row.open(variant)
   const call = await cell.prepare()
   const posts = () => orcid.journal.count({ endpoint: 'token' })
   orcid.journal.clear()
@@ -65,9 +65,9 @@ async function judgeCell (t: Test, lane: Lane, [{ id }, variant]: [Fault, Varian
 t.test('FAULT-F1 to FAULT-F34: each leg meets each fault', async (t) => {
   // The lanes share nothing, so they walk side by side: most of the time somebody waits.
   await Promise.all(LEGS.map(async (leg) => {
-    const lane = await openLane(leg)
-    for (const cell of CELLS.filter((cell) => cell.leg === leg)) await judgeCell(t, lane, [cell.fault, cell.variant])
-    await lane.close()
+    const row = await openRow(leg)
+    for (const cell of CELLS.filter((cell) => cell.leg === leg)) await judgeCell(t, row, [cell.fault, cell.variant])
+    await row.close()
   }))
 })
 

@@ -45,7 +45,7 @@ function createApp (t: Test, way: Way): FastifyInstance {
 }
 
 /** An app on the plugin that answers a login with the iD and a cookie, injected or listening. */
-async function openBench (t: Test, way: Way = 'injected', host = '127.0.0.1'): Promise<Bench> {
+async function openMock (t: Test, way: Way = 'injected', host = '127.0.0.1'): Promise<Bench> {
   const orcid = await startMockOrcid()
   t.teardown(orcid.close)
   const app = createApp(t, way)
@@ -74,7 +74,7 @@ const WAYS = [
 
 for (const [name, way] of WAYS) {
   t.test(`every scenario is walked to the end of ${name}`, async t => {
-    const { orcid, target, plan } = await openBench(t, way)
+    const { orcid, target, plan } = await openMock(t, way)
     /** What the plugin answers: status and how often the callback is answered. */
     const expected: Partial<Record<ScenarioName, number[]>> = {
       'close-window': [],
@@ -110,7 +110,7 @@ for (const [name, way] of WAYS) {
   })
 
   t.test(`two navigations of ${name} make one login`, async t => {
-    const { orcid, target, plan, logins } = await openBench(t, way)
+    const { orcid, target, plan, logins } = await openMock(t, way)
     const twice = await orcid.signIn(target, { ...plan, scenario: 'double-navigation' })
     t.strictSame(twice.callbacks.map(({ body }) => JSON.parse(body)), [{ orcid: logins[0] }, { orcid: logins[0] }])
     const cancelled = await orcid.signIn(target, { ...plan, scenario: 'double-navigation-cancelled' })
@@ -121,7 +121,7 @@ for (const [name, way] of WAYS) {
 }
 
 t.test('an answer a person did not get to give is said, and not taken for given', async t => {
-  const { orcid, app, plan } = await openBench(t)
+  const { orcid, app, plan } = await openMock(t)
   const visit = await orcid.signIn(app, plan)
   const notAsked = /^ORCID did not show the consent page, because 0000-0001-2345-6789 has granted this client the same before\. /
   await t.rejects(orcid.signIn(app, { ...plan, answer: 'deny' }), { message: notAsked })
@@ -143,7 +143,7 @@ t.test('an answer a person did not get to give is said, and not taken for given'
 })
 
 t.test('a walk can be watched, and a person who closes the window can come back', async t => {
-  const { orcid, app, plan } = await openBench(t)
+  const { orcid, app, plan } = await openMock(t)
   const seen: string[] = []
   const onHop = ({ from, method, statusCode }: Hop) => { seen.push(`${from} ${method} ${statusCode}`) }
   const closed = await orcid.signIn(app, { ...plan, scenario: 'close-window', onHop })
@@ -160,7 +160,7 @@ t.test('a walk can be watched, and a person who closes the window can come back'
 })
 
 t.test('a scenario of one\'s own rewrites the callback', async t => {
-  const { orcid, app, plan } = await openBench(t)
+  const { orcid, app, plan } = await openMock(t)
   const visit = await orcid.signIn(app, { ...plan, scenario: url => `${url.href}&surplus=1` })
   t.equal(visit.response.statusCode, 200)
   t.match(visit.hops.at(-1)?.url, /&surplus=1$/)
@@ -181,7 +181,7 @@ t.test('a scenario of one\'s own rewrites the callback', async t => {
 })
 
 t.test('the other name of this machine is tried in both directions, and nowhere else', async t => {
-  const { orcid, app, plan } = await openBench(t, 'injected', 'localhost')
+  const { orcid, app, plan } = await openMock(t, 'injected', 'localhost')
   const visit = await orcid.signIn(app, { ...plan, scenario: 'other-loopback-name' })
   t.equal(visit.hops[0]?.url, 'http://127.0.0.1:3000/login/orcid')
   t.equal(visit.response.statusCode, 200)
@@ -196,7 +196,7 @@ t.test('the other name of this machine is tried in both directions, and nowhere 
 })
 
 t.test('an hour passes on the mock\'s clock and on the app\'s, and is taken back', async t => {
-  const { orcid, app, plan } = await openBench(t)
+  const { orcid, app, plan } = await openMock(t)
   const { now } = Date
   t.teardown(() => { Date.now = now })
   const moved: number[] = []
@@ -220,7 +220,7 @@ t.test('an hour passes on the mock\'s clock and on the app\'s, and is taken back
 })
 
 t.test('a request that is cancelled before anybody takes it is a failure', async t => {
-  const { orcid, plan } = await openBench(t)
+  const { orcid, plan } = await openMock(t)
   const app = Fastify()
   const query = new URLSearchParams({
     client_id: orcid.client().clientId, response_type: 'code', scope: 'openid', redirect_uri: 'http://127.0.0.1:1/cb'

@@ -9,12 +9,12 @@ import t from 'tap'
 import { mockFaultKinds, mockEndpoints } from '../../../mock-server/index.ts'
 import type { MockFaultKind, MockFaultName, MockEndpoint } from '../../../mock-server/index.ts'
 import { reset } from '../../../mock-server/controls/faults/sockets.ts'
-import { openBench, send } from '../../support/bench.ts'
-import type { Reply } from '../../support/bench.ts'
+import { openMock, send } from '../../support/mock.ts'
+import type { Reply } from '../../support/mock.ts'
 import { renderFaults } from '../../support/faults-table.ts'
 import { ROOT } from '../../support/root.ts'
 
-const bench = await openBench()
+const bench = await openMock()
 const { orcid, client, ask, post, exchange } = bench
 t.teardown(() => orcid.close())
 
@@ -211,7 +211,7 @@ t.test('a drip comes to its end, and a bomb is the answer and much blank space',
 })
 
 t.test('a mock closes at once, whoever waits', async t => {
-  const other = await openBench()
+  const other = await openMock()
   other.orcid.fail('jwks', 'stall')
   other.orcid.fail('discovery', 'delay', { delayMs: 60_000 })
   other.orcid.fail('userinfo', 'drip', { delayMs: 60_000 })

@@ -5,15 +5,15 @@ import t from 'tap'
 import { createFindings, describeFinding } from '../../../mock-server/controls/findings/findings.ts'
 import { mockFindingRules, startMockOrcid } from '../../../mock-server/index.ts'
 import type { MockFinding, MockFindingName } from '../../../mock-server/index.ts'
-import { openBench, REDIRECT_URI, send } from '../../support/bench.ts'
-import type { Bench } from '../../support/bench.ts'
+import { openMock, REDIRECT_URI, send } from '../../support/mock.ts'
+import type { TestMock } from '../../support/mock.ts'
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
 const rules = (found: readonly MockFinding[]): string[] => found.map(({ rule }) => rule)
 
 /** What a client must do to break a rule, and only that. */
-const BREACHES: Record<MockFindingName, (bench: Bench) => Promise<unknown>> = {
+const BREACHES: Record<MockFindingName, (bench: TestMock) => Promise<unknown>> = {
   'authorize-refused': async ({ authorizeUrl }) => await send(String(authorizeUrl({ response_type: '' }))),
   'redirect-uri-unregistered': async ({ authorizeUrl }) =>
     await send(String(authorizeUrl({ redirect_uri: 'https://elsewhere.example/' }))),
@@ -108,7 +108,7 @@ function basic ({ clientId, clientSecret }: { clientId: string, clientSecret: st
 }
 
 t.test('each rule is found when it is broken, alone, and says what to do', async t => {
-  const bench = await openBench()
+  const bench = await openMock()
   t.teardown(() => bench.orcid.close())
   for (const [rule, breach] of Object.entries(BREACHES)) {
     bench.orcid.reset()
@@ -122,7 +122,7 @@ t.test('each rule is found when it is broken, alone, and says what to do', async
 })
 
 t.test('a clean login is clean, a loop is found once, and another client is not blamed', async t => {
-  const bench = await openBench()
+  const bench = await openMock()
   const { orcid, client, ask } = bench
   const { access_token: token } = await bench.tokens('openid /read-limited /activities/update')
   const authorization = `Bearer ${token}`
@@ -153,7 +153,7 @@ t.test('a clean login is clean, a loop is found once, and another client is not 
 })
 
 t.test('a refused scope and a refused address are told with what would be right', async t => {
-  const { orcid, authorizeUrl, client } = await openBench()
+  const { orcid, authorizeUrl, client } = await openMock()
   t.teardown(() => orcid.close())
   const other = orcid.client({ redirectUris: [REDIRECT_URI] })
   await send(String(authorizeUrl({ client_id: other.clientId, scope: 'openid /read-limited' })))
@@ -172,7 +172,7 @@ t.test('a refused scope and a refused address are told with what would be right'
 
 t.test('an unregistered redirect URI is found as such, however ORCID words its refusal', async t => {
   for (const redirectUriRefusal of ['named', 'unnamed', 'parameter'] as const) {
-    const { orcid, authorizeUrl } = await openBench({ behaviour: { redirectUriRefusal } })
+    const { orcid, authorizeUrl } = await openMock({ behaviour: { redirectUriRefusal } })
     await send(String(authorizeUrl({ redirect_uri: 'https://elsewhere.example/' })))
     t.strictSame(rules(orcid.findings()), ['redirect-uri-unregistered'], redirectUriRefusal)
     await orcid.close()
@@ -180,7 +180,7 @@ t.test('an unregistered redirect URI is found as such, however ORCID words its r
 })
 
 t.test('a consent form that is sent without a decision is the person\'s doing, not the client\'s', async t => {
-  const { orcid, authorizeUrl, client } = await openBench()
+  const { orcid, authorizeUrl, client } = await openMock()
   const { visit } = await orcid.authorize(authorizeUrl(), { as: orcid.researchers.sofia })
   const [cookie = ''] = visit.hops.flatMap(({ headers }) => headers['set-cookie'] ?? []).map((line) => line.split(';')[0])
   const undecided = await send(String(authorizeUrl()), { method: 'POST', headers: { ...FORM, cookie }, body: '' })
@@ -191,7 +191,7 @@ t.test('a consent form that is sent without a decision is the person\'s doing, n
 })
 
 t.test('nobody is blamed for what a test or the robot did', async t => {
-  const bench = await openBench()
+  const bench = await openMock()
   const { orcid, exchange, code, post, client } = bench
   orcid.fail('token', 400)
   await exchange(await code())
@@ -230,8 +230,8 @@ t.test('closing warns of refusals that nobody looked at, and of nothing else', a
   const listen = (warning: Error): void => { warnings.push(warning) }
   process.on('warning', listen)
   t.teardown(() => process.off('warning', listen))
-  const closed = async (act: (bench: Bench) => Promise<unknown>): Promise<string> => {
-    const bench = await openBench()
+  const closed = async (act: (bench: TestMock) => Promise<unknown>): Promise<string> => {
+    const bench = await openMock()
     await act(bench)
     await bench.orcid.close()
     await bench.orcid.close()
@@ -252,7 +252,7 @@ t.test('closing warns of refusals that nobody looked at, and of nothing else', a
 })
 
 t.test('the journal is filtered, counted, bounded and masked whichever way it leaves', async t => {
-  const bench = await openBench()
+  const bench = await openMock()
   const { orcid, client, ask } = bench
   const { access_token: token = '', id_token: idToken = '' } = await bench.tokens()
   await ask('/pub/v3.0/0000-0001-2345-6789/person', { authorization: `Bearer ${token}x`, accept: 'application/json' })
@@ -306,14 +306,14 @@ t.test('the journal is filtered, counted, bounded and masked whichever way it le
 })
 
 t.test('a form is expected of a revocation too', async t => {
-  const { orcid } = await openBench()
+  const { orcid } = await openMock()
   await send(`${orcid.issuer}/oauth/revoke`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
   t.strictSame(rules(orcid.findings()), ['form-expected'])
   await orcid.close()
 })
 
 t.test('a request of HTTP/1.0, which names no host, is kept too', async t => {
-  const { orcid } = await openBench()
+  const { orcid } = await openMock()
   const { port } = new URL(orcid.issuer)
   const socket = connect(Number(port), '127.0.0.1').end('GET /oauth/jwks HTTP/1.0\r\n\r\n')
   t.match(Buffer.concat(await socket.toArray()).toString(), /^HTTP\/1.1 421 /)
@@ -370,7 +370,7 @@ const HAR_ENTRY: Readonly<Record<string, string>> = {
 }
 
 t.test('the journal is a HAR 1.2 archive and a Mermaid diagram, whatever went over the wire', async t => {
-  const bench = await openBench()
+  const bench = await openMock()
   const { orcid, ask } = bench
   await bench.tokens()
   orcid.fail('jwks', 'empty-reply')
@@ -407,7 +407,7 @@ t.test('a client is its credentials, and a lane for who asks by name', async t =
 })
 
 t.test('the clock stops, moves, is set and runs on', async t => {
-  const { orcid, code, exchange, ask, tokens } = await openBench()
+  const { orcid, code, exchange, ask, tokens } = await openMock()
   const { clock } = orcid
   clock.freeze()
   const stopped = clock.now()

@@ -3,9 +3,9 @@ import type { JSONWebKeySet } from 'jose'
 import t from 'tap'
 import { mockForgeries } from '../../../mock-server/index.ts'
 import type { MockForgery, MockForgeryName } from '../../../mock-server/index.ts'
-import { openBench } from '../../support/bench.ts'
+import { openMock } from '../../support/mock.ts'
 
-const bench = await openBench()
+const bench = await openMock()
 const { orcid, client, ask } = bench
 t.teardown(() => orcid.close())
 

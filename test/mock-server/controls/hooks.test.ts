@@ -1,7 +1,7 @@
 import t from 'tap'
-import { openBench, send } from '../../support/bench.ts'
+import { openMock, send } from '../../support/mock.ts'
 
-const { orcid } = await openBench()
+const { orcid } = await openMock()
 // What is refused here is refused on purpose.
 t.teardown(async () => { orcid.findings(); await orcid.close() })
 const { issuer, researchers: { sofia } } = orcid

@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import Fastify from 'fastify'
 import t from 'tap'
-import { openBench, send } from '../../support/bench.ts'
+import { openMock, send } from '../../support/mock.ts'
 import { ROOT } from '../../support/root.ts'
 
 const run = promisify(execFile)
 const page = readFileSync(new URL('docs/control.md', ROOT), 'utf8')
 
 const CLIENT = { clientId: 'APP-0123456789ABCDEF', clientSecret: 'secret' }
-const bench = await openBench({ control: true, clients: [CLIENT] })
+const bench = await openMock({ control: true, clients: [CLIENT] })
 const { orcid } = bench
 t.teardown(() => orcid.close())
 
@@ -51,7 +51,7 @@ t.test('every curl of docs/control.md is answered as it says, one after the othe
 })
 
 t.test('what is not asked for is not there', async t => {
-  const { orcid: other } = await openBench()
+  const { orcid: other } = await openMock()
   t.equal(other.control, null)
   for (const path of ['/control', '/control/findings?client=APP-1']) {
     const { status, headers, body } = await send(other.issuer + path, { method: 'POST' })

@@ -1,12 +1,12 @@
 import t from 'tap'
 import { createControls } from '../../../mock-server/controls/controls.ts'
 import { createRegistry } from '../../../mock-server/orcid/registry/registry.ts'
-import { openBench } from '../../support/bench.ts'
+import { openMock } from '../../support/mock.ts'
 import { ALL, answered, arrowsIn, drawParts, exchanged, question, sketch, textOf } from './support.ts'
 import type { Sketch } from './support.ts'
 
 t.test('a login draws itself: three legs, who speaks with whom, and what is only implied', async t => {
-  const { orcid, ask, post, client, tokens } = await openBench()
+  const { orcid, ask, post, client, tokens } = await openMock()
   t.teardown(() => orcid.close())
   const { access_token: token = '', id_token: idToken = '', refresh_token: refresh = '' } = await tokens('openid')
   const bearer = { authorization: `Bearer ${token}`, accept: 'application/json' }

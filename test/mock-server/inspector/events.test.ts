@@ -11,12 +11,12 @@ import { createControls } from '../../../mock-server/controls/controls.ts'
 import { mockOrcid } from '../../../mock-server/index.ts'
 import { MAX_READERS, openEvents } from '../../../mock-server/inspector/events.ts'
 import { createRegistry } from '../../../mock-server/orcid/registry/registry.ts'
-import { openBench, send } from '../../support/bench.ts'
+import { openMock, send } from '../../support/mock.ts'
 import { ALL, arrowsIn, drawParts, exchanged, listen, question, sketch } from './support.ts'
 import type { Event, Sketch } from './support.ts'
 
 t.test('a page that watches is told what changes and nothing twice', async t => {
-  const bench = await openBench()
+  const bench = await openMock()
   const { orcid } = bench
   t.teardown(() => orcid.close())
   const page = await listen(orcid.issuer, { 'sec-fetch-site': 'same-origin' })
@@ -69,7 +69,7 @@ t.test('as long as nothing changes nothing is sent', async t => {
 })
 
 t.test('so many pages may watch and no more, and one that leaves makes room', async t => {
-  const { orcid } = await openBench()
+  const { orcid } = await openMock()
   t.teardown(() => orcid.close())
   const pages = await Promise.all(Array.from({ length: MAX_READERS }, () => listen(orcid.issuer)))
   const refused = await send(orcid.issuer, { headers: { accept: 'text/event-stream' } })
@@ -86,7 +86,7 @@ t.test('so many pages may watch and no more, and one that leaves makes room', as
 })
 
 t.test('a mock that closes sends everybody away, mounted or not', async t => {
-  const { orcid } = await openBench()
+  const { orcid } = await openMock()
   const page = await listen(orcid.issuer)
   await page.next()
   await Promise.all([page.ended(), orcid.close()])

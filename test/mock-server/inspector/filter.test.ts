@@ -1,9 +1,9 @@
 import t from 'tap'
-import { openBench, REDIRECT_URI } from '../../support/bench.ts'
+import { openMock, REDIRECT_URI } from '../../support/mock.ts'
 import { arrowsIn, textOf } from './support.ts'
 
 t.test('a filter narrows what is shown, and one that makes no sense shows everything', async t => {
-  const bench = await openBench()
+  const bench = await openMock()
   const { orcid, client } = bench
   t.teardown(() => orcid.close())
   const other = orcid.client({ name: 'The other', redirectUris: [REDIRECT_URI] })

@@ -4,12 +4,12 @@ import t from 'tap'
 import { createControls } from '../../../mock-server/controls/controls.ts'
 import { readFilter } from '../../../mock-server/inspector/filter.ts'
 import { createRegistry } from '../../../mock-server/orcid/registry/registry.ts'
-import { openBench, REDIRECT_URI, send } from '../../support/bench.ts'
+import { openMock, REDIRECT_URI, send } from '../../support/mock.ts'
 import { ALL, answered, arrowsIn, drawParts, question, sketch, textOf } from './support.ts'
 import type { Sketch } from './support.ts'
 
 t.test('a mock that nobody has used shows what a login will look like, whom it knows, and what time it is', async t => {
-  const { orcid, ask, client } = await openBench()
+  const { orcid, ask, client } = await openMock()
   t.teardown(() => orcid.close())
   const { status, headers, body } = await ask('/')
   t.equal(status, 200)
@@ -25,7 +25,7 @@ t.test('a mock that nobody has used shows what a login will look like, whom it k
 })
 
 t.test('the page runs its own script and nothing else, and asks nobody else for anything', async t => {
-  const { orcid, ask } = await openBench()
+  const { orcid, ask } = await openMock()
   t.teardown(() => orcid.close())
   const { headers, body } = await ask('/')
   const policy = String(headers['content-security-policy'])
@@ -43,7 +43,7 @@ t.test('the page runs its own script and nothing else, and asks nobody else for 
 
 t.test('markup in names, states and addresses stays text', async t => {
   const attack = '"><img src=x onerror=alert(1)><script>alert(1)</script>'
-  const bench = await openBench({ researchers: { eve: { givenNames: attack, familyName: attack } } })
+  const bench = await openMock({ researchers: { eve: { givenNames: attack, familyName: attack } } })
   const { orcid } = bench
   t.teardown(() => orcid.close())
   orcid.client({ name: attack, redirectUris: ['https://app.example.org/'], status: 'locked' })

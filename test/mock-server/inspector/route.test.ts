@@ -1,11 +1,11 @@
 import Fastify from 'fastify'
 import t from 'tap'
 import { mockOrcid } from '../../../mock-server/index.ts'
-import { openBench, send } from '../../support/bench.ts'
+import { openMock, send } from '../../support/mock.ts'
 import { arrowsIn } from './support.ts'
 
 t.test('it answers to this machine only', async t => {
-  const { orcid, ask } = await openBench()
+  const { orcid, ask } = await openMock()
   t.teardown(() => orcid.close())
   t.equal((await ask('/', { host: 'evil.example' })).status, 421)
   t.equal((await ask('/', { host: 'localhost:9797' })).status, 200)
@@ -37,7 +37,7 @@ t.test('under a prefix it is at the root of the mock, and without one the root i
   rooted.get('/', async () => 'home')
   await rooted.register(mockOrcid, { issuer: 'http://127.0.0.1:3000' })
   t.equal((await rooted.inject('/')).body, 'home')
-  const { orcid } = await openBench({ issuer: 'http://127.0.0.1:1/fake/orcid', control: true })
+  const { orcid } = await openMock({ issuer: 'http://127.0.0.1:1/fake/orcid', control: true })
   t.teardown(() => orcid.close())
   const path = String(orcid.control?.url).replace('/control', '')
   t.match((await send(path)).body, 'Inspector')

@@ -1,11 +1,11 @@
 import t from 'tap'
 import { createControls } from '../../../mock-server/controls/controls.ts'
 import { createRegistry } from '../../../mock-server/orcid/registry/registry.ts'
-import { openBench } from '../../support/bench.ts'
+import { openMock } from '../../support/mock.ts'
 import { ALL, drawParts, textOf } from './support.ts'
 
 t.test('what is wrong is marked where it happened, and what will go wrong stands beside', async t => {
-  const bench = await openBench()
+  const bench = await openMock()
   const { orcid, client } = bench
   t.teardown(() => orcid.close())
   orcid.fail('token', '503', { client })
@@ -35,7 +35,7 @@ t.test('what is wrong is marked where it happened, and what will go wrong stands
 })
 
 t.test('the clock is shown as it goes: ahead, behind, or stopped', async t => {
-  const { orcid, ask } = await openBench()
+  const { orcid, ask } = await openMock()
   t.teardown(() => orcid.close())
   const says = async () => /Running[^.]*\.|Stopped[^.]*\./.exec(textOf((await ask('/')).body))?.[0]
   orcid.clock.advance(7200)
@@ -59,7 +59,7 @@ t.test('the clock is shown as it goes: ahead, behind, or stopped', async t => {
 })
 
 t.test('thousands of clients do not fill the page', async t => {
-  const { orcid, ask } = await openBench()
+  const { orcid, ask } = await openMock()
   t.teardown(() => orcid.close())
   const [oldest] = Array.from({ length: 60 }, () => orcid.client())
   const { body } = await ask('/')

@@ -4,9 +4,9 @@ import { mockOrcid } from '../../../mock-server/index.ts'
 import { sectionHeadings } from '../../../mock-server/orcid/record-page.ts'
 import { people } from '../../../mock-server/orcid/registry/people.ts'
 import { sections } from '../../../mock-server/orcid/registry/record/sections.ts'
-import { openBench, send } from '../../support/bench.ts'
+import { openMock, send } from '../../support/mock.ts'
 import { freePort } from '../../support/free-port.ts'
-import { ISSUER, openFakeRegistry, SOFIA } from '../../support/fake-registry.ts'
+import { ISSUER, openInjectedMock, SOFIA } from '../../support/injected-mock.ts'
 
 const PLACE = { organization: 'Example University', city: 'Quito', country: 'EC' }
 const BUSY = '0009-0009-9000-0007'
@@ -37,7 +37,7 @@ const busy = {
 } as const
 
 t.test('an iD leads to the public record: name, address, and every public item, and nothing else', async (t) => {
-  const { get } = await openFakeRegistry({ busy })
+  const { get } = await openInjectedMock({ busy })
   const { statusCode, headers, body } = await get(`/${BUSY}`)
   t.equal(statusCode, 200)
   t.match(headers, {
@@ -70,7 +70,7 @@ t.test('every section has a heading', async (t) => {
 })
 
 t.test('a name is shown as its person wants it, and a record says when there is nothing to see', async (t) => {
-  const { get } = await openFakeRegistry()
+  const { get } = await openInjectedMock()
   const nobody = (await get(`/${people.privateName.orcid}`)).body
   t.match(nobody, '<h1><bdi>Name is not public</bdi></h1>')
   t.match(nobody, 'Nothing on this record is public.')
@@ -80,7 +80,7 @@ t.test('a name is shown as its person wants it, and a record says when there is 
 })
 
 t.test('a record that is locked, deactivated, unclaimed or deprecated says so, and shows nothing of the person', async (t) => {
-  const { get } = await openFakeRegistry()
+  const { get } = await openInjectedMock()
   const reasons = {
     locked: 'The account is locked.',
     deactivated: 'The account is deactivated.',
@@ -99,7 +99,7 @@ t.test('a record that is locked, deactivated, unclaimed or deprecated says so, a
 })
 
 t.test('an iD that nobody has is not found, and one in lower case leads to its upper case', async (t) => {
-  const { get } = await openFakeRegistry()
+  const { get } = await openInjectedMock()
   const { statusCode, body } = await get('/0000-0000-0000-0001')
   t.equal(statusCode, 404)
   t.match(body, 'Nobody at this fake ORCID has this iD.')
@@ -108,7 +108,7 @@ t.test('an iD that nobody has is not found, and one in lower case leads to its u
 })
 
 t.test('who asks for data is sent to the public API, who asks for a page or does not care is not', async (t) => {
-  const { get } = await openFakeRegistry()
+  const { get } = await openInjectedMock()
   for (const accept of ['application/json', 'application/vnd.orcid+json', 'application/orcid+xml', 'application/xml',
     'application/ld+json', 'text/turtle', 'application/n-triples', 'application/rdf+xml',
     'text/html;q=0.5, Application/JSON', 'text/html;q=0, application/json;q=0.1', 'image/png, application/json']) {
@@ -121,7 +121,7 @@ t.test('who asks for data is sent to the public API, who asks for a page or does
 })
 
 t.test('over a socket: HEAD, the record as data, a work that an app has just added, and nothing to complain of', async (t) => {
-  const { orcid, ask, tokens } = await openBench()
+  const { orcid, ask, tokens } = await openMock()
   t.teardown(() => orcid.close())
   const uri = `${orcid.issuer}/${SOFIA}`
   t.match(await send(uri, { method: 'HEAD' }), { status: 200, body: '' })
@@ -156,7 +156,7 @@ t.test('over a socket: HEAD, the record as data, a work that an app has just add
 
 t.test('it lives below a prefix, in another app without taking its pages, and at ORCID\'s own names', async (t) => {
   const port = await freePort()
-  const prefixed = await openBench({ port, issuer: `http://127.0.0.1:${port}/orcid` })
+  const prefixed = await openMock({ port, issuer: `http://127.0.0.1:${port}/orcid` })
   t.teardown(() => prefixed.orcid.close())
   t.match((await prefixed.ask(`/${SOFIA}`)).body, `${prefixed.orcid.issuer}/<bdi class="id">${SOFIA}`)
   const app = Fastify()
@@ -171,7 +171,7 @@ t.test('it lives below a prefix, in another app without taking its pages, and at
   t.match((await below.inject(`/orcid/${SOFIA}`)).body, `http://127.0.0.1:3000/orcid/<bdi class="id">${SOFIA}`)
   t.match((await below.inject('/orcid')).body, `<a href="/orcid/${SOFIA}">`)
   t.equal((await below.inject(`/${SOFIA}`)).statusCode, 404)
-  const { orcid } = await openBench()
+  const { orcid } = await openMock()
   t.teardown(() => orcid.close())
   for (const environment of ['production', 'sandbox'] as const) {
     const { issuer, undo } = await orcid.intercept(environment)

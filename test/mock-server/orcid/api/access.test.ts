@@ -1,7 +1,7 @@
 import t from 'tap'
-import { credentials, ISSUER, openFakeRegistry, SOFIA } from '../../../support/fake-registry.ts'
+import { credentials, ISSUER, openInjectedMock, SOFIA } from '../../../support/injected-mock.ts'
 
-const fake = await openFakeRegistry()
+const fake = await openInjectedMock()
 const { app, get, post } = fake
 const client = fake.client()
 const member = fake.client('member')
@@ -218,7 +218,7 @@ t.test('a media type that nobody has is 406 without a type', async (t) => {
 })
 
 t.test('a bug of the mock is an internal error, and never looks like an answer of ORCID', async (t) => {
-  const broken = await openFakeRegistry()
+  const broken = await openInjectedMock()
   broken.registry.researchers.get = () => { throw new Error('a bug') }
   const answer = await broken.get(`/v3.0/${SOFIA}/person`, json)
   t.equal(answer.statusCode, 500)

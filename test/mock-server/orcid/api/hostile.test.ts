@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { startMockOrcid } from '../../../../mock-server/index.ts'
 import { sections } from '../../../../mock-server/orcid/registry/record/sections.ts'
-import { credentials, openFakeRegistry, SOFIA } from '../../../support/fake-registry.ts'
+import { credentials, openInjectedMock, SOFIA } from '../../../support/injected-mock.ts'
 
 fc.configureGlobal({ seed: 20261002 })
 
@@ -16,7 +16,7 @@ const nasty = fc.constantFrom(...NASTY)
 const asHeader = (text: string): string => text.replace(/[^\t\x20-\x7e]/g, '?')
 const header = fc.oneof(nasty, fc.string({ maxLength: 60 }).map(asHeader))
 
-const fake = await openFakeRegistry()
+const fake = await openInjectedMock()
 const { app } = fake
 const client = fake.client('premium')
 const SCOPES = 'openid /read-limited /activities/update /person/update'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { credentials, ISSUER, openFakeRegistry, SOFIA } from '../../../support/fake-registry.ts'
+import { credentials, ISSUER, openInjectedMock, SOFIA } from '../../../support/injected-mock.ts'
 import { issueToken } from '../../../../mock-server/orcid/registry/grants.ts'
 import { people } from '../../../../mock-server/orcid/registry/people.ts'
 import type { PersonName } from '../../../../mock-server/orcid/registry/people.ts'
@@ -8,7 +8,7 @@ import { sectionOf } from '../../../../mock-server/orcid/registry/record/section
 import { createRegistry } from '../../../../mock-server/orcid/registry/registry.ts'
 import type { Researcher } from '../../../../mock-server/orcid/registry/researchers.ts'
 
-const fake = await openFakeRegistry({
+const fake = await openInjectedMock({
   ada: {
     orcid: '0009-0009-9999-0203',
     givenNames: 'Ada',

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { credentials, ISSUER, openFakeRegistry, SOFIA } from '../../../support/fake-registry.ts'
+import { credentials, ISSUER, openInjectedMock, SOFIA } from '../../../support/injected-mock.ts'
 
-const fake = await openFakeRegistry()
+const fake = await openInjectedMock()
 const { get, post } = fake
 const client = fake.client()
 const member = fake.client('member')

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { ISSUER, NOW, openFakeRegistry, SOFIA } from '../../../support/fake-registry.ts'
+import { ISSUER, NOW, openInjectedMock, SOFIA } from '../../../support/injected-mock.ts'
 import { issueToken } from '../../../../mock-server/orcid/registry/grants.ts'
 import { addItem, itemsOf, MAX_ITEMS, resetRecords } from '../../../../mock-server/orcid/registry/record/store.ts'
 import { sectionOf, sections } from '../../../../mock-server/orcid/registry/record/sections.ts'
 import { resetRegistry } from '../../../../mock-server/orcid/registry/registry.ts'
 import type { Researcher } from '../../../../mock-server/orcid/registry/researchers.ts'
 
-const fake = await openFakeRegistry({ shy: { givenNames: 'Shy', defaultVisibility: 'private' } })
+const fake = await openInjectedMock({ shy: { givenNames: 'Shy', defaultVisibility: 'private' } })
 const { app, registry, wait } = fake
 const member = fake.client('member')
 const rival = fake.client('member')

@@ -4,12 +4,12 @@ import type { MockOrcidBehaviour } from '../../../../mock-server/options/behavio
 import { CAPACITY } from '../../../../mock-server/orcid/registry/bounded-map.ts'
 import { registerClient } from '../../../../mock-server/orcid/registry/clients.ts'
 import { settings } from '../../../support/behaviour-table.ts'
-import { credentials, ISSUER, openFakeRegistry, REDIRECT_URI } from '../../../support/fake-registry.ts'
+import { credentials, ISSUER, openInjectedMock, REDIRECT_URI } from '../../../support/injected-mock.ts'
 import { runs } from '../../../support/slow.ts'
 
 fc.configureGlobal({ seed: 20261001, numRuns: runs(120) })
 
-const fake = await openFakeRegistry()
+const fake = await openInjectedMock()
 const { app, registry, get, post } = fake
 const client = fake.client('premium')
 const cookie = await fake.cookie()
@@ -166,7 +166,7 @@ t.test('whatever the settings, a login works or is refused in order', async (t) 
   const behaviour = fc.record(Object.fromEntries(settings.map(([name, { values }]) =>
     [name, fc.constantFrom(...Object.keys(values))]))) as fc.Arbitrary<MockOrcidBehaviour>
   await fc.assert(fc.asyncProperty(behaviour, async (chosen) => {
-    const one = await openFakeRegistry({}, chosen)
+    const one = await openInjectedMock({}, chosen)
     const own = one.client('member')
     const tokens = await one.tokens(own, 'openid /read-limited')
     const isRefused = chosen.exchangeRedirectUri === 'required'
@@ -179,7 +179,7 @@ t.test('whatever the settings, a login works or is refused in order', async (t) 
 })
 
 t.test('no more people can register than the mock remembers, and a reset forgets them', async (t) => {
-  const one = await openFakeRegistry()
+  const one = await openInjectedMock()
   const register = (name: string) => one.post('/register', { given_names: name, email: `${name}@a.example` })
   for (let number = 0; number < CAPACITY; number++) one.registry.newcomers.add(`${number}`)
   t.equal((await register('late')).statusCode, 400)

@@ -3,9 +3,9 @@ import t from 'tap'
 import { withAnswer } from '../../../../mock-server/orcid/authorize/redirect-uri.ts'
 import { registerClient } from '../../../../mock-server/orcid/registry/clients.ts'
 import { resetRegistry } from '../../../../mock-server/orcid/registry/registry.ts'
-import { credentials, ISSUER, openFakeRegistry, REDIRECT_URI, SOFIA } from '../../../support/fake-registry.ts'
+import { credentials, ISSUER, openInjectedMock, REDIRECT_URI, SOFIA } from '../../../support/injected-mock.ts'
 
-const fake = await openFakeRegistry()
+const fake = await openInjectedMock()
 const { registry, get, post, authorizePath } = fake
 const client = fake.client()
 const member = fake.client('member')
@@ -276,7 +276,7 @@ t.test('a HEAD request burns nothing', async (t) => {
 })
 
 t.test('whoever has no iD registers, goes on with the request, and is forgotten by a reset', async (t) => {
-  const one = await openFakeRegistry()
+  const one = await openInjectedMock()
   const own = one.client()
   const path = one.authorizePath(own, { show_login: 'false' })
   const first = await one.get(path)

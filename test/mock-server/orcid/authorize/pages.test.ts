@@ -3,15 +3,15 @@ import { CAPACITY } from '../../../../mock-server/orcid/registry/bounded-map.ts'
 import { scopeDescriptions } from '../../../../mock-server/orcid/authorize/pages/consent.ts'
 import type { Researcher } from '../../../../mock-server/orcid/registry/researchers.ts'
 import { grantableScopes } from '../../../../mock-server/orcid/registry/scopes.ts'
-import { openBench } from '../../../support/bench.ts'
-import { openFakeRegistry, SOFIA } from '../../../support/fake-registry.ts'
+import { openMock } from '../../../support/mock.ts'
+import { openInjectedMock, SOFIA } from '../../../support/injected-mock.ts'
 
 const MANY = Object.fromEntries(Array.from({ length: 30 }, (_, place) => [
   `person${place}`, { givenNames: 'Number', familyName: `Of ${place}` }
 ]))
 
 t.test('a page is in English, whatever `lang` and the browser ask for', async (t) => {
-  const { get } = await openFakeRegistry()
+  const { get } = await openInjectedMock()
   const { body } = await get('/signin?lang=ar', { 'accept-language': 'es' })
   t.match(body, '<html lang="en">')
   t.match(body, '<h1>Sign in</h1>')
@@ -19,7 +19,7 @@ t.test('a page is in English, whatever `lang` and the browser ask for', async (t
 })
 
 t.test('an error page has ORCID\'s own words, and a finding quotes them', async (t) => {
-  const { orcid, ask, authorizeUrl } = await openBench()
+  const { orcid, ask, authorizeUrl } = await openMock()
   t.teardown(() => orcid.close())
   const { pathname, search } = authorizeUrl({ redirect_uri: 'https://x.example/', lang: 'es' })
   t.match((await ask(pathname + search)).body, 'Error: <bdi>invalid_grant - The provided redirect URI')
@@ -29,7 +29,7 @@ t.test('an error page has ORCID\'s own words, and a finding quotes them', async 
 })
 
 t.test('an error page has a box for the developer that says what was sent, what would do and what to change', async (t) => {
-  const { orcid, ask, authorizeUrl, client } = await openBench()
+  const { orcid, ask, authorizeUrl, client } = await openMock()
   t.teardown(() => orcid.close())
   const bare = orcid.client()
   const read = async (changes: Record<string, string>, more = '') => {
@@ -56,12 +56,12 @@ t.test('an error page has a box for the developer that says what was sent, what 
 })
 
 t.test('an error page of a fake without clients says so', async (t) => {
-  const { get } = await openFakeRegistry()
+  const { get } = await openInjectedMock()
   t.match((await get('/oauth/authorize?response_type=code&client_id=X')).body, 'A client that this fake knows: none yet.')
 })
 
 t.test('somebody who cannot sign in reads why, and can choose somebody else', async (t) => {
-  const { post, registry } = await openFakeRegistry()
+  const { post, registry } = await openInjectedMock()
   const reasons = {
     locked: 'The account is locked.',
     deactivated: 'The account is deactivated.',
@@ -79,7 +79,7 @@ t.test('somebody who cannot sign in reads why, and can choose somebody else', as
 })
 
 t.test('signing in without a client\'s request leads back to the sign-in page, which says who is signed in', async (t) => {
-  const { get, post } = await openFakeRegistry()
+  const { get, post } = await openInjectedMock()
   t.notMatch((await get('/signin')).body, 'You are signed in as')
   const { statusCode, headers } = await post('/signin', { orcid: SOFIA })
   t.equal(statusCode, 303)
@@ -93,16 +93,16 @@ t.test('the consent page describes every scope that can be granted', async (t) =
 })
 
 t.test('the consent page shows the scopes of OpenID Connect where ORCID grants them by name', async (t) => {
-  const { get, client, cookie, authorizePath } = await openFakeRegistry({}, { oidcScopes: 'echoed' })
+  const { get, client, cookie, authorizePath } = await openInjectedMock({}, { oidcScopes: 'echoed' })
   const page = await get(authorizePath(client(), { scope: 'openid profile' }), { cookie: await cookie() })
   t.equal(page.statusCode, 200)
   t.match(page.body, /Nothing: ORCID grants this scope by its name alone <small><code>profile</)
 })
 
 t.test('when there are many people they can be searched by name, iD, nickname and e-mail address', async (t) => {
-  const few = await openFakeRegistry()
+  const few = await openInjectedMock()
   t.notMatch((await few.get('/signin')).body, /role="search"/)
-  const { get, registry } = await openFakeRegistry(MANY)
+  const { get, registry } = await openInjectedMock(MANY)
   const everybody = await get('/signin?client_id=C&state=%22S')
   t.match(everybody.body, '<input type="hidden" name="state" value="&quot;S">', 'the request that waits is carried along')
   t.match(everybody.body, 'role="search"')
@@ -116,7 +116,7 @@ t.test('when there are many people they can be searched by name, iD, nickname an
 
 /** A bench at which a person allows what is asked for, and says what is to go wrong. */
 async function openConsent () {
-  const bench = await openBench()
+  const bench = await openMock()
   const { headers } = await bench.post('/signin', { orcid: SOFIA })
   const cookie = String(headers['set-cookie']).split(';', 1)[0] as string
   const allow = async (fault: string, changes: Record<string, string> = {}): Promise<URL> => {
@@ -192,7 +192,7 @@ t.test('of more than twenty choices that wait, the oldest is dropped', async (t)
 })
 
 t.test('the registration page takes what the client suggests, and says which field it does not take', async (t) => {
-  const { get, post, registry } = await openFakeRegistry()
+  const { get, post, registry } = await openInjectedMock()
   const suggested = 'given_names=Ana&family_names=Kova%C4%8D&email=ana%40x.example'
   for (const value of ['Ana', 'Kovač', 'ana@x.example']) {
     t.match((await get(`/register?${suggested}`)).body, `value="${value}"`)

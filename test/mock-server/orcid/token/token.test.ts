@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import t from 'tap'
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader } from 'jose'
 import { registerClient } from '../../../../mock-server/orcid/registry/clients.ts'
-import { credentials, ISSUER, NOW, openFakeRegistry, REDIRECT_URI, SOFIA } from '../../../support/fake-registry.ts'
+import { credentials, ISSUER, NOW, openInjectedMock, REDIRECT_URI, SOFIA } from '../../../support/injected-mock.ts'
 
-const fake = await openFakeRegistry()
+const fake = await openInjectedMock()
 const { app, registry, get, post } = fake
 const client = fake.client()
 const member = fake.client('member')
@@ -246,7 +246,7 @@ t.test('a refresh brings a new token with the same scopes or fewer, and ends the
 })
 
 t.test('a token ends after twenty years', async (t) => {
-  const other = await openFakeRegistry()
+  const other = await openInjectedMock()
   const own = other.client()
   const { access_token: accessToken, refresh_token: refreshToken = '' } = await other.tokens(own, 'openid')
   const userinfo = async () => await other.get('/oauth/userinfo', { authorization: `Bearer ${accessToken}` })
@@ -315,7 +315,7 @@ t.test('a revocation that is not one is refused', async (t) => {
 })
 
 t.test('the discovery document is that of orcid.org, byte for byte', async (t) => {
-  const { registry: original, get: ask } = await openFakeRegistry()
+  const { registry: original, get: ask } = await openInjectedMock()
   original.issuer = 'https://orcid.org'
   const { body: document } = await ask('/.well-known/openid-configuration', { host: 'orcid.org' })
   t.equal(Buffer.byteLength(document), 826)
@@ -368,7 +368,7 @@ t.test('scripts on any site may read discovery, keys and userinfo, and nothing e
 })
 
 t.test('what breaks inside the mock is not dressed up as ORCID\'s answer', async (t) => {
-  const broken = await openFakeRegistry()
+  const broken = await openInjectedMock()
   const own = broken.client()
   Object(broken.registry.clock).now = () => { throw new Error('the clock has stopped') }
   const answer = await broken.post('/oauth/token', {
