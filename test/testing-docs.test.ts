@@ -40,15 +40,15 @@ t.after(() => rm(dir, { recursive: true, force: true }))
 
 t.test('every block of code is a file with a name', async t => {
   t.strictSame(blocks('ts').map(nameOf), [
-    'app', 'node.test', 'tap.test', 'vitest.test', 'link.test', 'scenarios.test', 'faults.test', 'findings.test', 'lanes.test',
-    'takeover.test', 'audit.test'
+    'app', 'node.test', 'tap.test', 'vitest.test', 'link.test', 'scenarios.test', 'faults.test', 'findings.test', 'for-client.test',
+    'intercept.test', 'audit.test'
   ])
 })
 
 t.test('every block of code passes', slow, async t => {
   const { PATH } = process.env
   const env = { PATH }
-  const files = ['node', 'link', 'scenarios', 'faults', 'findings', 'lanes', 'takeover', 'audit'].map(name => `${dir}${name}.test.js`)
+  const files = ['node', 'link', 'scenarios', 'faults', 'findings', 'for-client', 'intercept', 'audit'].map(name => `${dir}${name}.test.js`)
   const options = { cwd: dir, env, timeout: 100_000 }
   const { stdout } = await run(process.execPath, ['--test', '--test-reporter=tap', ...files], options)
     .catch((error: { stdout: string }) => error)

@@ -36,7 +36,7 @@ export function createDetector (allowed: Visit, denied: Visit | null,
 
 function traitsOf ({ statusCode, location, headers }: VisitResponse): Traits {
   const set = (headers['set-cookie'] ?? []).filter(line => !isRemoval(line))
-  const cookies = set.map(line => line.split('=')[0] ?? '')
+  const cookies = set.map(line => String(line.split('=', 1)[0]))
   return { statusCode, location: location && location.replace(/[?#].*$/s, ''), cookies }
 }
 

@@ -166,7 +166,7 @@ export const scenarios = {
   },
   'repeat-code': {
     does: 'The callback has its code twice.',
-    walk: changeQuery(query => query.append('code', query.get('code') ?? '')),
+    walk: changeQuery(query => query.append('code', String(query.get('code')))),
     group: 'tampering',
     expects: 'refuses',
     fix: SHAPE,

@@ -71,7 +71,7 @@ function testRedirects (browser: Browser): void {
     const { orcid, origin } = await openPlain(t, { client: { redirectUris: ['https://app.example.org/'] } })
     const page = await openPage(browser, { locale: 'es' })
     await page.goto(`${origin}/login/orcid`)
-    await heading(page, 'No se puede responder a esta solicitud')
+    await heading(page, 'This request cannot be answered')
     await page.getByRole('alert').getByText('does not match the redirect URIs registered by').waitFor()
     t.match(orcid.findings(), [{ rule: 'redirect-uri-unregistered' }])
   })
@@ -142,8 +142,7 @@ function testVisitors (browser: Browser): void {
     await start()
     await arm('forge id_token nonce-invalid')
     t.equal((await sentences(page))[0], 'ORCID answered for another sign-in.')
-    await start()
-    await allow(page)
+    await page.goto(`${origin}/login/orcid`)
     await heading(page, `Here: /?came=${SOFIA}`)
     t.strictSame(orcid.journal.entries({ endpoint: 'token' }).map(({ fault, forgery }) => fault ?? forgery),
       ['503', 'nonce-invalid', null])
