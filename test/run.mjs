@@ -27,10 +27,14 @@ function runBin (path, parameters) {
 const LONGEST = ['audit', 'browser/login', 'canary', 'package', 'examples', 'walks', 'plugin', 'browser']
 const rank = (file) => LONGEST.findIndex((word) => file.includes(word)) >>> 0
 
+// A browser file costs three seconds to find out that it is left out.
+const isWanted = (file) => named.length > 0 || options.includes('--all') || !file.startsWith('test/browser/')
+
 function listTests () {
   return readdirSync(`${root}test`, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'))
     .map((file) => `test/${file.replaceAll('\\', '/')}`)
     .filter((file) => named.length === 0 || named.some((name) => file.endsWith(name)))
+    .filter((file) => isWanted(file))
     .sort((a, b) => rank(a) - rank(b))
 }
 
@@ -93,6 +97,7 @@ rmSync(coverage, { recursive: true, force: true })
 if (runBin('typescript/bin/tsc', ['-p', '.', '--noCheck']) !== 0) process.exit(1)
 await runTests()
 if (isGated && runBin('c8/bin/c8.js', ['report', '--temp-directory', coverage]) !== 0) total.failed++
+if (named.length === 0 && !options.includes('--all')) console.log('Left out: test/browser: npm run test:all runs it')
 for (const text of samples) console.log(text)
 for (const [reason, times] of reasons) console.log(`Left out (${times}): ${reason}`)
 const { passed, failed, skipped } = total

@@ -8,6 +8,7 @@ import { CLIENT_ID, CLIENT_SECRET, SOFIA, comeBack, leave, sign, startApp, start
 import type { App } from '../support/lying-provider.ts'
 import { CANARY, FIELDS, RUNS, SEED, claims, cookies, field, headers, isNight, jwtHeader, maimed, option, query } from '../support/generators.ts'
 import { INVARIANTS, broken, createJudge, judgePrototypes } from '../support/invariants.ts'
+import { slow } from '../support/slow.ts'
 
 let tries = 0
 /** An injected request needs no turn of the event loop, and without one nothing that is held weakly is let go. */
@@ -18,7 +19,7 @@ const strange: unknown[] = []
 const note = (what: unknown) => strange.push(what)
 for (const event of ['warning', 'unhandledRejection', 'uncaughtExceptionMonitor']) process.on(event, note)
 
-t.test('FUZZ-CALLBACK: no query, cookie or header of a callback breaks a promise', async (t) => {
+t.test('FUZZ-CALLBACK: no query, cookie or header of a callback breaks a promise', slow, async (t) => {
   const provider = await startLyingProvider(t)
   const app = await startApp(t, provider)
   provider.token = (_form, reply) => reply.code(400).send({ error: 'invalid_grant' })
@@ -43,7 +44,7 @@ t.test('FUZZ-CALLBACK: no query, cookie or header of a callback breaks a promise
   t.ok(opened > 0, `${opened} of them were whole`)
 })
 
-t.test('FUZZ-LOGIN: no query, cookie or header of a login breaks a promise, and none changes what ORCID is asked', async (t) => {
+t.test('FUZZ-LOGIN: no query, cookie or header of a login breaks a promise, and none changes what ORCID is asked', slow, async (t) => {
   const provider = await startLyingProvider(t)
   const app = await startApp(t, provider)
   const judge = createJudge(provider, ORIGIN)
@@ -62,7 +63,7 @@ t.test('FUZZ-LOGIN: no query, cookie or header of a login breaks a promise, and 
   t.pass()
 })
 
-t.test('FUZZ-TOKEN: no token answer signs in anybody but who it is about', async (t) => {
+t.test('FUZZ-TOKEN: no token answer signs in anybody but who it is about', slow, async (t) => {
   const provider = await startLyingProvider(t)
   const app = await startApp(t, provider)
   const judge = createJudge(provider, ORIGIN)
@@ -92,7 +93,7 @@ t.test('FUZZ-TOKEN: no token answer signs in anybody but who it is about', async
   t.ok(counts.in > 0 && counts.out > counts.in, JSON.stringify(counts))
 })
 
-t.test('FUZZ-JWT: no id_token signs in anybody but who it was made for', async (t) => {
+t.test('FUZZ-JWT: no id_token signs in anybody but who it was made for', slow, async (t) => {
   const provider = await startLyingProvider(t)
   const app = await startApp(t, provider)
   const judge = createJudge(provider, ORIGIN)
@@ -139,7 +140,7 @@ function judgeLogin (login: OrcidLogin | undefined, statusCode: number): void {
   if (!isWhole) broken('INV2', JSON.stringify(login))
 }
 
-t.test('FUZZ-OPTIONS: wrong options are refused as such, and right ones start an app', async (t) => {
+t.test('FUZZ-OPTIONS: wrong options are refused as such, and right ones start an app', slow, async (t) => {
   const good: Record<string, unknown> = {
     clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, redirectUri: `${ORIGIN}/login/orcid/callback`, onLogin: async () => {}
   }
@@ -175,7 +176,7 @@ t.test('FUZZ-OPTIONS: wrong options are refused as such, and right ones start an
   t.ok(counts.started > 0 && counts.refused > 0, JSON.stringify(counts))
 })
 
-t.test('FUZZ-SEQUENCE: whoever comes in whatever order, the model and the app agree', async (t) => {
+t.test('FUZZ-SEQUENCE: whoever comes in whatever order, the model and the app agree', slow, async (t) => {
   const provider = await startLyingProvider(t)
   const secrets = ['first secret, of at least 32 characters', 'second secret, of at least 32 characters']
   const wallClock = Date.now

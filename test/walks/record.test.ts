@@ -10,6 +10,7 @@ import fastifyOrcid, {
 } from '../../plugin/index.ts'
 import type { FastifyOrcid, FastifyOrcidOptions, OrcidItems, OrcidLogin, OrcidSections } from '../../plugin/index.ts'
 import { ROOT } from '../support/root.ts'
+import { sample } from '../support/slow.ts'
 
 type Name = keyof MockOrcid['researchers']
 const SCOPE = '/read-limited /activities/update /person/update'
@@ -292,7 +293,7 @@ t.test('whatever happens on the wire, every call says what became of it, and a c
     const leg = legs[call]
     const striking = Object.entries(mockFaultKinds)
       .filter(([, { endpoints }]) => (endpoints as readonly string[]).includes(leg))
-    for (const [name] of striking) {
+    for (const [name] of sample(`faults of a record's ${call}`, striking)) {
       const verdict = verdicts[name as keyof typeof verdicts][call]
       const isLate = verdicts[name as keyof typeof verdicts].read === 'TIMEOUT'
       const fault = mock.fail(leg, name as MockFaultName, call === 'write' || call === 'refresh' ? { times: 9 } : {})

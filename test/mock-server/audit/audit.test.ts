@@ -90,7 +90,7 @@ t.test('the journal of the examples passes, leg three included', slow, async t =
   t.match(check(report, 'request/redirect-uri'), { outcome: 'for a person' })
 })
 
-t.test('leaving out the first fault of an endpoint leaves out no other fault', async t => {
+t.test('leaving out the first fault of an endpoint leaves out no other fault', slow, async t => {
   const orcid = await start(t)
   const redirectUri = 'http://127.0.0.1:3000/login/orcid/callback'
   const app = await buildJournal({ environment: orcid.environment, ...orcid.client(), redirectUri, timeoutMs: 1000 })

@@ -4,6 +4,7 @@ import t from 'tap'
 import { startMockOrcid } from '../../../../mock-server/index.ts'
 import { sections } from '../../../../mock-server/orcid/registry/record/sections.ts'
 import { credentials, openInjectedMock, SOFIA } from '../../../support/injected-mock.ts'
+import { slow } from '../../../support/slow.ts'
 
 fc.configureGlobal({ seed: 20261002 })
 
@@ -106,7 +107,7 @@ const recordRequest = fc.record({
   body
 })
 
-t.test('no request to the record API crashes it, whoever sends whatever', async (t) => {
+t.test('no request to the record API crashes it, whoever sends whatever', slow, async (t) => {
   const seen = new Map<number, number>()
   await fc.assert(fc.asyncProperty(recordRequest, async ({ method, base, orcid, path, query, ...sent }) => {
     const { statusCode, headers, body: answer } = await app.inject({
@@ -122,7 +123,7 @@ t.test('no request to the record API crashes it, whoever sends whatever', async 
   for (const status of [200, 400, 401, 403, 404, 405, 406, 409]) t.ok(seen.has(status), `some were ${status}`)
 })
 
-t.test('no body that is nearly right is kept wrong: what a write takes, a read shows', async (t) => {
+t.test('no body that is nearly right is kept wrong: what a write takes, a read shows', slow, async (t) => {
   let taken = 0
   const writable = sections.map(({ item }) => item)
   const bearer = { authorization: `Bearer ${memberToken}`, accept: 'application/json' }
@@ -194,7 +195,7 @@ const message = fc.record({
   return Buffer.from(`${method} ${path}?${query} ${version}\r\nHost: 127.0.0.1\r\n${fields.join('\r\n')}\r\n\r\n${body}`)
 })
 
-t.test('no bytes on a socket bring the whole mock down, journal and findings included', async (t) => {
+t.test('no bytes on a socket bring the whole mock down, journal and findings included', slow, async (t) => {
   await using orcid = await startMockOrcid({ control: true })
   orcid.client({ clientId: client.clientId })
   const port = Number(new URL(orcid.issuer).port)
