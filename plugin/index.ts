@@ -1,7 +1,6 @@
 // The public exports of the plugin.
 import fp from 'fastify-plugin'
-import type { FastifyOrcid } from './register.ts'
-import { register } from './register.ts'
+import { register, type FastifyOrcid } from './register.ts'
 
 /**
  * Signs people in with their ORCID iD: `await app.register(fastifyOrcid, options)`. Registers a login and a callback

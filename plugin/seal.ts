@@ -1,6 +1,5 @@
 // Authenticated encryption with key rotation. Knows no HTTP.
-import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
 
 const VERSION = 1
 const KEY_ID_BYTES = 4

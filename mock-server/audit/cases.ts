@@ -1,11 +1,9 @@
 // The cases of an audit: the ordinary sign-ins, and one for every scenario, fault and forgery.
-import { FRESH_LOGIN, scenarios } from '../browser/scenarios.ts'
-import type { ScenarioName, ScenarioRow } from '../browser/scenarios.ts'
+import { FRESH_LOGIN, scenarios, type ScenarioName, type ScenarioRow } from '../browser/scenarios.ts'
 import type { MockEndpoint } from '../controls/endpoints.ts'
 import { faultsAt } from '../controls/faults/arm.ts'
 import type { Fault } from '../controls/faults/catalogue.ts'
-import { forgeries } from '../controls/forgeries/catalogue.ts'
-import type { MockForgery, MockForgeryName } from '../controls/forgeries/catalogue.ts'
+import { forgeries, type MockForgery, type MockForgeryName } from '../controls/forgeries/catalogue.ts'
 import type { AuditCase } from './types.ts'
 
 const OAUTH = 'https://www.rfc-editor.org/rfc/rfc6749'

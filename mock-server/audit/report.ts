@@ -1,6 +1,5 @@
 // The report of an audit: its counts, and the same lines as text, as Markdown and as JUnit's XML.
-import { GROUPS } from './types.ts'
-import type { AuditCheck, Group, Outcome } from './types.ts'
+import { GROUPS, type AuditCheck, type Group, type Outcome } from './types.ts'
 
 /** The result of an audit. */
 export interface AuditReport {

@@ -4,8 +4,7 @@ import { performance } from 'node:perf_hooks'
 import { MockOrcidVisitError } from '../browser/error.ts'
 import type { Visit } from '../browser/result.ts'
 import { scenarioRow } from '../browser/scenarios.ts'
-import { signIn } from '../browser/sign-in.ts'
-import type { VisitTarget } from '../browser/sign-in.ts'
+import { signIn, type VisitTarget } from '../browser/sign-in.ts'
 import type { AuditCase, AuditedMock, AuditOptions, CaseResult } from './types.ts'
 
 export interface Runner {

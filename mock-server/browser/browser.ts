@@ -3,10 +3,8 @@ import type { CookieJar } from 'tough-cookie'
 
 import { maskText } from '../controls/journal/mask.ts'
 import { MockOrcidVisitError } from './error.ts'
-import { encodeForm } from './history.ts'
-import type { Form, Hop } from './history.ts'
-import { httpTransport } from './transport.ts'
-import type { Method, Transport, WireAnswer, WireRequest } from './transport.ts'
+import { encodeForm, type Form, type Hop } from './history.ts'
+import { httpTransport, type Method, type Transport, type WireAnswer, type WireRequest } from './transport.ts'
 
 /** The part of a browser that a later walk may go on with. */
 export interface Profile {

@@ -1,6 +1,5 @@
 // The error of the robot: the sentence, who is to blame, and the walk up to there.
-import { printHops } from './history.ts'
-import type { Hop } from './history.ts'
+import { printHops, type Hop } from './history.ts'
 
 interface Details {
   readonly about?: MockOrcidVisitError['about']

@@ -3,8 +3,7 @@ import { maskText } from '../controls/journal/mask.ts'
 import { findSimilarName } from '../options/validate.ts'
 import type { Browser, Navigation, Step } from './browser.ts'
 import { MockOrcidVisitError, refusePlan } from './error.ts'
-import { excerpt } from './history.ts'
-import type { Form, Hop } from './history.ts'
+import { excerpt, type Form, type Hop } from './history.ts'
 
 /** Who signs in, and how they answer. */
 export interface PersonPlan {

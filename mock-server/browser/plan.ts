@@ -1,8 +1,7 @@
 // The keys and values of a plan and of a further request, and the refusal of any other.
 import { Compile } from 'typebox/schema'
 
-import { findProblems } from '../options/validate.ts'
-import type { Shape } from '../options/validate.ts'
+import { findProblems, type Shape } from '../options/validate.ts'
 import { refusePlan } from './error.ts'
 
 const text = { type: 'string' } as const

@@ -1,11 +1,9 @@
 // The result of a walk: its hops, the answer it ended on, and the browser to go on with.
 import type { IncomingHttpHeaders } from 'node:http'
 
-import { navigate } from './browser.ts'
-import type { Browser, Profile, Step } from './browser.ts'
+import { navigate, type Browser, type Profile, type Step } from './browser.ts'
 import { MockOrcidVisitError } from './error.ts'
-import { excerpt, printHops } from './history.ts'
-import type { Form, Hop } from './history.ts'
+import { excerpt, printHops, type Form, type Hop } from './history.ts'
 import { validateRequest } from './plan.ts'
 import type { Method } from './transport.ts'
 

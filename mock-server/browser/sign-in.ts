@@ -1,20 +1,13 @@
 // The robot that signs in: from an app's login route through ORCID's pages to the app's callback.
-import { isOrcid, openBrowser } from './browser.ts'
-import type { Browser } from './browser.ts'
+import { isOrcid, openBrowser, type Browser } from './browser.ts'
 import { refusePlan } from './error.ts'
-import { excerpt } from './history.ts'
-import type { Hop } from './history.ts'
-import { readPerson } from './person.ts'
-import type { KnownPeople, PersonPlan } from './person.ts'
+import { excerpt, type Hop } from './history.ts'
+import { readPerson, type KnownPeople, type PersonPlan } from './person.ts'
 import { validateAuthorizePlan, validateSignInPlan } from './plan.ts'
-import { createVisit, profileOf } from './result.ts'
-import type { Visit } from './result.ts'
-import { walkLogin } from './scenarios.ts'
-import type { Scenario } from './scenarios.ts'
-import { httpTransport, injectTransport } from './transport.ts'
-import type { InjectableApp, Transport } from './transport.ts'
-import { answerPages, typeAddress } from './walk.ts'
-import type { WalkClock } from './walk.ts'
+import { createVisit, profileOf, type Visit } from './result.ts'
+import { walkLogin, type Scenario } from './scenarios.ts'
+import { httpTransport, injectTransport, type InjectableApp, type Transport } from './transport.ts'
+import { answerPages, typeAddress, type WalkClock } from './walk.ts'
 
 /** The fake ORCID to walk through. The robot speaks HTTP with it. */
 export interface VisitedMock {

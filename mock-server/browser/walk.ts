@@ -1,11 +1,9 @@
 // The parts every walk is made of: open the login, answer ORCID's pages, open the callback.
 import { isLoopback } from '../address.ts'
-import { isOrcid, moveApp, navigate, redirectOf } from './browser.ts'
-import type { Browser, Navigation, Step } from './browser.ts'
+import { isOrcid, moveApp, navigate, redirectOf, type Browser, type Navigation, type Step } from './browser.ts'
 import { MockOrcidVisitError, refusePlan } from './error.ts'
 import { excerpt } from './history.ts'
-import { answerPage, isConsentPage } from './person.ts'
-import type { Person } from './person.ts'
+import { answerPage, isConsentPage, type Person } from './person.ts'
 
 /** A mock's clock, as far as a walk needs it. */
 export interface WalkClock {

@@ -5,8 +5,7 @@ import { isLoopback } from '../address.ts'
 import { maskText } from '../controls/journal/mask.ts'
 import type { AuditReport } from '../audit/report.ts'
 import type { AuditCheck } from '../audit/types.ts'
-import { EXIT, UsageError, checkOption, parseArguments } from './terminal.ts'
-import type { Terminal } from './terminal.ts'
+import { EXIT, UsageError, checkOption, parseArguments, type Terminal } from './terminal.ts'
 
 const OPTIONS = {
   as: { type: 'string', multiple: true, default: [] as string[] },

@@ -5,8 +5,7 @@ import { createRequire } from 'node:module'
 import { validateOrcidId, makeOrcidId } from '../orcid/registry/orcid-id.ts'
 import { runAudit } from './audit.ts'
 import { serve } from './serve.ts'
-import { EXIT, UsageError } from './terminal.ts'
-import type { Terminal } from './terminal.ts'
+import { EXIT, UsageError, type Terminal } from './terminal.ts'
 
 const HELP = `fastify-orcid: a fake ORCID for tests
 

@@ -2,11 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import { Compile } from 'typebox/schema'
 
-import { clientListShape } from '../options/client.ts'
-import type { MockClientOptions } from '../options/client.ts'
+import { clientListShape, type MockClientOptions } from '../options/client.ts'
 import { findProblems } from '../options/validate.ts'
-import { researchersShape } from '../options/researcher.ts'
-import type { MockResearcherOptions } from '../options/researcher.ts'
+import { researchersShape, type MockResearcherOptions } from '../options/researcher.ts'
 import { UsageError } from './terminal.ts'
 
 export interface Seed {

@@ -2,12 +2,9 @@
 import type { MockClientOptions, MockClientType } from '../options/client.ts'
 import type { MockOrcidOptions } from '../options/options.ts'
 import type { MockOrcid } from '../start.ts'
-import { describeMock, printMock } from './banner.ts'
-import type { ServedClient } from './banner.ts'
-import { readSeed } from './seed.ts'
-import type { Seed } from './seed.ts'
-import { EXIT, UsageError, checkOption, parseArguments } from './terminal.ts'
-import type { Terminal } from './terminal.ts'
+import { describeMock, printMock, type ServedClient } from './banner.ts'
+import { readSeed, type Seed } from './seed.ts'
+import { EXIT, UsageError, checkOption, parseArguments, type Terminal } from './terminal.ts'
 
 const OPTIONS = {
   port: { type: 'string', default: '9797' },

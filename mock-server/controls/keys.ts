@@ -1,9 +1,7 @@
 // A test's hand on the keys that sign id_tokens: rotate them, show two, hide their names, sign with one nobody has.
-import type { Keys, SigningKey } from '../orcid/registry/keys.ts'
-import { lazyKeyPair, publicJwk } from '../orcid/registry/keys.ts'
+import { lazyKeyPair, publicJwk, type Keys, type SigningKey } from '../orcid/registry/keys.ts'
 import type { Drafts } from '../orcid/registry/seam.ts'
-import { createUndo } from './arming.ts'
-import type { MockUndo } from './arming.ts'
+import { createUndo, type MockUndo } from './arming.ts'
 
 /** What a test may do to the keys of a mock. All of it acts on every client. */
 export interface MockKeys {

@@ -1,12 +1,9 @@
 // What a message opens to: its purpose, its parameters explained, the masked request and answer, and the findings.
-import { maskedMessages, secretsOf } from '../controls/journal/exchange.ts'
-import type { MockExchange } from '../controls/journal/exchange.ts'
+import { maskedMessages, secretsOf, type MockExchange } from '../controls/journal/exchange.ts'
 import type { MockFinding } from '../controls/findings/findings.ts'
 import { maskValues } from '../controls/journal/mask.ts'
-import { html } from '../orcid/web/html.ts'
-import type { Html } from '../orcid/web/html.ts'
-import { parseObject } from './parsed-exchange.ts'
-import type { ParsedExchange } from './parsed-exchange.ts'
+import { html, type Html } from '../orcid/web/html.ts'
+import { parseObject, type ParsedExchange } from './parsed-exchange.ts'
 
 type Parameter = readonly [name: string, value: string]
 

@@ -1,12 +1,9 @@
 // The server-sent events that keep open pages up to date: a poll of the mock a few times a second while there are any.
 import type { ServerResponse } from 'node:http'
-import { queryOf } from './filter.ts'
-import type { Filter } from './filter.ts'
-import { createLivePage } from './live-page.ts'
-import type { LivePage } from './live-page.ts'
+import { queryOf, type Filter } from './filter.ts'
+import { createLivePage, type LivePage } from './live-page.ts'
 import { layOut } from './page.ts'
-import { readState, revisionOf } from './state.ts'
-import type { ObservedMock } from './state.ts'
+import { readState, revisionOf, type ObservedMock } from './state.ts'
 
 export const MAX_READERS = 12
 const POLL_MS = 150

@@ -1,9 +1,7 @@
 // What a reader asks to see, and what a mock has of it.
 import type { MockFinding } from '../controls/findings/findings.ts'
-import { firstNumberOf } from './logins.ts'
-import type { Login } from './logins.ts'
-import { messagesOf, seenMessage } from './messages.ts'
-import type { Leg, Message } from './messages.ts'
+import { firstNumberOf, type Login } from './logins.ts'
+import { messagesOf, seenMessage, type Leg, type Message } from './messages.ts'
 import type { MockState } from './state.ts'
 
 export interface Filter {

@@ -1,7 +1,6 @@
 // Which exchanges belong to one login: leg 1 by client and state, leg 2 by the code, leg 3 by the token.
 import type { MockExchange } from '../controls/journal/exchange.ts'
-import { parseExchange } from './parsed-exchange.ts'
-import type { ParsedExchange } from './parsed-exchange.ts'
+import { parseExchange, type ParsedExchange } from './parsed-exchange.ts'
 
 export interface Login {
   /** Its place among the logins of the journal, 1 for the first. */

@@ -3,8 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isFromHere } from '../address.ts'
 import { queryOf } from '../orcid/web/parameters.ts'
 import type { InspectorEvents } from './events.ts'
-import { onClose } from './state.ts'
-import type { ObservedMock } from './state.ts'
+import { onClose, type ObservedMock } from './state.ts'
 
 function refuse (reply: FastifyReply, status: number, reason: string): FastifyReply {
   return reply.code(status).headers({ 'x-fake-orcid': '1', 'cache-control': 'no-store' })

@@ -1,14 +1,12 @@
 // The sidebar: the clock, armed faults, findings, clients and people.
 import type { MockFinding } from '../controls/findings/findings.ts'
-import { html } from '../orcid/web/html.ts'
-import type { Html } from '../orcid/web/html.ts'
+import { html, type Html } from '../orcid/web/html.ts'
 import type { Client } from '../orcid/registry/clients.ts'
 import { drawBadge } from './diagram.ts'
 import type { Selection } from './filter.ts'
 import type { Block } from './live-page.ts'
 import { isSeen } from './messages.ts'
-import { MAX_LISTED } from './state.ts'
-import type { ArmedItem, MockState, Person } from './state.ts'
+import { MAX_LISTED, type ArmedItem, type MockState, type Person } from './state.ts'
 
 // A title is a noun, which names the box, and perhaps a number. The source is what the box is drawn from.
 function box (title: string, source: unknown, draw: () => Html): Block {

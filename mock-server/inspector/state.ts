@@ -3,8 +3,7 @@ import type { Controls } from '../controls/controls.ts'
 import type { MockFinding } from '../controls/findings/findings.ts'
 import type { Client } from '../orcid/registry/clients.ts'
 import { fullName } from '../orcid/registry/researchers.ts'
-import { groupExchanges } from './logins.ts'
-import type { GroupedExchanges } from './logins.ts'
+import { groupExchanges, type GroupedExchanges } from './logins.ts'
 
 export type ObservedMock = Controls
 

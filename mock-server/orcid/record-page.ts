@@ -1,18 +1,14 @@
 // The address that an ORCID iD is: a person's public record as a page or, for a client that wants data, a redirect.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { rangesIn } from './web/accept.ts'
-import { html, wholeIds } from './web/html.ts'
-import type { Html } from './web/html.ts'
-import { sendPage } from './web/layout.ts'
-import type { Page } from './web/layout.ts'
+import { html, wholeIds, type Html } from './web/html.ts'
+import { sendPage, type Page } from './web/layout.ts'
 import { describeInactive } from './web/person.ts'
 import type { Json, Members } from './registry/record/model.ts'
-import { sections } from './registry/record/sections.ts'
-import type { Section } from './registry/record/sections.ts'
+import { sections, type Section } from './registry/record/sections.ts'
 import { itemsOf } from './registry/record/store.ts'
 import type { Registry } from './registry/registry.ts'
-import { displayName } from './registry/researchers.ts'
-import type { Researcher } from './registry/researchers.ts'
+import { displayName, type Researcher } from './registry/researchers.ts'
 
 // Every shape requires one of these; the first that an item has is its title.
 const TITLES = ['title.title', 'role-title', 'subject-name.title', 'url-name', 'content', 'country', 'external-id-value',

@@ -1,7 +1,6 @@
 // Validates what a caller passes in, before anything is sent to ORCID.
 import { OrcidTokenInvalidError, OrcidValidationError } from '../errors.ts'
-import { isOrcidId } from '../orcid-id.ts'
-import type { OrcidId } from '../orcid-id.ts'
+import { isOrcidId, type OrcidId } from '../orcid-id.ts'
 import type { Validator } from './schema/sections.ts'
 
 // ORCID's limit for one request (error 9042).

@@ -3,8 +3,7 @@ import { OrcidBadResponseError, OrcidIdentityError } from '../errors.ts'
 import type { OrcidId } from '../orcid-id.ts'
 import { findValidator, rejectInput, validateList, validatePutCode } from './input.ts'
 import type { RecordClient } from './request.ts'
-import { bulkValidator, putCodeValidators, sectionValidators } from './schema/sections.ts'
-import type { Validator } from './schema/sections.ts'
+import { bulkValidator, putCodeValidators, sectionValidators, type Validator } from './schema/sections.ts'
 
 /** A section or an item of a record, as ORCID sent it. */
 export type OrcidRead<Part> = Part & {

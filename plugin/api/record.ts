@@ -1,13 +1,11 @@
 // Leg three: opens a record, to read and update it with the access token.
 import type { Context } from '../context.ts'
 import { rejectInput, validateOrcidId } from './input.ts'
-import { readPart } from './read.ts'
-import type { OrcidRead, ReadOptions } from './read.ts'
+import { readPart, type OrcidRead, type ReadOptions } from './read.ts'
 import { createRecordClient } from './request.ts'
 import type { OrcidItems, OrcidSections, OrcidSummaries } from './schema/sections.ts'
 import type { OrcidBulk } from './schema/work.ts'
-import { addItem, addWorks, removeItem, updateItem } from './write.ts'
-import type { OrcidAddResult } from './write.ts'
+import { addItem, addWorks, removeItem, updateItem, type OrcidAddResult } from './write.ts'
 
 /**
  * The record of one person. Sections and items have the names they have in ORCID's paths: `works` is the list,

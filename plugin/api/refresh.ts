@@ -1,15 +1,12 @@
 // Leg three: exchanges a refresh token for a new access token.
-import { isTokenError, isTokenResponse, readExpiry } from '../back-channel/responses.ts'
-import type { TokenResponse } from '../back-channel/responses.ts'
+import { isTokenError, isTokenResponse, readExpiry, type TokenResponse } from '../back-channel/responses.ts'
 import { createOutcomeUnknownError, sendOnce } from '../back-channel/retry.ts'
 import type { Context } from '../context.ts'
 import { OrcidBadResponseError } from '../errors.ts'
-import { hideTokens } from '../login-result.ts'
-import type { OrcidTokens } from '../login-result.ts'
+import { hideTokens, type OrcidTokens } from '../login-result.ts'
 import type { OrcidId } from '../orcid-id.ts'
 import { validateToken } from './input.ts'
-import { createOrcidIdCheck, createTokenError } from './token-response.ts'
-import type { OrcidExpectation } from './token-response.ts'
+import { createOrcidIdCheck, createTokenError, type OrcidExpectation } from './token-response.ts'
 
 /** The tokens of a refresh. Hidden from logs like the tokens of a login. `idToken` is null: nobody signed in. */
 export interface OrcidRefreshedTokens extends OrcidTokens {

@@ -1,10 +1,8 @@
 // Sends one request about one record: to which address, with which token, and what an answer means.
 import type { BackChannel, BackChannelAnswer } from '../back-channel/http.ts'
 import { createOutcomeUnknownError, sendOnce, sendRepeatable } from '../back-channel/retry.ts'
-import { OrcidBadResponseError, OrcidDeprecatedError, OrcidNotYoursError } from '../errors.ts'
-import type { OrcidRefusal } from '../errors.ts'
-import { isOrcidId } from '../orcid-id.ts'
-import type { OrcidId } from '../orcid-id.ts'
+import { OrcidBadResponseError, OrcidDeprecatedError, OrcidNotYoursError, type OrcidRefusal } from '../errors.ts'
+import { isOrcidId, type OrcidId } from '../orcid-id.ts'
 import { createApiError } from './errors.ts'
 import { stringifyBody, validateToken } from './input.ts'
 

@@ -1,12 +1,10 @@
 // What ORCID answers about a token: why it refuses one, and whose it is.
-import { createUnavailableError } from '../back-channel/http.ts'
-import type { BackChannelAnswer } from '../back-channel/http.ts'
+import { createUnavailableError, type BackChannelAnswer } from '../back-channel/http.ts'
 import { isTokenError } from '../back-channel/responses.ts'
 import {
   OrcidBadResponseError, OrcidClientRejectedError, OrcidIdentityError, OrcidScopeMissingError, OrcidTokenInvalidError
 } from '../errors.ts'
-import { isOrcidId } from '../orcid-id.ts'
-import type { OrcidId } from '../orcid-id.ts'
+import { isOrcidId, type OrcidId } from '../orcid-id.ts'
 import { createApiError } from './errors.ts'
 import { validateOrcidId } from './input.ts'
 

@@ -6,8 +6,7 @@ import { OrcidBadResponseError, OrcidTokenInvalidError } from '../errors.ts'
 import type { OrcidId } from '../orcid-id.ts'
 import { createApiError } from './errors.ts'
 import { validateToken } from './input.ts'
-import { createOrcidIdCheck } from './token-response.ts'
-import type { OrcidExpectation } from './token-response.ts'
+import { createOrcidIdCheck, type OrcidExpectation } from './token-response.ts'
 
 /** The answer of ORCID's userinfo endpoint. It has public names only and never an e-mail address. */
 export interface OrcidUserinfo {

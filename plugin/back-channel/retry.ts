@@ -1,6 +1,5 @@
 // How often a request about a token or a record is sent: a read at most twice, a write once.
-import { OrcidBadResponseError, OrcidOutcomeUnknownError, OrcidTimeoutError } from '../errors.ts'
-import type { OrcidError } from '../errors.ts'
+import { OrcidBadResponseError, OrcidOutcomeUnknownError, OrcidTimeoutError, type OrcidError } from '../errors.ts'
 import type { BackChannel, BackChannelAnswer, BackChannelRequest } from './http.ts'
 
 /** Sends a request that is safe to send twice. It is sent again only if the connection broke before the answer. */

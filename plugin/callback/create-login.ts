@@ -1,9 +1,7 @@
 // Leg two, last step: creates the login result from the token response and the verified claims.
-import { readExpiry } from '../back-channel/responses.ts'
-import type { TokenResponse } from '../back-channel/responses.ts'
+import { readExpiry, type TokenResponse } from '../back-channel/responses.ts'
 import { OrcidIdentityError, OrcidScopeMissingError } from '../errors.ts'
-import { hideTokens } from '../login-result.ts'
-import type { OrcidClaims, OrcidLogin, OrcidTokens } from '../login-result.ts'
+import { hideTokens, type OrcidClaims, type OrcidLogin, type OrcidTokens } from '../login-result.ts'
 import { listScopes } from '../options/scopes.ts'
 import type { Settings } from '../options/settings.ts'
 import { isOrcidId, orcidUri } from '../orcid-id.ts'

@@ -1,8 +1,6 @@
 // Leg two, second step: exchanges the code for the iD and tokens. Once: a second time would revoke the tokens.
-import { createUnavailableError } from '../back-channel/http.ts'
-import type { BackChannelAnswer } from '../back-channel/http.ts'
-import { isTokenError, isTokenResponse } from '../back-channel/responses.ts'
-import type { TokenResponse } from '../back-channel/responses.ts'
+import { createUnavailableError, type BackChannelAnswer } from '../back-channel/http.ts'
+import { isTokenError, isTokenResponse, type TokenResponse } from '../back-channel/responses.ts'
 import type { Context } from '../context.ts'
 import { OrcidBadResponseError, OrcidClientRejectedError, OrcidCodeRejectedError } from '../errors.ts'
 

@@ -1,8 +1,7 @@
 // The settings of a registration: the options, validated, completed with defaults and frozen.
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Dispatcher } from 'undici'
-import type { OrcidEnvironment } from '../environments.ts'
-import { environments, isLoopback } from '../environments.ts'
+import { environments, isLoopback, type OrcidEnvironment } from '../environments.ts'
 import { OrcidOptionsError } from '../errors.ts'
 import type { FastifyOrcidOptions } from './options.ts'
 import { listScopes, unpublishedScopeWarnings } from './scopes.ts'

@@ -5,10 +5,8 @@ import { validateOptions } from '../../options/validate.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
 import { createArmedList, validateClient, validateTimes } from '../arming.ts'
 import type { Armed, MockFaultPlan, MockUndo } from '../arming.ts'
-import { endpoints } from '../endpoints.ts'
-import type { MockEndpoint } from '../endpoints.ts'
-import { faultKinds } from './catalogue.ts'
-import type { Fault, MockFaultName } from './catalogue.ts'
+import { endpoints, type MockEndpoint } from '../endpoints.ts'
+import { faultKinds, type Fault, type MockFaultName } from './catalogue.ts'
 
 export interface ArmedFault extends Armed {
   readonly endpoint: MockEndpoint

@@ -1,9 +1,7 @@
 // What can go wrong on the wire: one row a fault, with what it does and what a client ought to do about it.
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { endpoints } from '../endpoints.ts'
-import type { MockEndpoint } from '../endpoints.ts'
-import { challenge, edgePage, refuseAs, tooManyRequests } from './responses.ts'
-import type { FaultResponse, FaultedRequest } from './responses.ts'
+import { endpoints, type MockEndpoint } from '../endpoints.ts'
+import { challenge, edgePage, refuseAs, tooManyRequests, type FaultResponse, type FaultedRequest } from './responses.ts'
 import {
   close, drip, dripBody, earlyHints, greetAsSsh, hugeHeaders, longLength, reset, resetAfterHeaders, resetWhenIdle,
   secondAnswer, shortLength, stall, stallBody, truncate

@@ -3,10 +3,8 @@ import type { ConsentMenuGroup } from '../../orcid/registry/seam.ts'
 import type { MockUndo } from '../arming.ts'
 import type { MockEndpoint } from '../endpoints.ts'
 import type { Forgeries } from '../forgeries/apply.ts'
-import { forgeries } from '../forgeries/catalogue.ts'
-import type { MockForgery, MockForgeryName } from '../forgeries/catalogue.ts'
-import type { Faults } from './arm.ts'
-import { faultsAt } from './arm.ts'
+import { forgeries, type MockForgery, type MockForgeryName } from '../forgeries/catalogue.ts'
+import { faultsAt, type Faults } from './arm.ts'
 import type { MockFaultName } from './catalogue.ts'
 
 // Requests to the other endpoints come before consent, or name no client.

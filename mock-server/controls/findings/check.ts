@@ -7,10 +7,8 @@ import { parameter, parametersOf, queryOf } from '../../orcid/web/parameters.ts'
 import { forgeries } from '../forgeries/catalogue.ts'
 import type { MockExchange } from '../journal/exchange.ts'
 import { accessTokenOf, headerOf } from '../journal/request.ts'
-import { describeFinding } from './findings.ts'
-import type { ClientMemory, Findings } from './findings.ts'
-import { findingRules, isLogin } from './rules.ts'
-import type { FindingRule, Inspected, MockFindingName } from './rules.ts'
+import { describeFinding, type ClientMemory, type Findings } from './findings.ts'
+import { findingRules, isLogin, type FindingRule, type Inspected, type MockFindingName } from './rules.ts'
 
 /** What the journal does not keep of an exchange. */
 export interface CheckedExchange {

@@ -3,8 +3,7 @@ import createError from '@fastify/error'
 import type { FastifyErrorConstructor } from '@fastify/error'
 import { remember } from '../../orcid/registry/bounded-map.ts'
 import { maskText } from '../journal/mask.ts'
-import { findingRules } from './rules.ts'
-import type { Inspected, MockFindingName, MockFindingRule } from './rules.ts'
+import { findingRules, type Inspected, type MockFindingName, type MockFindingRule } from './rules.ts'
 
 /** One thing that is wrong with what a client did. */
 export interface MockFinding {

@@ -8,8 +8,7 @@ import type { Registry } from '../../orcid/registry/registry.ts'
 import type { Drafts } from '../../orcid/registry/seam.ts'
 import { createArmedList, validateClient, validateTimes } from '../arming.ts'
 import type { Armed, ArmedList, MockForgeryPlan, MockUndo } from '../arming.ts'
-import { forgeries } from './catalogue.ts'
-import type { Forgery, MockForgery, MockForgeryName } from './catalogue.ts'
+import { forgeries, type Forgery, type MockForgery, type MockForgeryName } from './catalogue.ts'
 import type { Amend } from './token-draft.ts'
 
 export interface ArmedForgery extends Armed {

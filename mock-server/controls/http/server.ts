@@ -3,8 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isFromHere } from '../../address.ts'
 import { findSimilarName } from '../../options/validate.ts'
-import { registerRoutes } from './routes.ts'
-import type { Controlled } from './routes.ts'
+import { registerRoutes, type Controlled } from './routes.ts'
 
 /** How the control API is reached. */
 export interface MockControl {

@@ -1,6 +1,5 @@
 // The journal as an HTTP archive (HAR 1.2), as the network panels of browsers read it.
-import { secretsOf } from './exchange.ts'
-import type { MockExchange, MockMessage } from './exchange.ts'
+import { secretsOf, type MockExchange, type MockMessage } from './exchange.ts'
 import { maskText, maskValues } from './mask.ts'
 import { queryIn } from './request.ts'
 

@@ -1,7 +1,6 @@
 // The journal: the last exchanges of a mock, filtered, counted and printed.
 import { inspect } from 'node:util'
-import { createExchange } from './exchange.ts'
-import type { ExchangeFacts, MockExchange } from './exchange.ts'
+import { createExchange, type ExchangeFacts, type MockExchange } from './exchange.ts'
 import { clientIdOf } from '../arming.ts'
 import type { MockFaultName } from '../faults/catalogue.ts'
 import { renderHar } from './har.ts'

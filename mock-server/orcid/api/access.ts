@@ -2,14 +2,12 @@
 import type { FastifyRequest } from 'fastify'
 import { parameter, queryOf } from '../web/parameters.ts'
 import type { Client } from '../registry/clients.ts'
-import { findToken } from '../registry/grants.ts'
-import type { Token } from '../registry/grants.ts'
+import { findToken, type Token } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { hasScope } from '../registry/scopes.ts'
 import type { Visibility } from '../../options/researcher.ts'
-import { apiError } from './errors.ts'
-import type { ApiError } from './errors.ts'
+import { apiError, type ApiError } from './errors.ts'
 
 export interface Reader {
   readonly token: Token | null

@@ -1,6 +1,5 @@
 // What a client sends: JSON that ORCID can read, in the shape of its section, and brought into ORCID's order.
-import { Compile } from 'typebox/schema'
-import type { Validator } from 'typebox/schema'
+import { Compile, type Validator } from 'typebox/schema'
 import type { Visibility } from '../../options/researcher.ts'
 import { findProblems } from '../../options/validate.ts'
 import { normalize } from '../registry/record/model.ts'

@@ -1,8 +1,7 @@
 // Reading: a part of a record, a list, one item, its summary, several works at once.
 import type { Client } from '../registry/clients.ts'
 import type { Json, Members } from '../registry/record/model.ts'
-import { itemsOf } from '../registry/record/store.ts'
-import type { RecordItem } from '../registry/record/store.ts'
+import { itemsOf, type RecordItem } from '../registry/record/store.ts'
 import type { Section } from '../registry/record/sections.ts'
 import { checkVisibility } from './access.ts'
 import { apiError, Refusal, refuseIf } from './errors.ts'

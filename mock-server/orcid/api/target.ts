@@ -1,7 +1,6 @@
 // What a path of the record API names, and what each method does there.
 import type { Json } from '../registry/record/model.ts'
-import { sections } from '../registry/record/sections.ts'
-import type { Section } from '../registry/record/sections.ts'
+import { sections, type Section } from '../registry/record/sections.ts'
 import { parts } from './render/parts.ts'
 import type { View } from './render/view.ts'
 

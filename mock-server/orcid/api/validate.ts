@@ -1,11 +1,8 @@
 // What ORCID requires of an item in addition to its shape: the rules of each kind, in ORCID's order.
-import { workTypes } from '../registry/record/model.ts'
-import type { ItemKind, Json, Members } from '../registry/record/model.ts'
+import { workTypes, type ItemKind, type Json, type Members } from '../registry/record/model.ts'
 import type { Section } from '../registry/record/sections.ts'
-import { apiError } from './errors.ts'
-import type { ApiError } from './errors.ts'
-import { identifierTypes, idsIn, idsOf } from './render/identifiers.ts'
-import type { ExternalId } from './render/identifiers.ts'
+import { apiError, type ApiError } from './errors.ts'
+import { identifierTypes, idsIn, idsOf, type ExternalId } from './render/identifiers.ts'
 
 type Rule = (content: Members, section: Section) => ApiError | null
 

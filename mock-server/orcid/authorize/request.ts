@@ -2,11 +2,9 @@
 import { duplicateIn, parameter } from '../web/parameters.ts'
 import type { Client } from '../registry/clients.ts'
 import type { Registry } from '../registry/registry.ts'
-import { mistakeLocation } from './redirect.ts'
-import type { Destination, Refusal } from './redirect.ts'
+import { mistakeLocation, type Destination, type Refusal } from './redirect.ts'
 import { isRegistered } from './redirect-uri.ts'
-import { readResponseType } from './response-type.ts'
-import type { ResponseType } from './response-type.ts'
+import { readResponseType, type ResponseType } from './response-type.ts'
 import { validateScope } from './scopes.ts'
 
 export interface AuthorizeRequest extends Destination {

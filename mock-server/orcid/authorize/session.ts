@@ -1,8 +1,7 @@
 // The cookie that says which person is signed in to a browser.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Registry } from '../registry/registry.ts'
-import { beginSession } from '../registry/sessions.ts'
-import type { Session } from '../registry/sessions.ts'
+import { beginSession, type Session } from '../registry/sessions.ts'
 
 // Browsers share cookies between the ports of a host, and several mocks may run on one.
 function cookieName ({ issuer }: Registry): string {

@@ -1,6 +1,5 @@
 // The keys that sign id_tokens. They are published here with their private halves, so that nobody comes to trust them.
-import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
-import type { JsonWebKey, KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, sign, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 
 /** A key pair and its `kid`; imported when it is first used. */

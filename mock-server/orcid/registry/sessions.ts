@@ -1,8 +1,7 @@
 // Who is signed in to the mock, in which browser.
 import { randomBytes } from 'node:crypto'
 import { remember } from './bounded-map.ts'
-import type { Clock } from './clock.ts'
-import { nowInSeconds } from './clock.ts'
+import { nowInSeconds, type Clock } from './clock.ts'
 
 /** One browser in which somebody is signed in. */
 export interface Session {

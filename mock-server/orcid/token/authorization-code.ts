@@ -2,13 +2,11 @@
 import { draftIdToken } from '../id-token.ts'
 import { parameter } from '../web/parameters.ts'
 import type { Client } from '../registry/clients.ts'
-import { issueToken, revokeToken, tokenLifetime } from '../registry/grants.ts'
-import type { Code } from '../registry/grants.ts'
+import { issueToken, revokeToken, tokenLifetime, type Code } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import type { TokenAnswer, TokenRequest } from './answer.ts'
-import { refuse } from './errors.ts'
-import type { TokenRefusalReason } from './errors.ts'
+import { refuse, type TokenRefusalReason } from './errors.ts'
 import { tokenResponse } from './response.ts'
 
 // A replay ends the code's tokens (ORCID-Source pull request 3815), but not on another client's word.

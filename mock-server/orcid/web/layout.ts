@@ -1,7 +1,6 @@
 // The frame around every page a person sees: the warning that this is a fake, and the response headers.
 import type { FastifyReply } from 'fastify'
-import { html } from './html.ts'
-import type { Html } from './html.ts'
+import { html, type Html } from './html.ts'
 import { style, styleSource } from './style.ts'
 
 export interface PageAssets {

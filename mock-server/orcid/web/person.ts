@@ -1,9 +1,7 @@
 // How a page shows a person: the monogram, who is signed in, and why an account cannot be signed in to.
 import type { RecordState } from '../../options/researcher.ts'
-import { fullName } from '../registry/researchers.ts'
-import type { Researcher } from '../registry/researchers.ts'
-import { html } from './html.ts'
-import type { Html } from './html.ts'
+import { fullName, type Researcher } from '../registry/researchers.ts'
+import { html, type Html } from './html.ts'
 
 const INACTIVE: Readonly<Record<Exclude<RecordState, 'active'>, string>> = {
   locked: 'The account is locked.',

@@ -12,10 +12,8 @@ import type {
 import { defineSchema, embed, objectOrNull, orNull } from './define-schema.ts'
 import { list, listValue, moment, source, string } from './fields.ts'
 import type { OrcidList, OrcidMoment, OrcidSource } from './fields.ts'
-import { OrcidPersonSchema } from './person.ts'
-import type { OrcidPerson } from './person.ts'
-import { OrcidWorksSchema } from './work.ts'
-import type { OrcidWorks } from './work.ts'
+import { OrcidPersonSchema, type OrcidPerson } from './person.ts'
+import { OrcidWorksSchema, type OrcidWorks } from './work.ts'
 
 /** `/activities`: what somebody did, in short. */
 export interface OrcidActivities extends OrcidList {

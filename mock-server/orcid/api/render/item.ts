@@ -2,10 +2,8 @@
 import type { ItemKind, Json, Members } from '../../registry/record/model.ts'
 import type { RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
-import { idsIn, renderId } from './identifiers.ts'
-import type { ExternalId } from './identifiers.ts'
-import { renderSource, renderTime } from './view.ts'
-import type { View } from './view.ts'
+import { idsIn, renderId, type ExternalId } from './identifiers.ts'
+import { renderSource, renderTime, type View } from './view.ts'
 
 function renderIds (ids: Json | undefined): Members {
   return { 'external-id': idsIn(ids).map(renderId) }

@@ -2,11 +2,9 @@
 import type { Members } from '../../registry/record/model.ts'
 import type { RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
-import { idsOf, isGroupable, keyOf, renderId } from './identifiers.ts'
-import type { ExternalId } from './identifiers.ts'
+import { idsOf, isGroupable, keyOf, renderId, type ExternalId } from './identifiers.ts'
 import { renderItem, renderSummary } from './item.ts'
-import { latest, visibleItems } from './view.ts'
-import type { View } from './view.ts'
+import { latest, visibleItems, type View } from './view.ts'
 
 interface Group {
   readonly ids: Map<string, ExternalId>

@@ -5,8 +5,7 @@ import { sectionOf, sections } from '../../registry/record/sections.ts'
 import { canSee, checkVisibility } from '../access.ts'
 import { apiError, refuseIf } from '../errors.ts'
 import { renderList } from './lists.ts'
-import { BIO_SCOPE, latest, recordedAt, renderOrcidId, renderSource, renderTime } from './view.ts'
-import type { View } from './view.ts'
+import { BIO_SCOPE, latest, recordedAt, renderOrcidId, renderSource, renderTime, type View } from './view.ts'
 
 const STAMPS = { 'created-date': recordedAt, 'last-modified-date': recordedAt }
 

@@ -1,14 +1,11 @@
 // One record as one reader sees it, and the members that ORCID writes around every item.
 import type { Client } from '../../registry/clients.ts'
 import type { Json, Members } from '../../registry/record/model.ts'
-import { itemsOf, RECORDED_AT } from '../../registry/record/store.ts'
-import type { RecordItem } from '../../registry/record/store.ts'
+import { itemsOf, RECORDED_AT, type RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
 import type { Registry } from '../../registry/registry.ts'
-import { fullName } from '../../registry/researchers.ts'
-import type { Researcher } from '../../registry/researchers.ts'
-import { canSee } from '../access.ts'
-import type { Reader } from '../access.ts'
+import { fullName, type Researcher } from '../../registry/researchers.ts'
+import { canSee, type Reader } from '../access.ts'
 
 export const BIO_SCOPE = '/orcid-bio/read-limited'
 

@@ -1,6 +1,5 @@
 // The consent page: what is granted by whom to which client, and two buttons of the same weight.
-import { html } from '../../web/html.ts'
-import type { Html } from '../../web/html.ts'
+import { html, type Html } from '../../web/html.ts'
 import type { Page } from '../../web/layout.ts'
 import { monogram, signedInAs } from '../../web/person.ts'
 import type { ConsentMenuGroup } from '../../registry/seam.ts'

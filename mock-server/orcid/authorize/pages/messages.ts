@@ -1,6 +1,5 @@
 // The pages that only tell something: signed out, an account that cannot sign in, a request with an error.
-import { html, wholeIds } from '../../web/html.ts'
-import type { Html } from '../../web/html.ts'
+import { html, wholeIds, type Html } from '../../web/html.ts'
 import type { Page } from '../../web/layout.ts'
 import { describeInactive } from '../../web/person.ts'
 import type { Researcher } from '../../registry/researchers.ts'

@@ -1,10 +1,8 @@
 // The sign-in page: a button for each person, a link to register, a search among many, a field for an iD or e-mail.
-import { html } from '../../web/html.ts'
-import type { Html } from '../../web/html.ts'
+import { html, type Html } from '../../web/html.ts'
 import type { Page } from '../../web/layout.ts'
 import { monogram, signedInAs } from '../../web/person.ts'
-import { fullName } from '../../registry/researchers.ts'
-import type { Researcher } from '../../registry/researchers.ts'
+import { fullName, type Researcher } from '../../registry/researchers.ts'
 
 export interface SignInPageParts {
   readonly action: string

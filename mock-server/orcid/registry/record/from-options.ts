@@ -3,8 +3,7 @@ import type {
   AddressOptions, AffiliationOptions, ExternalIdentifierOptions, ExternalIdOptions, FundingOptions, PeerReviewOptions,
   ResearcherUrlOptions, ResearchResourceOptions, TextOptions, WorkOptions
 } from '../../../options/researcher.ts'
-import { normalize } from './model.ts'
-import type { ItemKind, Json, Members } from './model.ts'
+import { normalize, type ItemKind, type Json, type Members } from './model.ts'
 import type { Section } from './sections.ts'
 
 const orNull = (value: string | undefined): Json => value ?? null

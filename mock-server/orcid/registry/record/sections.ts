@@ -1,7 +1,6 @@
 // The sections of a record that hold items: one row each, with its names, its scopes and the kind of its items.
 import type { ActivityOptions } from '../../../options/researcher.ts'
-import { shapes } from './model.ts'
-import type { ItemKind, ObjectNode } from './model.ts'
+import { shapes, type ItemKind, type ObjectNode } from './model.ts'
 
 export interface Section {
   readonly name: string
