@@ -59,8 +59,7 @@ export const ENDPOINTS = [
   'publicApi', 'memberApi'
 ] as const satisfies ReadonlyArray<keyof OrcidEnvironment>
 
-/** Whether a host name is this machine, where `http:` is safe. */
+/** Whether a host name is this machine, where `http:` is safe. `x.localhost` is not: a DNS server may say anything. */
 export function isLoopback (hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' ||
-    /^127(?:\.\d{1,3}){3}$/.test(hostname)
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
 }

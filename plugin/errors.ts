@@ -2,11 +2,25 @@
 import createError from '@fastify/error'
 import type { FastifyErrorConstructor } from '@fastify/error'
 
+type ErrorName =
+  'ACCESS_DENIED' | 'LOGIN_REQUIRED' | 'STATE' | 'TRANSACTION_MISSING' | 'TRANSACTION_INVALID' |
+  'TRANSACTION_EXPIRED' | 'TRANSACTION_SPENT' | 'CALLBACK_INVALID' | 'ISSUER_MISMATCH' | 'AUTHORIZATION' |
+  'CODE_REJECTED' | 'NONCE_MISMATCH' | 'SCOPE_MISSING' | 'SCOPE_NOT_ALLOWED' | 'ACCOUNT_CHANGED' | 'CROSS_SITE' |
+  'RETURN_TO' | 'STALE_SIGN_IN' | 'NOT_NAVIGATED' | 'UNREACHABLE' | 'OUTCOME_UNKNOWN' | 'BAD_RESPONSE' | 'ID_TOKEN' |
+  'IDENTITY' | 'KEYS_UNAVAILABLE' | 'UNAVAILABLE' | 'TIMEOUT' | 'TOKEN_INVALID' | 'NOT_YOURS' | 'NOT_FOUND' |
+  'VALIDATION' | 'CONFLICT' | 'DEPRECATED' | 'LOCKED' | 'DEACTIVATED' | 'RATE_LIMITED' | 'API' | 'CLIENT_REJECTED' |
+  'OVERLOADED' | 'OPTIONS'
+
+/** The `code` of every error of this plugin: `ORCID_ERR_` and a name. */
+export type OrcidErrorCode = `ORCID_ERR_${ErrorName}`
+
 type ErrorOptions = { cause: unknown }
-interface ErrorFields { code: string, statusCode: number, cause?: unknown }
-type OrcidErrorClass = FastifyErrorConstructor<ErrorFields, [ErrorOptions?]>
-type OrcidErrorClassWithMessage = FastifyErrorConstructor<ErrorFields, [string, ErrorOptions?]>
-type TypedOrcidErrorClass<Cause> = FastifyErrorConstructor<ErrorFields & { cause: Cause }, [{ cause: Cause }]>
+interface ErrorFields<Code> { code: Code, statusCode: number, cause?: unknown }
+type OrcidErrorClass<Code extends string> = FastifyErrorConstructor<ErrorFields<Code>, [ErrorOptions?]>
+type OrcidErrorClassWithMessage<Code extends string> =
+  FastifyErrorConstructor<ErrorFields<Code>, [string, ErrorOptions?]>
+type TypedOrcidErrorClass<Code extends string, Cause> =
+  FastifyErrorConstructor<ErrorFields<Code> & { cause: Cause }, [{ cause: Cause }]>
 
 const base = createError('ORCID_ERR', '%s', 500)
 
@@ -15,16 +29,17 @@ const base = createError('ORCID_ERR', '%s', 500)
  * answer to the browser, and `message` is safe to show. `cause` has details for the log: never a secret, and never a
  * text that a visitor or ORCID chose.
  */
-export const OrcidError: OrcidErrorClassWithMessage = base as OrcidErrorClassWithMessage
+export const OrcidError: OrcidErrorClassWithMessage<OrcidErrorCode> =
+  base as unknown as OrcidErrorClassWithMessage<OrcidErrorCode>
 
-/** `code` is given without `ORCID_ERR_`. */
-function defineError (code: string, message: string, statusCode: number): OrcidErrorClass {
-  return createError(`ORCID_ERR_${code}`, message, statusCode, base as unknown as ErrorConstructor) as OrcidErrorClass
+function defineError<Name extends ErrorName> (name: Name, message: string, statusCode: number): OrcidErrorClass<`ORCID_ERR_${Name}`> {
+  return createError(`ORCID_ERR_${name}`, message, statusCode, base as unknown as ErrorConstructor) as OrcidErrorClass<`ORCID_ERR_${Name}`>
 }
 
 /** An error with a typed `cause`, for a host to act on. */
-function defineErrorWithCause<Cause> (code: string, message: string, statusCode: number): TypedOrcidErrorClass<Cause> {
-  return defineError(code, message, statusCode) as unknown as TypedOrcidErrorClass<Cause>
+function defineErrorWithCause<Cause> () {
+  return <Name extends ErrorName>(name: Name, message: string, statusCode: number) =>
+    defineError(name, message, statusCode) as unknown as TypedOrcidErrorClass<`ORCID_ERR_${Name}`, Cause>
 }
 
 // The visitor denied access, came back too late or came from elsewhere. Status 4xx, shown to the visitor.
@@ -58,12 +73,21 @@ export const OrcidNonceMismatchError = defineError('NONCE_MISMATCH', 'ORCID answ
  * A scope of `requiredScope`, or one that a request on the record needs, was not granted. The missing scopes are in
  * `cause.missing`. Pass them to `authorizationUrl(request, reply, { scope })` to request them.
  */
-export const OrcidScopeMissingError = defineErrorWithCause<OrcidMissingScope>('SCOPE_MISSING',
+export const OrcidScopeMissingError = defineErrorWithCause<OrcidMissingScope>()('SCOPE_MISSING',
   'Not all the scopes this needs were granted.', 403)
 /** A link to the login route requests a scope that neither `scope` nor `allowedScope` lists. */
 export const OrcidScopeNotAllowedError = defineError('SCOPE_NOT_ALLOWED', 'This scope cannot be requested here.', 400)
 /** `bindTo` returned another string at the callback than at the login. */
 export const OrcidAccountChangedError = defineError('ACCOUNT_CHANGED', 'The signed-in account changed during the sign-in.', 403)
+/** With `loginMethod: 'POST'`: the form that starts the login is on another site (RFC 9700 §4.7). */
+export const OrcidCrossSiteError = defineError('CROSS_SITE', 'This sign-in was started from another site.', 403)
+/** The `returnTo` that was passed to `authorizationUrl()` is no path of this site, too long, or not allowed. */
+export const OrcidReturnToError = defineError('RETURN_TO', 'The browser cannot be sent there after a sign-in.', 400)
+/**
+ * `authorizationParams` asked ORCID for a fresh sign-in (`prompt: 'login'` or `max_age`), and the id_token does not
+ * show one: its `auth_time` is too old or missing (OpenID Connect Core §3.1.3.7).
+ */
+export const OrcidStaleSignInError = defineError('STALE_SIGN_IN', 'You have to sign in at ORCID again for this.', 403)
 /** The login route was requested by an image, a frame or a script instead of a navigation. */
 export const OrcidNotNavigatedError = defineError('NOT_NAVIGATED', 'A sign-in starts from a link, not from inside another page.', 403)
 
@@ -94,7 +118,7 @@ export interface OrcidOutage {
   readonly error?: string
 }
 /** ORCID is down, in maintenance, or limits the rate. `cause.retryAfterSeconds` says for how long, if ORCID does. */
-export const OrcidUnavailableError = defineErrorWithCause<OrcidOutage>('UNAVAILABLE', 'ORCID is not available at the moment.', 503)
+export const OrcidUnavailableError = defineErrorWithCause<OrcidOutage>()('UNAVAILABLE', 'ORCID is not available at the moment.', 503)
 /** ORCID did not answer within `timeoutMs`. */
 export const OrcidTimeoutError = defineError('TIMEOUT', 'ORCID took too long to answer.', 504)
 
@@ -133,33 +157,33 @@ export interface OrcidDeprecation extends OrcidRefusal {
 /** The access or refresh token is unknown, expired or revoked: start the login again. */
 export const OrcidTokenInvalidError = defineError('TOKEN_INVALID', 'ORCID does not accept the token.', 401)
 /** The token or the client may not read or change this: 9010, 9013, 9014, 9017. See `cause.reason`. */
-export const OrcidNotYoursError = defineErrorWithCause<OrcidRefusal>('NOT_YOURS', 'This is not for this token to read or change.', 403)
+export const OrcidNotYoursError = defineErrorWithCause<OrcidRefusal>()('NOT_YOURS', 'This is not for this token to read or change.', 403)
 /** The record, section or item does not exist: 9011, 9016, 9041. */
-export const OrcidNotFoundError = defineErrorWithCause<OrcidRefusal>('NOT_FOUND', 'ORCID has no such record or item.', 404)
+export const OrcidNotFoundError = defineErrorWithCause<OrcidRefusal>()('NOT_FOUND', 'ORCID has no such record or item.', 404)
 /** The section is unknown or ORCID refuses the body (9001, 9006, 9019 to 9062). See `cause`. */
-export const OrcidValidationError = defineErrorWithCause<OrcidRefusal>('VALIDATION', 'ORCID does not accept this data.', 400)
+export const OrcidValidationError = defineErrorWithCause<OrcidRefusal>()('VALIDATION', 'ORCID does not accept this data.', 400)
 /** The item exists already (9021, see `cause.putCode`, and 9030), or the record cannot take it (9036, 9048). */
-export const OrcidConflictError = defineErrorWithCause<OrcidConflict>('CONFLICT', 'The record has this already, or cannot take it.', 409)
+export const OrcidConflictError = defineErrorWithCause<OrcidConflict>()('CONFLICT', 'The record has this already, or cannot take it.', 409)
 /** The record was merged into `cause.movedTo` (9007). A read follows there if the token is valid for that record. */
-export const OrcidDeprecatedError = defineErrorWithCause<OrcidDeprecation>('DEPRECATED', 'This iD was replaced by another one.', 409)
+export const OrcidDeprecatedError = defineErrorWithCause<OrcidDeprecation>()('DEPRECATED', 'This iD was replaced by another one.', 409)
 /** ORCID has locked the record (9018). */
-export const OrcidLockedError = defineErrorWithCause<OrcidRefusal>('LOCKED', 'ORCID has locked this record.', 409)
+export const OrcidLockedError = defineErrorWithCause<OrcidRefusal>()('LOCKED', 'ORCID has locked this record.', 409)
 /** The person has deactivated the record (9044). */
-export const OrcidDeactivatedError = defineErrorWithCause<OrcidRefusal>('DEACTIVATED', 'This record was deactivated.', 409)
+export const OrcidDeactivatedError = defineErrorWithCause<OrcidRefusal>()('DEACTIVATED', 'This record was deactivated.', 409)
 /** Too many requests. `cause.retryAfterSeconds` says for how long, if ORCID does. The plugin does not retry. */
-export const OrcidRateLimitedError = defineErrorWithCause<OrcidRateLimit>('RATE_LIMITED', 'ORCID limits the rate of requests.', 503)
+export const OrcidRateLimitedError = defineErrorWithCause<OrcidRateLimit>()('RATE_LIMITED', 'ORCID limits the rate of requests.', 503)
 /** ORCID refused the request for a reason without an error of its own. ORCID's code is in `cause.errorCode`. */
-export const OrcidApiError = defineErrorWithCause<OrcidRefusal>('API', 'ORCID refused the request on the record.', 502)
+export const OrcidApiError = defineErrorWithCause<OrcidRefusal>()('API', 'ORCID refused the request on the record.', 502)
 
 // The app is misconfigured or overloaded. Status 500 or 503.
 
 /** An option is missing, unknown or wrong. Thrown at registration; the message names every such option. */
 export const OrcidOptionsError = createError('ORCID_ERR_OPTIONS', '%s', 500,
-  base as unknown as ErrorConstructor) as OrcidErrorClassWithMessage
+  base as unknown as ErrorConstructor) as OrcidErrorClassWithMessage<'ORCID_ERR_OPTIONS'>
 /** ORCID refused the client or its secret: check `clientId`, `clientSecret` and `environment`. */
 export const OrcidClientRejectedError = defineError('CLIENT_REJECTED', 'This site is not set up correctly at ORCID.', 500)
 /** Too many callbacks are in progress in this process. The code is not used up, so the visitor can reload. */
 export const OrcidOverloadedError = defineError('OVERLOADED', 'Too many people are signing in at the moment.', 503)
 
 /** An instance of any error of this plugin, as `onFailure` receives it. */
-export type OrcidError = InstanceType<OrcidErrorClassWithMessage>
+export type OrcidError = InstanceType<OrcidErrorClassWithMessage<OrcidErrorCode>>

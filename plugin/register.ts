@@ -1,18 +1,19 @@
 // Registers the plugin: options become settings, the instance is decorated, and the two routes are added.
 import fastifyCookie from '@fastify/cookie'
-import type { FastifyInstance, RouteOptions } from 'fastify'
+import type { FastifyInstance, HTTPMethods, RouteOptions } from 'fastify'
 import { createRecord, type OpenRecord } from './api/record.ts'
 import { createRefresh, type Refresh } from './api/refresh.ts'
 import { createRevoke, type Revoke } from './api/revoke.ts'
 import { createUserinfo, type Userinfo } from './api/userinfo.ts'
 import { createBackChannel } from './back-channel/http.ts'
 import { createKeySource } from './back-channel/jwks.ts'
-import { createCallback, createCallbackHandler, type Callback } from './callback/route.ts'
+import { createArrival, createCallback, createCallbackHandler, type Callback, type Restart } from './callback/route.ts'
+import { createStrictCookieWarning } from './callback/session-cookie.ts'
 import type { Context, CookieSerializer } from './context.ts'
 import type { OrcidEnvironment } from './environments.ts'
 import { OrcidOptionsError } from './errors.ts'
 import { createOtherMethodsRoute, createRoute, type Handler } from './front-channel/route.ts'
-import { createAuthorizationUrl, type AuthorizationUrl } from './login/authorization-url.ts'
+import { createAuthorizationUrl, createLinkBuilder, type AuthorizationUrl } from './login/authorization-url.ts'
 import { createLoginHandler } from './login/route.ts'
 import type { FastifyOrcidOptions, OrcidRouteSettings } from './options/options.ts'
 import { resolveOptions, type Settings } from './options/settings.ts'
@@ -51,10 +52,12 @@ export async function register (fastify: FastifyInstance, options: FastifyOrcidO
     sealer: createSealer(settings.secrets, 'transaction'),
     keys: createKeySource(settings, backChannel)
   })
+  const buildLink = createLinkBuilder(context)
+  const arrive = createArrival(context)
   const orcid: FastifyOrcid = Object.freeze({
     environment: settings.environment,
-    authorizationUrl: createAuthorizationUrl(context),
-    callback: createCallback(context),
+    authorizationUrl: settings.redirectUriText === '' ? refuseSignIn : createAuthorizationUrl(context, buildLink),
+    callback: settings.redirectUriText === '' ? refuseSignIn : createCallback(arrive),
     record: createRecord(context),
     refresh: createRefresh(context),
     revoke: createRevoke(context),
@@ -62,17 +65,30 @@ export async function register (fastify: FastifyInstance, options: FastifyOrcidO
   })
   fastify.decorate(settings.name, orcid)
   fastify.addHook('onClose', backChannel.close)
-  if (settings.routes) addRoutes(fastify, settings, orcid)
+  if (!settings.routes) return
+  const restart: Restart = (exchange, { scope, returnTo }) => buildLink(exchange, { scope, returnTo, isRestart: true })
+  await addRoutes(fastify, settings, {
+    login: createLoginHandler(settings, buildLink),
+    callback: createCallbackHandler(settings, arrive, restart)
+  })
+}
+
+/** A job or a worker, which signs nobody in, leaves the redirect URI out. */
+async function refuseSignIn (): Promise<never> {
+  throw new OrcidOptionsError('nobody can sign in without option `redirectUri`, which this registration has left out')
 }
 
 /** Fastify's own error would name neither the plugin nor the option to change. */
-function checkRoutesAreFree (fastify: FastifyInstance, { loginPath, callbackPath, routeOptions }: Settings): void {
-  const { login, callback } = routeOptions
-  for (const [path, options, { constraints = {} } = {}] of [
-    [loginPath, '`loginPath` or `prefix`', login], [callbackPath, '`redirectUri`', callback]] as const) {
+function checkRoutesAreFree (fastify: FastifyInstance, settings: Settings): void {
+  const { loginPath, loginMethod, callbackPath, routeOptions: { login, callback } } = settings
+  for (const [path, methods, options, { constraints = {} } = {}] of [
+    [loginPath, [loginMethod], '`loginPath` or `prefix`', login],
+    [callbackPath, fastify.supportedMethods, '`redirectUri`', callback]] as const) {
     const url = fastify.prefix + path
-    if (!fastify.hasRoute({ method: 'GET', url, constraints })) continue
-    throw new OrcidOptionsError(`fastify-orcid cannot be registered: there is a route ${url} already; give this registration another ${options}.`)
+    const method = methods.find((one) => fastify.hasRoute({ method: one as HTTPMethods, url, constraints }))
+    if (method === undefined) continue
+    throw new OrcidOptionsError(`fastify-orcid cannot be registered: there is a route ${method} ${url} already; ` +
+      `give this registration another ${options}, or a host of its own with \`routeOptions.*.constraints.host\`.`)
   }
 }
 
@@ -90,15 +106,44 @@ async function findCookieSerializer (fastify: FastifyInstance): Promise<CookieSe
   return loaded[0] as CookieSerializer
 }
 
-function addRoutes (fastify: FastifyInstance, settings: Settings, orcid: FastifyOrcid): void {
-  const { routeOptions, loginPath, callbackPath } = settings
-  const add = (url: string, handler: Handler, options: OrcidRouteSettings = {}) => {
-    // A HEAD request must not start or finish a sign-in.
-    fastify.route({ ...options, method: 'GET', url, exposeHeadRoute: false, ...createRoute(settings, options, handler) } as RouteOptions)
+interface Handlers { readonly login: Handler, readonly callback: Handler }
+
+async function addRoutes (fastify: FastifyInstance, settings: Settings, handlers: Handlers): Promise<void> {
+  const { routeOptions: { login = {}, callback = {} }, loginPath, loginMethod, callbackPath } = settings
+  const addLogin = (instance: FastifyInstance) => instance.route({
+    ...login,
+    method: loginMethod,
+    url: loginPath,
+    exposeHeadRoute: false,
+    ...createRoute(settings, login, handlers.login)
+  } as RouteOptions)
+  if (loginMethod === 'GET') addLogin(fastify)
+  else {
+    await fastify.register(async function orcidLoginForm (child) {
+      readForms(child)
+      addLogin(child)
+    })
   }
-  add(loginPath, createLoginHandler(settings, orcid.authorizationUrl), routeOptions.login)
-  add(callbackPath, createCallbackHandler(settings, orcid.callback), routeOptions.callback)
-  // With a constraint, another route may own the same path.
-  const { constraints = {} } = routeOptions.callback ?? {}
-  fastify.route({ url: callbackPath, constraints, ...createOtherMethodsRoute(fastify.supportedMethods) })
+  fastify.route({
+    ...callback,
+    method: 'GET',
+    url: callbackPath,
+    exposeHeadRoute: false,
+    onResponse: [createStrictCookieWarning(settings), ...[callback.onResponse ?? []].flat()],
+    ...createRoute(settings, callback, handlers.callback)
+  } as RouteOptions)
+  // A HEAD request must neither start nor finish a sign-in. With a constraint, another route may own the same path.
+  const addOthers = (url: string, methods: string[], allow: string, { constraints = {} }: OrcidRouteSettings) =>
+    fastify.route({ url, constraints, ...createOtherMethodsRoute(settings, methods, allow) })
+  addOthers(loginPath, ['HEAD'], loginMethod, login)
+  addOthers(callbackPath, fastify.supportedMethods.filter((method) => method !== 'GET'), 'GET', callback)
+}
+
+/** A form of a browser, unless the app can read it already. */
+function readForms (fastify: FastifyInstance): void {
+  const type = 'application/x-www-form-urlencoded'
+  if (fastify.hasContentTypeParser(type)) return
+  fastify.addContentTypeParser(type, { parseAs: 'string' }, (_request, body, done) => {
+    done(null, Object.fromEntries(new URLSearchParams(String(body))))
+  })
 }

@@ -66,6 +66,13 @@ const project = t.testdir({
     if (isOrcidId('x')) console.log('branded')`
 })
 
+const COMMON_JS = `
+  import fastifyOrcid, { isOrcidId } from 'fastify-orcid'
+  import { parseOrcidId } from 'fastify-orcid/orcid-id'
+  import { startMockOrcid } from 'fastify-orcid/mock-server'
+  export const used = [fastifyOrcid, isOrcidId('x'), parseOrcidId('x')]
+  export const visit = async () => (await startMockOrcid()).signIn('http://127.0.0.1:3000', { path: '/', as: 'sofia' })`
+
 const into = `${project}/node_modules/fastify-orcid`
 // A schema that is spelt out in a declaration makes megabytes of it.
 const MAX_DECLARATION_BYTES = 60_000
@@ -122,11 +129,17 @@ t.test('go-to-definition leads from the packed declarations to packed sources', 
   }
 })
 
-t.test('the packed types are right under strict, in every way of resolving modules', slow, async (t) => {
+t.test('P11: the packed types are right under strict, in every way of resolving modules', { ...slow, timeout: 120_000 }, async (t) => {
   await mkdir(`${project}/types`)
   const tsc = pathOf('node_modules/typescript/bin/tsc')
-  for (const [module, moduleResolution] of [['nodenext', 'nodenext'], ['esnext', 'bundler']]) {
-    const file = `${project}/types/${moduleResolution}.json`
+  await writeFile(`${project}/types/package.json`, '{ "type": "commonjs" }')
+  const esm = { files: ['../use.mts'] }
+  // P11: without `exports`, the folder of the sources would be found in place of the declarations.
+  const commonJs = { files: ['./use.ts'] }
+  await writeFile(`${project}/types/use.ts`, COMMON_JS)
+  for (const [module, moduleResolution, { files }] of [['nodenext', 'nodenext', esm], ['esnext', 'bundler', esm],
+    ['commonjs', 'node10', commonJs], ['nodenext', 'nodenext', commonJs]] as const) {
+    const file = `${project}/types/${module}-${moduleResolution}.json`
     const compilerOptions = {
       strict: true,
       noEmit: true,
@@ -134,10 +147,12 @@ t.test('the packed types are right under strict, in every way of resolving modul
       module,
       moduleResolution,
       types: ['node'],
+      esModuleInterop: true,
       skipLibCheck: moduleResolution === 'bundler',
+      ...(moduleResolution === 'node10' ? { ignoreDeprecations: '6.0' } : {}),
       exactOptionalPropertyTypes: true
     }
-    await writeFile(file, JSON.stringify({ compilerOptions, files: ['../use.mts'] }))
+    await writeFile(file, JSON.stringify({ compilerOptions, files }))
     await run(process.execPath, [tsc, '-p', file], { env }).then(() => t.pass(String(moduleResolution)), ({ stdout }) => t.fail(stdout))
   }
 })

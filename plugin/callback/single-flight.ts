@@ -1,6 +1,7 @@
 // Shares one exchange between the arrivals of one sign-in: ORCID's page has sent browsers to the callback twice.
 import { createHash } from 'node:crypto'
 import { OrcidOverloadedError, OrcidTransactionSpentError } from '../errors.ts'
+import { NAME_HASH_CHARACTERS } from '../transaction/cookies.ts'
 
 // How long a second arrival gets the outcome of the first.
 const SHARED_MS = 60_000
@@ -10,10 +11,20 @@ const MAX_CONCURRENT = 2000
 // A few kilobytes each. When there are more within a minute, the oldest outcome is dropped.
 const MAX_OUTCOMES = 5000
 
-interface Arrival<T> { readonly code: string, readonly at: number, outcome: Promise<T> | null }
+interface Arrival<T> {
+  readonly code: string
+  readonly at: number
+  readonly forgetAt: number
+  outcome: Promise<T> | null
+}
 
-/** A sign-in, by the name of its cookie, and the code it arrived with. */
-export interface ArrivalKey { readonly transaction: string, readonly code: string }
+export interface ArrivalKey {
+  /** The name of the cookie. It starts with the name of the registration, the registry and the client. */
+  readonly transaction: string
+  readonly code: string
+  /** How long the sign-in is remembered as used: the lifetime of its cookie. */
+  readonly memoryMs: number
+}
 
 export interface SingleFlight<T> {
   /**
@@ -42,20 +53,16 @@ function createOutcomeLimit (): (arrival: Arrival<unknown>) => void {
 
 const digest = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 22)
 
-/**
- * The memory of one registration in this process. It is bounded, and holds digests instead of codes.
- *
- * @param memoryMs how long a sign-in is remembered as used: the lifetime of its cookie
- */
-export function createSingleFlight<T> (memoryMs: number): SingleFlight<T> {
+/** The memory is bounded, and holds digests instead of codes. */
+export function createSingleFlight<T> (): SingleFlight<T> {
   const arrivals = new Map<string, Arrival<T>>()
   const codes = new Set<string>()
   const limitOutcome = createOutcomeLimit()
   let inProgress = 0
 
   function remember (transaction: string, arrival: Arrival<T>): void {
-    for (const [name, { at, code }] of arrivals) {
-      if (arrivals.size < MAX_SIGN_INS && arrival.at - at < memoryMs) break
+    for (const [name, { forgetAt, code }] of arrivals) {
+      if (arrivals.size < MAX_SIGN_INS && arrival.at < forgetAt) break
       arrivals.delete(name)
       codes.delete(code)
     }
@@ -73,8 +80,8 @@ export function createSingleFlight<T> (memoryMs: number): SingleFlight<T> {
   }
 
   function share (key: ArrivalKey, exchange: () => Promise<T>): Promise<T> {
-    const { transaction } = key
-    const code = digest(key.code)
+    const { transaction, memoryMs } = key
+    const code = digest(transaction.slice(0, -NAME_HASH_CHARACTERS) + key.code)
     const earlier = arrivals.get(transaction)
     if (earlier?.outcome && earlier.code === code) return earlier.outcome
     if (earlier !== undefined || codes.has(code)) return Promise.reject(new OrcidTransactionSpentError())
@@ -82,7 +89,8 @@ export function createSingleFlight<T> (memoryMs: number): SingleFlight<T> {
       return Promise.reject(new OrcidOverloadedError({ cause: { retryAfterSeconds: 1 } }))
     }
     const outcome = run(exchange)
-    const arrival: Arrival<T> = { code, at: performance.now(), outcome }
+    const at = performance.now()
+    const arrival: Arrival<T> = { code, at, forgetAt: at + memoryMs, outcome }
     remember(transaction, arrival)
     limitOutcome(arrival)
     return outcome

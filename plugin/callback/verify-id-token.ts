@@ -3,23 +3,28 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { CryptoKey, JWTVerifyOptions } from 'jose'
 import type { TokenResponse } from '../back-channel/responses.ts'
 import type { Context } from '../context.ts'
-import { OrcidIdTokenError, OrcidNonceMismatchError } from '../errors.ts'
+import { OrcidIdTokenError, OrcidNonceMismatchError, OrcidStaleSignInError } from '../errors.ts'
 import type { OrcidClaims } from '../login-result.ts'
 import type { Settings } from '../options/settings.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest()
 const createIdTokenError = (reason: string) => new OrcidIdTokenError({ cause: { reason } })
 
-/** Throws `ORCID_ERR_ID_TOKEN`, `_NONCE_MISMATCH` and `_KEYS_UNAVAILABLE`. */
+/** A sign-in with openid has a nonce. */
+type OpenidTransaction = Pick<Transaction, 'maxAgeSeconds' | 'startedAt'> & { readonly nonce: string }
+
+/** Throws `ORCID_ERR_ID_TOKEN`, `_NONCE_MISMATCH`, `_STALE_SIGN_IN` and `_KEYS_UNAVAILABLE`. */
 export async function verifyIdToken ({ settings, keys }: Context, response: TokenResponse,
-  nonce: string): Promise<OrcidClaims> {
+  transaction: OpenidTransaction): Promise<OrcidClaims> {
   const { id_token: idToken, access_token: accessToken } = response
   if (idToken === undefined) throw createIdTokenError('missing')
   const candidates = await keys.findKeys(await readKeyId(idToken))
   const claims = await verifySignature(idToken, candidates, createVerifyOptions(settings))
   checkClaims(settings, claims)
   verifyAccessTokenHash(claims, accessToken)
-  verifyNonce(claims, nonce)
+  verifyNonce(claims, transaction.nonce)
+  checkAuthTime(settings, claims, transaction)
   return claims
 }
 
@@ -27,7 +32,8 @@ function createVerifyOptions (settings: Settings): JWTVerifyOptions {
   const { environment, clientId, clockToleranceSeconds, transactionTtlSeconds } = settings
   return {
     algorithms: ['RS256'],
-    issuer: environment.issuer,
+    // As a list, because jose skips the check for an empty value.
+    issuer: [environment.issuer],
     audience: clientId,
     clockTolerance: clockToleranceSeconds,
     // ORCID issues it after the login, so it is never older than a sign-in. jose adds the clock tolerance.
@@ -75,6 +81,14 @@ function verifyAccessTokenHash ({ at_hash: atHash }: OrcidClaims, accessToken: s
 
 function verifyNonce ({ nonce }: OrcidClaims, expected: string): void {
   if (typeof nonce !== 'string' || !timingSafeEqual(sha256(nonce), sha256(expected))) throw new OrcidNonceMismatchError()
+}
+
+/** The visitor can take `prompt` and `max_age` out of the link to ORCID, so that ORCID does not ask again. */
+function checkAuthTime ({ clockToleranceSeconds }: Settings, { auth_time: authTime }: OrcidClaims,
+  { maxAgeSeconds, startedAt }: OpenidTransaction): void {
+  if (maxAgeSeconds === null) return
+  const isFresh = typeof authTime === 'number' && authTime >= startedAt - maxAgeSeconds - clockToleranceSeconds
+  if (!isFresh) throw new OrcidStaleSignInError({ cause: { maxAgeSeconds, ageSeconds: typeof authTime === 'number' ? startedAt - authTime : null } })
 }
 
 function readHeader (decode: () => object): { kid?: unknown, typ?: unknown, alg?: unknown } {

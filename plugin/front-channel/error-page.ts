@@ -8,6 +8,7 @@ import {
   OrcidValidationError
 } from '../errors.ts'
 import type { Settings } from '../options/settings.ts'
+import { setStrictHeaders } from './headers.ts'
 
 /** An error of the plugin or of the app. */
 interface Failure { readonly error: Error, readonly statusCode: number }
@@ -16,7 +17,8 @@ interface PageText {
   readonly title: string
   readonly explanation: string
   readonly advice: string
-  readonly retryLabel: string
+  /** The text of the link that starts the sign-in again; `null` if that would not help. */
+  readonly retryLabel: string | null
 }
 
 const STYLE = `
@@ -40,9 +42,14 @@ code { font-size: 1rem; color: var(--ink); overflow-wrap: anywhere }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 3px }
 `
 
+// A code that was not exchanged stays valid. It leaves the address bar and the history, where somebody would copy it.
+const SCRIPT = "history.replaceState(null, '', location.pathname)"
+
+const sourceOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+
 const HEADERS = Object.freeze({
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; ` +
+  'content-security-policy': `default-src 'none'; style-src ${sourceOf(STYLE)}; script-src ${sourceOf(SCRIPT)}; ` +
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 })
 
@@ -73,6 +80,13 @@ function writeText (failure: Failure): PageText {
   }
   const title = 'The sign-in did not work'
   const explanation = explain(failure)
+  if (statusCode === 429) {
+    return { title: 'Too many attempts', explanation: 'This site limits how often a sign-in can be tried.', advice: 'Try again in a few minutes.', retryLabel: null }
+  }
+  // The app has refused this visitor, and would again.
+  if (statusCode < 500 && !(error instanceof OrcidError)) {
+    return { title, explanation, advice: 'If you think that this is a mistake, tell the people who run this site.', retryLabel: null }
+  }
   if (statusCode < 500) {
     const advice = error instanceof OrcidTransactionMissingError ? COOKIE_ADVICE : ADVICE
     return { title, explanation, advice, retryLabel: 'Start again' }
@@ -88,7 +102,12 @@ function escape (text: string): string {
 
 interface Links { readonly home: string, readonly login: string }
 
-function render ({ title, explanation, advice, retryLabel }: PageText, links: Links, hint: string): string {
+/** `ref` finds the entry in the log; it is `null` for a denial, which is not a fault. */
+function render ({ title, explanation, advice, retryLabel }: PageText, links: Links, ref: string | null): string {
+  const retry = retryLabel === null ? '' : `<a class="again" href="${escape(links.login)}">${escape(retryLabel)}</a>\n`
+  const hint = ref === null
+    ? ''
+    : `<p class="code">If it happens again, tell the people who run this site this code: <code>${ref}</code></p>\n`
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -96,14 +115,14 @@ function render ({ title, explanation, advice, retryLabel }: PageText, links: Li
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)}</title>
 <style>${STYLE}</style>
+<script>${SCRIPT}</script>
 </head>
 <body>
 <main>
 <h1>${escape(title)}</h1>
 <p>${escape(explanation)}</p>
 <p>${escape(advice)}</p>
-<p class="ways"><a class="again" href="${escape(links.login)}">${escape(retryLabel)}</a>
-<a href="${escape(links.home)}">Go to the home page</a></p>
+<p class="ways">${retry}<a href="${escape(links.home)}">Go to the home page</a></p>
 ${hint}</main>
 </body>
 </html>
@@ -138,9 +157,8 @@ function hasOwnErrorHandler ({ server }: FastifyRequest): boolean {
   return server.errorHandler.name !== 'defaultErrorHandler'
 }
 
-// The prefix that a proxy in front of the app strips. Only the redirect URI still has it.
-function readProxyPrefix ({ server: { prefix } }: FastifyRequest, { redirectUri, callbackPath }: Settings): string {
-  return redirectUri.pathname.slice(0, -(prefix + callbackPath).length)
+function findLinks ({ server: { prefix } }: FastifyRequest, { proxyPrefix, loginPath }: Settings): Links {
+  return { home: `${proxyPrefix}/`, login: proxyPrefix + prefix + loginPath }
 }
 
 /** Logs the error. A refused authorization request is a warning: it is the developer's mistake, not the visitor's. */
@@ -157,12 +175,8 @@ function sendPage (settings: Settings, failure: Failure, { request, reply }: Htt
   const ref = createReference()
   if (error instanceof OrcidError) logError(request, error, { ref })
   else request.log[statusCode >= 500 ? 'error' : 'info']({ ref, err: error }, error.message)
-  const hint = error instanceof OrcidAccessDeniedError
-    ? ''
-    : `<p class="code">If it happens again, tell the people who run this site this code: <code>${ref}</code></p>\n`
-  const prefix = readProxyPrefix(request, settings)
-  const links = { home: `${prefix}/`, login: prefix + request.server.prefix + settings.loginPath }
-  reply.code(statusCode).headers(HEADERS).send(render(writeText(failure), links, hint))
+  const shownRef = error instanceof OrcidAccessDeniedError ? null : ref
+  reply.code(statusCode).headers(HEADERS).send(render(writeText(failure), findLinks(request, settings), shownRef))
 }
 
 /** The status of an error, or 500 if it is missing or not 4xx or 5xx. */
@@ -180,7 +194,9 @@ export function createErrorHandler (settings: Settings): NonNullable<RouteOption
   return function showError (error, request, reply) {
     // Fastify would send a thrown value that is not an error as an answer with status 200.
     const thrown = isError(error) ? error : new Error('Something was thrown that is no error.', { cause: error })
-    if (hasOwnErrorHandler(request) || !prefersPage(request)) throw thrown
+    if (hasOwnErrorHandler(request)) throw thrown
+    setStrictHeaders(reply)
+    if (!prefersPage(request)) throw thrown
     sendPage(settings, { error: thrown, statusCode: readStatus(thrown) }, { request, reply })
   }
 }

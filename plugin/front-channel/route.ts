@@ -4,30 +4,24 @@ import { OrcidError } from '../errors.ts'
 import type { OrcidRouteSettings } from '../options/options.ts'
 import type { Settings } from '../options/settings.ts'
 import { createErrorHandler, logError } from './error-page.ts'
-import { serializeRequest } from './query.ts'
+import { setPrivateHeaders, setStrictHeaders } from './headers.ts'
+import { createRequestSerializer } from './query.ts'
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
-const HEADERS = Object.freeze({
-  'cache-control': 'no-store',
-  pragma: 'no-cache',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-})
-
 /** The options of a route. An app's own `onRequest` hooks run after the headers are set. */
 export function createRoute (settings: Settings, options: OrcidRouteSettings, handler: Handler): Partial<RouteOptions> {
+  const { onFailure, log } = settings
   return {
-    logSerializers: { req: serializeRequest },
+    // The documentation of an app's API does not list the routes, unless the app describes them.
+    schema: options.schema ?? { hide: true } as object,
+    logSerializers: { req: createRequestSerializer(log) },
     onRequest: [prepareReply, ...[options.onRequest ?? []].flat()] as NonNullable<RouteOptions['onRequest']>,
     errorHandler: options.errorHandler ?? createErrorHandler(settings),
     handler: async function orcidRoute (request, reply) {
       try {
         return await handler(request, reply)
       } catch (error) {
-        const { onFailure } = settings
         if (!(error instanceof OrcidError) || onFailure === undefined) throw error
         logError(request, error)
         // With reply.code(), redirect() would keep this status instead of its own.
@@ -39,28 +33,28 @@ export function createRoute (settings: Settings, options: OrcidRouteSettings, ha
 }
 
 /**
- * The route that answers 405 to every method except GET at the callback path. Fastify's own 404 would repeat the query,
- * and with it the code, in its answer and its log.
+ * The route that answers 405 to the other methods of a path. Fastify's own 404 would repeat the query, and with it the
+ * code, in its answer and its log.
  */
-export function createOtherMethodsRoute (methods: readonly string[]): Omit<RouteOptions, 'url'> {
+export function createOtherMethodsRoute ({ log }: Settings, method: string[], allow: string): Omit<RouteOptions, 'url'> {
+  async function refuseMethod (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const message = `Browsers come here by ${allow}.`
+    return setStrictHeaders(reply).header('allow', allow).code(405).send({ statusCode: 405, error: 'Method Not Allowed', message })
+  }
   return {
-    method: methods.filter((method) => method !== 'GET'),
-    logSerializers: { req: serializeRequest },
+    method,
+    schema: { hide: true } as object,
+    logSerializers: { req: createRequestSerializer(log) },
     onRequest: refuseMethod, // Before the body is read.
     handler: refuseMethod
   }
 }
 
-async function refuseMethod (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const message = 'ORCID sends browsers here by GET.'
-  return reply.headers(HEADERS).header('allow', 'GET').code(405).send({ statusCode: 405, error: 'Method Not Allowed', message })
-}
-
 async function prepareReply (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-  reply.headers(HEADERS)
+  setPrivateHeaders(reply)
   const purposes = [request.headers['sec-purpose'], request.headers['purpose'], request.headers['x-moz']]
   // A prefetch must not start a sign-in or use up a code.
-  if (purposes.some((purpose) => /prefetch|preview|prerender/i.test(String(purpose ?? '')))) return reply.code(204).send()
+  if (purposes.some((purpose) => /prefetch|preview|prerender/i.test(String(purpose ?? '')))) return setStrictHeaders(reply).code(204).send()
   return undefined
 }
 

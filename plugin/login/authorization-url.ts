@@ -1,18 +1,21 @@
 // Leg one: builds the link to ORCID, where the person signs in and grants access.
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Context } from '../context.ts'
-import { OrcidOptionsError } from '../errors.ts'
+import type { Context, HttpExchange } from '../context.ts'
+import { isLoopback } from '../environments.ts'
+import { OrcidOptionsError, OrcidReturnToError } from '../errors.ts'
+import type { OrcidPageParameters } from '../options/options.ts'
 import type { Settings } from '../options/settings.ts'
-import { findUnknownParameters, listParameters } from '../options/validate.ts'
+import { findUnknownParameters, listParameters, readMaxAge, UNPROVEN_MESSAGE } from '../options/validate.ts'
 import { beginTransaction, type Transaction } from '../transaction/transaction.ts'
-import { safeReturnTo } from './return-to.ts'
+import { defaultReturnTo, findReturnTo } from './return-to.ts'
 import { resolveScope } from './scope.ts'
 
 /** The options of one sign-in. */
 export interface OrcidAuthorizationUrlOptions {
   /**
-   * Where the browser goes after the login. Validated like `?returnTo=`, so it may come from a request.
+   * Where the browser goes after the login: a path of this site, or an absolute URL of its own origin. Validated like
+   * `?returnTo=`, so it may come from a request; but one that is not allowed rejects with `ORCID_ERR_RETURN_TO`.
    *
    * @default the option `defaultReturnTo`
    */
@@ -27,27 +30,58 @@ export interface OrcidAuthorizationUrlOptions {
   readonly scope?: string | readonly string[]
 }
 
-/** Builds the link and sets the cookie for the callback. */
+/**
+ * Builds the link and sets the cookie for the callback. Rejects with `ORCID_ERR_OPTIONS` for a malformed `scope`, and
+ * with `ORCID_ERR_RETURN_TO` for a `returnTo` that is no allowed path of this site.
+ */
 export type AuthorizationUrl =
   (request: FastifyRequest, reply: FastifyReply, options?: OrcidAuthorizationUrlOptions) => Promise<string>
 
+export function createAuthorizationUrl (context: Context, buildLink: LinkBuilder): AuthorizationUrl {
+  const { settings } = context
+  return async function authorizationUrl (request, reply, { scope, returnTo } = {}) {
+    const path = returnTo === undefined ? defaultReturnTo(settings) : await findReturnTo(settings, returnTo, request)
+    if (path === null) throw new OrcidReturnToError()
+    const target = { scope: resolveScope(settings, scope), returnTo: path, isRestart: false }
+    return await buildLink({ request, reply }, target)
+  }
+}
+
+/** Begins a sign-in and returns the link to ORCID. */
+export type LinkBuilder = (exchange: HttpExchange,
+  target: Pick<Transaction, 'isRestart' | 'returnTo' | 'scope'>) => Promise<string>
+
 /** RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1. */
-export function createAuthorizationUrl (context: Context): AuthorizationUrl {
+export function createLinkBuilder (context: Context): LinkBuilder {
   const { settings } = context
   const base = `${settings.environment.authorizationEndpoint}?` + new URLSearchParams({
     response_type: 'code',
     client_id: settings.clientId,
     redirect_uri: settings.redirectUriText
   })
+  const warnOfOtherHost = createHostWarning(settings)
 
-  return async function authorizationUrl (request, reply, options = {}) {
-    const pageParameters = await encodePageParameters(settings, request)
-    const { state, transaction } = await beginTransaction(context, { request, reply }, {
-      scope: resolveScope(settings, options.scope),
-      returnTo: await safeReturnTo(settings, options.returnTo, request)
-    })
+  return async function buildLink (exchange, target) {
+    warnOfOtherHost(exchange.request)
+    const page = await readPageParameters(settings, exchange.request)
+    const maxAgeSeconds = readMaxAge(page)
+    if (maxAgeSeconds !== null && !settings.openid) throw new OrcidOptionsError(UNPROVEN_MESSAGE)
+    const { state, transaction } = await beginTransaction(context, exchange, { ...target, maxAgeSeconds })
     const parameters = new URLSearchParams({ scope: transaction.scope.join(' '), state, ...proofParameters(transaction) })
-    return `${base}&${parameters}${pageParameters}`
+    return `${base}&${parameters}${encodePageParameters(page)}`
+  }
+}
+
+/** The cookie is set for the host that was opened. At another host, the callback would not find it. */
+function createHostWarning ({ log, name, redirectUri }: Settings): (request: FastifyRequest) => void {
+  let isLogged = false
+  return function warnOfOtherHost ({ host }) {
+    if (isLogged || !URL.canParse(`http://${host}`)) return
+    const { hostname } = new URL(`http://${host}`)
+    if (hostname === redirectUri.hostname || isLoopback(hostname)) return
+    isLogged = true
+    log.warn(`${name}: a sign-in began at ${hostname}, and the redirect URI is at ${redirectUri.hostname}. ` +
+      'Unless a proxy changes the name, the browser does not bring its cookie along. Redirect visitors to one name')
   }
 }
 
@@ -63,11 +97,16 @@ function proofParameters ({ nonce, codeVerifier }: Transaction): Record<string, 
   }
 }
 
-async function encodePageParameters ({ authorizationParams }: Settings, request: FastifyRequest): Promise<string> {
+async function readPageParameters ({ authorizationParams }: Settings,
+  request: FastifyRequest): Promise<OrcidPageParameters> {
   const parameters = typeof authorizationParams === 'function' ? await authorizationParams(request) : authorizationParams
   const unknown = findUnknownParameters(parameters ?? {})
   if (unknown.length > 0) throw new OrcidOptionsError(`option \`authorizationParams\` gave an ${unknown.join('; ')}`)
-  return listParameters(parameters ?? {}).map(([name, value]) => `&${name}=${encode(String(value))}`).join('')
+  return parameters ?? {}
+}
+
+function encodePageParameters (parameters: OrcidPageParameters): string {
+  return listParameters(parameters).map(([name, value]) => `&${name}=${encode(String(value))}`).join('')
 }
 
 /** Going through a Buffer replaces half a surrogate pair, for which encodeURIComponent throws. */

@@ -6,26 +6,38 @@ const MAX_LENGTH = 450
 // URL parsers read a backslash as a slash and drop control characters, so neither is allowed.
 const PATH = /^\/(?!\/)[^\0-\x20\\\x7f]*$/
 
-/** Replaces everything except an allowed path of this site by `defaultReturnTo`. */
-export async function safeReturnTo (settings: Settings, untrustedReturnTo: unknown,
-  request: FastifyRequest): Promise<string> {
-  const { allowReturnTo, defaultReturnTo } = settings
+/** Where a sign-in without an allowed `returnTo` ends. */
+export function defaultReturnTo (settings: Settings): string {
+  return addProxyPrefix(settings, settings.defaultReturnTo)
+}
+
+/** The allowed path of this site that a `returnTo` names, or `null`. */
+export async function findReturnTo (settings: Settings, untrustedReturnTo: unknown,
+  request: FastifyRequest): Promise<string | null> {
+  const { allowReturnTo } = settings
   const path = parseReturnTo(settings, untrustedReturnTo)
-  if (path === null) return defaultReturnTo
   // A truthy value is not enough: only `true` allows the path.
-  return allowReturnTo === undefined || await allowReturnTo(path, request) === true ? path : defaultReturnTo
+  return path === null || allowReturnTo === undefined || await allowReturnTo(path, request) === true ? path : null
 }
 
 /** The path of this site that a browser would open, or `null`. */
 export function parseReturnTo (settings: Settings, untrustedReturnTo: unknown): string | null {
   if (typeof untrustedReturnTo !== 'string') return null
-  if (untrustedReturnTo.length > MAX_LENGTH || !PATH.test(untrustedReturnTo)) return null
-  const { origin, pathname, search, hash } = new URL(untrustedReturnTo, settings.redirectUri.href)
+  const { origin: ownOrigin } = settings.redirectUri
+  const text = untrustedReturnTo.startsWith(`${ownOrigin}/`) ? untrustedReturnTo.slice(ownOrigin.length) : untrustedReturnTo
+  if (text.length > MAX_LENGTH || !PATH.test(text)) return null
+  const { origin, pathname, search, hash } = new URL(text, settings.redirectUri.href)
   // `/.//evil.example` is a path here, and becomes `//evil.example`, another host, when it is normalized.
-  if (origin !== settings.redirectUri.origin || pathname.startsWith('//')) return null
+  if (origin !== ownOrigin || pathname.startsWith('//')) return null
   if (isOwnRoute(settings, pathname)) return null
-  const path = pathname + search + hash
+  const path = addProxyPrefix(settings, pathname + search + hash)
   return path.length > MAX_LENGTH ? null : path
+}
+
+/** An app behind a proxy that strips the start of the path knows its own paths without it. The browser needs it. */
+function addProxyPrefix ({ proxyPrefix }: Settings, path: string): string {
+  const isPublic = path === proxyPrefix || ['/', '?', '#'].some((next) => path.startsWith(proxyPrefix + next))
+  return isPublic ? path : proxyPrefix + path
 }
 
 /** Whether a path is one of the two routes, in any spelling a router may accept. Returning there would be a loop. */

@@ -46,13 +46,6 @@ interface SharedOptions {
   /** The client secret from ORCID. Sent to ORCID's token and revocation endpoints only, never logged or shown. */
   clientSecret: string
   /**
-   * Where ORCID sends the browser back: an absolute URL, exactly as registered at ORCID. `https:`, or `http:` on a
-   * loopback host. Its path is the path of the callback route.
-   *
-   * @example 'https://app.example.org/login/orcid/callback'
-   */
-  redirectUri: string
-  /**
    * The scopes to request, as one string with spaces or as a list. `openid` is added unless `openid: false`. A scope
    * that ORCID does not publish is logged as a warning at start, because ORCID may refuse every login that requests it.
    *
@@ -109,13 +102,28 @@ interface SharedOptions {
    */
   loginPath?: string
   /**
+   * `'POST'`: a login starts from a form of this site only. A link, an image or a pop-up of another site cannot start
+   * one in the visitor's name. Use it when a signed-in account adds its iD. The form may have the fields `returnTo` and
+   * `scope`. A form of another site is refused with `ORCID_ERR_CROSS_SITE`. If the page has a Content-Security-Policy
+   * with `form-action`, it must name ORCID's origin, because browsers apply it to the redirect, too:
+   * `form-action 'self' https://orcid.org`.
+   *
+   * @default 'GET'
+   */
+  loginMethod?: 'GET' | 'POST'
+  /**
    * The path of the callback route. Together with the prefixes it must be the path of `redirectUri`, or its end if a
    * proxy in front of the app strips the beginning.
    *
    * @default the path of `redirectUri` without the prefixes
    */
   callbackPath?: string
-  /** Your own route options for the two routes. */
+  /**
+   * Your own route options for the two routes: `{ login: { … }, callback: { … } }`. An app with several public hosts
+   * registers the plugin once for each, with a `name` and a `redirectUri` of its own and
+   * `constraints: { host: 'one.example.org' }` on both routes. The documentation of an API leaves the routes out unless
+   * they have a `schema` here.
+   */
   routeOptions?: { readonly login?: OrcidRouteSettings, readonly callback?: OrcidRouteSettings }
   /**
    * Parameters for ORCID's own pages, the same for every sign-in or made from the request. A parameter that ORCID's
@@ -141,7 +149,8 @@ interface SharedOptions {
    * first one seals, all of them open. Every process of the app needs the same secrets. To rotate: append the new
    * secret in all processes, then move it to the front, and remove the old one `transactionTtlSeconds` later.
    *
-   * @default derived from `clientSecret`
+   * @default derived from `clientSecret`. Then a new client secret ends every sign-in that is in progress, each with
+   * `ORCID_ERR_TRANSACTION_INVALID`
    */
   secret?: string | readonly string[]
   /**
@@ -189,6 +198,13 @@ export type OrcidLoginHandler = (request: FastifyRequest, reply: FastifyReply, l
 
 /** The options of a registration that serves the login and the callback route. */
 export interface FastifyOrcidRouteOptions extends SharedOptions {
+  /**
+   * Where ORCID sends the browser back: an absolute URL, exactly as registered at ORCID. `https:`, or `http:` on a
+   * loopback host. Its path is the path of the callback route.
+   *
+   * @example 'https://app.example.org/login/orcid/callback'
+   */
+  redirectUri: string
   /** `false` registers no routes; see {@link FastifyOrcidDecoratorOptions}. */
   routes?: true
   /**
@@ -204,6 +220,11 @@ export interface FastifyOrcidRouteOptions extends SharedOptions {
 export interface FastifyOrcidDecoratorOptions extends SharedOptions {
   /** Registers no routes. Write them with `fastify.orcid.authorizationUrl()` and `fastify.orcid.callback()`. */
   routes: false
+  /**
+   * As for the routes of the plugin, for `authorizationUrl()` and `callback()`. A job or a worker, which only uses the
+   * record, leaves it out.
+   */
+  redirectUri?: string
   /** Not called without routes. */
   onLogin?: never
 }

@@ -2,6 +2,7 @@
 import { Compile } from 'typebox/schema'
 import { ENDPOINTS, isLoopback } from '../environments.ts'
 import { findSimilar, unknownNameMessage, wrongValueMessage } from './messages.ts'
+import type { OrcidPageParameters } from './options.ts'
 import { SCOPE_CHARACTERS } from './scopes.ts'
 
 /** The pattern of a path that a router takes literally: no parameter, no wildcard, nothing percent-encoded. */
@@ -41,6 +42,7 @@ const OPTIONS = new Map(Object.entries<[rule: object | Check, expected: string]>
   name: [match('^[A-Za-z][A-Za-z0-9_]{0,39}$'), 'a name such as orcid: letters, digits, at most 40'],
   prefix: [match('^(?:/[A-Za-z0-9._~-]+)*$'), 'a path such as /auth: no slash at the end, no parameters'],
   loginPath: [match(PLAIN_PATH), 'a path such as /login/orcid, without parameters'],
+  loginMethod: [{ enum: ['GET', 'POST'] }, "'GET' or 'POST'"],
   callbackPath: [match(PLAIN_PATH), 'a path such as /login/orcid/callback, without parameters'],
   routes: [boolean, 'true or false'],
   routeOptions: [{ type: 'object', properties: { login: { type: 'object' }, callback: { type: 'object' } } },
@@ -64,7 +66,7 @@ const CALLBACK_PARAMETERS = ['code', 'state', 'error', 'error_description', 'iss
 const REQUIRED = ['clientId', 'clientSecret', 'redirectUri', 'onLogin']
 const SCOPE_OPTIONS = new Set(['scope', 'requiredScope', 'allowedScope'])
 const SECRETS = new Set(['clientId', 'clientSecret', 'secret'])
-const ROUTE_ONLY = ['onLogin', 'onFailure', 'loginPath', 'routeOptions']
+const ROUTE_ONLY = ['onLogin', 'onFailure', 'loginPath', 'loginMethod', 'routeOptions']
 // Options of @fastify/oauth2 and of passport's strategies, and their names here.
 const FOREIGN_NAMES: ReadonlyMap<string, string> = new Map([
   ['callbackUri', 'redirectUri'], ['callbackURL', 'redirectUri'], ['startRedirectPath', 'loginPath'],
@@ -102,7 +104,7 @@ export function validateOptions (given: object): string[] {
 
 /** Whether `undefined` is a mistake. For `environment` it is: an unset variable must not mean production. */
 function isRequired (name: string, options: Record<string, unknown>): boolean {
-  if (name === 'onLogin') return options['routes'] !== false
+  if (name === 'onLogin' || name === 'redirectUri') return options['routes'] !== false
   return REQUIRED.includes(name) || name === 'environment'
 }
 
@@ -139,17 +141,26 @@ function validateMeaning (name: string, value: unknown, options: Record<string, 
     return ['option `clientSecret` looks like a client ID; have the two been swapped?']
   }
   if (name === 'routeOptions') return validateRouteOptions(value as object)
-  if (name === 'authorizationParams' && !isFunction(value)) return validateParameters(value as object)
+  if (name === 'authorizationParams' && !isFunction(value)) return validateParameters(value as OrcidPageParameters, options['openid'] !== false)
   if (name === 'redirectUri') return validateUrl('option `redirectUri`', value, { query: true })
   if (name === 'environment' && typeof value === 'object') return validateEnvironment(value as Record<string, unknown>)
   if (name === 'secret') return validateSecret([value].flat() as string[], options['clientSecret'])
   return []
 }
 
+// Fastify's options of a route, less those that the plugin sets itself.
+const ROUTE_OPTIONS = ['onRequest', 'preParsing', 'preValidation', 'preHandler', 'preSerialization', 'onSend', 'onResponse',
+  'onTimeout', 'onError', 'onRequestAbort', 'errorHandler', 'config', 'constraints', 'schema', 'logLevel', 'bodyLimit',
+  'handlerTimeout', 'attachValidation', 'validatorCompiler', 'serializerCompiler', 'schemaErrorFormatter',
+  'childLoggerFactory', 'prefixTrailingSlash']
+
 function validateRouteOptions (routeOptions: object): string[] {
   const routes = ['login', 'callback']
-  return Object.keys(routeOptions).filter((name) => !routes.includes(name))
-    .map((name) => unknownNameMessage('route `routeOptions.…`', name, routes))
+  return Object.entries(routeOptions).flatMap(([route, options]) => {
+    if (!routes.includes(route)) return [`unknown route \`routeOptions.${route.slice(0, 40)}\`, expected \`login\` or \`callback\`, each with options of its own`]
+    return Object.keys(options ?? {}).filter((name) => !ROUTE_OPTIONS.includes(name))
+      .map((name) => unknownNameMessage(`option \`routeOptions.${route}.…\``, name, ROUTE_OPTIONS))
+  })
 }
 
 function validateEnvironment (environment: Record<string, unknown>): string[] {
@@ -212,11 +223,19 @@ export function findUnknownParameters (parameters: object): string[] {
     .map(([name]) => unknownNameMessage('parameter `authorizationParams.…`', name, PAGE_PARAMETERS.keys()))
 }
 
-function validateParameters (parameters: object): string[] {
+function validateParameters (parameters: OrcidPageParameters, openid: boolean): string[] {
   const wrong = listParameters(parameters).flatMap(([name, value]) => {
     const known = PAGE_PARAMETERS.get(name)
     if (known === undefined || known.schema.Check(value)) return []
     return [wrongValueMessage({ name: `\`authorizationParams.${name}\``, value, expected: known.expected })]
   })
-  return [...findUnknownParameters(parameters), ...wrong]
+  const isUnproven = !openid && readMaxAge(parameters) !== null
+  return [...findUnknownParameters(parameters), ...wrong, ...(isUnproven ? [UNPROVEN_MESSAGE] : [])]
 }
+
+/** How old the sign-in at ORCID may be, in seconds; `null` if any will do (OpenID Connect Core §3.1.2.1). */
+export function readMaxAge ({ prompt, max_age: maxAge }: OrcidPageParameters): number | null {
+  return prompt === 'login' ? 0 : maxAge ?? null
+}
+
+export const UNPROVEN_MESSAGE = 'option `authorizationParams` asks for a fresh sign-in, which nothing proves when `openid` is false'

@@ -4,7 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import type { Settings } from '../options/settings.ts'
 
-const NAME_HASH_CHARACTERS = 22 // 132 bits, so that no two states share a name.
+/** The part of a cookie's name that differs between the sign-ins of a registration. */
+export const NAME_HASH_CHARACTERS = 22 // 132 bits, so that no two states share a name.
 const NAME_HASH = /^[\w-]{22}$/
 
 const digest = (text: string) => createHash('sha256').update(text).digest('base64url')

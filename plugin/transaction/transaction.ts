@@ -26,6 +26,10 @@ export interface Transaction {
   readonly boundTo: string | null
   /** Seconds since 1970. */
   readonly startedAt: number
+  /** How old the sign-in at ORCID may be, in seconds, because ORCID was asked for it; `null` if any will do. */
+  readonly maxAgeSeconds: number | null
+  /** Whether it repeats a sign-in whose code ORCID rejected. It is not repeated again. */
+  readonly isRestart: boolean
 }
 
 /** The content of the cookie. The names are short, because a browser sends it with every request. */
@@ -36,6 +40,8 @@ interface CookieContent {
   readonly r: string
   readonly b: string | null
   readonly t: number
+  readonly a: number | null
+  readonly x: boolean
 }
 
 const randomToken = () => randomBytes(32).toString('base64url')
@@ -50,7 +56,7 @@ async function readBinding ({ bindTo }: Settings, request: FastifyRequest): Prom
 
 /** Starts a sign-in and sets its cookie. Returns the transaction and the `state` for ORCID. */
 export async function beginTransaction (context: Context, exchange: HttpExchange,
-  target: Pick<Transaction, 'scope' | 'returnTo'>): Promise<{ state: string, transaction: Transaction }> {
+  target: Pick<Transaction, 'isRestart' | 'maxAgeSeconds' | 'returnTo' | 'scope'>): Promise<{ state: string, transaction: Transaction }> {
   const { settings, sealer } = context
   const state = randomToken()
   const transaction: Transaction = {
@@ -62,8 +68,9 @@ export async function beginTransaction (context: Context, exchange: HttpExchange
     startedAt: nowInSeconds()
   }
   const { cookie, nonce: n, codeVerifier: v, scope: s, returnTo: r, boundTo: b, startedAt: t } = transaction
+  const { maxAgeSeconds: a, isRestart: x } = transaction
   clearOldest(context, exchange)
-  const value = sealer.seal(JSON.stringify({ n, v, s, r, b, t } satisfies CookieContent), cookie)
+  const value = sealer.seal(JSON.stringify({ n, v, s, r, b, t, a, x } satisfies CookieContent), cookie)
   setCookie(context, exchange.reply, { name: cookie, value, maxAge: settings.transactionTtlSeconds })
   return { state, transaction }
 }
@@ -82,8 +89,9 @@ function openCookie ({ sealer }: Context, name: string, sealed: string): Transac
   const opened = sealer.open(sealed, name)
   if ('failure' in opened) return opened.failure
   // Only this plugin can have sealed it, so its content needs no validation.
-  const { n, v, s, r, b, t } = JSON.parse(opened.text) as CookieContent
-  return { cookie: name, nonce: n, codeVerifier: v, scope: s, returnTo: r, boundTo: b, startedAt: t }
+  const { n, v, s, r, b, t, a, x } = JSON.parse(opened.text) as CookieContent
+  const times = { startedAt: t, maxAgeSeconds: a }
+  return { cookie: name, nonce: n, codeVerifier: v, scope: s, returnTo: r, boundTo: b, ...times, isRestart: x }
 }
 
 /**

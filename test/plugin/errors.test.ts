@@ -99,7 +99,7 @@ t.test('SEC-E8: each failure has a status that says so, and the visitor\'s alone
     t.match(code, /^ORCID_ERR/)
   }
   const visitors = ['ACCESS_DENIED', 'LOGIN_REQUIRED', 'STATE', 'TRANSACTION_MISSING', 'TRANSACTION_INVALID', 'TRANSACTION_EXPIRED', 'TRANSACTION_SPENT', 'CALLBACK_INVALID',
-    'ISSUER_MISMATCH', 'AUTHORIZATION', 'CODE_REJECTED', 'NONCE_MISMATCH', 'SCOPE_MISSING', 'SCOPE_NOT_ALLOWED', 'ACCOUNT_CHANGED', 'NOT_NAVIGATED']
+    'ISSUER_MISMATCH', 'AUTHORIZATION', 'CODE_REJECTED', 'NONCE_MISMATCH', 'SCOPE_MISSING', 'SCOPE_NOT_ALLOWED', 'ACCOUNT_CHANGED', 'NOT_NAVIGATED', 'CROSS_SITE', 'RETURN_TO', 'STALE_SIGN_IN']
   for (const code of visitors) {
     const error = made.find(([, error]) => error.code === `ORCID_ERR_${code}`)?.[1]
     t.ok(error?.statusCode && error.statusCode < 500, code)
@@ -317,7 +317,8 @@ t.test('SEC-G8: the code on an error page is ours, whatever request id a proxy o
   const app: FastifyInstance = Fastify({ requestIdHeader: 'x-request-id' })
   t.teardown(() => app.close())
   await app.register(fastifyOrcid, { ...provider.options, onLogin: () => {} } as unknown as FastifyOrcidOptions)
-  const { body } = await app.inject({ url: CALLBACK, headers: { accept: 'text/html', 'x-request-id': `<script>${CANARY}` } })
+  const headers = { accept: 'text/html', 'x-request-id': `<script>${CANARY}` }
+  const { body } = await app.inject({ url: CALLBACK, headers })
   t.match(body, /<code>[2-9A-HJ-NP-Z]{12}<\/code>/)
   t.notMatch(body, CANARY)
 })

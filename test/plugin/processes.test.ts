@@ -1,9 +1,12 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { Pool } from 'undici'
+import { startMockOrcid } from '../../mock-server/index.ts'
+import type { MockOrcid } from '../../mock-server/index.ts'
 import { startLyingProvider } from '../support/lying-provider.ts'
 import { orcidIdOf } from '../support/people.ts'
 import { pathOf } from '../support/root.ts'
@@ -11,10 +14,30 @@ import { slow } from '../support/slow.ts'
 
 // `npm run load` says --full.
 const LOGINS = process.argv.includes('--full') ? 1000 : 250
+const CANCELLED = process.argv.includes('--full') ? 25 : 6
 const [K1, K2] = ['first secret, of at least 32 characters', 'second secret, of at least 32 characters'] as const
 const APP = pathOf('dist/test/support/app-process.js')
 
 type Test = Parameters<typeof startLyingProvider>[0]
+
+/** A process with the app, and a way to have it go on with other secrets. */
+async function startProcess (t: Test, options: object, secrets: readonly string[]) {
+  const child = fork(APP, [JSON.stringify(options)])
+  t.teardown(async () => {
+    const gone = once(child, 'exit')
+    child.disconnect()
+    await gone
+  })
+  const [port] = await once(child, 'message') as [number]
+  const goOn = async (listed: readonly string[]) => {
+    child.send(listed)
+    await once(child, 'message')
+  }
+  await goOn(secrets)
+  const pool = new Pool(`http://127.0.0.1:${port}`, { connections: 10 })
+  t.teardown(() => pool.close())
+  return { goOn, pool }
+}
 
 /** Two processes that share nothing but their options, and an ORCID at which each code is of a person of its own. */
 async function startCluster (t: Test, secrets: readonly string[]) {
@@ -26,39 +49,27 @@ async function startCluster (t: Test, secrets: readonly string[]) {
     const [, who = '', nonce = ''] = code.split('.')
     return await provider.good({ orcid: orcidIdOf(Number(who)) }, { sub: orcidIdOf(Number(who)), nonce })
   }
-  const apps = await Promise.all([0, 1].map(async () => {
-    const child = fork(APP, [JSON.stringify(provider.options)])
-    t.teardown(async () => {
-      const gone = once(child, 'exit')
-      child.disconnect()
-      await gone
-    })
-    const [port] = await once(child, 'message') as [number]
-    const goOn = async (listed: readonly string[]) => {
-      child.send(listed)
-      await once(child, 'message')
-    }
-    await goOn(secrets)
-    const pool = new Pool(`http://127.0.0.1:${port}`, { connections: 10 })
-    t.teardown(() => pool.close())
-    return { goOn, pool }
-  }))
+  const apps = await Promise.all([0, 1].map(() => startProcess(t, provider.options, secrets)))
   return { apps, posted }
 }
 
 /** A proxy that gives each request to the next process, as plain as they come. */
-async function startProxy (t: Test, pools: readonly Pool[]): Promise<Pool> {
+async function startProxy (t: Test, pools: readonly Pool[]): Promise<Pool & { url: string }> {
   let turn = 0
   const proxy = createServer((request, response) => {
     const pool = pools[turn++ % pools.length] as Pool
     const { url = '/', headers: { cookie = '' } } = request
-    pool.request({ method: 'GET', path: url, headers: { cookie } }).then(async ({ statusCode, headers, body }) => {
+    // A browser that hangs up at the proxy hangs up at the process.
+    const hangUp = new AbortController()
+    response.on('close', () => { hangUp.abort() })
+    pool.request({ method: 'GET', path: url, headers: { cookie }, signal: hangUp.signal }).then(async ({ statusCode, headers, body }) => {
       response.writeHead(statusCode, headers)
       response.end(await body.text())
-    }, () => { response.writeHead(502).end() })
+    }).catch(() => { response.destroy() })
   }).listen(0, '127.0.0.1')
   await once(proxy, 'listening')
-  const pool = new Pool(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, { connections: 1 })
+  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
+  const pool = Object.assign(new Pool(url, { connections: 1 }), { url })
   t.teardown(async () => {
     await pool.close()
     proxy.close()
@@ -142,4 +153,65 @@ t.test('SEC-S3: a secret that is listed no more opens nothing', async (t) => {
   const { status, code } = await signIn(a.pool, b.pool, 1)
   t.equal(status, 400)
   t.equal(code, 'ORCID_ERR_TRANSACTION_INVALID')
+})
+
+/** A browser with nothing but cookies: follows redirects to the end. */
+async function follow (url: string, jar: Map<string, string>, atOrcid: (url: string) => Promise<string>) {
+  for (let hops = 1; ; hops++) {
+    const { status, location, cookies, body } = await navigate(url, jar)
+    for (const [name = '', value = ''] of cookies.map((cookie) => String(cookie.split(';')[0]).split(/=(.*)/s))) jar.set(name, value)
+    if (location === undefined) return { status, body, hops }
+    url = location.includes('/oauth/authorize?') ? await atOrcid(location) : new URL(location, url).href
+  }
+}
+
+interface Page {
+  readonly status: number
+  readonly location: string | undefined
+  readonly cookies: readonly string[]
+  readonly body: string
+}
+
+async function navigate (url: string, jar: Map<string, string>): Promise<Page> {
+  const cookie = [...jar].map((pair) => pair.join('=')).join('; ')
+  const outgoing = httpRequest(url, { headers: { cookie, accept: 'text/html' }, agent: false }).end()
+  const [incoming] = await once(outgoing, 'response')
+  incoming.setEncoding('utf8')
+  let body = ''
+  for await (const chunk of incoming) body += chunk as string
+  return { status: incoming.statusCode, location: incoming.headers.location, cookies: incoming.headers['set-cookie'] ?? [], body }
+}
+
+t.test('S3: a navigation that the browser cancels and repeats at another process signs everybody in, and shows nobody an error', { timeout: 120_000 }, async (t) => {
+  const orcid = await startMockOrcid() as MockOrcid
+  t.teardown(() => orcid.close())
+  const ports: Pool[] = []
+  const proxy = await startProxy(t, ports)
+  const { url: origin } = proxy
+  const client = orcid.client({ redirectUris: [`${origin}/login/orcid/callback`] })
+  const { clientId, clientSecret } = client
+  const options = { environment: orcid.environment, clientId, clientSecret, redirectUri: `${origin}/login/orcid/callback` }
+  const apps = await Promise.all([0, 1].map(() => startProcess(t, options, [K1])))
+  ports.push(...apps.map(({ pool }) => pool))
+  const outcomes: Array<{ delayMs: number, status: number, hops: number }> = []
+  const atOrcid = async (url: string) => (await orcid.authorize(url, { as: orcid.researchers.sofia })).location
+  for (let login = 0; login < CANCELLED; login++) {
+    for (const delayMs of [0, 20, 400]) {
+      const jar = new Map<string, string>()
+      const left = await navigate(`${origin}/login/orcid`, jar)
+      for (const cookie of left.cookies) jar.set(...String(cookie.split(';')[0]).split(/=(.*)/s) as [string, string])
+      const callback = await atOrcid(String(left.location))
+      const cookie = [...jar].map((pair) => pair.join('=')).join('; ')
+      const cancelled = httpRequest(callback, { headers: { cookie }, agent: false }).on('error', () => {}).end()
+      await sleep(delayMs)
+      const arrival = follow(callback, jar, atOrcid)
+      cancelled.destroy()
+      const { status, body, hops } = await arrival
+      outcomes.push({ delayMs, status, hops })
+      if (status === 200) t.equal(JSON.parse(body).orcid, orcid.researchers.sofia.orcid)
+    }
+  }
+  t.strictSame(outcomes.filter(({ status }) => status !== 200), [], `${outcomes.length} logins, ${outcomes.filter(({ hops }) => hops > 1).length} begun again`)
+  t.ok(outcomes.some(({ hops }) => hops > 1), 'the second process was told that the code was used')
+  orcid.findings()
 })

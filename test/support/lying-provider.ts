@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { SignJWT, exportJWK, generateKeyPair } from 'jose'
 import type { JWK, JWTPayload } from 'jose'
 import fastifyOrcid from '../../plugin/index.ts'
-import type { FastifyOrcidOptions, OrcidLogin } from '../../plugin/index.ts'
+import type { FastifyOrcidOptions, FastifyOrcidRouteOptions, OrcidLogin } from '../../plugin/index.ts'
 
 export const SOFIA = '0000-0001-2345-6789'
 export const CLIENT_ID = 'APP-0123456789ABCDEF'
@@ -33,7 +33,7 @@ export async function sign (claims: object, header: object = {}, rogue = false):
 
 export interface LyingProvider {
   readonly issuer: string
-  readonly options: Pick<FastifyOrcidOptions, 'environment' | 'clientId' | 'clientSecret' | 'redirectUri'>
+  readonly options: Pick<FastifyOrcidRouteOptions, 'environment' | 'clientId' | 'clientSecret' | 'redirectUri'>
   readonly requests: Array<{
     method: string, url: string, headers: Record<string, unknown>, form: Record<string, string>
   }>
@@ -163,10 +163,25 @@ export async function comeBack (app: FastifyInstance, query: Record<string, stri
   })
 }
 
-/** Both legs: a whole login, with a code of its own. */
-export async function logIn (app: FastifyInstance, provider: LyingProvider) {
+type Answered = Awaited<ReturnType<typeof comeBack>>
+
+/** Both legs: a whole login, with a code of its own. Begun again by the app, it is walked again. */
+export async function logIn (app: FastifyInstance, provider: LyingProvider): Promise<Answered> {
   const { state, cookie } = await leave(app, provider)
-  return await comeBack(app, { code: CODE + state.slice(0, 4), state }, cookie)
+  return await followRestart(app, provider, await comeBack(app, { code: CODE + state.slice(0, 4), state }, cookie))
+}
+
+/** What comes of an answer that sends the browser to the provider again; any other answer as it is. */
+export async function followRestart (app: FastifyInstance, provider: LyingProvider, response: Answered,
+  headers: Record<string, string> = {}): Promise<Answered> {
+  const location = String(response.headers.location)
+  if (!location.startsWith(`${provider.issuer}/oauth/authorize?`)) return response
+  const { searchParams } = new URL(location)
+  provider.nonce = searchParams.get('nonce') ?? ''
+  const state = searchParams.get('state') ?? ''
+  const cookie = [response.headers['set-cookie'] ?? []].flat().map((line) => line.split(';')[0]).join('; ')
+  const query = { code: CODE + state.slice(0, 4), state }
+  return await app.inject({ url: '/login/orcid/callback', query, headers: { ...headers, cookie } })
 }
 
 /** Has the token endpoint keep people waiting: `asked` when somebody waits, `answer()` gives them what is right. */

@@ -110,7 +110,9 @@ t.test('each nonsense of the token endpoint has its error, and nobody is signed 
     provider.requests.length = 0
     const response = await logIn(app, provider)
     t.equal(response.json().code, `ORCID_ERR_${code}`, name)
-    t.equal(provider.requests.filter(({ url }) => url === '/oauth/token').length, 1, 'the code is posted once')
+    const codes = provider.requests.filter(({ url }) => url === '/oauth/token').map(({ form }) => form['code'])
+    t.equal(codes.length, code === 'CODE_REJECTED' ? 2 : 1, 'a sign-in whose code is rejected is begun again, once')
+    t.equal(new Set(codes).size, codes.length, 'and each code is posted once')
     t.notMatch(response.body, /script|Just a|Maintenance/)
     t.match(String(response.headers['set-cookie']), /Max-Age=0/)
   }

@@ -18,7 +18,7 @@ async function deny (app: FastifyInstance, provider: LyingProvider) {
   return await open(app, `${CALLBACK}?error=access_denied&error_description=no&state=${state}`, { cookie })
 }
 
-t.test('a browser gets a page that says what happened, leads on, and runs nothing', async (t) => {
+t.test('a browser gets a page that says what happened, leads on, and runs nothing but a line that clears the address', async (t) => {
   const provider = await startLyingProvider(t)
   const app = await startApp(t, provider)
   const response = await open(app, CALLBACK)
@@ -27,12 +27,15 @@ t.test('a browser gets a page that says what happened, leads on, and runs nothin
   t.equal(response.headers['cache-control'], 'no-store')
   t.equal(response.headers['x-frame-options'], 'DENY')
   t.match(response.headers['content-security-policy'],
-    /^default-src 'none'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/)
+    /^default-src 'none'; style-src 'sha256-[\w+/=]+'; script-src 'sha256-[\w+/=]+'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/)
   t.match(response.body, '<h1>The sign-in did not work</h1>')
   t.match(response.body, 'This link does not belong to a sign-in that was started here.')
   t.match(response.body, '<a class="again" href="/login/orcid">Start again</a>')
   t.match(response.body, '<a href="/">Go to the home page</a>')
-  t.notMatch(response.body, /<(?:script|img|link|form|iframe)| on\w+=|javascript:/i)
+  const [script, ...others] = response.body.match(/<script>[^<]*<\/script>/g) ?? []
+  t.equal(script, '<script>history.replaceState(null, \'\', location.pathname)</script>')
+  t.notMatch(response.body.replace(String(script), ''), /<(?:script|img|link|form|iframe)| on\w+=|javascript:/i)
+  t.strictSame(others, [])
 })
 
 t.test('the code on the page is the one in the log', async (t) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { FastifyRequest } from 'fastify'
 import t from 'tap'
-import { parseReturnTo, safeReturnTo } from '../../../plugin/login/return-to.ts'
+import { findReturnTo, parseReturnTo } from '../../../plugin/login/return-to.ts'
 import type { Settings } from '../../../plugin/options/settings.ts'
 import { CODE, comeBack, leave, startApp, startLyingProvider } from '../../support/lying-provider.ts'
 import { RUNS, SEED } from '../../support/generators.ts'
@@ -12,6 +12,7 @@ const settings = {
   redirectUri: new URL('/login/orcid/callback', ORIGIN),
   loginPath: '/login/orcid',
   callbackPath: '/login/orcid/callback',
+  proxyPrefix: '',
   defaultReturnTo: '/home'
 } as Settings
 const judge = (returnTo: unknown, changes: Partial<Settings> = {}) =>
@@ -37,8 +38,22 @@ t.test('SEC-R1, SEC-R2, SEC-R3, SEC-R4, SEC-R5, SEC-R6, SEC-R7: none of 700 writ
   t.strictSame(twice.filter((returnTo) => !staysHere(judge(returnTo))), [])
 })
 
-t.test('SEC-R5: an absolute URL is refused, also one of this site', async (t) => {
-  for (const url of [`${ORIGIN}/x`, `${ORIGIN}@evil.example/`, `${ORIGIN}.evil.example/`, `${ORIGIN}:8443/`, `${ORIGIN}./`, 'https:x']) t.equal(judge(url), '/home')
+t.test('SEC-R5: an absolute URL of another origin is refused', async (t) => {
+  for (const url of [ORIGIN, `${ORIGIN}//evil.example`, `${ORIGIN}/\\evil.example`, `${ORIGIN}/.//evil.example`, `${ORIGIN}@evil.example/`, `${ORIGIN}.evil.example/`, `${ORIGIN}:8443/`, `${ORIGIN}./`, 'https:x']) t.equal(judge(url), '/home')
+})
+
+t.test('P14: an absolute URL of this site is its path', async (t) => {
+  t.equal(judge(`${ORIGIN}/x?y=1#z`), '/x?y=1#z')
+  t.equal(judge(`${ORIGIN}/${'x'.repeat(440)}`), `/${'x'.repeat(440)}`, 'the length of the path counts')
+  t.equal(judge(`${ORIGIN}/login/orcid`), '/home')
+})
+
+t.test('P9: behind a proxy that strips the start of the path, an own path gets it back, once', async (t) => {
+  const changes = { proxyPrefix: '/app' }
+  for (const [given, due] of [['/x', '/app/x'], ['/app/x', '/app/x'], ['/app', '/app'], ['/', '/app/'], ['/apple', '/app/apple'],
+    [`${ORIGIN}/app/x`, '/app/x'], ['/app/../x', '/app/x'], ['/app?x', '/app?x']] as const) {
+    t.equal(judge(given, changes), due, given)
+  }
 })
 
 t.test('SEC-R7: what is no single short text leads home and makes no error', async (t) => {
@@ -60,13 +75,13 @@ t.test('SEC-L15: no spelling of the two routes is a place to return to', async (
 
 t.test('SEC-R1: an allow-list that says anything but true says no', async (t) => {
   const ask = (allowReturnTo: NonNullable<Settings['allowReturnTo']>, returnTo = '/x') =>
-    safeReturnTo({ ...settings, allowReturnTo }, returnTo, {} as FastifyRequest)
+    findReturnTo({ ...settings, allowReturnTo }, returnTo, {} as FastifyRequest)
   for (const said of [undefined, null, 0, '', 'yes', 1, ['/x'], Promise.resolve(false), {}]) {
-    t.equal(await ask(() => said as boolean), '/home')
+    t.equal(await ask(() => said as boolean), null)
   }
   t.equal(await ask(() => true), '/x')
   t.equal(await ask(async () => true), '/x')
-  t.equal(await ask(() => true, '//evil.example'), '/home')
+  t.equal(await ask(() => true, '//evil.example'), null)
 })
 
 t.test('SEC-R1: a hook that fails fails this login, and not the process', async (t) => {

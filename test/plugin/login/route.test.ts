@@ -57,7 +57,8 @@ t.test('SEC-L5: HEAD and a prefetch begin no sign-in, so a link checker leaves n
   const provider = await startLyingProvider(t)
   const app = await startApp(t, provider)
   const head = await app.inject({ method: 'HEAD', url: '/login/orcid' })
-  t.equal(head.statusCode, 404)
+  t.equal(head.statusCode, 405)
+  t.equal(head.headers['allow'], 'GET')
   t.notOk(head.headers['set-cookie'])
   for (const [name, value] of [['sec-purpose', 'prefetch'], ['sec-purpose', 'prefetch;prerender'], ['purpose', 'prefetch'], ['purpose', 'Prefetch'], ['x-moz', 'prefetch']] as const) {
     const response = await app.inject({ url: '/login/orcid', headers: { [name]: value } })

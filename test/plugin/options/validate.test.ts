@@ -145,10 +145,11 @@ t.test('a place that is taken is said by the name of the option that moves it', 
     await app.register(fastifyOrcid, { ...good, name: 'sandbox', ...changes })
     return 'registered'
   }
-  const taken = 'fastify-orcid cannot be registered: there is a route'
-  await t.rejects(twice({}), { message: `${taken} /login/orcid already; give this registration another \`loginPath\` or \`prefix\`.` })
+  const taken = 'fastify-orcid cannot be registered: there is a route GET'
+  const host = ', or a host of its own with `routeOptions.*.constraints.host`.'
+  await t.rejects(twice({}), { message: `${taken} /login/orcid already; give this registration another \`loginPath\` or \`prefix\`${host}` })
   await t.rejects(twice({ loginPath: '/sandbox' }),
-    { message: `${taken} /login/orcid/callback already; give this registration another \`redirectUri\`.` })
+    { message: `${taken} /login/orcid/callback already; give this registration another \`redirectUri\`${host}` })
   t.equal(await twice({ loginPath: '/sandbox', redirectUri: 'https://app.example/sandbox/callback' }), 'registered')
   const route = (host: string) => ({ constraints: { host } })
   const at = (host: string) => ({ routeOptions: { login: route(host), callback: route(host) } })
