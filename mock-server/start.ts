@@ -84,11 +84,7 @@ function unref ({ server }: FastifyInstance): void {
   server.unref().on('connection', (socket) => { socket.unref() })
 }
 
-interface Parts {
-  readonly app: FastifyInstance
-  readonly controls: Controls
-  readonly handle: MockHandle
-}
+interface Parts { readonly app: FastifyInstance, readonly controls: Controls, readonly handle: MockHandle }
 
 /** Registers the control API, if it is wanted, and returns its token. */
 async function addControlApi ({ app, ...parts }: Parts, settings: StartSettings): Promise<string | null> {

@@ -9,17 +9,10 @@ import { hasScope } from '../registry/scopes.ts'
 import type { Visibility } from '../../options/researcher.ts'
 import { apiError, type ApiError } from './errors.ts'
 
-export interface Reader {
-  readonly token: Token | null
-  readonly isMemberApi: boolean
-}
+export interface Reader { readonly token: Token | null, readonly isMemberApi: boolean }
 
 /** An error of OAuth's own form, which ORCID answers before it looks at the path. */
-export interface TokenError {
-  readonly status: number
-  readonly error: string
-  readonly description: string
-}
+export interface TokenError { readonly status: number, readonly error: string, readonly description: string }
 
 /** ORCID-Source, OrcidBearerTokenFilter; `''` if there is no token. */
 export function bearerToken (request: FastifyRequest): string {
@@ -77,10 +70,7 @@ export function checkScopes ({ scopes }: Token, needed: readonly string[]): ApiE
 }
 
 /** Part of an item that decides who sees it; without a client, the person added it. */
-export interface Guarded {
-  readonly visibility: Visibility
-  readonly clientId?: string | null
-}
+export interface Guarded { readonly visibility: Visibility, readonly clientId?: string | null }
 
 /**
  * Why an item is not shown: alone it is refused, in a list it is left out. `scope` shows limited items.

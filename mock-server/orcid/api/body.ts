@@ -13,10 +13,7 @@ import { apiError, Refusal } from './errors.ts'
  */
 type Strictness = 'jackson' | 'xsd'
 
-interface Wanted {
-  readonly strictness: Strictness
-  readonly isRequired: boolean
-}
+interface Wanted { readonly strictness: Strictness, readonly isRequired: boolean }
 
 function textSchema ({ max, blank, pattern, values }: TextNode, { strictness, isRequired }: Wanted): object {
   const type = isRequired ? ['string', 'number'] : ['string', 'number', 'null']

@@ -14,9 +14,7 @@ import { errorMembers } from './respond.ts'
 import { validateContent } from './validate.ts'
 
 /** The view of a client with a token, the only one that can write. */
-export interface WritingView extends View {
-  readonly token: Token
-}
+export interface WritingView extends View { readonly token: Token }
 
 function checkAddition (view: WritingView, section: Section, sent: SentItem): ApiError | null {
   const error = validateContent(section, sent.content)

@@ -8,10 +8,7 @@ import { issuerOf } from './redirect.ts'
 import { withAnswer, withFragment } from './redirect-uri.ts'
 import type { AuthorizeRequest } from './request.ts'
 
-export interface Asked {
-  readonly asked: AuthorizeRequest
-  readonly session: Session
-}
+export interface Asked { readonly asked: AuthorizeRequest, readonly session: Session }
 
 // RFC 6749 §4.1.2.
 function codeLocation (registry: Registry, { asked, session }: Asked, scopes: readonly string[]): string {

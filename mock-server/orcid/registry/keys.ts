@@ -3,10 +3,7 @@ import { createPrivateKey, createPublicKey, sign, type JsonWebKey, type KeyObjec
 import { promisify } from 'node:util'
 
 /** A key pair and its `kid`; imported when it is first used. */
-export interface SigningKey {
-  readonly kid: string
-  readonly pair: KeyPair
-}
+export interface SigningKey { readonly kid: string, readonly pair: KeyPair }
 
 interface KeyPair { readonly privateKey: KeyObject, readonly publicJwk: { readonly e: string, readonly n: string } }
 

@@ -111,12 +111,7 @@ export const people = {
   primary: { orcid: '0009-0009-9999-0166', givenNames: 'Ana', familyName: 'Kovač' },
   // Made by a member and not claimed by its person: the API answers 409, 9036.
   unclaimed: { orcid: '0009-0009-9999-0174', givenNames: 'Unclaimed', familyName: 'Record', state: 'unclaimed' },
-  manyWorks: {
-    orcid: '0009-0009-9999-0182',
-    givenNames: 'Mira',
-    familyName: 'Long',
-    works: someWorks(500)
-  }
+  manyWorks: { orcid: '0009-0009-9999-0182', givenNames: 'Mira', familyName: 'Long', works: someWorks(500) }
 } as const satisfies Record<string, MockResearcherOptions>
 
 /** The names of the built-in people. */

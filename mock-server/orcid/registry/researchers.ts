@@ -10,10 +10,7 @@ import { people } from './people.ts'
 import { sections } from './record/sections.ts'
 
 /** The items of one section, in the form of the options. */
-interface DescribedItems {
-  readonly firstPutCode: number
-  readonly options: readonly VisibleOptions[]
-}
+interface DescribedItems { readonly firstPutCode: number, readonly options: readonly VisibleOptions[] }
 
 /** One person, and what the record says. Frozen. */
 export interface Researcher {

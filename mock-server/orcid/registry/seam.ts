@@ -16,11 +16,7 @@ export interface Refusal {
 }
 
 /** For the developer of a client, on the page of a refused authorization request. */
-export interface Advice {
-  readonly sent: string
-  readonly expected: string
-  readonly fix: string
-}
+export interface Advice { readonly sent: string, readonly expected: string, readonly fix: string }
 
 type Members = Record<string, unknown>
 

@@ -6,10 +6,7 @@ import type { Registry } from '../registry/registry.ts'
 import type { TokenAnswer } from './answer.ts'
 import { refuse } from './errors.ts'
 
-interface Credentials {
-  readonly clientId: string
-  readonly clientSecret: string
-}
+interface Credentials { readonly clientId: string, readonly clientSecret: string }
 
 function digest (text: string): Buffer {
   return createHash('sha256').update(text).digest()

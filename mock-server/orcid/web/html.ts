@@ -1,9 +1,7 @@
 // How markup is written: a template that escapes every text it is given.
 
 /** Markup that is safe to send. Only {@link html} makes it. */
-export interface Html {
-  readonly markup: string
-}
+export interface Html { readonly markup: string }
 
 type Piece = string | Html | readonly Html[] | null
 

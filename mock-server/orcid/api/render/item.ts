@@ -35,10 +35,7 @@ function renderContent (content: Members): Members {
     [name, value === null ? null : MEMBERS.get(name)?.(value) ?? value]))
 }
 
-interface Layout {
-  readonly item: readonly string[]
-  readonly summary: readonly string[]
-}
+interface Layout { readonly item: readonly string[], readonly summary: readonly string[] }
 
 // Where the whole content of an item stands.
 const CONTENT = 'content of the section'

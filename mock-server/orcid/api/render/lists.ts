@@ -6,10 +6,7 @@ import { idsOf, isGroupable, keyOf, renderId, type ExternalId } from './identifi
 import { renderItem, renderSummary } from './item.ts'
 import { latest, visibleItems, type View } from './view.ts'
 
-interface Group {
-  readonly ids: Map<string, ExternalId>
-  readonly items: RecordItem[]
-}
+interface Group { readonly ids: Map<string, ExternalId>, readonly items: RecordItem[] }
 
 /** Groups items that share an identifier, in the order of their first (ORCID-Source, ActivitiesGroupGenerator). */
 function groupItems (section: Section, items: readonly RecordItem[]): Group[] {

@@ -9,10 +9,7 @@ import { canSee, type Reader } from '../access.ts'
 
 export const BIO_SCOPE = '/orcid-bio/read-limited'
 
-export interface View extends Reader {
-  readonly researcher: Researcher
-  readonly registry: Registry
-}
+export interface View extends Reader { readonly researcher: Researcher, readonly registry: Registry }
 
 export function renderTime (milliseconds: number): Members {
   return { value: milliseconds }

@@ -14,10 +14,7 @@ export interface TextNode {
 }
 
 /** A text that ORCID writes as `{"value": "…"}` and also reads bare. */
-export interface WrappedNode {
-  readonly kind: 'wrapped'
-  readonly text: TextNode
-}
+export interface WrappedNode { readonly kind: 'wrapped', readonly text: TextNode }
 
 export interface ObjectNode {
   readonly kind: 'object'
@@ -28,11 +25,7 @@ export interface ObjectNode {
 }
 
 /** ORCID reads a single thing as a list of one. */
-export interface ListNode {
-  readonly kind: 'list'
-  readonly items: Node
-  readonly min: number
-}
+export interface ListNode { readonly kind: 'list', readonly items: Node, readonly min: number }
 
 export type Node = TextNode | WrappedNode | ObjectNode | ListNode
 

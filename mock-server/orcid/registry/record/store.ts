@@ -21,16 +21,10 @@ export interface RecordItem {
 
 export type Items = Map<number, RecordItem>
 
-interface KeptRecord {
-  readonly sections: Map<string, Items>
-  modifiedAt: number
-}
+interface KeptRecord { readonly sections: Map<string, Items>, modifiedAt: number }
 
 /** The records that somebody has read. */
-export interface Records {
-  readonly byOrcid: Map<string, KeptRecord>
-  nextPutCode: number
-}
+export interface Records { readonly byOrcid: Map<string, KeptRecord>, nextPutCode: number }
 
 /** ORCID's own limit for works (9048), here for every section. */
 export const MAX_ITEMS = 10_000
@@ -85,10 +79,7 @@ export function recordModifiedAt (records: Records, orcid: string): number {
   return keptRecord(records, orcid).modifiedAt
 }
 
-export interface Place {
-  readonly researcher: Researcher
-  readonly section: Section
-}
+export interface Place { readonly researcher: Researcher, readonly section: Section }
 
 function change (records: Records, { researcher, section }: Place, now: number): Items {
   const items = itemsOf(records, researcher, section) as Items
