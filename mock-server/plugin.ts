@@ -46,7 +46,6 @@ ${ADDRESSES.map((address) => html`<li><code>${address}</code></li>
 
 /**
  * Mounts the fake ORCID with its controls.
- *
  * @param ownsNotFound whether unknown paths get the mock's own 404 page
  */
 export async function mountOrcid (app: FastifyInstance, controls: Controls,

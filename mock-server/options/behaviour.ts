@@ -294,7 +294,6 @@ function validateBehaviour (behaviour: unknown): void {
 
 /**
  * Fills in the defaults; `'legacy'` is the server before April 2026.
- *
  * @throws `MOCK_ORCID_ERR_OPTIONS` for an unknown setting or value
  */
 export function resolveBehaviour (behaviour?: MockOrcidBehaviour | 'legacy'): Behaviour {

@@ -12,57 +12,41 @@ export type MockClientStatus = 'active' | 'locked' | 'deactivated'
 export interface MockClientOptions {
   /**
    * The client's id: `APP-` and sixteen characters `[0-9A-Z]`. A second client with the same id is refused with
-   * `MOCK_ORCID_ERR_OPTIONS`.
-   *
-   * @default a fresh one
+   * `MOCK_ORCID_ERR_OPTIONS`. @default a fresh one
    */
   readonly clientId?: string
-  /**
-   * The client's secret, at most 100 characters. ORCID's are UUIDs.
-   *
-   * @default a fresh UUID
-   */
+  /** The client's secret, at most 100 characters. ORCID's are UUIDs. @default a fresh UUID */
   readonly clientSecret?: string
-  /**
-   * The name that the consent page shows.
-   *
-   * @default 'A test client'
-   */
+  /** The name that the consent page shows. @default 'A test client' */
   readonly name?: string
   /**
    * Absolute `http:` or `https:` URIs. The mock matches them as ORCID does: scheme, host and port as written, path as a
    * prefix. A client without any adopts the first loopback redirect URI it is used with, and is then held to it.
-   *
    * @default []
    * @see https://info.orcid.org/ufaqs/how-do-redirect-uris-work/
    */
   readonly redirectUris?: readonly string[]
   /**
    * The kind of credentials. It decides which scopes the client may ask for, and whether the member API answers it.
-   *
    * @default 'public'
    */
   readonly type?: MockClientType
   /**
    * Whether the client works. A locked or deactivated one gets no token and no consent page.
-   *
    * @default 'active'
    */
   readonly status?: MockClientStatus
 }
 
-const ClientSchema = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    clientId: { type: 'string', pattern: '^APP-[0-9A-Z]{16}$' },
-    clientSecret: { type: 'string', minLength: 1, maxLength: 100 },
-    name: { type: 'string', minLength: 1 },
-    redirectUris: { type: 'array', items: { type: 'string', pattern: '^https?://[\\x21-\\x7e]+$' } },
-    type: { enum: ['public', 'member', 'premium'] },
-    status: { enum: ['active', 'locked', 'deactivated'] }
-  }
-} as const
+const properties = {
+  clientId: { type: 'string', pattern: '^APP-[0-9A-Z]{16}$' },
+  clientSecret: { type: 'string', minLength: 1, maxLength: 100 },
+  name: { type: 'string', minLength: 1 },
+  redirectUris: { type: 'array', items: { type: 'string', pattern: '^https?://[\\x21-\\x7e]+$' } },
+  type: { enum: ['public', 'member', 'premium'] },
+  status: { enum: ['active', 'locked', 'deactivated'] }
+}
+const schema = { type: 'object', additionalProperties: false, properties }
 
-export const clientShape: Shape = Compile(ClientSchema)
-export const clientListShape: Shape = Compile({ type: 'array', items: ClientSchema } as const)
+export const clientShape: Shape = Compile(schema)
+export const clientListShape: Shape = Compile({ type: 'array', items: schema })

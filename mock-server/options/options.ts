@@ -9,23 +9,13 @@ import { validateOptions } from './validate.ts'
 
 /** The options that every mock takes, however it is started. */
 export interface MockOrcidWorld<Name extends string = string> {
-  /**
-   * Clients with fixed ids, for apps that read theirs from a file. `client()` adds others later.
-   *
-   * @default []
-   */
+  /** Clients with fixed ids, for apps that read theirs from a file. `client()` adds others later. @default [] */
   readonly clients?: readonly MockClientOptions[]
-  /**
-   * People in addition to the built-in ones, by the name that a test gives them. The name of a built-in person replaces
-   * that person.
-   *
-   * @default {}
-   */
+  /** People by the name that a test gives them; the name of a built-in person replaces that person. @default {} */
   readonly researchers?: Readonly<Record<Name, MockResearcherOptions>>
   /**
    * How the mock behaves where ORCID's behaviour is not known: settings by name, or `'legacy'` for the server before
    * April 2026. docs/behaviour.md lists every setting with its evidence.
-   *
    * @default what the evidence says of today's server
    */
   readonly behaviour?: MockOrcidBehaviour | 'legacy'
@@ -33,10 +23,7 @@ export interface MockOrcidWorld<Name extends string = string> {
 
 /** Options of the Fastify plugin `mockOrcid`. Its `prefix` must be the path of `issuer`. */
 export interface MockOrcidPluginOptions extends MockOrcidWorld {
-  /**
-   * The address of the mock, with the path it is mounted under and without a slash at the end:
-   * `http://127.0.0.1:3000/orcid`. An address on orcid.org is refused.
-   */
+  /** Where the app mounts the mock, without a slash at the end: `http://127.0.0.1:3000/orcid`. Not on orcid.org. */
   readonly issuer: string
 }
 
@@ -45,73 +32,38 @@ export interface MockOrcidOptions<Name extends string = string> extends MockOrci
   /**
    * The port to listen on; 0 lets the system choose a free one. With a port, as with `control`, the mock keeps its
    * process alive until it is closed. Without either, the process ends when nothing else is left to do.
-   *
    * @default 0, and the process may end
    */
   readonly port?: number
   /**
    * The host to listen on. A host that other machines can reach is refused with `MOCK_ORCID_ERR_EXPOSED`, unless
-   * `allowNonLoopback` is set.
-   *
-   * @default '127.0.0.1'
+   * `allowNonLoopback` is set. @default '127.0.0.1'
    */
   readonly host?: string
-  /**
-   * Whether other machines may reach the mock, and sign in as anybody.
-   *
-   * @default false
-   */
+  /** Whether other machines may reach the mock, and sign in as anybody. @default false */
   readonly allowNonLoopback?: boolean
-  /**
-   * The address of the mock, if it is not the one it listens on: a container's name, a path.
-   *
-   * @default `http://<host>:<port>`
-   */
+  /** The address of the mock if it does not listen there: a container's name, a path. @default `http://<host>:<port>` */
   readonly issuer?: string
-  /**
-   * Whether Fastify logs requests to stdout.
-   *
-   * @default false
-   */
+  /** Whether Fastify logs requests to stdout. @default false */
   readonly logger?: boolean
   /**
    * Whether the mock can be controlled over HTTP, for test suites in other languages: docs/control.md. The handle's
-   * `control` has the address, and the token that every request needs.
-   *
-   * @default false
+   * `control` has the address, and the token that every request needs. @default false
    */
   readonly control?: boolean
 }
 
-const startShape = Compile({
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    port: { type: 'integer', minimum: 0, maximum: 65535 },
-    host: { type: 'string', minLength: 1 },
-    allowNonLoopback: { type: 'boolean' },
-    issuer: { type: 'string' },
-    logger: { type: 'boolean' },
-    control: { type: 'boolean' },
-    clients: { type: 'array' },
-    researchers: { type: 'object' },
-    behaviour: {}
-  }
-} as const)
+const flag = { type: 'boolean' }
+const world = { issuer: { type: 'string' }, clients: { type: 'array' }, researchers: { type: 'object' }, behaviour: {} }
+const port = { type: 'integer', minimum: 0, maximum: 65535 }
+const listening = { port, host: { type: 'string', minLength: 1 }, allowNonLoopback: flag, logger: flag, control: flag }
 
-const pluginShape = Compile({
-  type: 'object',
-  required: ['issuer'],
-  properties: { issuer: { type: 'string' }, clients: { type: 'array' }, researchers: { type: 'object' } }
-} as const)
+const pluginShape = Compile({ type: 'object', required: ['issuer'], properties: world })
+const startShape = Compile({ type: 'object', additionalProperties: false, properties: { ...listening, ...world } })
 
-export interface StartSettings extends MockOrcidWorld {
-  readonly port: number
-  readonly host: string
-  readonly issuer: string | null
-  readonly logger: boolean
-  readonly control: boolean
-}
+type Listening = Required<Pick<MockOrcidOptions, 'port' | 'host' | 'logger' | 'control'>>
+
+export interface StartSettings extends MockOrcidWorld, Listening { readonly issuer: string | null }
 
 function checkProduction (): void {
   if (process.env['NODE_ENV'] !== 'production') return
@@ -126,9 +78,10 @@ function validateIssuer (issuer: string): void {
     throw new MockOrcidOptionsError('Wrong options: issuer must be an http: or https: URL without a query, ' +
       'credentials or a slash at the end, such as http://127.0.0.1:3000/orcid.')
   }
-  if (!/(?:^|\.)orcid\.org\.?$/.test(hostname)) return
-  throw new MockOrcidOptionsError('Wrong options: issuer is on orcid.org, and a fake must not look like ' +
-    'ORCID. Leave it out, or use an address of your own machine.')
+  if (/(?:^|\.)orcid\.org\.?$/.test(hostname)) {
+    throw new MockOrcidOptionsError('Wrong options: issuer is on orcid.org, and a fake must not look like ' +
+      'ORCID. Leave it out, or use an address of your own machine.')
+  }
 }
 
 function validateHost (host: string, allowNonLoopback: boolean): void {

@@ -196,11 +196,12 @@ export interface MockResearcherOptions extends ActivityOptions {
   readonly externalIdentifiers?: readonly ExternalIdentifierOptions[]
 }
 
-const text = { type: 'string', minLength: 1 } as const
-const country = { type: 'string', pattern: '^[A-Z]{2}$' } as const
-const visibility = { enum: ['public', 'limited', 'private'] } as const
-const date = { type: 'string', pattern: '^\\d{4}(-\\d{2}(-\\d{2})?)?$' } as const
-const flag = { type: 'boolean' } as const
+const text = { type: 'string', minLength: 1 }
+const flag = { type: 'boolean' }
+const country = { type: 'string', pattern: '^[A-Z]{2}$' }
+const date = { type: 'string', pattern: '^\\d{4}(-\\d{2}(-\\d{2})?)?$' }
+const visibility = { enum: ['public', 'limited', 'private'] }
+
 const list = (items: object) => ({ type: 'array', items })
 
 function object (required: readonly string[], properties: object) {
@@ -209,7 +210,7 @@ function object (required: readonly string[], properties: object) {
 
 const item = (required: readonly string[], properties: object) => object(required, { ...properties, visibility })
 
-const relationship = { enum: ['self', 'part-of', 'version-of', 'funded-by'] } as const
+const relationship = { enum: ['self', 'part-of', 'version-of', 'funded-by'] }
 const externalIds = list(object(['type', 'value'], { type: text, value: text, url: text, relationship }))
 
 function organizationItem (required: readonly string[], properties: object) {
@@ -221,7 +222,7 @@ function organizationItem (required: readonly string[], properties: object) {
 const textItem = item(['content'], { content: text })
 const affiliations = list(organizationItem([], { departmentName: text, roleTitle: text }))
 
-const ResearcherSchema = object(['givenNames'], {
+const personal = {
   // A schema cannot say what is wrong with an iD: that is checked when the person is registered.
   orcid: text,
   givenNames: text,
@@ -238,28 +239,29 @@ const ResearcherSchema = object(['givenNames'], {
   keywords: list(textItem),
   researcherUrls: list(item(['name', 'url'], { name: text, url: text })),
   addresses: list(item(['country'], { country })),
-  externalIdentifiers: list(item(['type', 'value'], { type: text, value: text, url: text })),
+  externalIdentifiers: list(item(['type', 'value'], { type: text, value: text, url: text }))
+}
+
+const fundingTypes = { enum: ['grant', 'contract', 'award', 'salary-award'] }
+const roles = { enum: ['reviewer', 'editor', 'member', 'chair', 'organizer'] }
+const review = { groupId: text, completionDate: date, role: roles, type: { enum: ['review', 'evaluation'] } }
+const work = { title: text, type: text, journalTitle: text, publicationDate: date, url: text, doi: text, externalIds }
+
+const activities = {
   distinctions: affiliations,
   educations: affiliations,
   employments: affiliations,
-  fundings: list(organizationItem(['title'], {
-    title: text, type: { enum: ['grant', 'contract', 'award', 'salary-award'] }, amount: text, currency: text
-  })),
+  fundings: list(organizationItem(['title'], { title: text, type: fundingTypes, amount: text, currency: text })),
   invitedPositions: affiliations,
   memberships: affiliations,
-  peerReviews: list(organizationItem(['groupId', 'completionDate'], {
-    groupId: text,
-    completionDate: date,
-    role: { enum: ['reviewer', 'editor', 'member', 'chair', 'organizer'] },
-    type: { enum: ['review', 'evaluation'] }
-  })),
+  peerReviews: list(organizationItem(['groupId', 'completionDate'], review)),
   qualifications: affiliations,
   researchResources: list(organizationItem(['title'], { title: text })),
   services: affiliations,
-  works: list(item(['title'], {
-    title: text, type: text, journalTitle: text, publicationDate: date, url: text, doi: text, externalIds
-  }))
-})
+  works: list(item(['title'], work))
+}
+
+const researcher = object(['givenNames'], { ...personal, ...activities })
 
 /** People by the name that a test gives them: `{ ada: { givenNames: 'Ada' } }`. */
-export const researchersShape: Shape = Compile({ type: 'object', additionalProperties: ResearcherSchema })
+export const researchersShape: Shape = Compile({ type: 'object', additionalProperties: researcher })

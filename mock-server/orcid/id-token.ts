@@ -59,7 +59,6 @@ function claimsOf (registry: Registry, parts: IdTokenParts): Claims {
 /**
  * An id_token that is not signed yet. Slashes in the payload are escaped, as ORCID's JSON library does, and the header
  * has no `typ`.
- *
  * @see https://github.com/ORCID/ORCID-Source orcid-web/ORCID_AUTH_WITH_OPENID_CONNECT.md
  */
 export function draftIdToken (registry: Registry, parts: IdTokenParts): IdTokenDraft {

@@ -16,32 +16,11 @@ const TITLES = ['title.title', 'role-title', 'subject-name.title', 'url-name', '
 const DETAILS = ['journal-title', 'organization.name', 'convening-organization.name', 'hosts.organization.0.name',
   'department-name', 'type', 'reviewer-role', 'external-id-type']
 
-/** Headings, by the section's name in the API. */
-export const sectionHeadings: Readonly<Record<string, string>> = {
-  distinctions: 'Distinctions',
-  educations: 'Education',
-  employments: 'Employment',
-  fundings: 'Funding',
-  'invited-positions': 'Invited positions',
-  memberships: 'Memberships',
-  'peer-reviews': 'Peer reviews',
-  qualifications: 'Qualifications',
-  'research-resources': 'Research resources',
-  services: 'Service',
-  works: 'Works',
-  'other-names': 'Also known as',
-  'researcher-urls': 'Websites and social links',
-  address: 'Countries',
-  keywords: 'Keywords',
-  'external-identifiers': 'Other iDs'
-}
-
 /** The text at a path, `''` if there is none; ORCID wraps many texts in a `value`. */
 function textAt (content: Members, path: string): string {
   let found: Json = content
   for (const name of path.split('.')) found = (found as Members | null)?.[name] ?? null
-  const bare = found !== null && typeof found === 'object' ? (found as Members)['value'] as string : found ?? ''
-  return String(bare)
+  return String((found !== null && typeof found === 'object' ? (found as Members)['value'] : found) ?? '')
 }
 
 // Any client can write to a record, and a browser would run an address such as javascript:.
@@ -106,7 +85,7 @@ function drawPublicParts ({ records }: Registry, researcher: Researcher): Html[]
     const items = [...itemsOf(records, researcher, section).values()].filter(isPublic)
     // People look for the activities that they have just added.
     if (section.area === 'activities') items.reverse()
-    return drawList(sectionHeadings[section.name] as string, items.map(({ content }) => drawItem(content)))
+    return drawList(section.heading, items.map(({ content }) => drawItem(content)))
   }
   const shown = emails.filter((email) => isPublic(email) && email.verified)
   return [

@@ -74,7 +74,6 @@ export interface Guarded { readonly visibility: Visibility, readonly clientId?: 
 
 /**
  * Why an item is not shown: alone it is refused, in a list it is left out. `scope` shows limited items.
- *
  * @see https://github.com/ORCID/ORCID-Source orcid-core OrcidSecurityManagerImpl.checkAndFilter
  */
 export function checkVisibility ({ token, isMemberApi }: Reader, { visibility, clientId = null }: Guarded,

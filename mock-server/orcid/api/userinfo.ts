@@ -41,7 +41,6 @@ const REFUSAL = '{"error":"access_denied","error-description":"access_token is i
 
 /**
  * Mounts userinfo. Every failure is 403 with `error-description`, hyphen included, and no `WWW-Authenticate`.
- *
  * @see https://github.com/ORCID/ORCID-Source orcid-web OpenIDController.java
  */
 export function registerUserinfo (app: FastifyInstance, registry: Registry): void {

@@ -40,7 +40,6 @@ function admits (registered: Parts, requested: Parts): boolean {
 /**
  * Whether a client may have people sent to a URI: for one of its registered URIs, scheme, userinfo, host and
  * port are equal as written and the path is a prefix. A client without any adopts the first loopback URI.
- *
  * @see https://info.orcid.org/ufaqs/how-do-redirect-uris-work/
  */
 export function isRegistered (client: Client, redirectUri: string,

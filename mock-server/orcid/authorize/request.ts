@@ -126,7 +126,6 @@ function validateRest (registry: Registry, asking: Asking): Verdict {
 /**
  * Validates an authorize request in ORCID's order: response type, client, redirect URI, and only then what may
  * be told to the client.
- *
  * @see https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/api_errors.md
  */
 export function validateAuthorizeRequest (registry: Registry, query: URLSearchParams): Verdict {

@@ -12,7 +12,6 @@ const TRUE = /^(?:true|on|yes|1)$/i
 
 /**
  * Mounts `/signout` and `/userStatus.json`, which any site may read. With `logUserOut=true` it signs the person out.
- *
  * @see https://info.orcid.org/faq/how-do-i-force-a-user-to-logout
  * @see https://github.com/ORCID/ORCID-Source orcid-web HomeController.java
  */

@@ -37,7 +37,6 @@ function makeClientId (): string {
 
 /**
  * Adds a client to those the mock knows.
- *
  * @throws `MOCK_ORCID_ERR_OPTIONS` for a wrong option or an id that is taken
  */
 export function registerClient (clients: Map<string, Client>, options: MockClientOptions = {}): MockOrcidClient {

@@ -4,24 +4,17 @@ import { remember } from './bounded-map.ts'
 import type { Behaviour } from '../../options/behaviour.ts'
 import type { Clock } from './clock.ts'
 
-/** What a person allows a client, in the moment of allowing it. */
 export interface Grant {
-  /** The client that asked. */
   readonly clientId: string
   /** Who granted it, or null when a client speaks for itself. */
   readonly orcid: string | null
-  /** What was granted, in the registry's order. */
+  /** In the registry's order. */
   readonly scopes: readonly string[]
 }
 
-/** The living tokens that came of one code. */
-export type TokenFamily = Set<Token>
-
 /** An authorization code and what it is bound to (RFC 6749 §4.1.2). */
 export interface Code extends Grant {
-  /** Six characters `[0-9A-Za-z]`, or 128 if the mock's behaviour says so. */
   readonly code: string
-  /** Who granted it. */
   readonly orcid: string
   /** The redirect URI of the authorize request, as sent. */
   readonly redirectUri: string
@@ -36,14 +29,12 @@ export interface Code extends Grant {
   /** Whether somebody has tried to exchange it. One attempt is all there is. */
   spent: boolean
   /** The tokens it became that are still alive; a replay ends them. */
-  readonly tokens: TokenFamily
+  readonly tokens: Set<Token>
 }
 
-/** An access token, its refresh token, and what they stand for. */
+/** An access token and its refresh token, both UUIDs. */
 export interface Token extends Grant {
-  /** A UUID. */
   readonly accessToken: string
-  /** A UUID. */
   readonly refreshToken: string
   /** What `expires_in` says, in seconds. */
   readonly expiresIn: number
@@ -51,41 +42,33 @@ export interface Token extends Grant {
   readonly authTime: number
   /** When it stops working: milliseconds since 1970. */
   readonly expiresAt: number
-  /** The tokens that came from the same code, this one and refreshed ones included. */
-  readonly family: TokenFamily
+  /** The living tokens that came from the same code, this one and refreshed ones included. */
+  readonly family: Set<Token>
 }
 
 /** Everything granted in one mock. Each map is bounded. */
 export interface Grants {
-  /** Codes that have not been forgotten, by code. */
   readonly codes: Map<string, Code>
   /** Living tokens, by access token. */
   readonly tokens: Map<string, Token>
   /** The last tokens that were revoked, by access token. */
   readonly ended: Map<string, Token>
-  /** The same tokens, by refresh token. */
+  /** Living tokens, by refresh token. */
   readonly refreshTokens: Map<string, Token>
   /** Living tokens by what was granted to whom: while there is one, consent is not asked for again. */
   readonly consents: Map<string, Set<Token>>
 }
 
-const CODE_TTL_MS = 600_000
-
-// About twenty years, as in ORCID's documentation: a second less than what is configured there.
-const TOKEN_TTL_SECONDS = { '20 years': 631138518, '1 hour': 3599 } as const
-
 interface CodeKind { readonly ttlMs: number, readonly isOpaque: boolean }
 
 export function codeKind ({ codeFormat }: Behaviour): CodeKind {
-  return { ttlMs: CODE_TTL_MS, isOpaque: codeFormat === 'opaque' }
+  return { ttlMs: 600_000, isOpaque: codeFormat === 'opaque' }
 }
 
-/** What `expires_in` of a fresh token says, in seconds. */
+/** What `expires_in` of a fresh token says: by default ORCID's twenty years, a second less than is configured there. */
 export function tokenLifetime ({ tokenLifetime }: Behaviour): number {
-  return TOKEN_TTL_SECONDS[tokenLifetime]
+  return tokenLifetime === '20 years' ? 631138518 : 3599
 }
-
-type NewToken = Grant & Pick<Token, 'expiresIn'> & Partial<Pick<Token, 'authTime' | 'family'>>
 
 export function createGrants (): Grants {
   return { codes: new Map(), tokens: new Map(), ended: new Map(), refreshTokens: new Map(), consents: new Map() }
@@ -96,10 +79,6 @@ export function resetGrants (grants: Grants): void {
 }
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-
-function consentKey ({ clientId, orcid, scopes }: Grant): string {
-  return [clientId, orcid, ...scopes.toSorted()].join(' ')
-}
 
 function makeCode (isOpaque: boolean): string {
   if (isOpaque) return randomBytes(96).toString('base64url')
@@ -121,6 +100,12 @@ export function issueCode ({ codes }: Grants, now: number,
   remember(codes, code, { ...grant, code, expiresAt: now + ttlMs, spent: false, tokens: new Set() })
   return code
 }
+
+function consentKey ({ clientId, orcid, scopes }: Grant): string {
+  return [clientId, orcid, ...scopes.toSorted()].join(' ')
+}
+
+type NewToken = Grant & Pick<Token, 'expiresIn'> & Partial<Pick<Token, 'authTime' | 'family'>>
 
 export function issueToken (grants: Grants, now: number,
   { clientId, orcid, scopes, expiresIn, authTime = 0, family = new Set() }: NewToken): Token {
@@ -156,17 +141,12 @@ export function findToken (grants: Grants, clock: Pick<Clock, 'now'>, accessToke
   return token !== undefined && token.expiresAt > clock.now() ? token : undefined
 }
 
-// A token of an hour or less, which the implicit flow hands out, is no standing consent.
-function isStanding ({ expiresIn, expiresAt }: Token, now: number): boolean {
-  return expiresIn > 3600 && expiresAt > now
-}
-
 /**
  * Whether a person has granted exactly this before and the client still holds a long-lived token for it; consent is
- * then skipped.
- *
+ * then skipped. A token of an hour or less, which the implicit flow hands out, does not count.
  * @see https://info.orcid.org/ufaqs/ "When is authorization skipped?"
  */
 export function isGranted ({ consents }: Grants, grant: Grant, now: number): boolean {
-  return [...consents.get(consentKey(grant)) ?? []].some((token) => isStanding(token, now))
+  const tokens = [...consents.get(consentKey(grant)) ?? []]
+  return tokens.some(({ expiresIn, expiresAt }) => expiresIn > 3600 && expiresAt > now)
 }

@@ -1,72 +1,63 @@
 // The keys that sign id_tokens. They are published here with their private halves, so that nobody comes to trust them.
-import { createPrivateKey, createPublicKey, sign, type JsonWebKey, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
-
-/** A key pair and its `kid`; imported when it is first used. */
-export interface SigningKey { readonly kid: string, readonly pair: KeyPair }
 
 interface KeyPair { readonly privateKey: KeyObject, readonly publicJwk: { readonly e: string, readonly n: string } }
 
-/** ORCID's own `kid` begins with `production-` or `sandbox-`. */
+export interface SigningKey { readonly kid: string, readonly pair: KeyPair }
+
+// ORCID's own `kid` begins with `production-` or `sandbox-`.
 const FIRST_KID = 'fake-orcid-org-publishedkeyfortestsonly00000000'
 
-const FIRST_KEY = {
-  kty: 'RSA',
-  e: 'AQAB',
-  n: 'uve811kupFMJvQxX017P2Bgespfcuq9VLgIwcaXCHujNsFEeR20XIiQOEJumm5tqQDS2W9UHoE2OM3n9POJU0u1OU3A3c6b7' +
-    'XNaQteOaV8GpsP0U6X2dNzzaWo98HVCFWsPqtXZJdmrT1cm5I3BEaneNFOgPIwfcRpy3oI7fwTHEU9CBigFC31rHZcplfhTH' +
-    '2I37GRoFSzLuaiIF7Iy7uPwKwg9KLGWZ06KB19HLcXG7WLBhL_U8FALHORCxcWtLw7HIW4rMtdi6jbWut9Ya4SXYMz_wnmTV' +
-    '5Wp50Ttis9lcdOx9D4xLzokCjBLFH2q-QdtDC4q2f4DYpr_liHCZaw',
-  d: 'IEHbz9-wH2PAO2CkynACNgs7SJ7Q01iqvoxcJU9u5XxO-IuWSMZ2hkpoLs9b-F7g_wDZMZDYhvy6ewEiAt4dumJ88AJdXtPB' +
-    'bGwMfYUuPNPJ3iJb-EjW1g_msFcvF7OrvlQs62_kDs0xjSIHkiitdRz5N1EuQ2H4zCn_uHDOA_uxmTQ0ttzb1XEZKMCR-iHR' +
-    'Dn8CO3bZiIZKYTXGFIgFGK0wwfKQzUxDOtU0fkhDLe8DjQIX2iNos4BV3C_q3ZXPD-0pmaEaJ9vFoc2GZ8HQy9tnvWtZy6y1' +
-    '3h_G_LFWBfq1t8QbeeR5FC_SJjzXHv-rofeio_QZJIhrTcmc8QhSsQ',
-  p: '4PmoGblZiCQjOLPRXDtwwi16ouip5hn4pBIcydb005u6m9RQEhrYy_Qt4GIMny0QY23ikZLKsHkMrj6IHAQpsYVz3Wyj_-Po' +
-    'Z231lbPBQD129JxJTco1U_Ly9t2UiIGLkT8DLxbuXQMkc4bCnqqQ-Jbp4tnfsV9L9al3l2RHk8k',
-  q: '1MBLi8RkvfZPqALUUaCPQZdr_VIgLVWXxs_VEjEfVHrv2TltjyX4eNq2vA1Plqy0cm3bcaYxqH8_g33yLeyStcH73MmS1H8H' +
-    'lqBBmT9ODhBsLPMzPZ-rhZiXOpS76ix9wQLtmdFndaar8AkSWvEKWFfj5ASvxb1jpMpR3aWdVZM',
-  dp: 'a0nkRtBDyE8jlOj8UPXv4kp6D7LRQ3DjSKtymzct7rR3m9T2kovHFAzQzA82YbrF9AT1ZeMRUnOH_pjHpES_9W7lQJWM6H2x' +
-    '2ZFw6wGciZxGXIUj2Ds0j2JvSBeHvEm7W3snc4-GAUl8WrPLoItLM6IUzCCHMzl1KiS1abdjAzE',
-  dq: 'pPF5IKFg4Y4nb8DRz39F0bqN9NZJMByeEXtsXDBNc_fkIGvPrx3nJ_uZlO5U-CJpvBXD_ra05UfSfCWXL1es3tHIbQKynaDm' +
-    'xzbz5NYZs_mzhJ4A6hPyrR8CkF5j2kgoLw4QHCMnrSVNREokOvGJ7bgmbM_dXtdYe5iII-mUs5U',
-  qi: 'FNmr5JPXMvweo3OWusrGls5jZK_BaWzskSCso28dcLfuL9vdE5LFZEALqHOqdgDuJq6obDFJHQyN8J0e9cmkN-g4v6cGVRbm' +
-    'X2xvTKjX3IUGHHMbTnsloU1GtOx-w4DaWiIsOwjvDbLxdUIX-onQLFJBKuVcL2AiN4GGRf08S5k'
-}
+// Both keys are PKCS #8, DER, Base64.
+const FIRST_KEY =
+  'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC697zXWS6kUwm9DFfTXs/YGB6yl9y6r1UuAjBxpcIe6M2wUR5HbRci' +
+  'JA4Qm6abm2pANLZb1QegTY4zef084lTS7U5TcDdzpvtc1pC145pXwamw/RTpfZ03PNpaj3wdUIVaw+q1dkl2atPVybkjcERqd40U6A8j' +
+  'B9xGnLegjt/BMcRT0IGKAULfWsdlymV+FMfYjfsZGgVLMu5qIgXsjLu4/ArCD0osZZnTooHX0ctxcbtYsGEv9TwUAsc5ELFxa0vDschb' +
+  'isy12LqNta631hrhJdgzP/CeZNXlannRO2Kz2Vx07H0PjEvOiQKMEsUfar5B20MLirZ/gNimv+WIcJlrAgMBAAECggEAIEHbz9+wH2PA' +
+  'O2CkynACNgs7SJ7Q01iqvoxcJU9u5XxO+IuWSMZ2hkpoLs9b+F7g/wDZMZDYhvy6ewEiAt4dumJ88AJdXtPBbGwMfYUuPNPJ3iJb+EjW' +
+  '1g/msFcvF7OrvlQs62/kDs0xjSIHkiitdRz5N1EuQ2H4zCn/uHDOA/uxmTQ0ttzb1XEZKMCR+iHRDn8CO3bZiIZKYTXGFIgFGK0wwfKQ' +
+  'zUxDOtU0fkhDLe8DjQIX2iNos4BV3C/q3ZXPD+0pmaEaJ9vFoc2GZ8HQy9tnvWtZy6y13h/G/LFWBfq1t8QbeeR5FC/SJjzXHv+rofei' +
+  'o/QZJIhrTcmc8QhSsQKBgQDg+agZuVmIJCM4s9FcO3DCLXqi6KnmGfikEhzJ1vTTm7qb1FASGtjL9C3gYgyfLRBjbeKRksqweQyuPogc' +
+  'BCmxhXPdbKP/4+hnbfWVs8FAPXb0nElNyjVT8vL23ZSIgYuRPwMvFu5dAyRzhsKeqpD4luni2d+xX0v1qXeXZEeTyQKBgQDUwEuLxGS9' +
+  '9k+oAtRRoI9Bl2v9UiAtVZfGz9USMR9Ueu/ZOW2PJfh42ra8DU+WrLRybdtxpjGofz+DffIt7JK1wfvcyZLUfweWoEGZP04OEGws8zM9' +
+  'n6uFmJc6lLvqLH3BAu2Z0Wd1pqvwCRJa8QpYV+PkBK/FvWOkylHdpZ1VkwKBgGtJ5EbQQ8hPI5To/FD17+JKeg+y0UNw40ircps3Le60' +
+  'd5vU9pKLxxQM0MwPNmG6xfQE9WXjEVJzh/6Yx6REv/Vu5UCVjOh9sdmRcOsBnImcRlyFI9g7NI9ib0gXh7xJu1t7J3OPhgFJfFqzy6CL' +
+  'SzOiFMwghzM5dSoktWm3YwMxAoGBAKTxeSChYOGOJ2/A0c9/RdG6jfTWSTAcnhF7bFwwTXP35CBrz68d5yf7mZTuVPgiabwVw/62tOVH' +
+  '0nwlly9XrN7RyG0Csp2g5sc28+TWGbP5s4SeAOoT8q0fApBeY9pIKC8OEBwjJ60lTURKJDrxie24JmzP3V7XWHuYiCPplLOVAoGAFNmr' +
+  '5JPXMvweo3OWusrGls5jZK/BaWzskSCso28dcLfuL9vdE5LFZEALqHOqdgDuJq6obDFJHQyN8J0e9cmkN+g4v6cGVRbmX2xvTKjX3IUG' +
+  'HHMbTnsloU1GtOx+w4DaWiIsOwjvDbLxdUIX+onQLFJBKuVcL2AiN4GGRf08S5k='
 
-// PKCS #8, DER, Base64.
 const SPARE_KEY =
-  'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQCP9Xw4/1VOoL3nVygJGGIdcU+FXRkaw+DyaphIBnt8vd2KPdhP' +
-  '5L6NCTeP4ZfcKGtQ9GjuUzPlz72WOed0ehH1httJM2UdnS5peP0Oo11D5bhTMVFBm3yQ7NyYFsnShwdqrAFmj4hkiCVlNSy9XGGL' +
-  '/vYKdAyK2LkFrcg7eTbjy8LPT2/0UTzoPQNBIDbrjPwCU4Uu0rybLibU3GdyqbaK2UR3pBQgIDXdI7To7rlf6p05V4ug93j4wLyv' +
-  'HSNuXWSd5dicfLQW7nogi/ZpeQWve3snu7YbtZtAYXSKiGxGmxefF8auZmDFtmzKc9o3/s5pWGgwIQ1/eyRlB01LfbvjAgMBAAEC' +
-  'ggEAAz5Op9CjEQe2c/gLRfZG20NTMbIyXJmmRW0EqPCVLR3B+x8uT+itEaXYyVlEXPzogPmDoYUmvIurSaO5yrRhutaXKdVngloG' +
-  'O04bzLxymapJqtqH9fQVOAU4UmK1anHDpHfL+zDWIDT9afhT0ebpqBPOS0wuC28m7ut1DLTjVm4i43bXrsyZY6iCRyYt56BPJos1' +
-  'e/bUMH4MojA5Nh8PHqHsU53cy/dKrzLEwx01EQ78NkMxgbCmFt55X0wnGP32lkMj/NXQ/XjH1Num66QuOpldDQl1szoJGPlRJmnd' +
-  'sjBJvgjR/rqCyLKVyD9LBthn/zdMYKrIV4rtpS76RvUkYQKBgQDDwWzEfdjKQCdv6gHLEFUoSqhkkhbKwLDqWi/rK2Gku/Q8kNc6' +
-  'dF9YYmxJPQwlUbD5lEMY10IHkfo99U9R8R4oRvSXIg2GF3ccBxMn6f3BTzVoKmZhF9MFAkuENGJHaQNG62wtSIfttDEMknwPlDLO' +
-  'qQmzBNJMZj0zO0Ic/mDZKQKBgQC8Q0TzDRIvd66p0AaQjTFLCuP1eWfIXEq64KkPFdZ3JU7gi7p2r62uTHjiqQ2jpR4mwRS9mNIi' +
-  'xYfxUhynBKT4lrKzsOirPKk7ZF20HAYmOxV+mnuJWczXuvjKNWjL7dycYWRJ4UoHNQfswy1Zan3NML8wnrvOqQUOrlftm/1yKwKB' +
-  'gCZlr2cPZFGvqcyq8vUY3AtOMZ+ghDX6+/jL/fA8DygX8f1bT8xYfUdB7wmintpHHtalvU+HEZ2YhaRXlNp22DqASIPImyx9N9DY' +
-  'lmpS3IJpfglTn8dVu/+UhqmE+O4W7ByiGxL60ibPHHvh09HeeOTOhWeG/5UazNBaxEoZn3eZAoGADnJHBzOYkqXndEZvSoZbIvwJ' +
-  '9BtF2H0kiuSUdIDjfS8St25hd5wRgs+Bczsvvb/86VJlqgrhDSQFQ4Jein5zvlOqENnhcMpt3g3cluaTnjloc9ec5TRL4L4LO1EP' +
-  '4p41EJb0oCq2iIkMO6HaiAMA9k7oTO3RUZFsvuyn+KbAsxMCgYEAwYa7OeKMa3gvtfgS1aHFLGxJwsDLaBqUxemsQ+t4C8vt2ECi' +
-  '3xo73JC5leKjy0z09lCLL8nQ8fBumIlJasW9SPlgZt5DKJ0PyQcOUKLUX4Xx2/x8fJqsDHG2c4Y4mmZpkKffruVlajVvOq1qdVJG' +
-  'MMhKNi738PyWXz8lUAk/d5U='
+  'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQCP9Xw4/1VOoL3nVygJGGIdcU+FXRkaw+DyaphIBnt8vd2KPdhP5L6N' +
+  'CTeP4ZfcKGtQ9GjuUzPlz72WOed0ehH1httJM2UdnS5peP0Oo11D5bhTMVFBm3yQ7NyYFsnShwdqrAFmj4hkiCVlNSy9XGGL/vYKdAyK' +
+  '2LkFrcg7eTbjy8LPT2/0UTzoPQNBIDbrjPwCU4Uu0rybLibU3GdyqbaK2UR3pBQgIDXdI7To7rlf6p05V4ug93j4wLyvHSNuXWSd5dic' +
+  'fLQW7nogi/ZpeQWve3snu7YbtZtAYXSKiGxGmxefF8auZmDFtmzKc9o3/s5pWGgwIQ1/eyRlB01LfbvjAgMBAAECggEAAz5Op9CjEQe2' +
+  'c/gLRfZG20NTMbIyXJmmRW0EqPCVLR3B+x8uT+itEaXYyVlEXPzogPmDoYUmvIurSaO5yrRhutaXKdVngloGO04bzLxymapJqtqH9fQV' +
+  'OAU4UmK1anHDpHfL+zDWIDT9afhT0ebpqBPOS0wuC28m7ut1DLTjVm4i43bXrsyZY6iCRyYt56BPJos1e/bUMH4MojA5Nh8PHqHsU53c' +
+  'y/dKrzLEwx01EQ78NkMxgbCmFt55X0wnGP32lkMj/NXQ/XjH1Num66QuOpldDQl1szoJGPlRJmndsjBJvgjR/rqCyLKVyD9LBthn/zdM' +
+  'YKrIV4rtpS76RvUkYQKBgQDDwWzEfdjKQCdv6gHLEFUoSqhkkhbKwLDqWi/rK2Gku/Q8kNc6dF9YYmxJPQwlUbD5lEMY10IHkfo99U9R' +
+  '8R4oRvSXIg2GF3ccBxMn6f3BTzVoKmZhF9MFAkuENGJHaQNG62wtSIfttDEMknwPlDLOqQmzBNJMZj0zO0Ic/mDZKQKBgQC8Q0TzDRIv' +
+  'd66p0AaQjTFLCuP1eWfIXEq64KkPFdZ3JU7gi7p2r62uTHjiqQ2jpR4mwRS9mNIixYfxUhynBKT4lrKzsOirPKk7ZF20HAYmOxV+mnuJ' +
+  'WczXuvjKNWjL7dycYWRJ4UoHNQfswy1Zan3NML8wnrvOqQUOrlftm/1yKwKBgCZlr2cPZFGvqcyq8vUY3AtOMZ+ghDX6+/jL/fA8DygX' +
+  '8f1bT8xYfUdB7wmintpHHtalvU+HEZ2YhaRXlNp22DqASIPImyx9N9DYlmpS3IJpfglTn8dVu/+UhqmE+O4W7ByiGxL60ibPHHvh09He' +
+  'eOTOhWeG/5UazNBaxEoZn3eZAoGADnJHBzOYkqXndEZvSoZbIvwJ9BtF2H0kiuSUdIDjfS8St25hd5wRgs+Bczsvvb/86VJlqgrhDSQF' +
+  'Q4Jein5zvlOqENnhcMpt3g3cluaTnjloc9ec5TRL4L4LO1EP4p41EJb0oCq2iIkMO6HaiAMA9k7oTO3RUZFsvuyn+KbAsxMCgYEAwYa7' +
+  'OeKMa3gvtfgS1aHFLGxJwsDLaBqUxemsQ+t4C8vt2ECi3xo73JC5leKjy0z09lCLL8nQ8fBumIlJasW9SPlgZt5DKJ0PyQcOUKLUX4Xx' +
+  '2/x8fJqsDHG2c4Y4mmZpkKffruVlajVvOq1qdVJGMMhKNi738PyWXz8lUAk/d5U='
 
 /** A key pair that is imported once per process, when it is first used: a test without openid never needs one. */
-export function lazyKeyPair (encoded: string | JsonWebKey): KeyPair {
+export function lazyKeyPair (pkcs8: string): KeyPair {
   let privateKey: KeyObject | undefined
-  let publicJwk: JsonWebKey | undefined = typeof encoded === 'string' ? undefined : encoded
+  let publicJwk: KeyPair['publicJwk'] | undefined
   return {
     get privateKey () {
-      privateKey ??= typeof encoded === 'string'
-        ? createPrivateKey({ key: Buffer.from(encoded, 'base64'), format: 'der', type: 'pkcs8' })
-        : createPrivateKey({ key: encoded, format: 'jwk' })
+      privateKey ??= createPrivateKey({ key: Buffer.from(pkcs8, 'base64'), format: 'der', type: 'pkcs8' })
       return privateKey
     },
     get publicJwk () {
-      publicJwk ??= createPublicKey(this.privateKey).export({ format: 'jwk' })
-      return publicJwk as { e: string, n: string }
+      publicJwk ??= createPublicKey(this.privateKey).export({ format: 'jwk' }) as KeyPair['publicJwk']
+      return publicJwk
     }
   }
 }
@@ -74,7 +65,6 @@ export function lazyKeyPair (encoded: string | JsonWebKey): KeyPair {
 const first = lazyKeyPair(FIRST_KEY)
 const spare = lazyKeyPair(SPARE_KEY)
 
-/** Which key signs, and which are published. */
 export interface Keys {
   readonly current: () => SigningKey
   /** The current one first. */
@@ -95,9 +85,9 @@ export function createKeys (): Keys {
     current: () => current,
     published: () => [current, ...old],
     next,
+    // Each rotation changes to the other of two pairs, under a kid that has never been used.
     rotate: (keepOld) => {
       if (keepOld) old = [current, ...old]
-      // Each rotation changes to the other of two pairs, under a kid that has never been used.
       current = { kid: `fake-orcid-org-${`rotated${rotations + 1}`.padEnd(32, '0')}`, pair: next() }
       rotations++
     },

@@ -41,7 +41,6 @@ export interface RegistryOptions {
 
 /**
  * A registry in which nobody has signed in yet.
- *
  * @throws `MOCK_ORCID_ERR_OPTIONS` for a wrong client, person or behaviour
  */
 export function createRegistry (options: RegistryOptions, issuer: string): Registry {

@@ -9,7 +9,6 @@ import { makeOrcidId, validateOrcidId } from './orcid-id.ts'
 import { people } from './people.ts'
 import { sections } from './record/sections.ts'
 
-/** The items of one section, in the form of the options. */
 interface DescribedItems { readonly firstPutCode: number, readonly options: readonly VisibleOptions[] }
 
 /** One person, and what the record says. Frozen. */
@@ -53,17 +52,15 @@ function numberItems (options: MockResearcherOptions, firstPutCode: number): Rec
 }
 
 function createResearcher (options: MockResearcherOptions, orcid: string, firstPutCode: number): Researcher {
-  const { biography, emails = [] } = options
+  const { givenNames, familyName = null, creditName = null, nameVisibility = 'public', biography, emails = [] } = options
+  const { twoFactor = false, state = 'active', primaryRecord = null, defaultVisibility = 'public' } = options
+  const account = { orcid, twoFactor, state, primaryRecord, defaultVisibility }
   return Object.freeze<Researcher>({
-    orcid,
-    givenNames: options.givenNames,
-    familyName: options.familyName ?? null,
-    creditName: options.creditName ?? null,
-    nameVisibility: options.nameVisibility ?? 'public',
-    twoFactor: options.twoFactor ?? false,
-    state: options.state ?? 'active',
-    primaryRecord: options.primaryRecord ?? null,
-    defaultVisibility: options.defaultVisibility ?? 'public',
+    ...account,
+    givenNames,
+    familyName,
+    creditName,
+    nameVisibility,
     biography: biography === undefined ? null : { visibility: 'public', ...biography },
     emails: emails.map((email, index) => ({ verified: true, primary: index === 0, visibility: 'private', ...email })),
     items: numberItems(options, firstPutCode)

@@ -8,7 +8,6 @@ import type { SigningKey } from './keys.ts'
 export interface Refusal {
   /** The leg's own name for the cause, whatever the wording. */
   readonly reason: string
-  /** HTTP status. */
   readonly status: number
   /** What the client is told. */
   readonly said: string

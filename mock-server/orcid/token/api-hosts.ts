@@ -23,7 +23,6 @@ function judgeAtMemberApi (parameters: URLSearchParams, authorization: string | 
 
 /**
  * Mounts both: the public API's redirects with 307, the member API's judges first.
- *
  * @param answer what the token endpoint says
  */
 export function registerApiHosts (app: FastifyInstance, registry: Registry,

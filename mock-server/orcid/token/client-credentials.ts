@@ -9,7 +9,6 @@ import { tokenResponse } from './response.ts'
 
 /**
  * Gives a client a token of its own, such as `/read-public` (RFC 6749 §4.4).
- *
  * @see https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/read_public.md
  */
 export async function grantToClient (registry: Registry,

@@ -18,7 +18,6 @@ function render (members: Record<string, unknown>): string {
 
 /**
  * The discovery document of an issuer: 826 bytes for `https://orcid.org`, without a newline at the end.
- *
  * @see https://orcid.org/.well-known/openid-configuration
  */
 function describe (issuer: string): Record<string, unknown> {

@@ -91,7 +91,6 @@ export function refuseInFront (status: number, error: string, description: strin
 
 /**
  * A refusal by the authorization server. Today's writes `error_description` first.
- *
  * @param about the code, the scope or the client that the description names
  */
 export function refuse ({ tokenErrors }: Behaviour, reason: Reason, about = ''): TokenAnswer {

@@ -28,7 +28,6 @@ function isEnding ({ refreshedToken }: Behaviour, revokeOld: string): boolean {
 /**
  * Exchanges a refresh token. By default the old token ends: ORCID's front drops `revoke_old`, whose default is true;
  * and there is no new id_token.
- *
  * @see https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/refresh_tokens.md
  */
 export async function refreshToken (registry: Registry,

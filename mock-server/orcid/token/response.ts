@@ -29,7 +29,6 @@ function membersOf ({ researchers, behaviour }: Registry, token: Token): Record<
 
 /**
  * The answer for a token. `name` is there for a person's token only; `id_token` comes last, if there is one.
- *
  * @see https://github.com/ORCID/ORCID-Source orcid-api-web/README.md
  */
 export async function tokenResponse (registry: Registry, request: FastifyRequest,

@@ -43,7 +43,6 @@ async function answerRevocation (registry: Registry, request: FastifyRequest,
 
 /**
  * Mounts revocation, which takes any method as the token endpoint does. Success is 200 with an empty body.
- *
  * @see https://github.com/ORCID/ORCID-Source orcid-web RevokeController.java
  */
 export function registerRevoke (app: FastifyInstance, registry: Registry): void {

@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /**
  * An `onRequest` hook that lets any origin read the answer, error answers included.
- *
  * @see https://github.com/ORCID/ORCID-Source orcid-core CrossDomainWebManger.java, CorsFilterWeb.java
  */
 export async function allowAnyOrigin (request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -26,7 +25,6 @@ export function registerPreflight (app: FastifyInstance, path: string): void {
 /**
  * The preflight answer of a record API. `Authorization` is not among the headers, so a script on another site cannot
  * send a token.
- *
  * @see https://github.com/ORCID/ORCID-Source orcid-core CorsFilter.java
  */
 export const apiPreflight = {

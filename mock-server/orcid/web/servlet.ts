@@ -43,7 +43,6 @@ const JSON_RANGE = /^\s*(?:application\/(?:json|\*)|\*(?:\/\*)?)\s*(?:;|$)/i
 
 /**
  * An `onRequest` hook that answers 406 unless the client accepts JSON.
- *
  * @see https://github.com/spring-projects/spring-framework RequestMappingInfoHandlerMapping.handleNoMatch
  */
 export function offerJson (registry: Registry): Hook {

@@ -1,71 +1,68 @@
 // How an item in the short form of a researcher's options becomes what ORCID keeps.
 import type {
-  AddressOptions, AffiliationOptions, ExternalIdentifierOptions, ExternalIdOptions, FundingOptions, PeerReviewOptions,
-  ResearcherUrlOptions, ResearchResourceOptions, TextOptions, WorkOptions
+  AddressOptions, AffiliationOptions, ExternalIdOptions, FundingOptions, PeerReviewOptions, ResearcherUrlOptions,
+  ResearchResourceOptions, TextOptions, WorkOptions
 } from '../../../options/researcher.ts'
 import { normalize, type ItemKind, type Json, type Members } from './model.ts'
 import type { Section } from './sections.ts'
 
-const orNull = (value: string | undefined): Json => value ?? null
-
-function dateOf (date: string | undefined): Json {
+function dateOf (date: string | undefined): object | null {
   if (date === undefined) return null
   const [year, month, day] = date.split('-')
-  return { year: orNull(year), month: orNull(month), day: orNull(day) }
+  return { year, month, day }
 }
 
-function idsOf (ids: readonly ExternalIdOptions[] | undefined): Json {
+function externalIdOf ({ type, value, url, relationship = 'self' }: ExternalIdOptions): object {
   return {
-    'external-id': (ids ?? []).map(({ type, value, url, relationship = 'self' }) => ({
-      'external-id-type': type,
-      'external-id-value': value,
-      'external-id-url': orNull(url),
-      'external-id-relationship': relationship
-    }))
+    'external-id-type': type,
+    'external-id-value': value,
+    'external-id-url': url,
+    'external-id-relationship': relationship
   }
 }
 
-type Place = Pick<AffiliationOptions, 'organization' | 'city' | 'country' | 'ror'>
-
-function organizationOf ({ organization, city, country, ror }: Place): Members {
-  const ids = { 'disambiguated-organization-identifier': orNull(ror), 'disambiguation-source': 'ROR' }
-  const known = ror === undefined ? null : ids
-  return { name: organization, address: { city, country }, 'disambiguated-organization': known }
+function idsOf (ids: readonly ExternalIdOptions[] = []): object {
+  return { 'external-id': ids.map(externalIdOf) }
 }
 
-function spanOf ({ startDate, endDate, url }: Pick<AffiliationOptions, 'startDate' | 'endDate' | 'url'>): Members {
-  return { 'start-date': dateOf(startDate), 'end-date': dateOf(endDate), url: orNull(url) }
+function organizationOf ({ organization, city, country, ror }: AffiliationOptions): object {
+  const id = { 'disambiguated-organization-identifier': ror, 'disambiguation-source': 'ROR' }
+  return { name: organization, address: { city, country }, 'disambiguated-organization': ror === undefined ? null : id }
 }
 
-function affiliation (options: AffiliationOptions): Members {
+function spanOf ({ startDate, endDate, url }: AffiliationOptions): object {
+  return { 'start-date': dateOf(startDate), 'end-date': dateOf(endDate), url }
+}
+
+function affiliation (options: AffiliationOptions): object {
   const { departmentName, roleTitle, externalIds } = options
   return {
     ...spanOf(options),
-    'department-name': orNull(departmentName),
-    'role-title': orNull(roleTitle),
+    'department-name': departmentName,
+    'role-title': roleTitle,
     organization: organizationOf(options),
     'external-ids': externalIds === undefined ? null : idsOf(externalIds)
   }
 }
 
-function funding (options: FundingOptions): Members {
+function funding (options: FundingOptions): object {
   const { title, type = 'grant', amount, currency, externalIds } = options
   return {
     ...spanOf(options),
     type,
     title: { title },
-    amount: amount === undefined ? null : { value: amount, 'currency-code': orNull(currency) },
+    amount: amount === undefined ? null : { value: amount, 'currency-code': currency },
     organization: organizationOf(options),
     'external-ids': idsOf(externalIds)
   }
 }
 
-function peerReview (options: PeerReviewOptions): Members {
+function peerReview (options: PeerReviewOptions): object {
   const { groupId, completionDate, role = 'reviewer', type = 'review', url, externalIds } = options
   return {
     'reviewer-role': role,
     'review-identifiers': idsOf(externalIds),
-    'review-url': orNull(url),
+    'review-url': url,
     'review-type': type,
     'review-completion-date': dateOf(completionDate),
     'review-group-id': groupId,
@@ -73,36 +70,27 @@ function peerReview (options: PeerReviewOptions): Members {
   }
 }
 
-function researchResource (options: ResearchResourceOptions): Members {
+function researchResource (options: ResearchResourceOptions): object {
+  const { title, externalIds } = options
   const hosts = { organization: organizationOf(options) }
-  const proposal = { ...spanOf(options), title: { title: options.title }, hosts, 'external-ids': idsOf(options.externalIds) }
+  const proposal = { ...spanOf(options), title: { title }, hosts, 'external-ids': idsOf(externalIds) }
   return { proposal, 'resource-item': [] }
 }
 
-function work (options: WorkOptions): Members {
-  const { title, type = 'journal-article', journalTitle, publicationDate, url, doi, externalIds = [] } = options
+function work ({ title, type = 'journal-article', journalTitle, publicationDate, url, doi, externalIds = [] }: WorkOptions): object {
   const own: ExternalIdOptions[] = doi === undefined ? [] : [{ type: 'doi', value: doi, url: `https://doi.org/${doi}` }]
   return {
     title: { title },
-    'journal-title': orNull(journalTitle),
+    'journal-title': journalTitle,
     type,
     'publication-date': dateOf(publicationDate),
     'external-ids': idsOf([...own, ...externalIds]),
-    url: orNull(url)
-  }
-}
-
-function externalIdentifier ({ type, value, url }: ExternalIdentifierOptions): Members {
-  return {
-    'external-id-type': type,
-    'external-id-value': value,
-    'external-id-url': orNull(url),
-    'external-id-relationship': 'self'
+    url
   }
 }
 
 // The options of each kind have their own type, which a table by name cannot say.
-const BY_KIND: Readonly<Record<ItemKind, (options: never) => Members>> = {
+const BY_KIND: Readonly<Record<ItemKind, (options: never) => object>> = {
   affiliation,
   funding,
   peerReview,
@@ -111,9 +99,9 @@ const BY_KIND: Readonly<Record<ItemKind, (options: never) => Members>> = {
   text: ({ content }: TextOptions) => ({ content }),
   address: ({ country }: AddressOptions) => ({ country }),
   researcherUrl: ({ name, url }: ResearcherUrlOptions) => ({ 'url-name': name, url }),
-  externalIdentifier
+  externalIdentifier: externalIdOf
 }
 
 export function contentOf ({ kind, shape }: Section, options: object): Members {
-  return normalize(shape, BY_KIND[kind](options as never)) as Members
+  return normalize(shape, BY_KIND[kind](options as never) as Json) as Members
 }

@@ -4,12 +4,16 @@ import { shapes, type ItemKind, type ObjectNode } from './model.ts'
 
 export interface Section {
   readonly name: string
+  /** The path segment of one item. */
   readonly item: string
   readonly option: keyof ActivityOptions | 'addresses' | 'externalIdentifiers' | 'keywords' | 'otherNames' | 'researcherUrls'
+  /** What the page of a record writes above the section. */
+  readonly heading: string
   readonly kind: ItemKind
   readonly shape: ObjectNode
   /** The half of a record; in `activities` items are grouped and have a summary. */
   readonly area: 'person' | 'activities'
+  /** The member of a list that holds its items or groups. */
   readonly holds: string
   /** The member that tells an item from another (9021, or 9030 in the person half). */
   readonly identifiedBy: string
@@ -21,36 +25,19 @@ export interface Section {
   readonly remove: string
 }
 
-type SectionBase = Omit<Section, 'name' | 'item' | 'option'>
+type SectionBase = Omit<Section, 'name' | 'item' | 'option' | 'heading'>
 
-function activity (kind: ItemKind, scope: string, { holds = 'group', identifiedBy = 'external-ids' } = {}): SectionBase {
-  return {
-    kind,
-    shape: shapes[kind],
-    area: 'activities',
-    holds,
-    identifiedBy,
-    read: `${scope}/read-limited`,
-    create: [`${scope}/create`, `${scope}/update`],
-    update: `${scope}/update`,
-    remove: `${scope}/update`
-  }
+function activity (kind: ItemKind, scope: string, other: Partial<SectionBase> = {}): SectionBase {
+  const update = `${scope}/update`
+  const scopes = { read: `${scope}/read-limited`, create: [`${scope}/create`, update], update, remove: update }
+  const base = { kind, shape: shapes[kind], area: 'activities', holds: 'group', identifiedBy: 'external-ids' } as const
+  return { ...base, ...scopes, ...other }
 }
 
-function personal (kind: ItemKind, holds: string,
-  { identifiedBy, write = '/orcid-bio/update' }: { identifiedBy: string, write?: string }): SectionBase {
-  return {
-    kind,
-    shape: shapes[kind],
-    area: 'person',
-    holds,
-    identifiedBy,
-    read: '/orcid-bio/read-limited',
-    create: [write],
-    update: write,
-    // A client that may only add identifiers may not remove them.
-    remove: '/orcid-bio/update'
-  }
+function personal (kind: ItemKind, names: Pick<Section, 'holds' | 'identifiedBy'>, write = '/orcid-bio/update'): SectionBase {
+  // A client that may only add identifiers may not remove them.
+  const scopes = { read: '/orcid-bio/read-limited', create: [write], update: write, remove: '/orcid-bio/update' }
+  return { kind, shape: shapes[kind], area: 'person', ...names, ...scopes }
 }
 
 const affiliation = activity('affiliation', '/affiliations', { holds: 'affiliation-group' })
@@ -59,33 +46,36 @@ const funding = activity('funding', '/funding')
 const peerReview = activity('peerReview', '/peer-review', { identifiedBy: 'review-identifiers' })
 const researchResource = activity('researchResource', '/affiliations', { identifiedBy: 'proposal' })
 const work = activity('work', '/orcid-works')
-const otherName = personal('text', 'other-name', { identifiedBy: 'content' })
-const researcherUrl = personal('researcherUrl', 'researcher-url', { identifiedBy: 'url' })
-const address = personal('address', 'address', { identifiedBy: 'country' })
-const keyword = personal('text', 'keyword', { identifiedBy: 'content' })
-const externalIdentifier = personal('externalIdentifier', 'external-identifier', {
-  identifiedBy: 'external-id-value', write: '/orcid-bio/external-identifiers/create'
-})
+const otherName = personal('text', { holds: 'other-name', identifiedBy: 'content' })
+const researcherUrl = personal('researcherUrl', { holds: 'researcher-url', identifiedBy: 'url' })
+const address = personal('address', { holds: 'address', identifiedBy: 'country' })
+const keyword = personal('text', { holds: 'keyword', identifiedBy: 'content' })
+const externalIdentifier = personal('externalIdentifier',
+  { holds: 'external-identifier', identifiedBy: 'external-id-value' }, '/orcid-bio/external-identifiers/create')
 
-/** Activities first; both halves in the order in which ORCID writes them. */
-export const sections: readonly Section[] = [
-  { ...affiliation, name: 'distinctions', item: 'distinction', option: 'distinctions' },
-  { ...formal, name: 'educations', item: 'education', option: 'educations' },
-  { ...formal, name: 'employments', item: 'employment', option: 'employments' },
-  { ...funding, name: 'fundings', item: 'funding', option: 'fundings' },
-  { ...affiliation, name: 'invited-positions', item: 'invited-position', option: 'invitedPositions' },
-  { ...affiliation, name: 'memberships', item: 'membership', option: 'memberships' },
-  { ...peerReview, name: 'peer-reviews', item: 'peer-review', option: 'peerReviews' },
-  { ...affiliation, name: 'qualifications', item: 'qualification', option: 'qualifications' },
-  { ...researchResource, name: 'research-resources', item: 'research-resource', option: 'researchResources' },
-  { ...affiliation, name: 'services', item: 'service', option: 'services' },
-  { ...work, name: 'works', item: 'work', option: 'works' },
-  { ...otherName, name: 'other-names', item: 'other-names', option: 'otherNames' },
-  { ...researcherUrl, name: 'researcher-urls', item: 'researcher-urls', option: 'researcherUrls' },
-  { ...address, name: 'address', item: 'address', option: 'addresses' },
-  { ...keyword, name: 'keywords', item: 'keywords', option: 'keywords' },
-  { ...externalIdentifier, name: 'external-identifiers', item: 'external-identifiers', option: 'externalIdentifiers' }
+// Activities first; both halves in the order in which ORCID writes them.
+const rows: ReadonlyArray<Omit<Section, 'item'>> = [
+  { ...affiliation, name: 'distinctions', option: 'distinctions', heading: 'Distinctions' },
+  { ...formal, name: 'educations', option: 'educations', heading: 'Education' },
+  { ...formal, name: 'employments', option: 'employments', heading: 'Employment' },
+  { ...funding, name: 'fundings', option: 'fundings', heading: 'Funding' },
+  { ...affiliation, name: 'invited-positions', option: 'invitedPositions', heading: 'Invited positions' },
+  { ...affiliation, name: 'memberships', option: 'memberships', heading: 'Memberships' },
+  { ...peerReview, name: 'peer-reviews', option: 'peerReviews', heading: 'Peer reviews' },
+  { ...affiliation, name: 'qualifications', option: 'qualifications', heading: 'Qualifications' },
+  { ...researchResource, name: 'research-resources', option: 'researchResources', heading: 'Research resources' },
+  { ...affiliation, name: 'services', option: 'services', heading: 'Service' },
+  { ...work, name: 'works', option: 'works', heading: 'Works' },
+  { ...otherName, name: 'other-names', option: 'otherNames', heading: 'Also known as' },
+  { ...researcherUrl, name: 'researcher-urls', option: 'researcherUrls', heading: 'Websites and social links' },
+  { ...address, name: 'address', option: 'addresses', heading: 'Countries' },
+  { ...keyword, name: 'keywords', option: 'keywords', heading: 'Keywords' },
+  { ...externalIdentifier, name: 'external-identifiers', option: 'externalIdentifiers', heading: 'Other iDs' }
 ]
+
+// The items of the person half have the plural in their path too.
+export const sections: readonly Section[] = rows.map((row) =>
+  ({ ...row, item: row.area === 'person' ? row.name : row.name.slice(0, -1) }))
 
 export function sectionOf (name: string): Section {
   return sections.find((section) => section.name === name) as Section

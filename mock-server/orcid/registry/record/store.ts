@@ -19,7 +19,7 @@ export interface RecordItem {
   readonly content: Members
 }
 
-export type Items = Map<number, RecordItem>
+type Items = Map<number, RecordItem>
 
 interface KeptRecord { readonly sections: Map<string, Items>, modifiedAt: number }
 
@@ -55,16 +55,9 @@ function describedItems ({ items }: Researcher, section: Section): Items {
   return new Map(options.map((described, index) => {
     const putCode = firstPutCode + index
     const { visibility = 'public' } = described
-    const item: RecordItem = {
-      putCode,
-      visibility,
-      clientId: null,
-      createdAt: RECORDED_AT,
-      modifiedAt: RECORDED_AT,
-      displayIndex: section.area === 'person' ? index : 0,
-      content: contentOf(section, described)
-    }
-    return [putCode, item]
+    const displayIndex = section.area === 'person' ? index : 0
+    const origin = { clientId: null, createdAt: RECORDED_AT, modifiedAt: RECORDED_AT }
+    return [putCode, { ...origin, putCode, visibility, displayIndex, content: contentOf(section, described) }]
   }))
 }
 
@@ -79,7 +72,7 @@ export function recordModifiedAt (records: Records, orcid: string): number {
   return keptRecord(records, orcid).modifiedAt
 }
 
-export interface Place { readonly researcher: Researcher, readonly section: Section }
+interface Place { readonly researcher: Researcher, readonly section: Section }
 
 function change (records: Records, { researcher, section }: Place, now: number): Items {
   const items = itemsOf(records, researcher, section) as Items
