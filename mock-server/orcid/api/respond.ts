@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { rangesIn } from '../web/accept.ts'
 import { escapeHtml } from '../web/html.ts'
+import { JSON_TYPE } from '../web/servlet.ts'
 import type { Json, Members } from '../registry/record/model.ts'
 import type { TokenError } from './access.ts'
 import type { ApiError } from './errors.ts'
@@ -82,7 +83,7 @@ export function sendApiError (reply: FastifyReply, error: ApiError,
 
 /** Always JSON, and never with `WWW-Authenticate` (ORCID-Source, OAuthErrorResponseHelper). */
 export function sendTokenError (reply: FastifyReply, { status, error, description }: TokenError): FastifyReply {
-  return reply.code(status).header('content-type', 'application/json;charset=UTF-8')
+  return reply.code(status).header('content-type', JSON_TYPE)
     .send(JSON.stringify({ error, error_description: description }))
 }
 

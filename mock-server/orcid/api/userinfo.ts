@@ -6,7 +6,7 @@ import { findToken, type Token } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { hasScope } from '../registry/scopes.ts'
-import { FORM_LIMIT, offerJson, refuseOtherMethods } from '../web/servlet.ts'
+import { FORM_LIMIT, JSON_TYPE, offerJson, refuseOtherMethods } from '../web/servlet.ts'
 
 // The parameter of a POST, and what is left of the header without the scheme, wherever it stands. ORCID looks at the
 // second if the first is no token.
@@ -52,7 +52,7 @@ export function registerUserinfo (app: FastifyInstance, registry: Registry): voi
     bodyLimit: FORM_LIMIT,
     onRequest: [allowAnyOrigin, offerJson(registry)],
     handler: async function userinfo (request, reply): Promise<FastifyReply> {
-      reply.header('content-type', 'application/json;charset=UTF-8')
+      reply.header('content-type', JSON_TYPE)
       const owner = findOwner(registry, accessTokensIn(request))
       if (owner === undefined) {
         registry.seam.refused(request, { reason: 'accessDenied', status: 403, said: REFUSAL })

@@ -4,6 +4,7 @@ import { allowAnyOrigin, registerPreflight } from '../web/cors.ts'
 import { sendPage } from '../web/layout.ts'
 import { parameter, parametersOf } from '../web/parameters.ts'
 import type { Registry } from '../registry/registry.ts'
+import { JSON_TYPE } from '../web/servlet.ts'
 import { signedOutPage } from './pages/messages.ts'
 import { sessionOf, signOut } from './session.ts'
 
@@ -30,7 +31,7 @@ export function registerSignOut (app: FastifyInstance, registry: Registry): void
       const isLeaving = TRUE.test(parameter(parametersOf(request), 'logUserOut'))
       const loggedIn = !isLeaving && sessionOf(registry, request) !== undefined
       if (isLeaving) signOut(registry, request, reply)
-      return reply.header('content-type', 'application/json;charset=UTF-8').send(JSON.stringify({ loggedIn }))
+      return reply.header('content-type', JSON_TYPE).send(JSON.stringify({ loggedIn }))
     }
   })
 }

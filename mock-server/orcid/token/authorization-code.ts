@@ -5,9 +5,8 @@ import type { Client } from '../registry/clients.ts'
 import { issueToken, revokeToken, tokenLifetime, type Code } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
-import type { TokenAnswer, TokenRequest } from './answer.ts'
-import { refuse, type TokenRefusalReason } from './errors.ts'
-import { tokenResponse } from './response.ts'
+import { refuse } from './errors.ts'
+import { tokenResponse, type TokenAnswer, type TokenRequest } from './response.ts'
 
 // A replay ends the code's tokens (ORCID-Source pull request 3815), but not on another client's word.
 function refuseReplay ({ grants, behaviour }: Registry, client: Client, { code, clientId, tokens }: Code): TokenAnswer {
@@ -17,8 +16,7 @@ function refuseReplay ({ grants, behaviour }: Registry, client: Client, { code, 
 }
 
 /** What a code is bound to and the exchange does not keep to, or null. */
-function findMismatch ({ behaviour }: Registry, code: Code, { client, parameters }: TokenRequest):
-Exclude<TokenRefusalReason, 'malformedRequest'> | null {
+function findMismatch ({ behaviour }: Registry, code: Code, { client, parameters }: TokenRequest) {
   const redirectUri = parameter(parameters, 'redirect_uri').trim()
   if (code.clientId !== client.clientId) return 'foreignCode'
   const isLeftOut = redirectUri === '' && behaviour.exchangeRedirectUri === 'optional'

@@ -1,12 +1,11 @@
 // Which client is speaking: a Basic header, or else the two parameters.
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { parameter } from '../web/parameters.ts'
+import type { FastifyRequest } from 'fastify'
+import { parameter, parametersOf } from '../web/parameters.ts'
 import type { Client } from '../registry/clients.ts'
 import type { Registry } from '../registry/registry.ts'
-import type { TokenAnswer } from './answer.ts'
+import type { TokenAnswer } from './response.ts'
 import { refuse } from './errors.ts'
-
-interface Credentials { readonly clientId: string, readonly clientSecret: string }
 
 function digest (text: string): Buffer {
   return createHash('sha256').update(text).digest()
@@ -17,33 +16,31 @@ function decodeFormValue (text: string): string {
 }
 
 // RFC 6749 §2.3.1: both halves are form-encoded before they are joined.
-function basicCredentials (authorization: string): Credentials | null {
-  const encoded = /^basic +([\w+/-]+=*)$/i.exec(authorization.trim())?.[1]
-  if (encoded === undefined) return null
+function basicCredentials (authorization: string): string[] {
+  const encoded = /^basic +([\w+/-]+=*)$/i.exec(authorization)?.[1] ?? ''
   const text = Buffer.from(encoded, 'base64').toString()
   const colon = text.indexOf(':')
-  if (colon === -1) return null
-  return {
-    clientId: decodeFormValue(text.slice(0, colon)),
-    clientSecret: decodeFormValue(text.slice(colon + 1))
-  }
+  return colon === -1 ? [] : [text.slice(0, colon), text.slice(colon + 1)].map(decodeFormValue)
+}
+
+function authorizationOf ({ headers: { authorization = '' } }: FastifyRequest): string {
+  return authorization.trim()
 }
 
 /**
- * Which of two ways the client authenticates. Any `Authorization` header, whatever its scheme, makes ORCID's token
- * endpoint drop `client_id` and `client_secret` (ORCID-Source, AuthorizationServerUtil).
+ * Which parameters carry the client's credentials. Any `Authorization` header, whatever its scheme, makes ORCID's
+ * token endpoint drop them (ORCID-Source, AuthorizationServerUtil).
  */
-export function hasAuthorization (authorization: string | undefined): authorization is string {
-  return authorization !== undefined && authorization.trim() !== ''
+export function credentialParameters (request: FastifyRequest): string[] {
+  return authorizationOf(request) === '' ? ['client_id', 'client_secret'] : []
 }
 
 /** The client that proves to be who it says, or why it is not heard. */
-export function authenticateClient ({ clients, behaviour }: Registry, parameters: URLSearchParams,
-  authorization: string | undefined): Client | TokenAnswer {
-  const credentials = hasAuthorization(authorization)
-    ? basicCredentials(authorization)
-    : { clientId: parameter(parameters, 'client_id'), clientSecret: parameter(parameters, 'client_secret') }
-  const { clientId, clientSecret } = credentials ?? { clientId: '', clientSecret: '' }
+export function authenticateClient ({ clients, behaviour }: Registry, request: FastifyRequest): Client | TokenAnswer {
+  const names = credentialParameters(request)
+  const [clientId = '', clientSecret = ''] = names.length === 0
+    ? basicCredentials(authorizationOf(request))
+    : names.map((name) => parameter(parametersOf(request), name))
   const client = clients.get(clientId)
   if (client === undefined) return refuse(behaviour, 'unknownClient', clientId)
   if (!timingSafeEqual(digest(client.clientSecret), digest(clientSecret))) return refuse(behaviour, 'wrongSecret')

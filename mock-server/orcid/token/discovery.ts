@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { allowAnyOrigin, registerPreflight } from '../web/cors.ts'
 import type { Registry } from '../registry/registry.ts'
 import { publicJwk } from '../registry/keys.ts'
-import { offerJson, refuseOtherMethods } from '../web/servlet.ts'
+import { JSON_TYPE, NO_CACHE, offerJson, refuseOtherMethods } from '../web/servlet.ts'
 
 // Jackson's default pretty printer: two spaces, a blank on both sides of the colon, arrays on one line.
 function renderValue (value: unknown): string {
@@ -40,22 +40,18 @@ function describe (issuer: string): Record<string, unknown> {
 }
 
 export function registerDiscovery (app: FastifyInstance, registry: Registry): void {
-  const headers = {
-    'content-type': 'application/json;charset=UTF-8',
-    'cache-control': 'no-cache, no-store, max-age=0, must-revalidate',
-    pragma: 'no-cache'
-  }
-  registerPreflight(app, '/.well-known/openid-configuration')
+  const headers = { ...NO_CACHE, 'content-type': JSON_TYPE }
   const options = { onRequest: [allowAnyOrigin, offerJson(registry)] }
+  for (const url of ['/.well-known/openid-configuration', '/oauth/jwks']) {
+    registerPreflight(app, url)
+    refuseOtherMethods(app, registry, { url, allowed: ['GET'] })
+  }
   app.get('/.well-known/openid-configuration', options, async function discover (request, reply) {
     const draft = registry.seam.amend(request, 'discovery', describe(registry.issuer))
     return reply.headers(headers).send(render(draft))
   })
-  refuseOtherMethods(app, registry, { url: '/.well-known/openid-configuration', allowed: ['GET'] })
-  registerPreflight(app, '/oauth/jwks')
   app.get('/oauth/jwks', options, async function publishKeys (request, reply) {
     const keys = registry.keys.published().map(publicJwk)
     return reply.headers(headers).send(JSON.stringify(registry.seam.amend(request, 'jwks', { keys })))
   })
-  refuseOtherMethods(app, registry, { url: '/oauth/jwks', allowed: ['GET'] })
 }

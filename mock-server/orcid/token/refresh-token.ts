@@ -7,9 +7,8 @@ import { issueToken, revokeToken, type Token } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { IdTokenDraft } from '../registry/seam.ts'
 import { splitScope } from '../registry/scopes.ts'
-import type { TokenAnswer, TokenRequest } from './answer.ts'
 import { refuse } from './errors.ts'
-import { tokenResponse } from './response.ts'
+import { tokenResponse, type TokenAnswer, type TokenRequest } from './response.ts'
 
 function idTokenFor (registry: Registry, client: Client,
   { orcid, authTime, scopes, accessToken }: Token): IdTokenDraft | null {

@@ -1,12 +1,35 @@
-// The answer to a successful token request: ORCID's documented object, in its documented order.
-import type { FastifyRequest } from 'fastify'
+// The answers of the token endpoints: how one is sent, and ORCID's documented object for a token.
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Behaviour } from '../../options/behaviour.ts'
 import { signIdToken } from '../id-token.ts'
+import type { Client } from '../registry/clients.ts'
 import type { Token } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import { displayName, type Researcher } from '../registry/researchers.ts'
 import type { IdTokenDraft } from '../registry/seam.ts'
-import type { TokenAnswer } from './answer.ts'
+import { JSON_TYPE, NO_CACHE } from '../web/servlet.ts'
+
+export interface TokenRequest {
+  readonly request: FastifyRequest
+  readonly client: Client
+  readonly parameters: URLSearchParams
+}
+
+export interface TokenAnswer {
+  readonly status: number
+  /** The JSON object; its keys are sent in this order. */
+  readonly body: Readonly<Record<string, unknown>>
+  /** Why the request is refused; absent on success. */
+  readonly reason?: string
+}
+
+/** Sends an answer that must not be cached (RFC 6749 §5.1). */
+export function sendTokenAnswer (reply: FastifyReply, { seam }: Registry,
+  { status, body, reason }: TokenAnswer): FastifyReply {
+  const json = JSON.stringify(body)
+  if (reason !== undefined) seam.refused(reply.request, { reason, status, said: json })
+  return reply.code(status).headers({ ...NO_CACHE, 'content-type': JSON_TYPE }).send(json)
+}
 
 function nameMember ({ privateName }: Behaviour, researcher: Researcher): string | null | undefined {
   const name = displayName(researcher)

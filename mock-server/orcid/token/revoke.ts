@@ -1,57 +1,51 @@
 // POST /oauth/revoke: a token and its other half are given back.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { duplicateIn, parameter, parametersOf } from '../web/parameters.ts'
-import type { Client } from '../registry/clients.ts'
 import { revokeToken } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
-import { FORM_LIMIT, offerJson, requireForm } from '../web/servlet.ts'
-import { sendTokenAnswer } from './answer.ts'
-import { authenticateClient, hasAuthorization } from './client-auth.ts'
+import { JSON_TYPE, registerFormEndpoint } from '../web/servlet.ts'
+import { authenticateClient, credentialParameters } from './client-auth.ts'
 import { refuseInFront } from './errors.ts'
+import { sendTokenAnswer } from './response.ts'
+
+const MISSING = new Map([
+  ['token', 'Please provide the token to be param'],
+  ['client_id', 'Please provide client_id or Authorization header'],
+  ['client_secret', 'client_secret is required']
+])
 
 // ORCID probably says this on an error page of its servlet container, with status 500, which tells a tester nothing.
-function findMistake (parameters: URLSearchParams, authorization: string | undefined): string | null {
+function findMistake (request: FastifyRequest, parameters: URLSearchParams): string | undefined {
   const duplicate = duplicateIn(parameters)
-  const isBlank = (name: string): boolean => parameter(parameters, name).trim() === ''
   if (duplicate !== null) return `Duplicated parameter: ${duplicate}`
-  if (isBlank('token')) return 'Please provide the token to be param'
-  if (hasAuthorization(authorization)) return null
-  if (isBlank('client_id')) return 'Please provide client_id or Authorization header'
-  return isBlank('client_secret') ? 'client_secret is required' : null
-}
-
-// An unknown token is as good as revoked (RFC 7009 §2.2), and another client's lives on (RevokeController).
-function endToken ({ grants }: Registry, client: Client, presented: string): void {
-  const token = grants.tokens.get(presented) ?? grants.refreshTokens.get(presented)
-  if (token?.clientId === client.clientId) revokeToken(grants, token)
+  const missing = ['token', ...credentialParameters(request)].find((name) => parameter(parameters, name).trim() === '')
+  return MISSING.get(missing ?? '')
 }
 
 async function answerRevocation (registry: Registry, request: FastifyRequest,
   reply: FastifyReply): Promise<FastifyReply> {
-  const { behaviour } = registry
+  const { behaviour, grants } = registry
   const parameters = parametersOf(request)
-  const { authorization } = request.headers
-  const mistake = findMistake(parameters, authorization)
-  if (mistake !== null) return sendTokenAnswer(reply, registry, refuseInFront(400, 'invalid_request', mistake))
-  const client = authenticateClient(registry, parameters, authorization)
+  const mistake = findMistake(request, parameters)
+  if (mistake !== undefined) return sendTokenAnswer(reply, registry, refuseInFront(400, 'invalid_request', mistake))
+  const client = authenticateClient(registry, request)
   reply.header('oauth_token_validation', 'ON')
   if ('body' in client) return sendTokenAnswer(reply, registry, client)
-  endToken(registry, client, parameter(parameters, 'token'))
-  if (behaviour.revokedType === 'json') reply.header('content-type', 'application/json;charset=UTF-8')
+  const presented = parameter(parameters, 'token')
+  const token = grants.tokens.get(presented) ?? grants.refreshTokens.get(presented)
+  // An unknown token is as good as revoked (RFC 7009 §2.2), and another client's lives on (RevokeController).
+  if (token?.clientId === client.clientId) revokeToken(grants, token)
+  if (behaviour.revokedType === 'json') reply.header('content-type', JSON_TYPE)
   return reply.send()
 }
 
 /**
- * Mounts revocation, which takes any method as the token endpoint does. Success is 200 with an empty body.
+ * Mounts revocation. Success is 200 with an empty body.
  * @see https://github.com/ORCID/ORCID-Source orcid-web RevokeController.java
  */
 export function registerRevoke (app: FastifyInstance, registry: Registry): void {
-  app.route({
-    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  registerFormEndpoint(app, registry, {
     url: '/oauth/revoke',
-    exposeHeadRoute: false,
-    bodyLimit: FORM_LIMIT,
-    onRequest: [requireForm(registry), offerJson(registry)],
     handler: async function revoke (request, reply) { return answerRevocation(registry, request, reply) }
   })
 }

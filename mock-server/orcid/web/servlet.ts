@@ -4,14 +4,14 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Registry } from '../registry/registry.ts'
 import { escapeHtml } from './html.ts'
 
-export interface ServletPageParts {
-  readonly status: number
-  readonly message: string
-  readonly description: string
-}
+export const JSON_TYPE = 'application/json;charset=UTF-8'
 
-export function sendServletPage ({ seam }: Pick<Registry, 'seam'>, reply: FastifyReply,
-  { status, message, description }: ServletPageParts): FastifyReply {
+export const NO_CACHE = { 'cache-control': 'no-cache, no-store, max-age=0, must-revalidate', pragma: 'no-cache' }
+
+interface ServletPage { readonly status: number, readonly message: string, readonly description: string }
+
+export function sendServletPage ({ seam }: Registry, reply: FastifyReply,
+  { status, message, description }: ServletPage): FastifyReply {
   seam.refused(reply.request, { reason: `servlet${status}`, status, said: message })
   const title = `HTTP Status ${status} – ${STATUS_CODES[status]}`
   return reply.code(status).headers({ 'content-type': 'text/html;charset=utf-8', 'content-language': 'en' }).send(
@@ -26,12 +26,11 @@ type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 /** An `onRequest` hook that answers 415 unless the body is a form. */
 export function requireForm (registry: Registry): Hook {
-  return async function expectForm (request, reply) {
-    const contentType = request.headers['content-type']
-    if (FORM.test(contentType ?? '')) return undefined
+  return async function expectForm ({ headers: { 'content-type': contentType = 'null' } }, reply) {
+    if (FORM.test(contentType)) return undefined
     return sendServletPage(registry, reply.header('accept', 'application/x-www-form-urlencoded'), {
       status: 415,
-      message: `Content-Type '${contentType ?? 'null'}' is not supported.`,
+      message: `Content-Type '${contentType}' is not supported.`,
       description: 'The origin server is refusing to service the request because the payload is in a format not ' +
         'supported by this method on the target resource.'
     })
@@ -46,8 +45,7 @@ const JSON_RANGE = /^\s*(?:application\/(?:json|\*)|\*(?:\/\*)?)\s*(?:;|$)/i
  * @see https://github.com/spring-projects/spring-framework RequestMappingInfoHandlerMapping.handleNoMatch
  */
 export function offerJson (registry: Registry): Hook {
-  return async function expectJsonAccepted (request, reply) {
-    const { accept = '' } = request.headers
+  return async function expectJsonAccepted ({ headers: { accept = '' } }, reply) {
     if (accept === '' || accept.split(',').some((range) => JSON_RANGE.test(range))) return undefined
     return sendServletPage(registry, reply.header('accept', 'application/json'), {
       status: 406,
@@ -62,7 +60,18 @@ export function offerJson (registry: Registry): Hook {
 /** The largest form that the container reads, in bytes. */
 export const FORM_LIMIT = 2 * 1024 * 1024
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+interface FormEndpoint {
+  readonly url: string
+  readonly handler: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
+}
+
+/** Mounts an endpoint that reads a form and answers in JSON. ORCID takes any method there. */
+export function registerFormEndpoint (app: FastifyInstance, registry: Registry, { url, handler }: FormEndpoint): void {
+  const onRequest = [requireForm(registry), offerJson(registry)]
+  app.route({ method: METHODS, url, exposeHeadRoute: false, bodyLimit: FORM_LIMIT, onRequest, handler })
+}
 
 /** Answers 405 to the methods that a path does not have. */
 export function refuseOtherMethods (app: FastifyInstance, registry: Registry,
@@ -82,13 +91,10 @@ export function refuseOtherMethods (app: FastifyInstance, registry: Registry,
   })
 }
 
-type ErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => FastifyReply
-
-export function refuseBody (registry: Registry): ErrorHandler {
-  return function refuseUnreadableBody (error, _request, reply) {
-    const { statusCode = 500, message } = error
-    if (statusCode >= 500) throw error
-    const description = 'The server refuses to read what was sent.'
-    return sendServletPage(registry, reply, { status: statusCode, message, description })
+export function refuseBody (registry: Registry) {
+  return function refuseUnreadable (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const { statusCode: status = 500, message } = error
+    if (status >= 500) throw error
+    return sendServletPage(registry, reply, { status, message, description: 'The server refuses to read what was sent.' })
   }
 }
