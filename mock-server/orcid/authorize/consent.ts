@@ -1,38 +1,22 @@
-// The consent page: when it is needed, and what a decision grants.
+// The consent page, and what a decision on it grants.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendPage } from '../web/layout.ts'
 import { formOf, rawQuery } from '../web/parameters.ts'
-import { isGranted } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { denialLocation, implicitDenialLocation } from './redirect.ts'
-import { grantLocation, type Asked } from './grant.ts'
+import { grantLocation, type Asking } from './grant.ts'
 import { consentPage } from './pages/consent.ts'
 import { signInUrl } from './sign-in.ts'
 
-export function isConsentStanding ({ grants, clock }: Registry, { asked, session }: Asked): boolean {
-  const { client: { clientId }, scopes } = asked
-  return isGranted(grants, { clientId, scopes, orcid: session.orcid }, clock.now())
-}
-
-export interface ConsentAnswer {
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
-  /** Whether the form came back without a decision. */
-  readonly isUndecided: boolean
-}
-
-export function showConsent (registry: Registry, { asked, session }: Asked,
-  { request, reply, isUndecided }: ConsentAnswer): FastifyReply {
-  const { client: { name, clientId }, redirectUri, scopes } = asked
+/** @param isUndecided whether the form came back without a decision */
+export function showConsent (registry: Registry, { asked, session }: Asking,
+  { reply, isUndecided }: { readonly reply: FastifyReply, readonly isUndecided: boolean }): FastifyReply {
   return sendPage(reply, consentPage({
-    action: `${registry.issuer}/oauth/authorize?${rawQuery(request)}`,
-    signInUrl: signInUrl(registry, request),
+    action: `${registry.issuer}/oauth/authorize?${rawQuery(reply.request)}`,
+    signInUrl: signInUrl(registry, reply.request),
     person: registry.researchers.get(session.orcid) as Researcher,
-    clientName: name,
-    clientId,
-    redirectUri,
-    scopes,
+    asked,
     menu: registry.seam.consentMenu,
     isUndecided
   }))
@@ -42,7 +26,7 @@ export function showConsent (registry: Registry, { asked, session }: Asked,
  * Where a decision sends the browser, or null if the form holds none. Scopes in the form narrow the grant: those
  * that the client did not ask for are ignored, and if none is left the answer is a denial.
  */
-export async function decisionLocation (registry: Registry, asking: Asked,
+export async function decisionLocation (registry: Registry, asking: Asking,
   request: FastifyRequest): Promise<string | null> {
   const { asked } = asking
   const form = formOf(request)
@@ -54,5 +38,5 @@ export async function decisionLocation (registry: Registry, asking: Asked,
     registry.seam.choose(form.getAll('fault').join(), asked.client.clientId)
     return await grantLocation(registry, asking, granted)
   }
-  return asked.responseType === 'code' ? denialLocation(registry, asked) : implicitDenialLocation(asked)
+  return asked.isImplicit ? implicitDenialLocation(asked) : denialLocation(registry, asked)
 }

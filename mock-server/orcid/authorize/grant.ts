@@ -8,14 +8,13 @@ import { issuerOf } from './redirect.ts'
 import { withAnswer, withFragment } from './redirect-uri.ts'
 import type { AuthorizeRequest } from './request.ts'
 
-export interface Asked { readonly asked: AuthorizeRequest, readonly session: Session }
+export interface Asking { readonly asked: AuthorizeRequest, readonly session: Session }
 
 // RFC 6749 §4.1.2.
-function codeLocation (registry: Registry, { asked, session }: Asked, scopes: readonly string[]): string {
+function codeLocation (registry: Registry, { asked, session }: Asking, scopes: readonly string[]): string {
   const { grants, clock, behaviour } = registry
   const { client: { clientId }, redirectUri, nonce, state, hasChallenge } = asked
-  const { orcid, authTime } = session
-  const grant = { clientId, orcid, scopes, redirectUri, nonce, authTime, hasChallenge }
+  const grant = { clientId, ...session, scopes, redirectUri, nonce, hasChallenge }
   const code = issueCode(grants, clock.now(), { ...grant, ...codeKind(behaviour) })
   return withAnswer(redirectUri, { code, state, iss: issuerOf(registry) })
 }
@@ -24,29 +23,26 @@ function codeLocation (registry: Registry, { asked, session }: Asked, scopes: re
 const IMPLICIT_TTL_SECONDS = 599
 
 // With openid, whichever of the two is asked for brings both (OauthController).
-async function tokenLocation (registry: Registry, { asked, session }: Asked,
+async function tokenLocation (registry: Registry, { asked, session }: Asking,
   scopes: readonly string[]): Promise<string> {
   const { client, redirectUri, nonce, state } = asked
   const { orcid, authTime } = session
   const grant = { clientId: client.clientId, orcid, scopes, authTime, expiresIn: IMPLICIT_TTL_SECONDS }
   const { accessToken } = issueToken(registry.grants, registry.clock.now(), grant)
   const researcher = registry.researchers.get(orcid) as Researcher
-  const idToken = scopes.includes('openid')
-    ? await signIdToken(draftIdToken(registry, { client, researcher, accessToken, authTime, nonce }))
-    : null
+  const draft = draftIdToken(registry, { client, researcher, accessToken, authTime, nonce })
   return withFragment(redirectUri, {
     access_token: accessToken,
     token_type: registry.behaviour.tokenType,
     expires_in: String(IMPLICIT_TTL_SECONDS),
     tokenVersion: '1',
     persistent: 'false',
-    id_token: idToken,
+    id_token: scopes.includes('openid') ? await signIdToken(draft) : null,
     state
   })
 }
 
-export async function grantLocation (registry: Registry, asking: Asked, scopes: readonly string[]): Promise<string> {
-  return asking.asked.responseType === 'code'
-    ? codeLocation(registry, asking, scopes)
-    : await tokenLocation(registry, asking, scopes)
+export async function grantLocation (registry: Registry, asking: Asking, scopes: readonly string[]): Promise<string> {
+  const locate = asking.asked.isImplicit ? tokenLocation : codeLocation
+  return await locate(registry, asking, scopes)
 }

@@ -3,22 +3,15 @@ import { isLoopback } from '../../address.ts'
 import type { Behaviour } from '../../options/behaviour.ts'
 import type { Client } from '../registry/clients.ts'
 
-interface Parts {
-  readonly scheme: string
-  readonly userinfo: string
-  readonly host: string
-  readonly port: string
-  readonly path: string
-}
-
 // RFC 3986 appendix B, because a URL object folds case and default ports that ORCID compares as written.
 const URI = /^(https?):\/\/(?:([^/?#@\\]*)@)?(\[[^/?#@\]\\]*\]|[^/?#@:\\]*)(?::(\d*))?(\/[^?#]*)?(?:[?#].*)?$/
 
-function partsOf (uri: string): Parts | null {
+/** Scheme, userinfo, host and port as written, the host alone, and the path; null for what is no such URI. */
+function partsOf (uri: string): { readonly server: string, readonly host: string, readonly path: string } | null {
   const parts = /^[\x21-\x7e]+$/.test(uri) && URL.canParse(uri) ? URI.exec(uri) : null
   if (parts === null) return null
-  const [, scheme = '', userinfo = '', host = '', port = '', path = ''] = parts
-  return { scheme, userinfo, host, port, path: cleanPath(path) }
+  const [, scheme, userinfo = '', host = '', port = '', path = ''] = parts
+  return { server: [scheme, userinfo, host, port].join(' '), host, path: cleanPath(path) }
 }
 
 /** Resolves what a browser would, so that a prefix cannot be left again by `..`, `%2e%2e` or a backslash. */
@@ -29,12 +22,6 @@ function cleanPath (path: string): string {
     else if (segment !== '.') cleaned.push(segment)
   }
   return cleaned.join('/')
-}
-
-function admits (registered: Parts, requested: Parts): boolean {
-  return registered.scheme === requested.scheme && registered.userinfo === requested.userinfo &&
-    registered.host === requested.host && registered.port === requested.port &&
-    requested.path.startsWith(registered.path)
 }
 
 /**
@@ -48,16 +35,13 @@ export function isRegistered (client: Client, redirectUri: string,
   if (requested === null || (redirectUriHosts === 'dotted' && !requested.host.includes('.'))) return false
   if (client.redirectUris.length === 0 && isLoopback(requested.host)) client.redirectUris = [redirectUri]
   if (redirectUriMatching === 'exact') return client.redirectUris.includes(redirectUri)
-  return client.redirectUris.some((uri) => {
-    const registered = partsOf(uri)
-    return registered !== null && admits(registered, requested)
-  })
+  return client.redirectUris.map(partsOf).some((registered) =>
+    registered?.server === requested.server && requested.path.startsWith(registered.path))
 }
 
 /** The members of an answer; those that are null are left out. */
-export type Answer = Readonly<Record<string, string | null>>
+type Answer = Readonly<Record<string, string | null>>
 
-/** The answer as it stands in a query or a fragment, percent-encoded. */
 function renderAnswer (answer: Answer): string {
   return Object.entries(answer).flatMap(([name, value]) =>
     value === null ? [] : [`${name}=${encodeURIComponent(value)}`]).join('&')

@@ -8,66 +8,58 @@ export interface Destination {
   readonly state: string | null
 }
 
-export interface Refusal {
-  /** `error`. */
-  readonly error: string
-  /** `error_description`, or null. */
-  readonly description: string | null
-}
+/** `error` and `error_description`. */
+interface Refusal { readonly error: string, readonly description?: string | null }
+
+interface PlacedRefusal extends Refusal { readonly place: 'query' | 'stateless' | 'fragment' }
 
 /** `iss` of RFC 9207, or null if the mock's behaviour has none. */
 export function issuerOf ({ behaviour, issuer }: Registry): string | null {
   return behaviour.issuerInRedirect === 'present' ? issuer : null
 }
 
-/** A refusal in the query, state and all (RFC 6749 §4.1.2.1). */
-export function refusalInQuery (registry: Registry, { redirectUri, state }: Destination,
-  { error, description }: Refusal): string {
-  const iss = issuerOf(registry)
-  return withAnswer(redirectUri, { error, error_description: description, state, iss })
-}
-
-/** The name of an error as a fragment, without state: how ORCID's page does it (orcid-angular, oauth.service.ts). */
-export function refusalInFragment ({ redirectUri }: Destination, { error }: Refusal): string {
-  return withFragment(redirectUri, { error })
+/**
+ * A refusal in the query, with or without state (RFC 6749 §4.1.2.1), or its name alone in the fragment, as ORCID's page
+ * does it (orcid-angular, oauth.service.ts).
+ */
+function refusalLocation (registry: Registry, { redirectUri, state }: Destination,
+  { error, description = null, place }: PlacedRefusal): string {
+  if (place === 'fragment') return withFragment(redirectUri, { error })
+  const returned = place === 'stateless' ? null : state
+  return withAnswer(redirectUri, { error, error_description: description, state: returned, iss: issuerOf(registry) })
 }
 
 /** Where a client's own mistake is told to it; null if it is told to the person instead. */
 export function mistakeLocation (registry: Registry, to: Destination, refusal: Refusal): string | null {
-  const { authorizeErrors } = registry.behaviour
-  if (authorizeErrors === 'page') return null
-  if (authorizeErrors === 'fragment') return refusalInFragment(to, refusal)
-  return refusalInQuery(registry, authorizeErrors === 'stateless' ? { ...to, state: null } : to, refusal)
+  const { authorizeErrors: place } = registry.behaviour
+  return place === 'page' ? null : refusalLocation(registry, to, { ...refusal, place })
 }
+
+const DENIAL = { error: 'access_denied', description: 'User denied access' }
 
 export function denialLocation (registry: Registry, to: Destination): string {
   const { denial } = registry.behaviour
-  const refusal = { error: 'access_denied', description: denial === 'bare' ? null : 'User denied access' }
-  if (denial !== 'raw') return refusalInQuery(registry, denial === 'stateless' ? { ...to, state: null } : to, refusal)
-  const location = refusalInQuery(registry, { ...to, state: null }, refusal)
-  return to.state === null ? location : `${location}&state=${encodeURI(to.state)}`
+  const place = denial === 'raw' || denial === 'stateless' ? 'stateless' : 'query'
+  const description = denial === 'bare' ? null : DENIAL.description
+  const location = refusalLocation(registry, to, { error: DENIAL.error, description, place })
+  return denial === 'raw' && to.state !== null ? `${location}&state=${encodeURI(to.state)}` : location
 }
 
 /** A denial of the implicit flow, where ORCID's own clients look for it (orcid-member-services, landing-page). */
 export function implicitDenialLocation ({ redirectUri, state }: Destination): string {
-  return withFragment(redirectUri, { error: 'access_denied', error_description: 'User denied access', state })
+  return withFragment(redirectUri, { error: DENIAL.error, error_description: DENIAL.description, state })
 }
 
 /** Where `prompt=none` sends a browser in which nobody is signed in. */
 export function loginRequiredLocation (registry: Registry, to: Destination): string {
-  const refusal = { error: 'login_required', description: null }
-  switch (registry.behaviour.loginRequired) {
-    case 'query': return refusalInQuery(registry, to, refusal)
-    case 'fragment': return refusalInFragment(to, refusal)
-    // ORCID's own page sends exactly this, which no server sees (orcid-angular, authorize.guard.ts).
-    default: return `${to.redirectUri}#login_required`
-  }
+  const { loginRequired: place } = registry.behaviour
+  // ORCID's own page sends exactly this, which no server sees (orcid-angular, authorize.guard.ts).
+  if (place === 'bare-fragment') return `${to.redirectUri}#login_required`
+  return refusalLocation(registry, to, { error: 'login_required', place })
 }
 
 /** Where `prompt=none` sends somebody who has not consented; null if they are asked all the same. */
 export function interactionRequiredLocation (registry: Registry, to: Destination): string | null {
-  const refusal = { error: 'interaction_required', description: null }
-  const { interactionRequired } = registry.behaviour
-  if (interactionRequired === 'consent') return null
-  return interactionRequired === 'query' ? refusalInQuery(registry, to, refusal) : refusalInFragment(to, refusal)
+  const { interactionRequired: place } = registry.behaviour
+  return place === 'consent' ? null : refusalLocation(registry, to, { error: 'interaction_required', place })
 }

@@ -1,24 +1,23 @@
 // Whether an authorize request is one that ORCID would take on, and what is asked in it.
+import type { Behaviour } from '../../options/behaviour.ts'
 import { duplicateIn, parameter } from '../web/parameters.ts'
 import type { Client } from '../registry/clients.ts'
 import type { Registry } from '../registry/registry.ts'
-import { mistakeLocation, type Destination, type Refusal } from './redirect.ts'
+import { grantableScopes, splitScope } from '../registry/scopes.ts'
+import { mistakeLocation, type Destination } from './redirect.ts'
 import { isRegistered } from './redirect-uri.ts'
-import { readResponseType, type ResponseType } from './response-type.ts'
-import { validateScope } from './scopes.ts'
 
 export interface AuthorizeRequest extends Destination {
   readonly client: Client
-  readonly responseType: ResponseType
-  /** What is asked for, in the registry's order. */
+  /** Whether tokens are asked for in the fragment, instead of a code. */
+  readonly isImplicit: boolean
+  /** In the registry's order. */
   readonly scopes: readonly string[]
-  /** What the client wants to find in the id_token, or null. */
   readonly nonce: string | null
-  /** `prompt`, `''` if absent. */
+  /** `''` if absent. */
   readonly prompt: string
   /** How old a sign-in may be, in seconds; null if any age will do. */
   readonly maxAgeSeconds: number | null
-  /** Whether there is a `code_challenge`. */
   readonly hasChallenge: boolean
 }
 
@@ -26,109 +25,98 @@ export type AuthorizeRefusalReason = 'duplicateParameter' | 'missingResponseType
   'missingRedirectUri' | 'otherRedirectUri' | 'inactiveClient' | 'unsupportedResponseType' | 'missingNonce' |
   'longParameter' | 'invalidScope' | 'missingScope'
 
-/**
- * The verdict: a page for the person, because the client or its address cannot be trusted; a redirect back to
- * the client, because the rest is the client's mistake; or the request.
- */
-export type Verdict =
-  | { readonly kind: 'page', readonly reason: AuthorizeRefusalReason, readonly error: string, readonly description: string }
-  | { readonly kind: 'redirect', readonly reason: AuthorizeRefusalReason, readonly location: string, readonly client: Client }
-  | { readonly kind: 'request', readonly request: AuthorizeRequest }
-
-function page (reason: AuthorizeRefusalReason, error: string, description: string): Verdict {
-  return { kind: 'page', reason, error, description }
+export interface RefusedRequest {
+  readonly reason: AuthorizeRefusalReason
+  readonly error: string
+  readonly description: string
+  /** Where the client is told; null if a page tells the person, because client or address cannot be trusted. */
+  readonly location: string | null
+  readonly client?: Client
 }
 
-function missingRedirectUri ({ behaviour }: Registry): Verdict {
-  return behaviour.redirectUriRefusal === 'parameter'
+function page (reason: AuthorizeRefusalReason, error: string, description: string): RefusedRequest {
+  return { reason, error, description, location: null }
+}
+
+function missingRedirectUri ({ redirectUriRefusal }: Behaviour): RefusedRequest {
+  return redirectUriRefusal === 'parameter'
     ? page('missingRedirectUri', 'invalid_request', 'Missing parameter: redirect_uri')
     : page('missingRedirectUri', 'oauth_error', 'Please specify a redirect URL')
 }
 
-function otherRedirectUri ({ behaviour }: Registry, client: Client, redirectUri: string): Verdict {
-  if (behaviour.redirectUriRefusal === 'parameter') {
+function otherRedirectUri ({ redirectUriRefusal }: Behaviour, client: Client, redirectUri: string): RefusedRequest {
+  if (redirectUriRefusal === 'parameter') {
     return page('otherRedirectUri', 'invalid_request', 'Invalid parameter: redirect_uri')
   }
   if (client.redirectUris.length === 0) {
     return page('otherRedirectUri', 'invalid_grant', 'At least one redirect_uri must be registered with the client.')
   }
-  return page('otherRedirectUri', 'invalid_grant', behaviour.redirectUriRefusal === 'unnamed'
+  return page('otherRedirectUri', 'invalid_grant', redirectUriRefusal === 'unnamed'
     ? 'Redirect URI doesn\'t match your registered redirect URIs.'
     : `The provided redirect URI ${redirectUri} does not match the redirect URIs registered by ` +
       `${client.name} (${client.clientId}).`)
 }
 
-interface Asking { readonly client: Client, readonly to: Destination, readonly query: URLSearchParams }
+// Libraries made for other providers insist on these; ORCID drops them (OrcidOAuth2RequestValidator).
+const OIDC_SCOPES = ['profile', 'email', 'address', 'phone', 'offline_access']
 
-interface Mistake extends Refusal { readonly reason: AuthorizeRefusalReason }
-
-function refuseClient (registry: Registry, { client, to }: Asking, { reason, error, description }: Mistake): Verdict {
-  const location = mistakeLocation(registry, to, { error, description })
-  return location === null ? page(reason, error, String(description)) : { kind: 'redirect', reason, location, client }
+/** The scopes that may be granted, in the registry's order, and the first one that may not be asked for. */
+function validateScope ({ oidcScopes }: Behaviour, client: Client, scope: string) {
+  const grantable = grantableScopes(client.type)
+  const all = splitScope(scope)
+  const asked = all.filter((value) => oidcScopes === 'refused' || !OIDC_SCOPES.includes(value))
+  const echoed = oidcScopes === 'echoed' ? all.filter((value) => OIDC_SCOPES.includes(value)) : []
+  return {
+    scopes: [...grantable.filter((value) => asked.includes(value)), ...echoed],
+    refused: asked.find((value) => !grantable.includes(value))
+  }
 }
 
-/** How many characters of a state or a nonce ORCID can keep (orcid-persistence, authorization_code_detail). */
-const STORED_LENGTH = 2000
-
-function unstorable ({ behaviour }: Registry, query: URLSearchParams): string | undefined {
-  if (behaviour.longState === 'kept') return undefined
-  return ['state', 'nonce'].find((name) => parameter(query, name).length > STORED_LENGTH)
-}
-
-function maxAgeIn (query: URLSearchParams): number | null {
-  const maxAge = parameter(query, 'max_age')
-  return /^\d{1,9}$/.test(maxAge) ? Number(maxAge) : null
-}
+const IMPLICIT_TYPES = ['token', 'id_token', 'id_token token', 'token id_token']
 
 // Only these do something in the implicit flow (ORCID-Source, ORCID_AUTH_WITH_OPENID_CONNECT.md).
-const IMPLICIT_SCOPES: ReadonlySet<string> = new Set(['openid', '/authenticate'])
+const IMPLICIT_SCOPES = ['openid', '/authenticate']
 
-function describeRequest ({ client, to, query }: Asking, scopes: readonly string[],
-  responseType: ResponseType): AuthorizeRequest {
-  return {
-    ...to,
-    client,
-    responseType,
-    scopes: responseType === 'code' ? scopes : scopes.filter((scope) => IMPLICIT_SCOPES.has(scope)),
-    nonce: query.get('nonce'),
-    prompt: parameter(query, 'prompt'),
-    maxAgeSeconds: maxAgeIn(query),
-    hasChallenge: parameter(query, 'code_challenge') !== ''
-  }
-}
+// How many characters of a state or a nonce ORCID can keep (orcid-persistence, authorization_code_detail).
+const STORED_LENGTH = 2000
 
-function validateRest (registry: Registry, asking: Asking): Verdict {
-  const { client, query } = asking
+/** Validates what may be told to the client, whose redirect URI is known to be its own. */
+function validateRest (registry: Registry, client: Client,
+  { query, to }: { readonly query: URLSearchParams, readonly to: Destination }): AuthorizeRequest | RefusedRequest {
+  const { behaviour } = registry
+  const refuseClient = (reason: AuthorizeRefusalReason, error: string, description: string): RefusedRequest =>
+    ({ reason, error, description, client, location: mistakeLocation(registry, to, { error, description }) })
   if (client.status !== 'active') {
-    const [error, description] = [`client_${client.status}`, `The client is ${client.status}`]
-    return refuseClient(registry, asking, { reason: 'inactiveClient', error, description })
+    return refuseClient('inactiveClient', `client_${client.status}`, `The client is ${client.status}`)
   }
   const type = parameter(query, 'response_type')
-  const responseType = readResponseType(registry, type)
-  if (responseType === null) {
+  const isImplicit = behaviour.implicitFlow !== 'off' && IMPLICIT_TYPES.includes(type)
+  if (type !== 'code' && !isImplicit) {
     return page('unsupportedResponseType', 'unsupported_response_type', 'Unsupported response type.')
   }
   if (type.includes('id_token') && parameter(query, 'nonce') === '') {
     return page('missingNonce', 'invalid_request', 'Implicit id_token requests must have nonce')
   }
-  const tooLong = unstorable(registry, query)
-  if (tooLong !== undefined) return page('longParameter', 'invalid_request', `Parameter is too long: ${tooLong}`)
-  const { scopes, refused } = validateScope(client, parameter(query, 'scope'), registry.behaviour)
-  if (refused !== null) {
-    const description = `Invalid scope: ${refused}`
-    return refuseClient(registry, asking, { reason: 'invalidScope', error: 'invalid_scope', description })
+  const tooLong = ['state', 'nonce'].find((name) => parameter(query, name).length > STORED_LENGTH)
+  if (tooLong !== undefined && behaviour.longState === 'refused') {
+    return page('longParameter', 'invalid_request', `Parameter is too long: ${tooLong}`)
   }
-  const request = describeRequest(asking, scopes, responseType)
-  if (request.scopes.length === 0) return page('missingScope', 'oauth_error', 'Please specify the desired scopes')
-  return { kind: 'request', request }
+  const { scopes, refused } = validateScope(behaviour, client, parameter(query, 'scope'))
+  if (refused !== undefined) return refuseClient('invalidScope', 'invalid_scope', `Invalid scope: ${refused}`)
+  const asked = isImplicit ? scopes.filter((scope) => IMPLICIT_SCOPES.includes(scope)) : scopes
+  if (asked.length === 0) return page('missingScope', 'oauth_error', 'Please specify the desired scopes')
+  const [prompt, maxAge] = [parameter(query, 'prompt'), parameter(query, 'max_age')]
+  const maxAgeSeconds = /^\d{1,9}$/.test(maxAge) ? Number(maxAge) : null
+  const hasChallenge = parameter(query, 'code_challenge') !== ''
+  return { ...to, client, isImplicit, scopes: asked, nonce: query.get('nonce'), prompt, maxAgeSeconds, hasChallenge }
 }
 
 /**
- * Validates an authorize request in ORCID's order: response type, client, redirect URI, and only then what may
- * be told to the client.
+ * Validates an authorize request in ORCID's order: response type, client, redirect URI, and then the rest.
  * @see https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/api_errors.md
  */
-export function validateAuthorizeRequest (registry: Registry, query: URLSearchParams): Verdict {
+export function validateAuthorizeRequest (registry: Registry,
+  query: URLSearchParams): AuthorizeRequest | RefusedRequest {
   const { behaviour } = registry
   const duplicate = duplicateIn(query)
   if (duplicate !== null) return page('duplicateParameter', 'invalid_request', `Duplicated parameter: ${duplicate}`)
@@ -140,7 +128,7 @@ export function validateAuthorizeRequest (registry: Registry, query: URLSearchPa
   const client = registry.clients.get(clientId)
   if (client === undefined) return page('unknownClient', 'invalid_request', 'Invalid parameter: client_id')
   const redirectUri = parameter(query, 'redirect_uri')
-  if (redirectUri === '') return missingRedirectUri(registry)
-  if (!isRegistered(client, redirectUri, behaviour)) return otherRedirectUri(registry, client, redirectUri)
-  return validateRest(registry, { client, query, to: { redirectUri, state: query.get('state') } })
+  if (redirectUri === '') return missingRedirectUri(behaviour)
+  if (!isRegistered(client, redirectUri, behaviour)) return otherRedirectUri(behaviour, client, redirectUri)
+  return validateRest(registry, client, { query, to: { redirectUri, state: query.get('state') } })
 }

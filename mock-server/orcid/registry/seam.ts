@@ -11,7 +11,7 @@ export interface Refusal {
   readonly status: number
   /** What the client is told. */
   readonly said: string
-  readonly client?: Client
+  readonly client?: Client | undefined
 }
 
 /** For the developer of a client, on the page of a refused authorization request. */

@@ -1,24 +1,21 @@
 // The consent page: what is granted by whom to which client, and two buttons of the same weight.
 import { html, type Html } from '../../web/html.ts'
 import type { Page } from '../../web/layout.ts'
+import type { Client } from '../../registry/clients.ts'
 import { monogram, signedInAs } from '../../web/person.ts'
 import type { ConsentMenuGroup } from '../../registry/seam.ts'
 import type { Researcher } from '../../registry/researchers.ts'
 
-export interface ConsentPageParts {
+interface ConsentPageParts {
   readonly action: string
   readonly signInUrl: string
   readonly person: Researcher
-  readonly clientName: string
-  readonly clientId: string
-  readonly redirectUri: string
-  readonly scopes: readonly string[]
+  readonly asked: { readonly client: Client, readonly redirectUri: string, readonly scopes: readonly string[] }
   readonly menu: readonly ConsentMenuGroup[]
-  /** Whether the form came back without a decision. */
   readonly isUndecided: boolean
 }
 
-/** What each scope allows, in the words of ORCID's own consent page; every scope that a researcher can grant. */
+/** Every scope that a researcher can grant, in the words of ORCID's own consent page. */
 export const scopeDescriptions: Readonly<Record<string, string>> = {
   openid: 'Get your ORCID iD, and sign you in with it',
   '/authenticate': 'Get your ORCID iD',
@@ -66,11 +63,11 @@ ${choices.map(({ value, name, text }) => html`<option value="${value}">${name}: 
 `
 }
 
-function decisionForm ({ action, clientName, scopes, menu }: ConsentPageParts): Html {
+function decisionForm ({ action, asked: { client, scopes }, menu }: ConsentPageParts): Html {
   const hint = html`<p class="quiet">Uncheck what you do not want to grant.</p>`
   return html`<form method="post" action="${action}">
 <fieldset>
-<legend><bdi>${clientName}</bdi> asks to</legend>
+<legend><bdi>${client.name}</bdi> asks to</legend>
 <input type="hidden" name="scope" value="">
 <ul class="plain scopes">
 ${scopes.map(scopeChoice)}</ul>
@@ -83,7 +80,7 @@ ${menu.length > 0 ? menuChoice(menu) : null}</form>
 }
 
 export function consentPage (parts: ConsentPageParts): Page {
-  const { signInUrl, person, clientName, clientId, redirectUri, isUndecided } = parts
+  const { signInUrl, person, asked: { client: { name, clientId }, redirectUri }, isUndecided } = parts
   const alarm = html`<p class="alarm" role="alert" tabindex="-1" autofocus>Choose one of the two buttons.</p>`
   const content = html`<p class="strip">${monogram(person)}
 <span class="who">${signedInAs(person)}</span>
@@ -92,8 +89,8 @@ ${isUndecided ? alarm : null}
 ${decisionForm(parts)}<p class="quiet">The answer goes to <code>${redirectUri}</code>, which is registered by <code class="id">${clientId}</code>.</p>`
   return {
     status: isUndecided ? 400 : 200,
-    title: `Authorize ${clientName}`,
-    heading: html`Authorize <bdi>${clientName}</bdi>`,
+    title: `Authorize ${name}`,
+    heading: html`Authorize <bdi>${name}</bdi>`,
     content
   }
 }
