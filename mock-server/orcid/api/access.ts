@@ -21,16 +21,18 @@ export function bearerToken (request: FastifyRequest): string {
   return (bearer ?? parameter(queryOf(request), 'access_token')).trim()
 }
 
+const FORBIDDEN: TokenError = {
+  status: 403,
+  error: 'forbidden',
+  description: 'Forbidden: The server understood the request but refuses to authorize it.'
+}
+
 export function authenticate ({ grants, clock }: Registry, accessToken: string,
   isMemberApi: boolean): { readonly token: Token | null } | TokenError {
-  if (accessToken !== '') {
-    const token = findToken(grants, clock, accessToken)
-    if (token !== undefined) return { token }
-    return { status: 401, error: 'invalid_token', description: `Invalid access token: ${accessToken}` }
-  }
-  if (!isMemberApi) return { token: null }
-  const description = 'Forbidden: The server understood the request but refuses to authorize it.'
-  return { status: 403, error: 'forbidden', description }
+  if (accessToken === '') return isMemberApi ? FORBIDDEN : { token: null }
+  const token = findToken(grants, clock, accessToken)
+  if (token !== undefined) return { token }
+  return { status: 401, error: 'invalid_token', description: `Invalid access token: ${accessToken}` }
 }
 
 // ORCID finds anything else missing.

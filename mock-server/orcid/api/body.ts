@@ -5,7 +5,7 @@ import { findProblems } from '../../options/validate.ts'
 import { normalize } from '../registry/record/model.ts'
 import type { Json, Members, Node, ObjectNode, TextNode } from '../registry/record/model.ts'
 import type { Section } from '../registry/record/sections.ts'
-import { apiError, Refusal } from './errors.ts'
+import { refuse } from './errors.ts'
 
 /**
  * How ORCID reads a body: Jackson alone makes an object of each work of a bulk; what is sent alone is also held to
@@ -13,49 +13,46 @@ import { apiError, Refusal } from './errors.ts'
  */
 type Strictness = 'jackson' | 'xsd'
 
-interface Wanted { readonly strictness: Strictness, readonly isRequired: boolean }
+type Schema =
+  | { readonly enum: readonly unknown[] }
+  | { readonly anyOf: readonly Schema[] }
+  | { readonly type: readonly string[], readonly pattern?: string }
 
-function textSchema ({ max, blank, pattern, values }: TextNode, { strictness, isRequired }: Wanted): object {
-  const type = isRequired ? ['string', 'number'] : ['string', 'number', 'null']
-  if (Array.isArray(values)) return { enum: isRequired ? values : [...values, null] }
-  if (values instanceof RegExp) return { type: type.filter((name) => name !== 'number'), pattern: values.source }
-  if (strictness === 'jackson') return { type }
-  const form = pattern ?? (blank === true ? undefined : '\\S')
-  return {
-    type,
-    ...max === undefined ? {} : { maxLength: max },
-    ...form === undefined ? {} : { pattern: form }
-  }
+function textSchema ({ max, blank, pattern, values }: TextNode, isStrict: boolean): Schema {
+  if (values instanceof RegExp) return { type: ['string'], pattern: values.source }
+  if (values !== undefined) return { enum: values }
+  const limit = max === undefined ? {} : { maxLength: max }
+  return { type: ['string', 'number'], ...isStrict ? { ...limit, pattern: pattern ?? (blank ? '' : '\\S') } : {} }
 }
 
-function objectSchema ({ members, required, ignored }: ObjectNode, { strictness, isRequired }: Wanted) {
-  const isStrict = strictness === 'xsd'
-  const known = Object.entries(members).map(([name, node]) =>
-    [name, schemaOf(node, { strictness, isRequired: isStrict && required.includes(name) })])
-  return {
-    type: isRequired ? 'object' : ['object', 'null'],
-    additionalProperties: false,
-    required: isStrict ? required : [],
-    properties: { ...Object.fromEntries(known), ...Object.fromEntries(ignored.map((name) => [name, {}])) }
-  }
+function orNull (schema: Schema): Schema {
+  if ('enum' in schema) return { enum: [...schema.enum, null] }
+  if ('anyOf' in schema) return { anyOf: [...schema.anyOf, { type: ['null'] }] }
+  return { ...schema, type: [...schema.type, 'null'] }
 }
 
-function schemaOf (node: Node, wanted: Wanted): object {
-  const { strictness } = wanted
-  const isStrict = strictness === 'xsd'
-  const present = { strictness, isRequired: true }
-  const orNull = wanted.isRequired ? [] : [{ type: 'null' }]
+function objectSchema ({ members, required, ignored }: ObjectNode, isStrict: boolean) {
+  const known = Object.entries(members).map(([name, node]) => {
+    const schema = schemaOf(node, isStrict)
+    return [name, isStrict && required.includes(name) ? schema : orNull(schema)]
+  })
+  const properties = Object.fromEntries([...known, ...ignored.map((name) => [name, {}])])
+  return { type: ['object'], additionalProperties: false, required: isStrict ? required : [], properties }
+}
+
+/** The schema of a value that is there. */
+function schemaOf (node: Node, isStrict: boolean): Schema {
   switch (node.kind) {
-    case 'text': return textSchema(node, wanted)
-    case 'object': return objectSchema(node, wanted)
+    case 'text': return textSchema(node, isStrict)
+    case 'object': return objectSchema(node, isStrict)
     case 'wrapped': {
-      const properties = { value: schemaOf(node.text, { strictness, isRequired: isStrict }) }
-      const inside = { type: 'object', additionalProperties: false, required: isStrict ? ['value'] : [], properties }
-      return { anyOf: [schemaOf(node.text, present), inside, ...orNull] }
+      const wrapper = { kind: 'object', members: { value: node.text }, required: ['value'], ignored: [] } as const
+      return { anyOf: [textSchema(node.text, isStrict), objectSchema(wrapper, isStrict)] }
     }
     case 'list': {
-      const items = schemaOf(node.items, present)
-      return { anyOf: [{ type: 'array', minItems: isStrict ? node.min : 0, items }, items, ...orNull] }
+      const items = schemaOf(node.items, isStrict)
+      const list = { type: ['array'], minItems: isStrict ? node.min : 0, items }
+      return { anyOf: [list, items] }
     }
   }
 }
@@ -64,7 +61,7 @@ function schemaOf (node: Node, wanted: Wanted): object {
 const ENVELOPE = ['created-date', 'last-modified-date', 'source', 'path', 'display-index']
 
 function compile (shape: ObjectNode, strictness: Strictness): Validator {
-  const inner = objectSchema({ ...shape, ignored: ENVELOPE }, { strictness, isRequired: true })
+  const inner = objectSchema({ ...shape, ignored: ENVELOPE }, strictness === 'xsd')
   const envelope = {
     'put-code': { anyOf: [{ type: ['integer', 'null'] }, { type: 'string', pattern: '^[+-]?\\d{1,15}$' }] },
     visibility: { enum: ['public', 'limited', 'private', null] }
@@ -91,18 +88,18 @@ export interface SentItem {
 
 function parseJson (body: unknown): Json {
   if (typeof body !== 'string' || body.trim() === '') {
-    throw new Refusal(apiError(9047, { detail: 'Couldn\'t read object, data seems to be empty or invalid' }))
+    return refuse(9047, { detail: 'Couldn\'t read object, data seems to be empty or invalid' })
   }
   try {
     return JSON.parse(body) as Json
   } catch (error) {
-    throw new Refusal(apiError(9001, { detail: (error as Error).message }))
+    return refuse(9001, { detail: (error as Error).message })
   }
 }
 
 function validateItem (section: Section, json: Json, strictness: Strictness): SentItem {
   const [problem] = findProblems(validatorFor(section, strictness), json)
-  if (problem !== undefined) throw new Refusal(apiError(9047, { detail: `${section.item}: ${problem.sentence}` }))
+  if (problem !== undefined) refuse(9047, { detail: `${section.item}: ${problem.sentence}` })
   const members = json as Members
   const putCode = members['put-code'] ?? null
   return {
@@ -118,6 +115,6 @@ export function readItem (section: Section, body: unknown): SentItem {
 
 export function readBulk (section: Section, body: unknown): SentItem[] {
   const bulk = (parseJson(body) as Members | null)?.['bulk']
-  if (!Array.isArray(bulk)) throw new Refusal(apiError(9047, { detail: 'bulk must be array' }))
+  if (!Array.isArray(bulk)) return refuse(9047, { detail: 'bulk must be array' })
   return bulk.map((entry: Members | null) => validateItem(section, entry?.['work'] ?? null, 'jackson'))
 }

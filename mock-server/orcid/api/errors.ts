@@ -1,9 +1,8 @@
 // Every refusal of the record API that ORCID has a number for, in the English of its api_en.properties.
+import { STATUS_CODES } from 'node:http'
 
 export interface ApiError {
-  /** HTTP status, which is also `response-code`. */
   readonly status: number
-  /** `error-code`: 9001 and up. */
   readonly code: number
   readonly developerMessage: string
   readonly userMessage: string
@@ -27,10 +26,6 @@ const RETRY = 'There was an error when updating the record. Please try again. If
   // eslint-disable-next-line no-template-curly-in-string -- ORCID's own placeholders, filled in below
   '${clientName} for assistance.'
 const FORBIDDEN = 'The client application is forbidden to perform the action.'
-const NOT_FOUND = 'The resource was not found.'
-const UNAUTHORIZED = 'The client application is not authorized.'
-const ORGANIZATION_ID = 'Professional activities cannot be added without an organization id/external identifier. ' +
-  'One has to be present.'
 const TOO_MANY_WORKS = 'The maximum number of works that can be connected to an ORCID record is 10,000'
 
 // Status, developer message, user message; without a user message the two are the same.
@@ -47,8 +42,9 @@ const ERRORS = {
   9010: [403, '403 Forbidden: You are not the source of the work, so you are not allowed to update it.',
     'The client application is not the source of the resource it is trying to access.'],
   9013: [403, '403 Forbidden: The item is private and you are not the source.', FORBIDDEN],
-  9016: [404, '404 Not Found: The resource was not found.', NOT_FOUND],
-  9017: [401, '401 Unauthorized: The client application is not authorized for this ORCID record.', UNAUTHORIZED],
+  9016: [404, '404 Not Found: The resource was not found.', 'The resource was not found.'],
+  9017: [401, '401 Unauthorized: The client application is not authorized for this ORCID record.',
+    'The client application is not authorized.'],
   9018: [409, '409 Conflict: The ORCID record is locked and cannot be edited. ORCID ${orcid}',
     'The ORCID record is locked.'],
   9019: [400, '400 Bad Request: The put code in the URL was ${urlPutCode} whereas the one in the body was ' +
@@ -93,13 +89,13 @@ const ERRORS = {
     'Invalid contributor role.'],
   9060: [400, 'City and country are required for education/employment.'],
   9061: [400, 'City or region cannot be provided without a country for the organization address.'],
-  9062: [400, ORGANIZATION_ID]
+  9062: [400, 'Professional activities cannot be added without an organization id/external identifier. One has to be present.']
 } as const satisfies Record<number, readonly [number, string] | readonly [number, string, string]>
 /* eslint-enable no-template-curly-in-string */
 
-export type ErrorCode = keyof typeof ERRORS
+type ErrorCode = keyof typeof ERRORS
 
-export interface ErrorDetails {
+interface ErrorDetails {
   /** Values of the message's placeholders; ORCID leaves a placeholder without a value as it is. */
   readonly params?: Readonly<Record<string, string | number | null | undefined>>
   /** The text behind `Full validation error:`. */
@@ -117,36 +113,26 @@ export function apiError (code: ErrorCode, { params, detail, status }: ErrorDeta
   return { status: status ?? ownStatus, code, developerMessage, userMessage: fill(user, params) }
 }
 
-// ORCID's container has its own names, which differ from Node's.
-const STATUS_NAMES = {
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  406: 'Not Acceptable',
-  413: 'Request Entity Too Large',
-  415: 'Unsupported Media Type'
+export function refuse (code: ErrorCode, details?: ErrorDetails): never {
+  throw new Refusal(apiError(code, details))
 }
 
-/** The error for a path, a method or a media type that the record API does not have. */
-export function routingError (status: keyof typeof STATUS_NAMES): ApiError {
-  return apiError(9001, { status, detail: `HTTP ${status} ${STATUS_NAMES[status]}` })
+/** The error for a path, a method, a body or a media type that the record API does not have. */
+export function routingError (status: 404 | 405 | 406 | 413 | 415): ApiError {
+  // ORCID's container has another name for this than Node.
+  const name = status === 413 ? 'Request Entity Too Large' : STATUS_CODES[status]
+  return apiError(9001, { status, detail: `HTTP ${status} ${name}` })
 }
 
 // ORCID's default is XML. To send JSON instead would let a missing header pass that breaks at ORCID, so XML is refused
 // with a text that a test can recognise.
-const JSON_ONLY = 'This fake ORCID speaks JSON only'
-
-/** A request whose answer ORCID would write as XML. */
-export const xmlAnswerError: ApiError = {
-  status: 406,
-  code: 9001,
-  developerMessage: `${JSON_ONLY}, and the request accepts XML or anything, for which ORCID sends XML. ` +
-    'Ask for JSON: Accept: application/json',
-  userMessage: 'Ask for application/json.'
+function xmlError (status: number, verb: string, problem: string): ApiError {
+  const developerMessage = `This fake ORCID speaks JSON only, and ${problem}: application/json`
+  return { status, code: 9001, developerMessage, userMessage: `${verb} application/json.` }
 }
 
-export const xmlBodyError: ApiError = {
-  status: 415,
-  code: 9001,
-  developerMessage: `${JSON_ONLY}, and the body is XML. Send JSON: Content-Type: application/json`,
-  userMessage: 'Send application/json.'
-}
+/** For a request whose answer ORCID would write as XML. */
+export const xmlAnswerError = xmlError(406, 'Ask for',
+  'the request accepts XML or anything, for which ORCID sends XML. Ask for JSON: Accept')
+
+export const xmlBodyError = xmlError(415, 'Send', 'the body is XML. Send JSON: Content-Type')

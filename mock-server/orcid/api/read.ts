@@ -4,7 +4,7 @@ import type { Json, Members } from '../registry/record/model.ts'
 import { itemsOf, type RecordItem } from '../registry/record/store.ts'
 import type { Section } from '../registry/record/sections.ts'
 import { checkVisibility } from './access.ts'
-import { apiError, Refusal, refuseIf } from './errors.ts'
+import { apiError, refuse, refuseIf } from './errors.ts'
 import { renderItem, renderSummary } from './render/item.ts'
 import { renderList } from './render/lists.ts'
 import type { View } from './render/view.ts'
@@ -21,17 +21,21 @@ export function clientName ({ token, registry }: View): string | null {
 
 /** A Java Long (9034). */
 export function parsePutCode (view: View, text: string): number {
-  if (PUT_CODE.test(text)) return Number(text)
-  throw new Refusal(apiError(9034, { params: { clientName: clientName(view) } }))
+  if (!PUT_CODE.test(text)) refuse(9034, { params: { clientName: clientName(view) } })
+  return Number(text)
 }
 
-export function findItem ({ registry, researcher }: View, section: Section, putCode: number): RecordItem | undefined {
+function findItem ({ registry, researcher }: View, section: Section, putCode: number): RecordItem | undefined {
   return itemsOf(registry.records, researcher, section).get(putCode)
 }
 
+/** The item with a put-code; refuses one that nobody has. */
+export function getItem (view: View, section: Section, putCode: number): RecordItem {
+  return findItem(view, section, putCode) ?? refuse(9016)
+}
+
 function readOne (view: View, { kind, section, putCode }: Extract<ReadTarget, { putCode: string }>): Members {
-  const item = findItem(view, section, parsePutCode(view, putCode))
-  if (item === undefined) throw new Refusal(apiError(9016))
+  const item = getItem(view, section, parsePutCode(view, putCode))
   refuseIf(checkVisibility(view, item, section.read))
   return kind === 'item' ? renderItem(view, section, item) : renderSummary(view, section, item)
 }
@@ -49,11 +53,9 @@ function bulkMember (view: View, section: Section, putCode: number): Members {
 // Works that exist come first, whatever was asked for first (ORCID-Source, WorkManagerReadOnlyImpl.findWorkBulk).
 function readBulk (view: View, { section, putCodes }: Extract<ReadTarget, { kind: 'bulk' }>): Members {
   const texts = putCodes.split(',')
-  if (texts.length > MAX_BULK) {
-    throw new Refusal(apiError(9042, { detail: `Too many put codes specified: maximum is ${MAX_BULK}` }))
-  }
+  if (texts.length > MAX_BULK) refuse(9042, { detail: `Too many put codes specified: maximum is ${MAX_BULK}` })
   const wrong = texts.find((text) => !PUT_CODE.test(text))
-  if (wrong !== undefined) throw new Refusal(apiError(9006, { detail: `For input string: "${wrong}"` }))
+  if (wrong !== undefined) refuse(9006, { detail: `For input string: "${wrong}"` })
   const exists = (putCode: number): number => Number(findItem(view, section, putCode) !== undefined)
   const wanted = texts.map(Number).toSorted((one, other) => exists(other) - exists(one))
   return { bulk: wanted.map((putCode) => bulkMember(view, section, putCode)) }

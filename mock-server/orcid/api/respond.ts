@@ -34,17 +34,13 @@ export function contentFormat (contentType = ''): 'json' | 'xml' | 'other' {
   return (MEDIA_TYPE.exec(name)?.groups?.['format'] ?? 'other') as 'json' | 'xml' | 'other'
 }
 
-function indentMembers (members: Members, indent: string): string {
-  const inner = `${indent}  `
-  const lines = Object.entries(members)
-    .map(([name, value]) => `${inner}${JSON.stringify(name)} : ${indentJson(value, inner)}`)
-  return `{\n${lines.join(',\n')}\n${indent}}`
-}
-
 // As Jackson's DefaultPrettyPrinter does: a blank on both sides of a colon, lists on one line. No object is empty.
 function indentJson (value: Json, indent = ''): string {
   if (Array.isArray(value)) return `[${value.map((item: Json) => ` ${indentJson(item, indent)}`).join(',')} ]`
-  return typeof value === 'object' && value !== null ? indentMembers(value as Members, indent) : JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const inner = `${indent}  `
+  const lines = Object.entries(value).map(([name, member]) => `${inner}"${name}" : ${indentJson(member, inner)}`)
+  return `{\n${lines.join(',\n')}\n${indent}}`
 }
 
 function printJson (body: Json, { isPretty }: Representation): string {
@@ -63,20 +59,17 @@ export function errorMembers (error: ApiError): Members {
 
 function printError (error: ApiError, representation: Representation): string {
   if (representation.isJson) return printJson(errorMembers(error), representation)
-  const children = Object.entries(errorMembers(error))
-    .map(([name, value]) => `<${name}>${escapeHtml(String(value))}</${name}>`)
+  const elements = Object.entries(errorMembers(error)).map(([name, value]) => `<${name}>${escapeHtml(String(value))}</${name}>`)
   return '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' +
-    `<error xmlns="http://www.orcid.org/ns/error">${children.join('')}</error>`
+    `<error xmlns="http://www.orcid.org/ns/error">${elements.join('')}</error>`
 }
 
 /** Answers with ORCID's error object; if no media type was acceptable, as JSON without a content type. */
-export function sendApiError (reply: FastifyReply, error: ApiError,
-  representation: Representation | null): FastifyReply {
+export function sendApiError (reply: FastifyReply, error: ApiError): FastifyReply {
+  const representation = negotiate(reply.request.headers.accept)
   reply.code(error.status)
-  if (representation === null) {
-    // Fastify gives every body a content type except a stream.
-    return reply.send(Readable.from([JSON.stringify(errorMembers(error))]))
-  }
+  // Fastify gives every body a content type except a stream.
+  if (representation === null) return reply.send(Readable.from([JSON.stringify(errorMembers(error))]))
   reply.header('content-type', `${representation.mediaType};charset=UTF-8`)
   return reply.send(printError(error, representation))
 }

@@ -1,11 +1,12 @@
 // Leg three: userinfo and the record APIs, public and member; the steps of a request are in ORCID's order.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { apiPreflight } from '../web/cors.ts'
+import { NO_CACHE } from '../web/servlet.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { authenticate, bearerToken, checkAccess, checkTokenTarget } from './access.ts'
 import { readBulk, readItem, type SentItem } from './body.ts'
-import { apiError, Refusal, refuseIf, routingError, xmlAnswerError, xmlBodyError } from './errors.ts'
+import { Refusal, refuse, refuseIf, routingError, xmlAnswerError, xmlBodyError } from './errors.ts'
 import { readTarget } from './read.ts'
 import type { View } from './render/view.ts'
 import { contentFormat, negotiate, sendApiError, sendJson, sendTokenError, type Representation } from './respond.ts'
@@ -13,11 +14,7 @@ import { findEndpoint, type Target } from './target.ts'
 import { registerUserinfo } from './userinfo.ts'
 import { addBulk, addOne, changeOne, removeOne, type WritingView } from './write.ts'
 
-interface RecordApi {
-  /** Its path, without a slash at the end. */
-  readonly base: string
-  readonly isMemberApi: boolean
-}
+interface RecordApi { readonly base: string, readonly isMemberApi: boolean }
 
 interface Exchange {
   readonly request: FastifyRequest
@@ -46,17 +43,13 @@ function checkMediaTypes ({ method, headers }: FastifyRequest): Representation {
 }
 
 function readBody (target: Target, { body }: FastifyRequest): readonly SentItem[] {
-  switch (target.kind) {
-    case 'add':
-    case 'change': return [readItem(target.section, body)]
-    case 'addBulk': return readBulk(target.section, body)
-    default: return []
-  }
+  if (target.kind === 'addBulk') return readBulk(target.section, body)
+  return target.kind === 'add' || target.kind === 'change' ? [readItem(target.section, body)] : []
 }
 
 function findResearcher (registry: Registry, { request, reply, orcid }: Exchange): Researcher {
   const researcher = registry.researchers.get(orcid)
-  if (researcher === undefined) throw new Refusal(apiError(9016))
+  if (researcher === undefined) refuse(9016)
   if (researcher.primaryRecord !== null) {
     const [path = ''] = request.url.split('?', 1)
     reply.header('location', new URL(registry.issuer).origin + path.replace(orcid, researcher.primaryRecord))
@@ -78,16 +71,12 @@ Exchange & { sent: readonly SentItem[], representation: Representation }): Fasti
     case 'add': {
       const { registry: { issuer }, researcher: { orcid } } = view
       const { putCode } = addOne(writing, target.section, first)
-      const location = `${issuer}${api.base}/${orcid}/${target.section.item}/${putCode}`
-      return reply.code(201).header('location', location).send()
+      return reply.code(201).header('location', `${issuer}${api.base}/${orcid}/${target.section.item}/${putCode}`).send()
     }
     case 'addBulk': return sendJson(reply, addBulk(writing, target.section, sent), representation)
-    case 'change': {
-      const changed = changeOne(writing, target.section, { putCode: target.putCode, sent: first })
-      return sendJson(reply, changed, representation)
-    }
+    case 'change': return sendJson(reply, changeOne(writing, target, first), representation)
     case 'remove':
-      removeOne(writing, target.section, target.putCode)
+      removeOne(writing, target)
       return reply.code(204).send()
     default: return sendJson(reply, readTarget(view, target), representation)
   }
@@ -115,19 +104,18 @@ function handleRecord (registry: Registry, exchange: Exchange): FastifyReply {
 }
 
 /** Answers a refusal, and a body that Fastify could not read. Any other error is a bug of the mock. */
-function refuse ({ seam }: Registry, reply: FastifyReply, error: Error & { statusCode?: number }): void {
+function sendRefusal ({ seam }: Registry, reply: FastifyReply, error: Error & { statusCode?: number }): void {
   const isRefusal = error instanceof Refusal
   if (!isRefusal && error.statusCode === undefined) throw error
   const refusal = isRefusal ? error.error : routingError(error.statusCode === 413 ? 413 : 415)
   const { code, status, developerMessage: said } = refusal
   seam.refused(reply.request, { reason: String(code), status, said })
-  void sendApiError(reply, refusal, negotiate(reply.request.headers.accept))
+  void sendApiError(reply, refusal)
 }
 
 const HEADERS = {
+  ...NO_CACHE,
   'access-control-allow-origin': '*',
-  'cache-control': 'no-cache, no-store, max-age=0, must-revalidate',
-  pragma: 'no-cache',
   expires: '0',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY'
@@ -150,7 +138,7 @@ function registerRecordApi (app: FastifyInstance, registry: Registry, api: Recor
       const [orcid = '', ...path] = (request.params as { '*': string })['*'].split('/')
       return handleRecord(registry, { request, reply, api, orcid, path: path.join('/') })
     },
-    errorHandler: (error: Error & { statusCode?: number }, _request, reply) => { refuse(registry, reply, error) }
+    errorHandler: (error: Error & { statusCode?: number }, _request, reply) => { sendRefusal(registry, reply, error) }
   })
 }
 

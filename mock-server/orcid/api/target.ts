@@ -5,20 +5,19 @@ import { parts } from './render/parts.ts'
 import type { View } from './render/view.ts'
 
 export type ReadTarget =
-  /** A part of a record without a section of its own. */
   | { readonly kind: 'part', readonly render: (view: View) => Json }
   | { readonly kind: 'list', readonly section: Section }
   | { readonly kind: 'item' | 'summary', readonly section: Section, readonly putCode: string }
-  /** Several works at once; the put-codes are separated by commas. */
+  /** The put-codes are separated by commas. */
   | { readonly kind: 'bulk', readonly section: Section, readonly putCodes: string }
 
-export type WriteTarget =
+type WriteTarget =
   | { readonly kind: 'add' | 'addBulk', readonly section: Section }
   | { readonly kind: 'change' | 'remove', readonly section: Section, readonly putCode: string }
 
 export type Target = ReadTarget | WriteTarget
 
-export type Endpoint = Readonly<Record<string, Target>>
+type Endpoint = Readonly<Record<string, Target>>
 
 const WORKS = 'works'
 
@@ -29,11 +28,8 @@ function listEndpoint (section: Section): Endpoint {
 }
 
 function itemEndpoint (section: Section, putCode: string): Endpoint {
-  return {
-    GET: { kind: 'item', section, putCode },
-    PUT: { kind: 'change', section, putCode },
-    DELETE: { kind: 'remove', section, putCode }
-  }
+  const place = { section, putCode }
+  return { GET: { kind: 'item', ...place }, PUT: { kind: 'change', ...place }, DELETE: { kind: 'remove', ...place } }
 }
 
 function sectionEndpoint ([first, second = '', third = '']: readonly string[], depth: number): Endpoint | null {

@@ -6,8 +6,8 @@ import type { Token } from '../registry/grants.ts'
 import { checkScopes } from './access.ts'
 import type { SentItem } from './body.ts'
 import { checkDuplicate } from './duplicates.ts'
-import { apiError, Refusal, refuseIf, type ApiError } from './errors.ts'
-import { clientName, findItem, MAX_BULK, parsePutCode } from './read.ts'
+import { apiError, refuse, refuseIf, type ApiError } from './errors.ts'
+import { clientName, getItem, MAX_BULK, parsePutCode } from './read.ts'
 import { renderItem } from './render/item.ts'
 import type { View } from './render/view.ts'
 import { errorMembers } from './respond.ts'
@@ -48,9 +48,8 @@ export function addOne (view: WritingView, section: Section, sent: SentItem): Re
 /** Each work of a bulk is answered by itself with a put-code, or by the error that refused it. */
 export function addBulk (view: WritingView, section: Section, works: readonly SentItem[]): Members {
   refuseIf(checkScopes(view.token, section.create) ?? checkRoom(view, section, works.length))
-  if (works.length > MAX_BULK) {
-    throw new Refusal(apiError(9006, { detail: `You are allowed to add up to ${MAX_BULK} elements per request.` }))
-  }
+  const detail = `You are allowed to add up to ${MAX_BULK} elements per request.`
+  if (works.length > MAX_BULK) refuse(9006, { detail })
   const bulk = works.map((sent) => {
     const error = checkAddition(view, section, sent)
     if (error !== null) return { error: errorMembers(error) }
@@ -76,28 +75,24 @@ function checkChange (view: WritingView, section: Section,
   return checkDuplicate(view, section, sent) ?? source
 }
 
-export function changeOne (view: WritingView, section: Section,
-  { putCode: text, sent }: { putCode: string, sent: SentItem }): Members {
+interface ItemPlace { readonly section: Section, readonly putCode: string }
+
+export function changeOne (view: WritingView, { section, putCode: text }: ItemPlace, sent: SentItem): Members {
   const putCode = parsePutCode(view, text)
   refuseIf(checkScopes(view.token, [section.update]))
-  if (putCode !== sent.putCode) {
-    const params = { urlPutCode: putCode, bodyPutCode: String(sent.putCode), clientName: clientName(view) }
-    throw new Refusal(apiError(9019, { params }))
-  }
-  const item = findItem(view, section, putCode)
-  if (item === undefined) throw new Refusal(apiError(9016))
+  const params = { urlPutCode: putCode, bodyPutCode: String(sent.putCode), clientName: clientName(view) }
+  if (putCode !== sent.putCode) refuse(9019, { params })
+  const item = getItem(view, section, putCode)
   refuseIf(checkChange(view, section, { sent, item }))
   const { registry, researcher } = view
   const change = { item, content: sent.content, now: registry.clock.now() }
   return renderWritten(view, section, replaceItem(registry.records, { researcher, section }, change))
 }
 
-export function removeOne (view: WritingView, section: Section, text: string): void {
+export function removeOne (view: WritingView, { section, putCode: text }: ItemPlace): void {
   const putCode = parsePutCode(view, text)
   refuseIf(checkScopes(view.token, [section.remove]))
-  const item = findItem(view, section, putCode)
-  if (item === undefined) throw new Refusal(apiError(9016))
-  refuseIf(checkSource(view, item))
+  refuseIf(checkSource(view, getItem(view, section, putCode)))
   const { registry, researcher } = view
   removeItem(registry.records, { researcher, section }, { putCode, now: registry.clock.now() })
 }

@@ -45,17 +45,24 @@ export function isGroupable (id: ExternalId): boolean {
   return !['part-of', 'funded-by'].includes(id['external-id-relationship'] as string)
 }
 
-export function renderId (id: ExternalId): Members {
-  const { 'external-id-type': type, 'external-id-value': value } = id
-  const normal = normalize(type, String(value))
-  const message = `Cannot normalize identifier value ${type}:${value}`
-  const failed = { 'error-code': '8001', 'error-message': message, transient: true }
+/** An identifier with every member that ORCID writes, in its order. */
+export function externalId (type: Json, value: Json, other: Members = {}): Members {
   return {
     'external-id-type': type,
     'external-id-value': value,
-    'external-id-normalized': normal === '' ? null : { value: normal, transient: true },
-    'external-id-normalized-error': normal === '' ? failed : null,
-    'external-id-url': id['external-id-url'],
-    'external-id-relationship': id['external-id-relationship']
+    'external-id-normalized': null,
+    'external-id-normalized-error': null,
+    'external-id-url': null,
+    'external-id-relationship': null,
+    ...other
   }
+}
+
+export function renderId (id: ExternalId): Members {
+  const { 'external-id-type': type, 'external-id-value': value } = id
+  const normal = normalize(type, String(value))
+  if (normal !== '') return externalId(type, value, { ...id, 'external-id-normalized': { value: normal, transient: true } })
+  const message = `Cannot normalize identifier value ${type}:${value}`
+  const error = { 'error-code': '8001', 'error-message': message, transient: true }
+  return externalId(type, value, { ...id, 'external-id-normalized-error': error })
 }

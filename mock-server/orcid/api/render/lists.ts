@@ -2,9 +2,9 @@
 import type { Members } from '../../registry/record/model.ts'
 import type { RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
-import { idsOf, isGroupable, keyOf, renderId, type ExternalId } from './identifiers.ts'
+import { externalId, idsOf, isGroupable, keyOf, renderId, type ExternalId } from './identifiers.ts'
 import { renderItem, renderSummary } from './item.ts'
-import { latest, visibleItems, type View } from './view.ts'
+import { latest, renderPart, visibleItems, type View } from './view.ts'
 
 interface Group { readonly ids: Map<string, ExternalId>, readonly items: RecordItem[] }
 
@@ -48,14 +48,7 @@ function renderReviewGroups (view: View, section: Section, items: readonly Recor
   }
   return [...byGroupId].map(([groupId, reviews]) => {
     const groups = groupItems(section, reviews).map((group) => renderGroup(view, section, group))
-    const id = {
-      'external-id-type': 'peer-review',
-      'external-id-value': groupId,
-      'external-id-normalized': null,
-      'external-id-normalized-error': null,
-      'external-id-url': null,
-      'external-id-relationship': null
-    }
+    const id = externalId('peer-review', groupId)
     return { 'last-modified-date': latest(groups), 'external-ids': { 'external-id': [id] }, 'peer-review-group': groups }
   })
 }
@@ -68,10 +61,6 @@ function renderMembers (view: View, section: Section): Members[] {
 }
 
 export function renderList (view: View, section: Section): Members {
-  const members = renderMembers(view, section)
-  return {
-    'last-modified-date': latest(members),
-    [section.holds]: members,
-    path: `/${view.researcher.orcid}/${section.name}`
-  }
+  const dated = renderMembers(view, section)
+  return renderPart(view, section.name, { members: { [section.holds]: dated }, dated })
 }

@@ -5,7 +5,7 @@ import { sectionOf, sections } from '../../registry/record/sections.ts'
 import { canSee, checkVisibility } from '../access.ts'
 import { apiError, refuseIf } from '../errors.ts'
 import { renderList } from './lists.ts'
-import { BIO_SCOPE, latest, recordedAt, renderOrcidId, renderSource, renderTime, type View } from './view.ts'
+import { BIO_SCOPE, recordedAt, renderOrcidId, renderPart, renderSource, renderTime, type View } from './view.ts'
 
 const STAMPS = { 'created-date': recordedAt, 'last-modified-date': recordedAt }
 
@@ -14,15 +14,10 @@ const wrapped = (value: string | null): Json => value === null ? null : { value 
 function renderName (view: View): Json {
   const { nameVisibility: visibility, givenNames, familyName, creditName, orcid } = view.researcher
   if (!canSee(view, { visibility }, BIO_SCOPE)) return null
-  return {
-    ...STAMPS,
-    'given-names': wrapped(givenNames),
-    'family-name': wrapped(familyName),
-    'credit-name': wrapped(creditName),
-    source: null,
-    visibility,
-    path: orcid
+  const names = {
+    'given-names': wrapped(givenNames), 'family-name': wrapped(familyName), 'credit-name': wrapped(creditName)
   }
+  return { ...STAMPS, ...names, source: null, visibility, path: orcid }
 }
 
 function renderBiography (view: View): Json {
@@ -41,18 +36,11 @@ function renderBiographyAlone (view: View): Json {
 
 // E-mail addresses have neither a path nor a put-code.
 function renderEmails (view: View): Members {
-  const { orcid, emails } = view.researcher
-  const email = emails.filter((item) => canSee(view, item, BIO_SCOPE)).map((item) => ({
-    ...STAMPS,
-    source: renderSource(view),
-    email: item.email,
-    path: null,
-    visibility: item.visibility,
-    verified: item.verified,
-    primary: item.primary,
-    'put-code': null
-  }))
-  return { 'last-modified-date': latest(email), email, path: `/${orcid}/email` }
+  const { emails } = view.researcher
+  const source = renderSource(view)
+  const email = emails.filter((item) => canSee(view, item, BIO_SCOPE)).map(({ email, visibility, verified, primary }) =>
+    ({ ...STAMPS, source, email, path: null, visibility, verified, primary, 'put-code': null }))
+  return renderPart(view, 'email', { members: { email }, dated: email })
 }
 
 function renderPersonalDetails (view: View): Members {
@@ -61,8 +49,7 @@ function renderPersonalDetails (view: View): Members {
     'other-names': renderList(view, sectionOf('other-names')),
     biography: renderBiography(view)
   }
-  const path = `/${view.researcher.orcid}/personal-details`
-  return { 'last-modified-date': latest(Object.values(members)), ...members, path }
+  return renderPart(view, 'personal-details', { members, dated: Object.values(members) })
 }
 
 function renderPerson (view: View): Members {
@@ -74,25 +61,15 @@ function renderPerson (view: View): Members {
     keywords: renderList(view, sectionOf('keywords')),
     'external-identifiers': renderList(view, sectionOf('external-identifiers'))
   }
-  return {
-    // Name and biography do not count here, though they do in the personal details (Api3_0LastModifiedDatesHelper).
-    'last-modified-date': latest([otherNames, ...Object.values(lists)]),
-    name: renderName(view),
-    'other-names': otherNames,
-    biography: renderBiography(view),
-    ...lists,
-    path: `/${view.researcher.orcid}/person`
-  }
+  const members = { name: renderName(view), 'other-names': otherNames, biography: renderBiography(view), ...lists }
+  // Name and biography do not count here, though they do in the personal details (Api3_0LastModifiedDatesHelper).
+  return renderPart(view, 'person', { members, dated: [otherNames, ...Object.values(lists)] })
 }
 
 function renderActivities (view: View): Members {
-  const lists = sections.filter(({ area }) => area === 'activities')
-    .map((section): [string, Members] => [section.name, renderList(view, section)])
-  return {
-    'last-modified-date': latest(lists.map(([, list]) => list)),
-    ...Object.fromEntries(lists),
-    path: `/${view.researcher.orcid}/activities`
-  }
+  const activities = sections.filter(({ area }) => area === 'activities')
+  const members: Members = Object.fromEntries(activities.map((section) => [section.name, renderList(view, section)]))
+  return renderPart(view, 'activities', { members, dated: Object.values(members) })
 }
 
 function renderRecord (view: View): Members {

@@ -22,13 +22,12 @@ export function visibleItems (view: View, section: Section): RecordItem[] {
   return [...items.values()].filter((item) => canSee(view, item, section.read))
 }
 
-/** An iD as ORCID writes it: address, path and host. */
-export function renderOrcidId ({ registry: { issuer }, researcher: { orcid } }: View): Members {
-  return { uri: `${issuer}/${orcid}`, path: orcid, host: new URL(issuer).host }
+function renderAddress ({ registry: { issuer } }: View, id: string, folder = ''): Members {
+  return { uri: `${issuer}/${folder}${id}`, path: id, host: new URL(issuer).host }
 }
 
-function renderClientId ({ registry: { issuer } }: View, clientId: string): Members {
-  return { uri: `${issuer}/client/${clientId}`, path: clientId, host: new URL(issuer).host }
+export function renderOrcidId (view: View): Members {
+  return renderAddress(view, view.researcher.orcid)
 }
 
 function sourceName (view: View, clientId: string | null): string | null {
@@ -41,7 +40,7 @@ export function renderSource (view: View, clientId: string | null = null): Membe
   const name = sourceName(view, clientId)
   return {
     'source-orcid': clientId === null ? renderOrcidId(view) : null,
-    'source-client-id': clientId === null ? null : renderClientId(view, clientId),
+    'source-client-id': clientId === null ? null : renderAddress(view, clientId, 'client/'),
     'source-name': name === null ? null : { value: name },
     'assertion-origin-orcid': null,
     'assertion-origin-client-id': null,
@@ -56,6 +55,12 @@ function modifiedAt (thing: Json | undefined): number {
 
 /** The time of the latest change among things that have one; null if there are none. */
 export function latest (things: ReadonlyArray<Json | undefined>): Json {
-  const last = things.map(modifiedAt).reduce((one, other) => Math.max(one, other), 0)
+  const last = Math.max(0, ...things.map(modifiedAt))
   return last === 0 ? null : renderTime(last)
+}
+
+/** A part of a record with its path, and the time of the latest change among what is dated in it. */
+export function renderPart ({ researcher: { orcid } }: View, path: string,
+  { members, dated }: { readonly members: Members, readonly dated: readonly Json[] }): Members {
+  return { 'last-modified-date': latest(dated), ...members, path: `/${orcid}/${path}` }
 }
