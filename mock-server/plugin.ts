@@ -28,13 +28,9 @@ function refuseHost (reply: FastifyReply, { issuer }: Registry): FastifyReply {
     'Start it with issuer if it is to be reached by another name.\n')
 }
 
-const ADDRESSES = [
-  'GET /', 'GET /{iD}',
-  'GET, POST /oauth/authorize', 'GET, POST /signin', 'GET /signout',
-  'POST /oauth/token', 'POST /oauth/revoke',
-  'GET /.well-known/openid-configuration', 'GET /oauth/jwks', 'GET, POST /oauth/userinfo',
-  'GET /v3.0/{iD}/{section}', 'GET /pub/v3.0/{iD}/{section}', 'GET /api/v3.0/{iD}/{section}'
-]
+const ADDRESSES = ['GET /', 'GET /{iD}', 'GET, POST /oauth/authorize', 'GET, POST /signin', 'GET /signout',
+  'POST /oauth/token', 'POST /oauth/revoke', 'GET /.well-known/openid-configuration', 'GET /oauth/jwks',
+  'GET, POST /oauth/userinfo', 'GET /v3.0/{iD}/{section}', 'GET /pub/v3.0/{iD}/{section}', 'GET /api/v3.0/{iD}/{section}']
 
 function sendNotFound (reply: FastifyReply, { issuer }: Registry): FastifyReply {
   const content = html`<p>These addresses exist, under <code>${issuer}</code>:</p>
@@ -44,10 +40,7 @@ ${ADDRESSES.map((address) => html`<li><code>${address}</code></li>
   return sendPage(reply, { status: 404, title: 'There is nothing here', content })
 }
 
-/**
- * Mounts the fake ORCID with its controls.
- * @param ownsNotFound whether unknown paths get the mock's own 404 page
- */
+/** @param ownsNotFound whether unknown paths get the mock's own 404 page */
 export async function mountOrcid (app: FastifyInstance, controls: Controls,
   { ownsNotFound }: { readonly ownsNotFound: boolean }): Promise<void> {
   const { registry } = controls

@@ -64,10 +64,9 @@ function createApp (settings: StartSettings, controls: Controls): FastifyInstanc
       const hostname = hostnameIn(headers.host)
       return controls.intercepted.has(hostname) ? prefixOf(settings) + pathBehind(hostname, url) : url
     },
-    frameworkErrors (error, _request, reply) {
+    frameworkErrors ({ message }, _request, reply) {
       reply.header('x-fake-orcid', '1')
-      const content = html`<p>${error.message}</p>`
-      sendPage(reply, { status: 400, title: 'This address is malformed', content })
+      sendPage(reply, { status: 400, title: 'This address is malformed', content: html`<p>${message}</p>` })
     }
   })
 }
@@ -84,42 +83,25 @@ function unref ({ server }: FastifyInstance): void {
   server.unref().on('connection', (socket) => { socket.unref() })
 }
 
-interface Parts { readonly app: FastifyInstance, readonly controls: Controls, readonly handle: MockHandle }
-
-/** Registers the control API, if it is wanted, and returns its token. */
-async function addControlApi ({ app, ...parts }: Parts, settings: StartSettings): Promise<string | null> {
-  if (!settings.control) return null
-  const token = makeControlToken()
-  const browser = {
-    signIn: (target: string, plan: object) => signInWith(parts, target, plan as SignInPlan),
-    authorize: (url: string, plan: object) => authorize(visitedMock(parts), url, plan as AuthorizePlan)
+/** What a person at a browser does with this mock. */
+function createBrowser ({ registry, findings }: Controls, handle: MockHandle) {
+  const visited = (): VisitedMock => ({ issuer: registry.issuer, clock: handle.clock, known: registry })
+  return {
+    signIn: async (app: VisitTarget, plan: SignInPlan): Promise<Visit> => {
+      const walk = (): Promise<Visit> => signIn(visited(), app, plan)
+      return scenarioRow(plan?.scenario)?.inventsCode === true ? await findings.whileTampering(walk) : await walk()
+    },
+    authorize: (url: string | URL, plan: AuthorizePlan) => authorize(visited(), url, plan),
+    audit: async (app: VisitTarget, options?: AuditOptions): Promise<AuditReport> => {
+      // Loaded here, because few tests audit.
+      const { audit } = await import('./audit/audit.ts')
+      return await audit(localMock({ ...handle, issuer: registry.issuer }), app, options)
+    }
   }
-  const { handle, controls: { registry } } = parts
-  await app.register(async (scope) => registerControl(scope, token, { handle, registry, browser }),
-    { prefix: `${prefixOf(settings)}/control` })
-  return token
-}
-
-function visitedMock ({ controls: { registry }, handle: { clock } }: Omit<Parts, 'app'>): VisitedMock {
-  return { issuer: registry.issuer, clock, known: registry }
-}
-
-async function signInWith (parts: Omit<Parts, 'app'>, target: VisitTarget, plan: SignInPlan): Promise<Visit> {
-  const walk = (): Promise<Visit> => signIn(visitedMock(parts), target, plan)
-  const { findings } = parts.controls
-  return scenarioRow(plan?.scenario)?.inventsCode === true ? await findings.whileTampering(walk) : await walk()
-}
-
-async function auditWith ({ controls, handle }: Parts, target: VisitTarget,
-  options: AuditOptions | undefined): Promise<AuditReport> {
-  // Loaded here, because few tests audit.
-  const { audit } = await import('./audit/audit.ts')
-  return await audit(localMock({ ...handle, issuer: controls.registry.issuer }), target, options)
 }
 
 /**
  * Starts a fake ORCID on this machine.
- *
  * Rejects with `MOCK_ORCID_ERR_OPTIONS` for a wrong option, `MOCK_ORCID_ERR_PRODUCTION` under
  * `NODE_ENV=production`, `MOCK_ORCID_ERR_EXPOSED` for a host that other machines can reach, and `EADDRINUSE`
  * for a port that is taken.
@@ -131,17 +113,25 @@ Promise<MockOrcid<Name | PersonName>> {
   const controls = createControls(registry)
   const app = createApp(settings, controls)
   const handle = createHandle(controls, () => addressOf(app, settings))
-  const parts = { app, controls, handle }
+  const browser = createBrowser(controls, handle)
   const prefix = prefixOf(settings)
+  const token = settings.control ? makeControlToken() : null
   await app.register(async (scope) => mountOrcid(scope, controls, { ownsNotFound: true }), { prefix })
   registerInspector(app, controls, prefix)
-  const token = await addControlApi(parts, settings)
+  if (token !== null) {
+    // What arrives over HTTP is a plan only when sign-in has validated it.
+    const remote = {
+      signIn: (target: string, plan: object) => browser.signIn(target, plan as SignInPlan),
+      authorize: (url: string, plan: object) => browser.authorize(url, plan as AuthorizePlan)
+    }
+    await app.register(async (scope) => registerControl(scope, token, { handle, registry, browser: remote }),
+      { prefix: `${prefix}/control` })
+  }
   // As many may come at once as the system lets wait; Node.js would turn the 512th away.
   await app.listen({ port: settings.port, host: settings.host, backlog: 4096 })
   if (options.port === undefined && !settings.control) unref(app)
   registry.issuer = settings.issuer ?? addressOf(app, settings)
   const { issuer } = registry
-  const url = `${addressOf(app, settings)}${prefix}/control`
   const close = async (): Promise<void> => {
     controls.closing.abort()
     controls.findings.warnOfUnseen()
@@ -152,10 +142,8 @@ Promise<MockOrcid<Name | PersonName>> {
     issuer,
     environment: environmentOf(issuer),
     researchers: Object.freeze(Object.fromEntries(registry.people)) as Record<Name | PersonName, Researcher>,
-    signIn: (target: VisitTarget, plan: SignInPlan) => signInWith(parts, target, plan),
-    authorize: (url: string | URL, plan: AuthorizePlan) => authorize(visitedMock(parts), url, plan),
-    audit: (target: VisitTarget, options?: AuditOptions) => auditWith(parts, target, options),
-    control: token === null ? null : Object.freeze({ url, token }),
+    ...browser,
+    control: token === null ? null : Object.freeze({ url: `${addressOf(app, settings)}${prefix}/control`, token }),
     close,
     [Symbol.asyncDispose]: close
   })

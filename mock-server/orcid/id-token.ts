@@ -16,9 +16,6 @@ interface IdTokenParts {
   readonly nonce: string | null
 }
 
-/** `undefined` leaves a claim out. */
-export type Claims = Readonly<Record<string, string | number | readonly string[] | undefined>>
-
 // A day is the default (ORCID-Source, OpenIDConnectTokenEnhancer).
 const TTL_SECONDS = { '24 hours': 86400, '30 minutes': 1800, '10 minutes': 600 } as const
 
@@ -27,18 +24,19 @@ function accessTokenHash (accessToken: string): string {
   return createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url')
 }
 
-function amrOf ({ behaviour }: Registry, { client, researcher }: IdTokenParts): Claims[string] {
+function amrOf ({ behaviour }: Registry, { client, researcher }: IdTokenParts): string | string[] | undefined {
   if (client.type === 'public' || behaviour.amr === 'absent') return undefined
   const method = researcher.twoFactor ? 'mfa' : 'pwd'
   return behaviour.amr === 'array' ? [method] : method
 }
 
-function claimsOf (registry: Registry, parts: IdTokenParts): Claims {
+function claimsOf (registry: Registry, parts: IdTokenParts): IdTokenDraft['claims'] {
   const { issuer, clock, behaviour } = registry
   const { client: { clientId }, researcher, accessToken, authTime, nonce } = parts
+  const { creditName, givenNames, familyName } = researcher
   const iat = nowInSeconds(clock)
   const hasNames = researcher.nameVisibility === 'public' && behaviour.idTokenNames === 'present'
-  const { creditName, givenNames, familyName } = researcher
+  // Members that are undefined are left out.
   return {
     at_hash: behaviour.atHash === 'present' ? accessTokenHash(accessToken) : undefined,
     aud: behaviour.audience === 'array' ? [clientId] : clientId,
@@ -65,7 +63,7 @@ export function draftIdToken (registry: Registry, parts: IdTokenParts): IdTokenD
   const key = registry.keys.current()
   return {
     header: { kid: key.kid, alg: 'RS256' },
-    claims: { ...claimsOf(registry, parts) },
+    claims: claimsOf(registry, parts),
     key,
     serialize: (claims) => JSON.stringify(claims).replaceAll('/', '\\/'),
     sign: signRs256

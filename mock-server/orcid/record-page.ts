@@ -65,17 +65,13 @@ function drawAddress (uri: string): Html {
   return html`<bdi dir="ltr">${wholeIds(uri)}</bdi>`
 }
 
-function drawBlock (title: string, content: Html): Html {
-  return html`<h2>${title}</h2>
-${content}
-`
-}
-
 function drawList (title: string, items: readonly Html[]): Html | null {
   if (items.length === 0) return null
-  return drawBlock(title, html`<ul class="plain items">
+  return html`<h2>${title}</h2>
+<ul class="plain items">
 ${items.map((item) => html`<li>${item}</li>
-`)}</ul>`)
+`)}</ul>
+`
 }
 
 function drawPublicParts ({ records }: Registry, researcher: Researcher): Html[] {
@@ -88,41 +84,43 @@ function drawPublicParts ({ records }: Registry, researcher: Researcher): Html[]
     return drawList(section.heading, items.map(({ content }) => drawItem(content)))
   }
   const shown = emails.filter((email) => isPublic(email) && email.verified)
+  const about = html`<h2>Biography</h2>
+<p><bdi>${biography?.content ?? ''}</bdi></p>
+`
   return [
-    biography !== null && isPublic(biography)
-      ? drawBlock('Biography', html`<p><bdi>${biography.content}</bdi></p>`)
-      : null,
+    biography !== null && isPublic(biography) ? about : null,
     drawList('E-mail addresses', shown.map(({ email }) => html`<bdi>${email}</bdi>`)),
     ...sections.filter(({ area }) => area === 'person').map(drawSection),
     ...sections.filter(({ area }) => area === 'activities').map(drawSection)
   ].filter((part) => part !== null)
 }
 
-function recordPage (registry: Registry, researcher: Researcher): Page {
+type PageParts = Omit<Page, 'subtitle'>
+
+function activePage (registry: Registry, researcher: Researcher): PageParts {
   const title = displayName(researcher) || 'Name is not public'
   const parts = drawPublicParts(registry, researcher)
-  return {
-    status: 200,
-    title,
-    heading: html`<bdi>${title}</bdi>`,
-    subtitle: drawAddress(`${registry.issuer}/${researcher.orcid}`),
-    content: parts.length === 0 ? html`<p>Nothing on this record is public.</p>` : html`${parts}`
-  }
+  const content = parts.length === 0 ? html`<p>Nothing on this record is public.</p>` : html`${parts}`
+  return { status: 200, title, heading: html`<bdi>${title}</bdi>`, content }
 }
 
 /** The page of a record that is not active, or that another one replaced. */
-function inactivePage ({ issuer }: Registry, researcher: Researcher): Page {
-  const { orcid, primaryRecord } = researcher
+function inactivePage ({ issuer }: Registry, researcher: Researcher): PageParts {
+  const { primaryRecord } = researcher
   const uri = `${issuer}/${String(primaryRecord)}`
   const reason = primaryRecord === null
     ? html`${describeInactive(researcher)}`
     : html`This record is deprecated. The record in its place is <a href="${uri}">${drawAddress(uri)}</a>.`
-  return { status: 200, title: 'ORCID record', subtitle: drawAddress(`${issuer}/${orcid}`), content: html`<p>${reason}</p>` }
+  return { status: 200, title: 'ORCID record', content: html`<p>${reason}</p>` }
 }
 
-function absentPage (uri: string): Page {
-  const content = html`<p>Nobody at this fake ORCID has this iD.</p>`
-  return { status: 404, title: 'No such record', subtitle: drawAddress(uri), content }
+function pageOf (registry: Registry, researcher: Researcher | undefined): PageParts {
+  // ORCID redirects to its page for an iD that nobody has.
+  if (researcher === undefined) {
+    return { status: 404, title: 'No such record', content: html`<p>Nobody at this fake ORCID has this iD.</p>` }
+  }
+  const isActive = researcher.state === 'active' && researcher.primaryRecord === null
+  return isActive ? activePage(registry, researcher) : inactivePage(registry, researcher)
 }
 
 const DATA = /^(?:application\/(?:(?:(?:vnd\.)?orcid\+)?(?:json|xml)|ld\+json|n-triples|rdf\+xml)|text\/turtle)$/
@@ -143,11 +141,8 @@ function answerRecord (registry: Registry, { params, headers }: FastifyRequest, 
   // ORCID, seen in September 2021, redirects to https://pub.orcid.org/{iD}, which means the same.
   // https://github.com/ORCID/ORCID-Source/issues/6331
   if (prefersData(headers.accept)) return reply.redirect(`${issuer}/pub/v3.0/${orcid}/record`, 302)
-  const researcher = researchers.get(orcid)
-  // ORCID redirects to its page for an iD that nobody has.
-  if (researcher === undefined) return sendPage(reply, absentPage(`${issuer}/${orcid}`))
-  const isShown = researcher.state === 'active' && researcher.primaryRecord === null
-  return sendPage(reply, isShown ? recordPage(registry, researcher) : inactivePage(registry, researcher))
+  const subtitle = drawAddress(`${issuer}/${orcid}`)
+  return sendPage(reply, { ...pageOf(registry, researchers.get(orcid)), subtitle })
 }
 
 // The redirect to upper case and the status 200 of every record are ORCID's (PublicProfileController.publicPreview).

@@ -5,19 +5,13 @@ import type { MockClientOptions, MockClientStatus, MockClientType } from '../../
 import { MockOrcidOptionsError } from '../../errors.ts'
 import { validateOptions } from '../../options/validate.ts'
 
-/** A registered client. */
 export interface Client {
-  /** `APP-` and sixteen characters. */
   readonly clientId: string
-  /** Its secret, in clear text: this is a mock. */
   readonly clientSecret: string
-  /** What the consent page calls it. */
   readonly name: string
-  /** Which API credentials it holds. */
   readonly type: MockClientType
-  /** Whether ORCID lets it work. */
   readonly status: MockClientStatus
-  /** Where it may have people sent back to. Empty until a client minted without any adopts one. */
+  /** Empty until a client that was registered without any adopts one. */
   redirectUris: readonly string[]
 }
 
@@ -35,10 +29,7 @@ function makeClientId (): string {
   return 'APP-' + Array.from({ length: 16 }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('')
 }
 
-/**
- * Adds a client to those the mock knows.
- * @throws `MOCK_ORCID_ERR_OPTIONS` for a wrong option or an id that is taken
- */
+/** Throws `MOCK_ORCID_ERR_OPTIONS` for a wrong option or an id that is taken. */
 export function registerClient (clients: Map<string, Client>, options: MockClientOptions = {}): MockOrcidClient {
   validateOptions(clientShape, options, 'client')
   const { clientId = makeClientId(), clientSecret = randomUUID(), name = 'A test client' } = options

@@ -1,7 +1,6 @@
 // Everything one mock remembers, in one plain object that each leg is handed. Two mocks share nothing.
-import { resolveBehaviour, type Behaviour, type MockOrcidBehaviour } from '../../options/behaviour.ts'
-import type { MockClientOptions } from '../../options/client.ts'
-import type { MockResearcherOptions } from '../../options/researcher.ts'
+import { resolveBehaviour, type Behaviour } from '../../options/behaviour.ts'
+import type { MockOrcidWorld } from '../../options/options.ts'
 import { createClients, type Client } from './clients.ts'
 import { createClock, type Clock } from './clock.ts'
 import { createGrants, resetGrants, type Grants } from './grants.ts'
@@ -11,7 +10,6 @@ import { createResearchers, type Researcher } from './researchers.ts'
 import { noSeam, type Seam } from './seam.ts'
 import type { Sessions } from './sessions.ts'
 
-/** The memory of one mock. */
 export interface Registry {
   /** The mock's own address without a slash at the end; `''` until it listens. */
   issuer: string
@@ -33,17 +31,8 @@ export interface Registry {
   seam: Seam
 }
 
-export interface RegistryOptions {
-  readonly clients?: readonly MockClientOptions[]
-  readonly researchers?: Readonly<Record<string, MockResearcherOptions>>
-  readonly behaviour?: MockOrcidBehaviour | 'legacy'
-}
-
-/**
- * A registry in which nobody has signed in yet.
- * @throws `MOCK_ORCID_ERR_OPTIONS` for a wrong client, person or behaviour
- */
-export function createRegistry (options: RegistryOptions, issuer: string): Registry {
+/** Throws `MOCK_ORCID_ERR_OPTIONS` for a wrong client, person or behaviour. */
+export function createRegistry (options: MockOrcidWorld, issuer: string): Registry {
   const people = createResearchers(options.researchers ?? {})
   return {
     issuer,

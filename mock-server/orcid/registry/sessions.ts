@@ -3,11 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { remember } from './bounded-map.ts'
 import { nowInSeconds, type Clock } from './clock.ts'
 
-/** One browser in which somebody is signed in. */
 export interface Session {
-  /** Who. */
   readonly orcid: string
-  /** Since when: seconds since 1970, `auth_time` of an id_token. */
+  /** When the person signed in: seconds since 1970. */
   readonly authTime: number
 }
 

@@ -11,14 +11,13 @@ export async function allowAnyOrigin (request: FastifyRequest, reply: FastifyRep
   reply.header('access-control-allow-credentials', 'true')
 }
 
+const METHODS = { 'access-control-allow-methods': 'GET, POST, PUT, DELETE' }
+const ALLOWED = 'X-Requested-With,Origin,Content-Type,Accept,Authorization,x-csrf-token,x-xsrf-token'
+
 /** Answers the preflight of a path that {@link allowAnyOrigin} opens. */
 export function registerPreflight (app: FastifyInstance, path: string): void {
   app.options(path, { onRequest: allowAnyOrigin }, async function answerPreflight (_request, reply) {
-    return reply.code(200).headers({
-      'access-control-allow-methods': 'GET, POST, PUT, DELETE',
-      'access-control-allow-headers':
-        'X-Requested-With,Origin,Content-Type,Accept,Authorization,x-csrf-token,x-xsrf-token'
-    }).send()
+    return reply.code(200).headers({ ...METHODS, 'access-control-allow-headers': ALLOWED }).send()
   })
 }
 
@@ -28,6 +27,5 @@ export function registerPreflight (app: FastifyInstance, path: string): void {
  * @see https://github.com/ORCID/ORCID-Source orcid-core CorsFilter.java
  */
 export const apiPreflight = {
-  'access-control-allow-methods': 'GET, POST, PUT, DELETE',
-  'access-control-allow-headers': 'X-Requested-With,Origin,Content-Type, Accept'
-} as const
+  ...METHODS, 'access-control-allow-headers': 'X-Requested-With,Origin,Content-Type, Accept'
+}
