@@ -1,13 +1,7 @@
 // How options are validated: a compiled schema, and an error that names each wrong option without quoting its value.
 import { MockOrcidOptionsError } from '../errors.ts'
 
-interface SchemaError {
-  readonly instancePath: string
-  readonly keyword: string
-  readonly message: string
-  readonly params: object
-  readonly schemaPath: string
-}
+type SchemaError = Readonly<Record<'instancePath' | 'schemaPath' | 'keyword' | 'message', string>> & { readonly params: object }
 
 /** What TypeBox compiles a schema to. Spelled out, so that the mock's types do not need those of TypeBox. */
 export interface Shape {

@@ -24,8 +24,8 @@ function findProblem (registry: Registry, { givenNames, email }: NewcomerFields)
 /** Mounts the registration page. `given_names`, `family_names` and `email` of the authorize request fill it. */
 export function registerRegistration (app: FastifyInstance, registry: Registry): void {
   const show = (reply: FastifyReply, fields: NewcomerFields, problem: RegistrationProblem | null): FastifyReply => {
-    const [action, signInAt] = [registerUrl(registry, reply.request), signInUrl(registry, reply.request)]
-    return sendPage(reply, registrationPage({ action, signInUrl: signInAt, fields, problem }))
+    const urls = { action: registerUrl(registry, reply.request), signInUrl: signInUrl(registry, reply.request) }
+    return sendPage(reply, registrationPage({ ...urls, ...fields, problem }))
   }
   app.get('/register', { exposeHeadRoute: false }, async function showRegistration (request, reply) {
     return show(reply, readFields(queryOf(request)), null)

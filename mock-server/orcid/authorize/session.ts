@@ -9,8 +9,8 @@ function cookieName ({ issuer }: Registry): string {
 }
 
 function setCookie (reply: FastifyReply, registry: Registry, value: string): void {
-  const path = new URL(registry.issuer).pathname
-  reply.header('set-cookie', `${cookieName(registry)}=${value}; Path=${path}; HttpOnly; SameSite=Lax`)
+  const { pathname } = new URL(registry.issuer)
+  reply.header('set-cookie', `${cookieName(registry)}=${value}; Path=${pathname}; HttpOnly; SameSite=Lax`)
 }
 
 function secretIn (request: FastifyRequest, registry: Registry): string {

@@ -1,6 +1,5 @@
 // What time it is. Nothing else in the mock asks the system.
 
-/** The mock's only source of time. */
 export interface Clock {
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -14,29 +13,20 @@ export interface Clock {
 }
 
 export function createClock (): Clock {
-  let offset = 0
-  let frozenAt: number | null = null
-  let turned = false
-  const now = (): number => frozenAt ?? Date.now() + offset
+  const usual = { offset: 0, frozenAt: null as number | null, isTurned: false }
+  let state = usual
+  const now = (): number => state.frozenAt ?? Date.now() + state.offset
   return {
     now,
-    isFrozen: () => frozenAt !== null,
-    isTurned: () => turned,
+    isFrozen: () => state.frozenAt !== null,
+    isTurned: () => state.isTurned,
     turn: (to) => {
-      turned = true
-      if (frozenAt === null) offset = to - Date.now()
-      else frozenAt = to
+      const { frozenAt } = state
+      state = { offset: to - Date.now(), frozenAt: frozenAt === null ? null : to, isTurned: true }
     },
-    freeze: () => { frozenAt = now() },
-    run: () => {
-      offset = now() - Date.now()
-      frozenAt = null
-    },
-    reset: () => {
-      offset = 0
-      frozenAt = null
-      turned = false
-    }
+    freeze: () => { state = { ...state, frozenAt: now() } },
+    run: () => { state = { ...state, offset: now() - Date.now(), frozenAt: null } },
+    reset: () => { state = usual }
   }
 }
 

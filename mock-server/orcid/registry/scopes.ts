@@ -1,16 +1,13 @@
 // ORCID's scopes: which a client may ask for, in which flow, and which scope implies which.
 import type { MockClientType } from '../../options/client.ts'
 
-const ACTIVITIES = ['/affiliations', '/funding', '/orcid-works', '/peer-review']
-
-const reads = ACTIVITIES.map((activity) => `${activity}/read-limited`)
-const creates = ACTIVITIES.map((activity) => `${activity}/create`)
-const updates = ACTIVITIES.map((activity) => `${activity}/update`)
+const activities = ['/affiliations', '/funding', '/orcid-works', '/peer-review']
+const reads = activities.map((activity) => `${activity}/read-limited`)
+const creates = activities.map((activity) => `${activity}/create`)
+const updates = activities.map((activity) => `${activity}/update`)
 
 // A client gets these for itself, and no researcher can grant them (ORCID-Source, ScopePathType).
-const WITHOUT_RESEARCHER: ReadonlySet<string> = new Set([
-  '/read-public', '/webhook', '/group-id-record/read', '/group-id-record/update'
-])
+const WITHOUT_RESEARCHER = ['/read-public', '/webhook', '/group-id-record/read', '/group-id-record/update']
 
 const PUBLIC = ['openid', '/authenticate', '/read-public']
 
@@ -44,12 +41,12 @@ const IMPLIED: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** The scopes that a researcher can grant to a client of this type (ORCID-Source, ClientType). */
 export function grantableScopes (type: MockClientType): readonly string[] {
-  return BY_TYPE[type].filter((scope) => !WITHOUT_RESEARCHER.has(scope))
+  return BY_TYPE[type].filter((scope) => !WITHOUT_RESEARCHER.includes(scope))
 }
 
 /** The scopes that a client of this type can get for itself, by `client_credentials`. */
 export function ownScopes (type: MockClientType): readonly string[] {
-  return BY_TYPE[type].filter((scope) => WITHOUT_RESEARCHER.has(scope))
+  return BY_TYPE[type].filter((scope) => WITHOUT_RESEARCHER.includes(scope))
 }
 
 export function hasScope (granted: readonly string[], wanted: string): boolean {

@@ -3,11 +3,7 @@ import type { FastifyReply } from 'fastify'
 import { html, type Html } from './html.ts'
 import { style, styleSource } from './style.ts'
 
-export interface PageAssets {
-  readonly head: Html
-  readonly styleSource: string
-  readonly scriptSource: string
-}
+interface PageAssets { readonly head: Html, readonly styleSource: string, readonly scriptSource: string }
 
 export interface Page {
   readonly status: number
@@ -19,6 +15,14 @@ export interface Page {
   readonly content: Html
   readonly assets?: PageAssets | null
 }
+
+/** What went wrong with a form. */
+export function alarm (text: string): Html {
+  return html`<p class="alarm" id="alarm" role="alert">${text}</p>`
+}
+
+// With the focus, the field and its error are what a screen reader says first.
+export const invalidField = html` aria-invalid="true" aria-describedby="alarm" autofocus`
 
 // form-action also governs where a submitted form may be redirected to, and that is the client's address.
 const REST = "form-action http: https:; base-uri 'none'; frame-ancestors 'none'"

@@ -1,6 +1,6 @@
 // The registration page: three fields, and which of them was wrong.
 import { html } from '../../web/html.ts'
-import type { Page } from '../../web/layout.ts'
+import { alarm, invalidField, type Page } from '../../web/layout.ts'
 import type { NewcomerFields } from '../../registry/researchers.ts'
 
 const PROBLEMS = {
@@ -12,29 +12,25 @@ const PROBLEMS = {
 
 export type RegistrationProblem = keyof typeof PROBLEMS
 
-export interface RegistrationPageParts {
+interface RegistrationPageParts extends NewcomerFields {
   readonly action: string
   readonly signInUrl: string
-  readonly fields: NewcomerFields
   readonly problem: RegistrationProblem | null
 }
 
-export function registrationPage ({ action, signInUrl, fields, problem }: RegistrationPageParts): Page {
-  const { givenNames, familyName, email } = fields
-  const alarm = problem === null ? null : html`<p class="alarm" id="alarm" role="alert">${PROBLEMS[problem]}</p>`
-  // With the focus, the field and its error are what a screen reader says first.
-  const invalid = html` aria-invalid="true" aria-describedby="alarm" autofocus`
-  const content = html`${alarm}
+export function registrationPage (parts: RegistrationPageParts): Page {
+  const { action, signInUrl, problem, givenNames, familyName, email } = parts
+  const content = html`${problem === null ? null : alarm(PROBLEMS[problem])}
 <p>Somebody new, with a fresh and valid ORCID iD, until this fake is reset.</p>
 <form method="post" action="${action}">
 <div class="pair"><p><label for="given_names">Given names</label>
 <input id="given_names" name="given_names" value="${givenNames}" autocomplete="off" required${
-  problem === 'givenNames' ? invalid : null}></p>
+  problem === 'givenNames' ? invalidField : null}></p>
 <p><label for="family_names">Family names (optional)</label>
 <input id="family_names" name="family_names" value="${familyName}" autocomplete="off"></p></div>
 <p><label for="email">E-mail address, which nobody will verify</label>
 <input id="email" name="email" type="email" value="${email}" autocomplete="off" required${
-  problem === 'email' || problem === 'taken' ? invalid : null}></p>
+  problem === 'email' || problem === 'taken' ? invalidField : null}></p>
 <p><button class="go">Create and sign in</button></p>
 </form>
 <p><a href="${signInUrl}">Sign in as somebody who is there</a></p>`

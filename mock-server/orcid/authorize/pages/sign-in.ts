@@ -1,10 +1,10 @@
 // The sign-in page: a button for each person, a link to register, a search among many, a field for an iD or e-mail.
 import { html, type Html } from '../../web/html.ts'
-import type { Page } from '../../web/layout.ts'
+import { alarm, invalidField, type Page } from '../../web/layout.ts'
 import { monogram, signedInAs } from '../../web/person.ts'
 import { fullName, type Researcher } from '../../registry/researchers.ts'
 
-export interface SignInPageParts {
+interface SignInPageParts {
   readonly action: string
   readonly query: URLSearchParams
   /** The client whose authorization request is pending, or null. */
@@ -72,11 +72,9 @@ ${shown.map((person) => personButton(person, nicknames.get(person.orcid)))}${reg
 }
 
 function fieldForm ({ action, suggestion, isUnknown }: SignInPageParts): Html {
-  // With the focus, the field and its error are what a screen reader says first.
-  const invalid = html` aria-invalid="true" aria-describedby="alarm" autofocus`
   return html`<form class="apart" method="post" action="${action}">
 <div class="row"><p class="field"><label for="orcid">ORCID iD or e-mail address</label>
-<input id="orcid" name="orcid" value="${suggestion}" autocomplete="off" required${isUnknown ? invalid : null}></p>
+<input id="orcid" name="orcid" value="${suggestion}" autocomplete="off" required${isUnknown ? invalidField : null}></p>
 <p><button>Sign in</button></p></div>
 </form>
 `
@@ -89,10 +87,9 @@ function subtitleOf ({ clientName, signedIn }: SignInPageParts): Html | null {
 
 export function signInPage (parts: SignInPageParts): Page {
   const { suggestion, isUnknown } = parts
-  const alarm = html`<p class="alarm" id="alarm" role="alert">Nobody here has this ORCID iD or e-mail address.</p>`
   const [people, field] = [peopleForm(parts), fieldForm(parts)]
   // A suggestion comes first, so that nobody has to search for it below all the people.
-  const content = html`${isUnknown ? alarm : null}
+  const content = html`${isUnknown ? alarm('Nobody here has this ORCID iD or e-mail address.') : null}
 ${suggestion === '' ? [people, field] : [field, people]}`
   return { status: isUnknown ? 400 : 200, title: 'Sign in', subtitle: subtitleOf(parts), content }
 }

@@ -13,7 +13,7 @@ export interface TextNode {
   readonly values?: readonly string[] | RegExp
 }
 
-/** A text that ORCID writes as `{"value": "…"}` and also reads bare. */
+// ORCID writes such a text as `{"value": "…"}`, and also reads it bare.
 export interface WrappedNode { readonly kind: 'wrapped', readonly text: TextNode }
 
 export interface ObjectNode {
@@ -68,11 +68,12 @@ const shortTitle = object({ title: wrapped({ max: 1000 }), 'translated-title': t
 const title = object({
   title: wrapped({ max: 1000 }), subtitle: wrapped({ max: 1000, blank: true }), 'translated-title': translatedTitle
 }, ['title'])
+const relationship = text({ values: ['part-of', 'self', 'version-of', 'funded-by'] })
 const externalId = object({
   'external-id-type': text(),
   'external-id-value': text(),
   'external-id-url': url,
-  'external-id-relationship': text({ values: ['part-of', 'self', 'version-of', 'funded-by'] })
+  'external-id-relationship': relationship
 }, ['external-id-type', 'external-id-value'], ['external-id-normalized', 'external-id-normalized-error'])
 const externalIds = object({ 'external-id': list(externalId) })
 const organization = object({
@@ -187,7 +188,7 @@ export const shapes = {
     'external-id-type': text({ max: 255 }),
     'external-id-value': text({ max: 255 }),
     'external-id-url': url,
-    'external-id-relationship': text({ values: ['part-of', 'self', 'version-of', 'funded-by'] })
+    'external-id-relationship': relationship
   }, ['external-id-type', 'external-id-value'])
 } as const
 
@@ -200,10 +201,7 @@ export function normalize (node: Node, value: Json): Json {
     case 'text': return String(value)
     case 'wrapped': return { value: String(typeof value === 'object' ? (value as Members)['value'] ?? '' : value) }
     case 'list': return [value].flat().map((item) => normalize(node.items, item as Json))
-    case 'object': {
-      const members = Object.entries(node.members)
-      return Object.fromEntries(members.map(([name, member]) =>
-        [name, normalize(member, (value as Members)[name] ?? null)]))
-    }
+    case 'object': return Object.fromEntries(Object.entries(node.members).map(([name, member]) =>
+      [name, normalize(member, (value as Members)[name] ?? null)]))
   }
 }
