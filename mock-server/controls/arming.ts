@@ -1,6 +1,14 @@
 // What faults and forgeries share: the client they are armed for, how often they act, and how they are undone.
 import { MockOrcidOptionsError } from '../errors.ts'
+import { validateOptions, type Shape } from '../options/validate.ts'
 import type { Client } from '../orcid/registry/clients.ts'
+
+/** A client, or its id. */
+type ClientName = string | { readonly clientId: string }
+
+export function clientIdOf (client: ClientName): string {
+  return typeof client === 'string' ? client : client.clientId
+}
 
 /** When and how often a fault acts. */
 export interface MockFaultPlan {
@@ -28,7 +36,7 @@ export interface MockFaultPlan {
    *
    * @default every client
    */
-  readonly client?: string | { readonly clientId: string }
+  readonly client?: ClientName
 }
 
 /** For which logins a forgery is armed. */
@@ -44,7 +52,7 @@ export interface MockForgeryPlan {
    *
    * @default every client
    */
-  readonly client?: string | { readonly clientId: string }
+  readonly client?: ClientName
 }
 
 /** What `fail()` and `forge()` return: call it, or let `using` call it, and the fault or forgery is over. */
@@ -58,6 +66,7 @@ export interface MockUndo {
 }
 
 export interface Armed {
+  /** Null for every client. */
   readonly client: string | null
   toSkip: number
   remaining: number
@@ -74,10 +83,13 @@ export function createUndo (armed: { readonly fired: number }, disarm: () => voi
 
 /** Everything of one kind that is armed, in the order it was armed. */
 export interface ArmedList<Item extends Armed> {
-  readonly items: () => readonly Item[]
-  readonly arm: (item: Item) => MockUndo
-  /** The first that is meant, which acts. Every other that is meant and still lets requests pass counts this one. */
-  readonly pick: (isMeant: (item: Item) => boolean) => Item | null
+  readonly armed: () => readonly Item[]
+  readonly add: (item: Item) => MockUndo
+  /**
+   * The first that fits a request of the client, which acts. Every other that fits and still lets requests pass counts
+   * this one.
+   */
+  readonly pick: (client: string | null, fits: (item: Item) => boolean) => Item | null
   readonly reset: () => void
 }
 
@@ -85,15 +97,15 @@ export function createArmedList<Item extends Armed> (): ArmedList<Item> {
   let items: readonly Item[] = []
   const disarm = (item: Item): void => { items = items.filter((armed) => armed !== item) }
   return {
-    items: () => items,
-    arm: (item) => {
+    armed: () => items,
+    add: (item) => {
       items = [...items, item]
       return createUndo(item, () => { disarm(item) })
     },
-    pick: (isMeant) => {
+    pick: (client, fits) => {
       let picked: Item | null = null
       for (const item of items) {
-        if (!isMeant(item)) continue
+        if ((item.client !== null && item.client !== client) || !fits(item)) continue
         if (item.toSkip > 0) item.toSkip--
         else picked ??= item
       }
@@ -106,21 +118,20 @@ export function createArmedList<Item extends Armed> (): ArmedList<Item> {
   }
 }
 
-export function clientIdOf (client: string | { readonly clientId: string }): string {
-  return typeof client === 'string' ? client : client.clientId
-}
-
-/** The id of the client a plan names, or null for every client. */
-export function validateClient (clients: ReadonlyMap<string, Client>,
-  { client }: { readonly client?: MockFaultPlan['client'] | null }): string | null {
-  // JSON writes null for a client that is not named.
-  if (client === undefined || client === null) return null
+/** The id of a client that a test names. Throws `MOCK_ORCID_ERR_OPTIONS` for an unknown one. */
+export function findClientId (clients: ReadonlyMap<string, Client>, client: ClientName): string {
   const id = clientIdOf(client)
   if (clients.has(id)) return id
   throw new MockOrcidOptionsError(`No client is called ${id}: make one with client().`)
 }
 
-export function validateTimes ({ times = 1 }: { readonly times?: number }): void {
-  if (typeof times === 'number' && times >= 1) return
-  throw new MockOrcidOptionsError('Wrong options: times must be a number from 1 up, or Infinity.')
+/** The id of the client that a plan is for, or null for every client. */
+export function validatePlan (shape: Shape, plan: MockFaultPlan, { clients, subject }:
+{ readonly clients: ReadonlyMap<string, Client>, readonly subject: string }): string | null {
+  validateOptions(shape, plan, subject)
+  const { times = 1, client = null } = plan
+  if (typeof times !== 'number' || !(times >= 1)) {
+    throw new MockOrcidOptionsError('Wrong options: times must be a number from 1 up, or Infinity.')
+  }
+  return client === null ? null : findClientId(clients, client)
 }

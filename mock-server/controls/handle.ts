@@ -2,7 +2,7 @@
 import { MockOrcidOptionsError } from '../errors.ts'
 import type { MockClientOptions } from '../options/client.ts'
 import { registerClient, type MockOrcidClient } from '../orcid/registry/clients.ts'
-import { clientIdOf, type MockFaultPlan, type MockForgeryPlan, type MockUndo } from './arming.ts'
+import { findClientId, type MockFaultPlan, type MockForgeryPlan, type MockUndo } from './arming.ts'
 import { clockControls, type MockClock } from './clock.ts'
 import type { Controls } from './controls.ts'
 import type { MockEndpoint } from './endpoints.ts'
@@ -103,11 +103,7 @@ export function createHandle (controls: Controls, addressOf: () => string): Mock
   return {
     ...controlsFor(controls, null),
     client: (options) => withControls(controls, registerClient(clients, options)),
-    forClient: (client) => {
-      const id = clientIdOf(client)
-      if (clients.has(id)) return controlsFor(controls, id)
-      throw new MockOrcidOptionsError(`No client is called ${id}: make one with client().`)
-    },
+    forClient: (client) => controlsFor(controls, findClientId(clients, client)),
     clock: clockControls(clock),
     keys: controls.keys.handle,
     intercept: async (environment = 'production') => {

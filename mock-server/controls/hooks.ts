@@ -1,13 +1,18 @@
-// Fastify hooks around every leg: they inject faults and keep the journal, so that no leg knows of either.
+// The seam's other half, and the hooks around every leg that inject faults and keep the journal.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Drafts, Refusal, Seam } from '../orcid/registry/seam.ts'
+import { queryOf } from '../orcid/web/parameters.ts'
 import type { Controls } from './controls.ts'
 import { endpointOf, type MockEndpoint } from './endpoints.ts'
 import type { ArmedFault } from './faults/arm.ts'
+import { createConsentMenu } from './faults/consent-menu.ts'
 import type { WireAnswer } from './faults/sockets.ts'
-import { checkExchange } from './findings/check.ts'
+import { adviceOn } from './findings/advice.ts'
+import type { MockForgeryName } from './forgeries/catalogue.ts'
 import { accessTokenOf, clientOf, keepBody, keepRequest } from './journal/request.ts'
 
+/** A request that has no answer yet, and what is known of it so far. */
 interface Pending {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
@@ -16,9 +21,14 @@ interface Pending {
   readonly startedAt: number
   /** By the mock's clock. */
   readonly at: Date
-  client: string | null | undefined
+  client?: string | null
   fault: ArmedFault | null
+  forgery: MockForgeryName | null
+  refusal: Refusal | null
+  issued: Drafts['token']['body'] | null
 }
+
+type PendingRequests = WeakMap<FastifyRequest, Pending>
 
 const NO_ANSWER: WireAnswer = { status: 0, headers: [], body: Buffer.alloc(0) }
 
@@ -28,8 +38,7 @@ function clientSending ({ registry: { grants } }: Controls, pending: Pending): s
 }
 
 function record (controls: Controls, pending: Pending, { status, headers, body }: WireAnswer): void {
-  const { request, endpoint, fault, at, startedAt } = pending
-  const { refusal, forgery, issued } = controls.toldOf(request)
+  const { request, endpoint, fault, forgery, refusal, issued, at, startedAt } = pending
   const exchange = controls.journal.add({
     endpoint,
     client: clientSending(controls, pending),
@@ -42,7 +51,7 @@ function record (controls: Controls, pending: Pending, { status, headers, body }
     request: keepRequest(request),
     answer: { headers, ...keepBody(body) }
   })
-  checkExchange(controls.registry, controls.findings, { exchange, request, refusal, issued })
+  controls.findings.check({ exchange, request, refusal, issued })
 }
 
 // A mock that closes does not wait; the request is cut off with its connection.
@@ -104,23 +113,47 @@ async function conclude (controls: Controls, pending: Pending, payload: unknown)
   return body
 }
 
+function createSeam ({ registry, faults, forgeries, keys }: Controls, pendings: PendingRequests): Seam {
+  const { groups, choose } = createConsentMenu(faults, forgeries)
+  return {
+    consentMenu: groups,
+    choose,
+    refused: (request, refusal) => {
+      const pending = pendings.get(request)
+      // A request that a hook before these has refused is not in the journal.
+      if (pending !== undefined) pending.refusal = refusal
+    },
+    adviceOn: (request, { reason }) => adviceOn(registry, queryOf(request), reason),
+    amend: (request, kind, draft, token) => {
+      const pending = pendings.get(request) as Pending
+      for (const { amend } of keys.changes) amend[kind]?.(draft)
+      if (forgeries.armed().length > 0) pending.forgery = forgeries.amend(kind, draft, token)
+      if (kind === 'token') pending.issued = (draft as Drafts['token']).body
+      return draft
+    }
+  }
+}
+
 export function registerControls (app: FastifyInstance, controls: Controls): void {
-  const pendings = new WeakMap<FastifyRequest, Pending>()
-  const pendingOf = (request: FastifyRequest): Pending => pendings.get(request) as Pending
+  const { registry, faults } = controls
+  const pendings: PendingRequests = new WeakMap()
+  registry.seam = createSeam(controls, pendings)
   app.addHook('onRoute', function nameEndpoint (route) {
     const endpoint = endpointOf(route.url.slice(route.prefix.length))
     route.config = Object.assign({}, route.config, { endpoint })
   })
   app.addHook('onRequest', async function open (request, reply) {
     const { endpoint = null } = request.routeOptions.config as { endpoint?: MockEndpoint | null }
-    const at = new Date(controls.registry.clock.now())
+    const at = new Date(registry.clock.now())
     const startedAt = performance.now()
-    pendings.set(request, { request, reply, endpoint, startedAt, at, client: undefined, fault: null })
+    pendings.set(request, {
+      request, reply, endpoint, startedAt, at, fault: null, forgery: null, refusal: null, issued: null
+    })
   })
   app.addHook('preHandler', async function injectFault (request, reply) {
-    if (controls.faults.armed().length === 0 || request.method === 'OPTIONS') return undefined
-    const pending = pendingOf(request)
-    pending.fault = controls.faults.pick(pending.endpoint, clientSending(controls, pending))
+    if (faults.armed().length === 0 || request.method === 'OPTIONS') return undefined
+    const pending = pendings.get(request) as Pending
+    pending.fault = faults.pick(clientSending(controls, pending), ({ endpoint }) => endpoint === pending.endpoint)
     if (pending.fault?.kind.phase !== 'instead') return undefined
     await failInstead(controls, pending, pending.fault)
     return reply

@@ -1,4 +1,4 @@
-// A test's hand on the keys that sign id_tokens: rotate them, show two, hide their names, sign with one nobody has.
+// What a test does to the keys that sign id_tokens: it rotates or hides them, shows two, or signs with an unknown one.
 import { lazyKeyPair, publicJwk, type Keys, type SigningKey } from '../orcid/registry/keys.ts'
 import type { Drafts } from '../orcid/registry/seam.ts'
 import { createUndo, type MockUndo } from './arming.ts'
@@ -47,45 +47,45 @@ export function rogueKey (kid: string): SigningKey {
   return { kid, pair: roguePair }
 }
 
-export interface KeyWishes {
+/** What a test changes of the answers until it undoes it. */
+interface KeyChange {
+  readonly fired: number
+  readonly amend: { readonly [Kind in keyof Drafts]?: (draft: Drafts[Kind]) => void }
+}
+
+export function hideKids ({ keys }: Drafts['jwks']): void {
+  for (const key of keys) key['kid'] = undefined
+}
+
+export interface KeyChanges {
   readonly handle: MockKeys
-  readonly amendJwks: (draft: Drafts['jwks']) => void
-  readonly amendToken: (draft: Drafts['token']) => void
+  /** In the order in which they apply. */
+  readonly changes: readonly KeyChange[]
   readonly reset: () => void
 }
 
-interface Wish { readonly fired: number }
-
-function wishIn<Value extends Wish> (wishes: Set<Value>, wish: Value): MockUndo {
-  wishes.add(wish)
-  return createUndo(wish, () => { wishes.delete(wish) })
-}
-
-export function createKeyWishes (keys: Keys): KeyWishes {
-  const rogue = new Set<Wish>()
-  const nameless = new Set<Wish>()
-  const extra = new Set<Wish & { readonly key: SigningKey }>()
+export function createKeyChanges (keys: Keys): KeyChanges {
+  const add = (amend: KeyChange['amend']): MockUndo => {
+    const change = { fired: 0, amend }
+    // Names are hidden last, so that a second key has none either.
+    memory.changes = amend.jwks === hideKids ? [...memory.changes, change] : [change, ...memory.changes]
+    return createUndo(change, () => { memory.changes = memory.changes.filter((one) => one !== change) })
+  }
   const handle: MockKeys = Object.freeze({
     get kid () { return keys.current().kid },
     rotate: ({ keepOld = false }: { readonly keepOld?: boolean } = {}) => { keys.rotate(keepOld) },
-    signWithRogue: () => wishIn(rogue, { fired: 0 }),
-    hideNames: () => wishIn(nameless, { fired: 0 }),
+    signWithRogue: () => add({
+      token: ({ idToken }) => { if (idToken !== null) idToken.key = rogueKey(idToken.key.kid) }
+    }),
     showTwo: () => {
-      const key = { kid: `fake-orcid-org-${'second'.padEnd(32, '0')}`, pair: keys.next() }
-      return wishIn(extra, { fired: 0, key })
-    }
+      const second = { kid: `fake-orcid-org-${'second'.padEnd(32, '0')}`, pair: keys.next() }
+      return add({ jwks: (draft) => { draft.keys.push(publicJwk(second)) } })
+    },
+    hideNames: () => add({
+      jwks: hideKids,
+      token: ({ idToken }) => { if (idToken !== null) idToken.header['kid'] = undefined }
+    })
   })
-  return {
-    handle,
-    amendJwks: (draft) => {
-      for (const { key } of extra) draft.keys.push(publicJwk(key))
-      if (nameless.size > 0) for (const key of draft.keys) key['kid'] = undefined
-    },
-    amendToken: ({ idToken }) => {
-      if (idToken === null) return
-      if (rogue.size > 0) idToken.key = rogueKey(idToken.key.kid)
-      if (nameless.size > 0) idToken.header['kid'] = undefined
-    },
-    reset: () => { for (const wishes of [rogue, nameless, extra]) wishes.clear() }
-  }
+  const memory = { handle, changes: [] as readonly KeyChange[], reset: () => { memory.changes = [] } }
+  return memory
 }

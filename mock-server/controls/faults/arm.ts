@@ -1,10 +1,9 @@
-// Arming faults, and finding the one that a request meets.
+// Arming faults: for which endpoint, which client and how many requests.
 import { Compile } from 'typebox/schema'
 import { MockOrcidOptionsError } from '../../errors.ts'
-import { validateOptions } from '../../options/validate.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
-import { createArmedList, validateClient, validateTimes } from '../arming.ts'
-import type { Armed, MockFaultPlan, MockUndo } from '../arming.ts'
+import { createArmedList, validatePlan } from '../arming.ts'
+import type { Armed, ArmedList, MockFaultPlan, MockUndo } from '../arming.ts'
 import { endpoints, type MockEndpoint } from '../endpoints.ts'
 import { faultKinds, type Fault, type MockFaultName } from './catalogue.ts'
 
@@ -15,12 +14,9 @@ export interface ArmedFault extends Armed {
   readonly delayMs: number
 }
 
-export interface Faults {
-  readonly armed: () => readonly ArmedFault[]
+export interface Faults extends Omit<ArmedList<ArmedFault>, 'add'> {
   /** Throws `MOCK_ORCID_ERR_OPTIONS` for an endpoint, kind or client that there is not, and for a wrong plan. */
   readonly arm: (endpoint: MockEndpoint, name: MockFaultName, plan: MockFaultPlan) => MockUndo
-  readonly pick: (endpoint: MockEndpoint | null, client: string | null) => ArmedFault | null
-  readonly reset: () => void
 }
 
 const planShape = Compile({
@@ -44,11 +40,10 @@ function findKind (endpoint: MockEndpoint, name: string, client: string | null):
   if (!Object.hasOwn(endpoints, endpoint)) {
     throw new MockOrcidOptionsError(`No endpoint is called "${endpoint}": it is one of ${Object.keys(endpoints).join(', ')}.`)
   }
-  const known = faultsAt(endpoint)
-  const kind = known.find(([one]) => one === name)?.[1]
+  const known = new Map<string, Fault>(faultsAt(endpoint))
+  const kind = known.get(name)
   if (kind === undefined) {
-    const names = known.map(([one]) => one).join(', ')
-    throw new MockOrcidOptionsError(`No fault "${name}" strikes the endpoint ${endpoint}: it is one of ${names}.`)
+    throw new MockOrcidOptionsError(`No fault "${name}" strikes the endpoint ${endpoint}: it is one of ${[...known.keys()].join(', ')}.`)
   }
   if (client !== null && (endpoint === 'jwks' || endpoint === 'discovery')) {
     throw new MockOrcidOptionsError(`A request to the endpoint ${endpoint} names no client, so a fault there is everybody's.`)
@@ -57,19 +52,14 @@ function findKind (endpoint: MockEndpoint, name: string, client: string | null):
 }
 
 export function createFaults ({ clients }: Registry): Faults {
-  const list = createArmedList<ArmedFault>()
+  const { add, ...list } = createArmedList<ArmedFault>()
   return {
-    armed: list.items,
-    reset: list.reset,
+    ...list,
     arm: (endpoint, name, plan) => {
-      validateOptions(planShape, plan, 'fail')
-      validateTimes(plan)
-      const client = validateClient(clients, plan)
+      const client = validatePlan(planShape, plan, { clients, subject: 'fail' })
       const kind = findKind(endpoint, `${name}`, client)
       const { times = 1, after = 0, delayMs = kind.delayMs ?? 0 } = plan
-      return list.arm({ endpoint, name: `${name}`, kind, client, delayMs, toSkip: after, remaining: times, fired: 0 })
-    },
-    pick: (endpoint, client) =>
-      list.pick((fault) => fault.endpoint === endpoint && (fault.client === null || fault.client === client))
+      return add({ endpoint, name: `${name}`, kind, client, delayMs, toSkip: after, remaining: times, fired: 0 })
+    }
   }
 }

@@ -1,9 +1,9 @@
 // The lies ORCID can be made to tell, one row each: those of the OpenID relying-party suite and ORCID's own traps.
 import { publicJwk } from '../../orcid/registry/keys.ts'
-import { rogueKey } from '../keys.ts'
+import { hideKids, rogueKey } from '../keys.ts'
 import {
   append, asOrcid, at, both, byRogueKey, changeClaim, changeMember, dropClaim, dropMember, embedKey, es256OfAnyKey,
-  flippedSignature, hideKids, hs256, named, nextDigit, noSignature, ps256, publicPem, rotateFirst, setClaim, setHeader,
+  flippedSignature, hs256, named, nextDigit, noSignature, ps256, publicPem, rotateFirst, setClaim, setHeader,
   setMember, signedAs, signedWithClientSecret, STRANGER, STRANGER_CLIENT, truncatePayload
 } from './token-draft.ts'
 import type { Amend } from './token-draft.ts'

@@ -144,7 +144,3 @@ export const truncatePayload: Amend = inIdToken((idToken) => {
   const { serialize } = idToken
   idToken.serialize = (claims) => serialize(claims).slice(0, -1)
 })
-
-export function hideKids ({ keys }: Drafts['jwks']): void {
-  for (const key of keys) key['kid'] = undefined
-}

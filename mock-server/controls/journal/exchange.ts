@@ -92,8 +92,8 @@ function print (facts: ExchangeFacts): string {
 
 export function createExchange (facts: ExchangeFacts): MockExchange {
   const { request, answer, ...shown } = facts
-  const masked: object = { ...shown, url: maskText(request.url) }
-  return Object.freeze(Object.defineProperties(masked, {
+  return Object.freeze(Object.defineProperties({ ...shown }, {
+    url: { get: () => maskText(request.url), enumerable: true },
     request: { value: request },
     answer: { value: answer },
     toString: { value: () => print(facts) },

@@ -2,7 +2,9 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { inspect } from 'node:util'
 import t from 'tap'
-import { createFindings, describeFinding } from '../../../mock-server/controls/findings/findings.ts'
+import { createFindings } from '../../../mock-server/controls/findings/check.ts'
+import { describeFinding } from '../../../mock-server/controls/findings/findings.ts'
+import { createRegistry } from '../../../mock-server/orcid/registry/registry.ts'
 import { mockFindingRules, startMockOrcid } from '../../../mock-server/index.ts'
 import type { MockFinding, MockFindingName } from '../../../mock-server/index.ts'
 import { openMock, REDIRECT_URI, send } from '../../support/mock.ts'
@@ -322,7 +324,7 @@ t.test('a request of HTTP/1.0, which names no host, is kept too', async t => {
 })
 
 t.test('a thousand findings are remembered, and as many to warn of', async t => {
-  const findings = createFindings()
+  const findings = createFindings(createRegistry({}, ''))
   for (let count = 0; count <= 1_000; count++) {
     findings.keep(describeFinding('revocation-refused', null, { sent: `${count}`, exchange: count }))
   }

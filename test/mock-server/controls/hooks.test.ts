@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import Fastify from 'fastify'
 import t from 'tap'
+import { mockOrcid } from '../../../mock-server/index.ts'
 import { openMock, send } from '../../support/mock.ts'
 
 const { orcid } = await openMock()
@@ -29,5 +34,30 @@ t.test('what has no body, whatever the method, is no error of the mock', async (
         if (method === 'HEAD') t.equal(body, '')
       }
     }
+  }
+})
+
+t.test('what a hook of the app around the mock refuses is answered as ORCID\'s container answers', async (t) => {
+  const app = Fastify()
+  app.addHook('onRequest', async () => { throw Object.assign(new Error('Not today.'), { statusCode: 403 }) })
+  await app.register(mockOrcid, { issuer: 'http://127.0.0.1:3000/orcid', prefix: '/orcid' })
+  const { statusCode, body } = await app.inject('/orcid/oauth/jwks')
+  t.equal(statusCode, 403)
+  t.match(body, '<p><b>Message</b> Not today.</p>')
+})
+
+const MAX_FILES = 25
+
+t.test(`a token request with a fault armed passes at most ${MAX_FILES} files`, async (t) => {
+  const program = fileURLToPath(new URL('../../support/count-files.js', import.meta.url))
+  // The counters are those of one process, and a coverage run needs its own.
+  const { NODE_V8_COVERAGE: _, ...env } = process.env
+  const faults = ['503', 'redirect', 'delay', 'malformed', 'duplicate-keys', 'truncated', 'reset-before-headers']
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...faults], { env })
+  const passed = Object.entries<string[]>(JSON.parse(stdout))
+  t.equal(passed.length, faults.length)
+  for (const [fault, files] of passed) {
+    t.ok(files.includes('controls/hooks.js'), fault)
+    t.ok(files.length <= MAX_FILES, `${fault}: ${files.length} files`, { files })
   }
 })
