@@ -50,9 +50,12 @@ const answering = all.filter((endpoint) => endpoint !== 'authorize')
 const API_ERRORS = 'https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/api_errors.md'
 const LIMITS = 'https://info.orcid.org/ufaqs/what-are-the-api-limits'
 const CHALLENGE = 'https://github.com/ORCID/ORCID-Source/issues/6607'
+const SLOW = 'https://www.rfc-editor.org/rfc/rfc4732#section-2.2'
 const HTTP = 'https://www.rfc-editor.org/rfc/rfc9110'
 const HTTP1 = 'https://www.rfc-editor.org/rfc/rfc9112'
 const JSON_TEXT = 'https://www.rfc-editor.org/rfc/rfc8259'
+
+const cwe = (number: number): string => `https://cwe.mitre.org/data/definitions/${number}.html`
 
 const QUICK = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }
 
@@ -68,354 +71,270 @@ function keysOf (body: Buffer): string[] {
   return body[0] === 0x7b ? Object.keys(JSON.parse(body.toString())) : []
 }
 
-const rows = {
+/** What a row says of its own; {@link complete} adds what its group has in common. */
+type Row = Omit<Fault, 'phase' | 'endpoints' | 'client'> & Partial<Pick<Fault, 'endpoints' | 'client'>>
+
+/** They come instead of the work. */
+const instead = {
   400: {
     does: 'Refused as a bad request, in the endpoint\'s own words: `invalid_grant`, or 9006 of the record API.',
-    phase: 'instead',
     endpoints: ['authorize', ...back],
-    client: 'refuses',
     source: API_ERRORS,
-    respond: (request) => refuseAs(400, request)
+    respond: refuseAs(400)
   },
   401: {
     does: 'Refused as unauthenticated: `invalid_client`, or `invalid_token` of the record API.',
-    phase: 'instead',
     endpoints: back,
-    client: 'refuses',
     source: API_ERRORS,
-    respond: (request) => refuseAs(401, request)
+    respond: refuseAs(401)
   },
   403: {
     does: 'Refused as forbidden: userinfo\'s `access_denied` with its hyphen, or 9004 of the record API.',
-    phase: 'instead',
     endpoints: ['userinfo', 'record'],
-    client: 'refuses',
     source: API_ERRORS,
-    respond: (request) => refuseAs(403, request)
+    respond: refuseAs(403)
   },
   415: {
     does: 'Refused for its media type: a servlet container\'s HTML page, or 9001 of the record API.',
-    phase: 'instead',
     endpoints: back,
-    client: 'refuses',
     source: API_ERRORS,
-    respond: (request) => refuseAs(415, request)
+    respond: refuseAs(415)
   },
   429: {
     does: 'Too many requests: ORCID\'s two sentences of plain text, and no `Retry-After`.',
-    phase: 'instead',
-    endpoints: all,
-    client: 'refuses',
     source: 'https://github.com/ORCID/ORCID-Source orcid-pub-web ApiRateLimitFilter.java',
     respond: () => tooManyRequests({})
   },
   '429-retry-after': {
     does: 'As `429`, with `Retry-After: 2`.',
-    phase: 'instead',
-    endpoints: all,
-    client: 'refuses',
     source: `${HTTP}#section-10.2.3`,
     respond: () => tooManyRequests({ 'retry-after': '2' })
   },
   500: {
     does: 'ORCID failed: `server_error`, or 9008 of the record API.',
-    phase: 'instead',
-    endpoints: all,
-    client: 'refuses',
     source: API_ERRORS,
-    respond: (request) => refuseAs(500, request)
+    respond: refuseAs(500)
   },
   502: {
     does: 'The edge in front of ORCID found no ORCID behind it: a bare HTML page.',
-    phase: 'instead',
-    endpoints: all,
-    client: 'refuses',
     source: `${HTTP}#section-15.6.3`,
     respond: () => edgePage(502)
   },
   503: {
     does: 'Over the burst limit, or down for maintenance: a bare HTML page without `Retry-After`.',
-    phase: 'instead',
-    endpoints: all,
-    client: 'refuses',
     source: LIMITS,
     respond: () => edgePage(503)
   },
   '503-retry-after': {
     does: 'As `503`, with `Retry-After: 2`.',
-    phase: 'instead',
-    endpoints: all,
-    client: 'refuses',
     source: `${HTTP}#section-10.2.3`,
     respond: () => edgePage(503, { 'retry-after': '2' })
   },
   challenge: {
     does: 'The edge takes the client for a robot: 403 with the HTML of a challenge, where JSON was due.',
-    phase: 'instead',
-    endpoints: all,
-    client: 'refuses',
     source: CHALLENGE,
     respond: challenge
   },
   redirect: {
     does: 'A 307 to `/elsewhere` of the mock, to which a careless client posts its secret again.',
-    phase: 'instead',
-    endpoints: all,
-    client: 'refuses',
     source: `${HTTP}#section-15.4.8`,
     respond: ({ issuer }) => ({ status: 307, headers: { location: `${issuer}/elsewhere` }, body: '' })
   },
   'reset-before-work': {
     does: 'The connection is reset before ORCID has done anything.',
-    phase: 'instead',
-    endpoints: all,
-    client: 'refuses',
     source: `${HTTP1}#section-9.5`,
     onSocket: reset,
     isSilent: true
-  },
+  }
+} as const satisfies Record<string, Row>
+
+/** They spoil the answer after the work, at every endpoint. */
+const after = {
   delay: {
     does: 'The right answer, `delayMs` late (one second unless told).',
-    phase: 'after',
-    endpoints: all,
     client: 'accepts',
     source: LIMITS,
     delayMs: 1000
   },
   stall: {
     does: 'The work is done and no answer ever comes; the connection stays open.',
-    phase: 'after',
-    endpoints: all,
-    client: 'refuses',
     source: `${HTTP}#section-15.6.5`,
     onSocket: stall,
     isSilent: true
   },
   'stall-body': {
     does: 'The headers and half of the body come, and then nothing; the connection stays open.',
-    phase: 'after',
-    endpoints: all,
-    client: 'refuses',
     source: `${HTTP1}#section-8`,
     onSocket: stallBody
   },
   drip: {
     does: 'The right answer, one byte every `delayMs` (100 unless told).',
-    phase: 'after',
-    endpoints: all,
     client: 'may do either',
-    source: 'https://www.rfc-editor.org/rfc/rfc4732#section-2.2',
+    source: SLOW,
     delayMs: 100,
     onSocket: drip
   },
   'reset-before-headers': {
     does: 'The work is done and the connection is reset before the first byte of the answer.',
-    phase: 'after',
-    endpoints: all,
-    client: 'refuses',
     source: `${HTTP1}#section-9.5`,
     onSocket: reset,
     isSilent: true
   },
   'reset-after-headers': {
     does: 'The headers come, and then the connection is reset.',
-    phase: 'after',
-    endpoints: all,
-    client: 'refuses',
     source: `${HTTP1}#section-9.5`,
     onSocket: resetAfterHeaders
   },
   'empty-reply': {
     does: 'The connection is closed in good order, without one byte of an answer.',
-    phase: 'after',
-    endpoints: all,
-    client: 'refuses',
     source: `${HTTP1}#section-9.5`,
     onSocket: close,
     isSilent: true
   },
   truncated: {
     does: 'The connection is closed in good order after half of the body.',
-    phase: 'after',
-    endpoints: all,
-    client: 'refuses',
     source: `${HTTP1}#section-8`,
     onSocket: truncate
   },
   malformed: {
     does: 'The right status and type, and a body cut in half, so that JSON does not parse.',
-    phase: 'after',
-    endpoints: all,
-    client: 'refuses',
-    source: 'https://www.rfc-editor.org/rfc/rfc8259#section-9',
+    source: `${JSON_TEXT}#section-9`,
     spoil: (body) => ({ body: body.subarray(0, body.length >> 1) })
   },
   'wrong-type': {
     does: 'The right body, which says that it is `text/html`.',
-    phase: 'after',
-    endpoints: all,
     client: 'may do either',
     source: `${HTTP}#section-8.3`,
     spoil: () => ({ headers: { 'content-type': 'text/html; charset=utf-8' } })
   },
   'wrong-length': {
     does: 'A `Content-Length` ten bytes short of the body.',
-    phase: 'after',
-    endpoints: all,
-    client: 'refuses',
     source: `${HTTP1}#section-6.3`,
     onSocket: shortLength
   },
   huge: {
     does: 'The right body, followed by sixteen mebibytes of blanks.',
-    phase: 'after',
-    endpoints: all,
     client: 'may do either',
-    source: 'https://cwe.mitre.org/data/definitions/770.html',
+    source: cwe(770),
     spoil: (body) => ({ body: padded(body) })
   },
   'gzip-bomb': {
     does: 'As `huge`, squeezed by gzip into some sixteen kibibytes.',
-    phase: 'after',
-    endpoints: all,
     client: 'may do either',
-    source: 'https://cwe.mitre.org/data/definitions/409.html',
+    source: cwe(409),
     spoil: (body) => ({ headers: { 'content-encoding': 'gzip' }, body: gzipSync(padded(body)) })
-  },
+  }
+} as const satisfies Record<string, Row>
+
+/** They spoil the answer after the work, where a client gets it. */
+const afterForClients = {
   'early-hints': {
     does: 'A 103 first, and then the right answer.',
-    phase: 'after',
-    endpoints: answering,
     client: 'accepts',
     source: 'https://www.rfc-editor.org/rfc/rfc8297',
     onSocket: earlyHints
   },
   'second-answer': {
     does: 'The right answer, and behind it a second one that nobody asked for, on a connection that stays open.',
-    phase: 'after',
-    endpoints: answering,
     client: 'may do either',
     source: `${HTTP1}#section-9.2`,
     onSocket: secondAnswer
   },
   'reset-when-idle': {
     does: 'The right answer in good order, and then the connection is reset while it waits for the next request.',
-    phase: 'after',
-    endpoints: answering,
     client: 'may do either',
     source: `${HTTP1}#section-9.5`,
     onSocket: resetWhenIdle
   },
   'drip-body': {
     does: 'The headers at once, and the body one byte every `delayMs` (100 unless told).',
-    phase: 'after',
-    endpoints: answering,
     client: 'may do either',
-    source: 'https://www.rfc-editor.org/rfc/rfc4732#section-2.2',
+    source: SLOW,
     delayMs: 100,
     onSocket: dripBody
   },
   unfinished: {
     does: 'A `Content-Length` ten bytes beyond the body, so that whole JSON comes from an answer that broke off.',
-    phase: 'after',
-    endpoints: answering,
-    client: 'refuses',
     source: `${HTTP1}#section-8`,
     onSocket: longLength
   },
   'not-http': {
     does: 'The greeting of another protocol, where HTTP was due.',
-    phase: 'after',
-    endpoints: answering,
-    client: 'refuses',
     source: `${HTTP1}#section-3`,
     onSocket: greetAsSsh,
     isSilent: true
   },
   'huge-headers': {
     does: 'The right answer under a header of one mebibyte.',
-    phase: 'after',
-    endpoints: answering,
     client: 'may do either',
-    source: 'https://cwe.mitre.org/data/definitions/770.html',
+    source: cwe(770),
     onSocket: hugeHeaders
   },
   'empty-body': {
     does: 'The right status and type, and nothing behind them.',
-    phase: 'after',
-    endpoints: answering,
-    client: 'refuses',
     source: `${HTTP}#section-6.4`,
     spoil: () => ({ body: Buffer.alloc(0) })
   },
   'no-object': {
     does: 'An empty list, where a JSON object was due.',
-    phase: 'after',
-    endpoints: answering,
-    client: 'refuses',
     source: `${JSON_TEXT}#section-2`,
     spoil: () => ({ body: Buffer.from('[]') })
   },
   'duplicate-keys': {
     does: 'Every member of the JSON object twice: first null, and then right.',
-    phase: 'after',
-    endpoints: answering,
     client: 'may do either',
     source: `${JSON_TEXT}#section-4`,
     spoil: (body) => ({ body: withMembers(body, ...keysOf(body).map((key) => `${JSON.stringify(key)}:null,`)) })
   },
   'not-utf8': {
     does: 'JSON with a byte in it that UTF-8 does not have.',
-    phase: 'after',
-    endpoints: answering,
     client: 'may do either',
     source: `${JSON_TEXT}#section-8.1`,
     spoil: (body) => ({ body: withMembers(body, '"not-utf8":"', Buffer.of(0xff), '",') })
   },
   'byte-order-mark': {
     does: 'The right body behind a byte order mark, which a client may skip or refuse.',
-    phase: 'after',
-    endpoints: answering,
     client: 'may do either',
     source: `${JSON_TEXT}#section-8.1`,
     spoil: (body) => ({ body: Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), body]) })
   },
   deep: {
     does: 'The right JSON object, with one member more: twenty thousand lists, one inside the other.',
-    phase: 'after',
-    endpoints: answering,
     client: 'may do either',
-    source: 'https://cwe.mitre.org/data/definitions/674.html',
+    source: cwe(674),
     spoil: (body) => ({ body: withMembers(body, `"deep":${'['.repeat(20_000)}${']'.repeat(20_000)},`) })
   },
   'trailing-garbage': {
     does: 'The right body, with a brace too many behind it.',
-    phase: 'after',
-    endpoints: answering,
-    client: 'refuses',
     source: `${JSON_TEXT}#section-2`,
     spoil: (body) => ({ body: Buffer.concat([body, Buffer.from('}')]) })
   },
   'wrong-encoding': {
     does: 'The right body, which says that it is compressed with gzip.',
-    phase: 'after',
-    endpoints: answering,
     client: 'may do either',
     source: `${HTTP}#section-8.4`,
     spoil: () => ({ headers: { 'content-encoding': 'gzip' } })
   },
   'brotli-bomb': {
     does: 'The right body and sixteen mebibytes of blanks, squeezed by Brotli into a few bytes.',
-    phase: 'after',
-    endpoints: answering,
     client: 'may do either',
-    source: 'https://cwe.mitre.org/data/definitions/409.html',
+    source: cwe(409),
     spoil: (body) => ({ headers: { 'content-encoding': 'br' }, body: brotliCompressSync(padded(body), QUICK) })
   }
-} as const satisfies Record<string, Fault>
+} as const satisfies Record<string, Row>
+
+type Rows = typeof instead & typeof after & typeof afterForClients
+
+function complete (rows: Readonly<Record<string, Row>>, shared: Pick<Fault, 'phase' | 'endpoints'>): Array<[string, Fault]> {
+  return Object.entries(rows).map(([name, row]) => [name, { client: 'refuses', ...shared, ...row }])
+}
 
 /** The name of a kind of fault. A status may be written as a number. */
-export type MockFaultName = `${keyof typeof rows}` | Extract<keyof typeof rows, number>
+export type MockFaultName = `${keyof Rows}` | Extract<keyof Rows, number>
 
 /** Every kind of fault, by the name `fail()` takes. */
-export const faultKinds: Readonly<Record<`${keyof typeof rows}`, Fault>> = rows
+export const faultKinds = Object.fromEntries([
+  ...complete(instead, { phase: 'instead', endpoints: all }),
+  ...complete(after, { phase: 'after', endpoints: all }),
+  ...complete(afterForClients, { phase: 'after', endpoints: answering })
+]) as Readonly<Record<`${keyof Rows}`, Fault>>

@@ -90,9 +90,11 @@ export function challenge (): FaultResponse {
 }
 
 /** A refusal in the words of the endpoint. The record API quotes the access token, as ORCID's does. */
-export function refuseAs (status: number, { endpoint, accessToken }: FaultedRequest): FaultResponse {
-  if (endpoint === 'authorize') return edgePage(status)
-  if (endpoint !== 'record') return OAUTH_ERRORS[status] as FaultResponse
-  if (status !== 401) return recordError(status)
-  return json(401, { error: 'invalid_token', error_description: `Invalid access token: ${accessToken}` })
+export function refuseAs (status: number): (request: FaultedRequest) => FaultResponse {
+  return ({ endpoint, accessToken }) => {
+    if (endpoint === 'authorize') return edgePage(status)
+    if (endpoint !== 'record') return OAUTH_ERRORS[status] as FaultResponse
+    if (status !== 401) return recordError(status)
+    return json(401, { error: 'invalid_token', error_description: `Invalid access token: ${accessToken}` })
+  }
 }

@@ -64,10 +64,6 @@ export function isLogin ({ endpoint, method, request }: MockExchange): boolean {
     !headerOf(request, 'sec-purpose').includes('prefetch')
 }
 
-function ifLogin (check: Check): Check {
-  return (inspected) => isLogin(inspected.exchange) ? check(inspected) : null
-}
-
 function sentIf (isBroken: boolean, { request }: MockExchange): string | null {
   return isBroken ? request.url : null
 }
@@ -104,230 +100,225 @@ function credentialsOf (exchange: MockExchange): string {
 }
 
 const API_ERRORS = 'https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/api_errors.md'
+const OAUTH = 'https://www.rfc-editor.org/rfc/rfc6749'
+const OPENID = 'https://openid.net/specs/openid-connect-core-1_0.html'
 const REDIRECTS = 'https://info.orcid.org/ufaqs/how-do-redirect-uris-work/'
 const SECURITY = 'https://www.rfc-editor.org/rfc/rfc9700'
 
-// Of the errors, the first that fits is found: those that take any reason come after those that name some.
+type Row = Omit<FindingRule, 'severity'>
+
+function group<Name extends string> (rows: Readonly<Record<Name, Row>>,
+  complete: (row: Row) => FindingRule): Record<Name, FindingRule> {
+  const rules = Object.entries<Row>(rows).map(([name, row]) => [name, complete(row)])
+  return Object.fromEntries(rules) as Record<Name, FindingRule>
+}
+
+const asError = (row: Row): FindingRule => ({ ...row, severity: 'error' })
+
+const asWarning = (row: Row): FindingRule => ({ ...row, severity: 'warning' })
+
+/** A warning about authorize requests only. */
+const asLoginWarning = (row: Row): FindingRule => ({
+  ...row, severity: 'warning', check: (inspected) => isLogin(inspected.exchange) ? row.check(inspected) : null
+})
+
 const rows = {
-  'redirect-uri-unregistered': {
-    severity: 'error',
-    orcidDoes: 'Shows the person an error page: scheme, host and port must be as registered, the path begin so.',
-    fix: 'Register the redirect URI, or send the registered one, byte for byte.',
-    source: REDIRECTS,
-    check: refusedAt('authorize', 'otherRedirectUri', 'missingRedirectUri')
-  },
-  'scope-refused': {
-    severity: 'error',
-    orcidDoes: 'Sends the browser back with error=invalid_scope.',
-    fix: 'Ask only for scopes this kind of client may have, separated by blanks.',
-    source: 'https://info.orcid.org/ufaqs/what-is-an-oauth-scope-and-which-scopes-does-orcid-support/',
-    check: refusedAt('authorize', 'invalidScope'),
-    fixFor: ({ refusal }) => refusal?.client === undefined ? '' : ` A ${refusal.client.type} client may have ${grantableScopes(refusal.client.type).join(' ')}.`
-  },
-  'authorize-refused': {
-    severity: 'error',
-    orcidDoes: 'Shows the person an error page and never returns to the app.',
-    fix: 'Send client_id, response_type=code, scope and a redirect_uri that is registered, each once.',
-    source: API_ERRORS,
-    check: refusedAt('authorize')
-  },
-  'client-refused': {
-    severity: 'error',
-    orcidDoes: 'Answers 401 invalid_client.',
-    fix: 'Check clientId and clientSecret, and that they belong to this environment.',
-    source: API_ERRORS,
-    check: refusedAt('token', 'unknownClient', 'wrongSecret', 'lockedClient', 'deactivatedClient')
-  },
-  'code-exchanged-twice': {
-    severity: 'error',
-    orcidDoes: 'Refuses the second exchange, and ends the tokens of the first.',
-    fix: 'Post a code once. Never retry, and let two arrivals of one callback share one exchange.',
-    source: 'https://members.orcid.org/api/news',
-    check: refusedAt('token', 'replayedCode', 'reusedCode')
-  },
-  'code-exchanged-late': {
-    severity: 'error',
-    orcidDoes: 'Refuses a code that is older than its ten minutes.',
-    fix: 'Exchange the code in the callback, at once.',
-    source: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2',
-    check: refusedAt('token', 'expiredCode')
-  },
-  'grant-refused': {
-    severity: 'error',
-    orcidDoes: 'Answers 400 invalid_grant: the code or token is not this client\'s, or the redirect URI is another.',
-    fix: 'Send the code as it came, and the redirect_uri of the authorize request, byte for byte.',
-    source: API_ERRORS,
-    check: refusedAt('token', 'unknownCode', 'foreignCode', 'otherRedirectUri', 'missingVerifier', 'unknownRefreshToken',
-      'foreignRefreshToken', 'expiredToken')
-  },
-  'form-expected': {
-    severity: 'error',
-    orcidDoes: 'Answers 415 with an HTML page.',
-    fix: 'Send application/x-www-form-urlencoded, not JSON.',
-    source: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3',
-    check: expectsForm
-  },
-  'token-request-refused': {
-    severity: 'error',
-    orcidDoes: 'Refuses the token request.',
-    fix: 'POST grant_type, client_id, client_secret and what the grant needs, each once.',
-    source: API_ERRORS,
-    check: refusedAt('token')
-  },
-  'revocation-refused': {
-    severity: 'error',
-    orcidDoes: 'Refuses to end the token.',
-    fix: 'POST token, client_id and client_secret, each once.',
-    source: 'https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/revoke.md',
-    check: refusedAt('revoke')
-  },
-  'userinfo-refused': {
-    severity: 'error',
-    orcidDoes: 'Answers 403 access_denied, whatever is wrong with the token.',
-    fix: 'Send a living access token with openid or /authenticate as Authorization: Bearer.',
-    source: 'https://github.com/ORCID/ORCID-Source orcid-web OpenIDController.java',
-    check: refusedAt('userinfo')
-  },
-  'record-refused': {
-    severity: 'error',
-    orcidDoes: 'Refuses the request on the record.',
-    fix: 'Use the person\'s own token and iD, a scope that reaches the item, and a media type ORCID has.',
-    source: API_ERRORS,
-    check: refusedAt('record')
-  },
-  'state-missing': {
-    severity: 'warning',
-    orcidDoes: 'Nothing: the callback cannot tell its own login from an attacker\'s.',
-    fix: 'Send an unguessable state bound to the browser, and compare it in the callback.',
-    source: `${SECURITY}#section-4.7`,
-    check: ifLogin(({ exchange, query }) => sentIf(parameter(query, 'state') === '', exchange))
-  },
-  'state-repeated': {
-    severity: 'warning',
-    orcidDoes: 'Nothing: a state that is known from before protects nobody.',
-    fix: 'Make a fresh state for every login.',
-    source: `${SECURITY}#section-4.7`,
-    check: ifLogin(({ exchange, repeated }) => sentIf(repeated.state, exchange))
-  },
-  'state-guessable': {
-    severity: 'warning',
-    orcidDoes: 'Nothing: an attacker may guess the state.',
-    fix: 'Draw at least 128 bits from a random generator: randomBytes(16).toString("base64url").',
-    source: 'https://www.rfc-editor.org/rfc/rfc6749#section-10.10',
-    check: ifLogin(({ exchange, query, repeated }) =>
-      sentIf(!repeated.state && isGuessable(parameter(query, 'state')), exchange))
-  },
-  'nonce-missing': {
-    severity: 'warning',
-    orcidDoes: 'Nothing: it has no PKCE, so without a nonce a stolen code can be slipped into another login.',
-    fix: 'Send a fresh nonce with openid, and compare it in the id_token.',
-    source: `${SECURITY}#section-4.5.3`,
-    check: ifLogin(({ exchange, query }) => sentIf(isOpenId(query) && parameter(query, 'nonce') === '', exchange))
-  },
-  'nonce-repeated': {
-    severity: 'warning',
-    orcidDoes: 'Nothing: an id_token of before fits this login too.',
-    fix: 'Make a fresh nonce for every login.',
-    source: 'https://openid.net/specs/openid-connect-core-1_0.html#NonceNotes',
-    check: ifLogin(({ exchange, repeated }) => sentIf(repeated.nonce, exchange))
-  },
-  'nonce-guessable': {
-    severity: 'warning',
-    orcidDoes: 'Nothing: an attacker may guess the nonce.',
-    fix: 'Draw at least 128 bits from a random generator: randomBytes(16).toString("base64url").',
-    source: 'https://openid.net/specs/openid-connect-core-1_0.html#NonceNotes',
-    check: ifLogin(({ exchange, query, repeated }) =>
-      sentIf(!repeated.nonce && isGuessable(parameter(query, 'nonce')), exchange))
-  },
-  'implicit-flow': {
-    severity: 'warning',
-    orcidDoes: 'Puts the tokens into the address, where pages, extensions and the browser\'s history read them.',
-    fix: 'Send response_type=code, and exchange the code on the server.',
-    source: `${SECURITY}#section-2.1.2`,
-    check: ifLogin(({ exchange, query }) => sentIf(parameter(query, 'response_type').includes('token'), exchange))
-  },
-  'redirect-uri-localhost': {
-    severity: 'warning',
-    orcidDoes: 'Its form refuses to register localhost.',
-    fix: 'Use http://127.0.0.1 on your own machine.',
-    source: 'https://github.com/ORCID/ORCID-Source/issues/2121',
-    check: ifLogin(({ query }) => redirectUriIf(query, ({ hostname }) => hostname === 'localhost'))
-  },
-  'redirect-uri-http': {
-    severity: 'warning',
-    orcidDoes: 'Sends the code over a line that others can read.',
-    fix: 'Use https, except on the loopback interface.',
-    source: REDIRECTS,
-    check: ifLogin(({ query }) => redirectUriIf(query, ({ protocol, hostname }) => protocol === 'http:' && !isLoopback(hostname)))
-  },
-  'scope-ignored': {
-    severity: 'warning',
-    orcidDoes: 'Drops profile, email, address, phone and offline_access; nothing comes of them.',
-    fix: 'Leave them out: an e-mail address comes from the record, if it is public.',
-    source: 'https://github.com/ORCID/ORCID-Source/issues/5504',
-    check: ifLogin(({ query }) => IGNORED_SCOPE.test(parameter(query, 'scope')) ? parameter(query, 'scope') : null)
-  },
-  'scope-unused': {
-    severity: 'warning',
-    orcidDoes: 'Asks people for a scope that nothing is done with.',
-    fix: 'Ask for a scope when it is needed.',
-    source: 'https://info.orcid.org/documentation/integration-and-api-faq/',
-    check: () => null
-  },
-  'two-authentications': {
-    severity: 'warning',
-    orcidDoes: 'Drops client_id and client_secret of the form as soon as there is an Authorization header.',
-    fix: 'Send the credentials one way.',
-    source: 'https://www.rfc-editor.org/rfc/rfc6749#section-2.3',
-    check: ({ exchange, parameters }) => {
-      const isBackChannel = exchange.endpoint === 'token' || exchange.endpoint === 'revoke'
-      const isTwice = isBackChannel && authorizationOf(exchange) !== '' && parameters.has('client_secret')
-      return isTwice ? credentialsOf(exchange) : null
+  // The first that fits is found: those that take any reason come after those that name some.
+  ...group({
+    'redirect-uri-unregistered': {
+      orcidDoes: 'Shows the person an error page: scheme, host and port must be as registered, the path begin so.',
+      fix: 'Register the redirect URI, or send the registered one, byte for byte.',
+      source: REDIRECTS,
+      check: refusedAt('authorize', 'otherRedirectUri', 'missingRedirectUri')
+    },
+    'scope-refused': {
+      orcidDoes: 'Sends the browser back with error=invalid_scope.',
+      fix: 'Ask only for scopes this kind of client may have, separated by blanks.',
+      source: 'https://info.orcid.org/ufaqs/what-is-an-oauth-scope-and-which-scopes-does-orcid-support/',
+      check: refusedAt('authorize', 'invalidScope'),
+      fixFor: ({ refusal }) => refusal?.client === undefined ? '' : ` A ${refusal.client.type} client may have ${grantableScopes(refusal.client.type).join(' ')}.`
+    },
+    'authorize-refused': {
+      orcidDoes: 'Shows the person an error page and never returns to the app.',
+      fix: 'Send client_id, response_type=code, scope and a redirect_uri that is registered, each once.',
+      source: API_ERRORS,
+      check: refusedAt('authorize')
+    },
+    'client-refused': {
+      orcidDoes: 'Answers 401 invalid_client.',
+      fix: 'Check clientId and clientSecret, and that they belong to this environment.',
+      source: API_ERRORS,
+      check: refusedAt('token', 'unknownClient', 'wrongSecret', 'lockedClient', 'deactivatedClient')
+    },
+    'code-exchanged-twice': {
+      orcidDoes: 'Refuses the second exchange, and ends the tokens of the first.',
+      fix: 'Post a code once. Never retry, and let two arrivals of one callback share one exchange.',
+      source: 'https://members.orcid.org/api/news',
+      check: refusedAt('token', 'replayedCode', 'reusedCode')
+    },
+    'code-exchanged-late': {
+      orcidDoes: 'Refuses a code that is older than its ten minutes.',
+      fix: 'Exchange the code in the callback, at once.',
+      source: `${OAUTH}#section-4.1.2`,
+      check: refusedAt('token', 'expiredCode')
+    },
+    'grant-refused': {
+      orcidDoes: 'Answers 400 invalid_grant: the code or token is not this client\'s, or the redirect URI is another.',
+      fix: 'Send the code as it came, and the redirect_uri of the authorize request, byte for byte.',
+      source: API_ERRORS,
+      check: refusedAt('token', 'unknownCode', 'foreignCode', 'otherRedirectUri', 'missingVerifier', 'unknownRefreshToken',
+        'foreignRefreshToken', 'expiredToken')
+    },
+    'form-expected': {
+      orcidDoes: 'Answers 415 with an HTML page.',
+      fix: 'Send application/x-www-form-urlencoded, not JSON.',
+      source: `${OAUTH}#section-4.1.3`,
+      check: expectsForm
+    },
+    'token-request-refused': {
+      orcidDoes: 'Refuses the token request.',
+      fix: 'POST grant_type, client_id, client_secret and what the grant needs, each once.',
+      source: API_ERRORS,
+      check: refusedAt('token')
+    },
+    'revocation-refused': {
+      orcidDoes: 'Refuses to end the token.',
+      fix: 'POST token, client_id and client_secret, each once.',
+      source: 'https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/revoke.md',
+      check: refusedAt('revoke')
+    },
+    'userinfo-refused': {
+      orcidDoes: 'Answers 403 access_denied, whatever is wrong with the token.',
+      fix: 'Send a living access token with openid or /authenticate as Authorization: Bearer.',
+      source: 'https://github.com/ORCID/ORCID-Source orcid-web OpenIDController.java',
+      check: refusedAt('userinfo')
+    },
+    'record-refused': {
+      orcidDoes: 'Refuses the request on the record.',
+      fix: 'Use the person\'s own token and iD, a scope that reaches the item, and a media type ORCID has.',
+      source: API_ERRORS,
+      check: refusedAt('record')
     }
-  },
-  'secret-in-url': {
-    severity: 'warning',
-    orcidDoes: 'Takes it, and every log on the way keeps it.',
-    fix: 'Send client_secret in the form or in the Authorization header.',
-    source: 'https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1',
-    check: ({ exchange, query }) => sentIf(query.has('client_secret'), exchange)
-  },
-  'token-in-url': {
-    severity: 'warning',
-    orcidDoes: 'Takes it, and every log on the way keeps it.',
-    fix: 'Send the access token as Authorization: Bearer.',
-    source: `${SECURITY}#section-4.3.2`,
-    check: ({ exchange, query }) => sentIf(isApi(exchange) && query.has('access_token'), exchange)
-  },
-  'secret-redirected': {
-    severity: 'warning',
-    orcidDoes: 'Nothing: it was a test, and the client carried its secret to where a redirect sent it.',
-    fix: 'Follow no redirect of the token, revocation, userinfo and record addresses.',
-    source: `${SECURITY}#section-4.12`,
-    check: ({ exchange }) => /\/elsewhere$/.test(exchange.request.url) && credentialsOf(exchange) !== '' ? credentialsOf(exchange) : null
-  },
-  'api-version': {
-    severity: 'warning',
-    orcidDoes: 'Ends old versions of the record API; this mock has none but v3.0.',
-    fix: 'Use v3.0.',
-    source: 'https://info.orcid.org/documentation/integration-guide/minimum-requirements-for-member-integrations',
-    check: ({ exchange }) => sentIf(/\/v(?!3\.0\/)\d+\.\d+\/(?:\d{4}-){3}/.test(exchange.request.url), exchange)
-  },
-  'forgery-believed': {
-    severity: 'warning',
-    orcidDoes: 'Nothing: it was a test, and the client went on to use an answer that it ought to have refused.',
-    fix: 'Verify the id_token, its iD and the token answer before anything is done with them.',
-    source: 'https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation',
-    check: ({ exchange, believed }) => sentIf(believed === 'forgery-believed', exchange)
-  },
-  'userinfo-sub-unchecked': {
-    severity: 'warning',
-    orcidDoes: 'Nothing: it was a test, and the client went on after userinfo had named another person.',
-    fix: 'Compare sub of userinfo with sub of the id_token.',
-    source: 'https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse',
-    check: ({ exchange, believed }) => sentIf(believed === 'userinfo-sub-unchecked', exchange)
-  }
-} as const satisfies Record<string, FindingRule>
+  }, asError),
+  ...group({
+    'state-missing': {
+      orcidDoes: 'Nothing: the callback cannot tell its own login from an attacker\'s.',
+      fix: 'Send an unguessable state bound to the browser, and compare it in the callback.',
+      source: `${SECURITY}#section-4.7`,
+      check: ({ exchange, query }) => sentIf(parameter(query, 'state') === '', exchange)
+    },
+    'state-repeated': {
+      orcidDoes: 'Nothing: a state that is known from before protects nobody.',
+      fix: 'Make a fresh state for every login.',
+      source: `${SECURITY}#section-4.7`,
+      check: ({ exchange, repeated }) => sentIf(repeated.state, exchange)
+    },
+    'state-guessable': {
+      orcidDoes: 'Nothing: an attacker may guess the state.',
+      fix: 'Draw at least 128 bits from a random generator: randomBytes(16).toString("base64url").',
+      source: `${OAUTH}#section-10.10`,
+      check: ({ exchange, query, repeated }) =>
+        sentIf(!repeated.state && isGuessable(parameter(query, 'state')), exchange)
+    },
+    'nonce-missing': {
+      orcidDoes: 'Nothing: it has no PKCE, so without a nonce a stolen code can be slipped into another login.',
+      fix: 'Send a fresh nonce with openid, and compare it in the id_token.',
+      source: `${SECURITY}#section-4.5.3`,
+      check: ({ exchange, query }) => sentIf(isOpenId(query) && parameter(query, 'nonce') === '', exchange)
+    },
+    'nonce-repeated': {
+      orcidDoes: 'Nothing: an id_token of before fits this login too.',
+      fix: 'Make a fresh nonce for every login.',
+      source: `${OPENID}#NonceNotes`,
+      check: ({ exchange, repeated }) => sentIf(repeated.nonce, exchange)
+    },
+    'nonce-guessable': {
+      orcidDoes: 'Nothing: an attacker may guess the nonce.',
+      fix: 'Draw at least 128 bits from a random generator: randomBytes(16).toString("base64url").',
+      source: `${OPENID}#NonceNotes`,
+      check: ({ exchange, query, repeated }) =>
+        sentIf(!repeated.nonce && isGuessable(parameter(query, 'nonce')), exchange)
+    },
+    'implicit-flow': {
+      orcidDoes: 'Puts the tokens into the address, where pages, extensions and the browser\'s history read them.',
+      fix: 'Send response_type=code, and exchange the code on the server.',
+      source: `${SECURITY}#section-2.1.2`,
+      check: ({ exchange, query }) => sentIf(parameter(query, 'response_type').includes('token'), exchange)
+    },
+    'redirect-uri-localhost': {
+      orcidDoes: 'Its form refuses to register localhost.',
+      fix: 'Use http://127.0.0.1 on your own machine.',
+      source: 'https://github.com/ORCID/ORCID-Source/issues/2121',
+      check: ({ query }) => redirectUriIf(query, ({ hostname }) => hostname === 'localhost')
+    },
+    'redirect-uri-http': {
+      orcidDoes: 'Sends the code over a line that others can read.',
+      fix: 'Use https, except on the loopback interface.',
+      source: REDIRECTS,
+      check: ({ query }) => redirectUriIf(query, ({ protocol, hostname }) => protocol === 'http:' && !isLoopback(hostname))
+    },
+    'scope-ignored': {
+      orcidDoes: 'Drops profile, email, address, phone and offline_access; nothing comes of them.',
+      fix: 'Leave them out: an e-mail address comes from the record, if it is public.',
+      source: 'https://github.com/ORCID/ORCID-Source/issues/5504',
+      check: ({ query }) => IGNORED_SCOPE.test(parameter(query, 'scope')) ? parameter(query, 'scope') : null
+    }
+  }, asLoginWarning),
+  ...group({
+    'scope-unused': {
+      orcidDoes: 'Asks people for a scope that nothing is done with.',
+      fix: 'Ask for a scope when it is needed.',
+      source: 'https://info.orcid.org/documentation/integration-and-api-faq/',
+      check: () => null
+    },
+    'two-authentications': {
+      orcidDoes: 'Drops client_id and client_secret of the form as soon as there is an Authorization header.',
+      fix: 'Send the credentials one way.',
+      source: `${OAUTH}#section-2.3`,
+      check: ({ exchange, parameters }) => {
+        const isBackChannel = exchange.endpoint === 'token' || exchange.endpoint === 'revoke'
+        const isTwice = isBackChannel && authorizationOf(exchange) !== '' && parameters.has('client_secret')
+        return isTwice ? credentialsOf(exchange) : null
+      }
+    },
+    'secret-in-url': {
+      orcidDoes: 'Takes it, and every log on the way keeps it.',
+      fix: 'Send client_secret in the form or in the Authorization header.',
+      source: `${OAUTH}#section-2.3.1`,
+      check: ({ exchange, query }) => sentIf(query.has('client_secret'), exchange)
+    },
+    'token-in-url': {
+      orcidDoes: 'Takes it, and every log on the way keeps it.',
+      fix: 'Send the access token as Authorization: Bearer.',
+      source: `${SECURITY}#section-4.3.2`,
+      check: ({ exchange, query }) => sentIf(isApi(exchange) && query.has('access_token'), exchange)
+    },
+    'secret-redirected': {
+      orcidDoes: 'Nothing: it was a test, and the client carried its secret to where a redirect sent it.',
+      fix: 'Follow no redirect of the token, revocation, userinfo and record addresses.',
+      source: `${SECURITY}#section-4.12`,
+      check: ({ exchange }) => /\/elsewhere$/.test(exchange.request.url) && credentialsOf(exchange) !== '' ? credentialsOf(exchange) : null
+    },
+    'api-version': {
+      orcidDoes: 'Ends old versions of the record API; this mock has none but v3.0.',
+      fix: 'Use v3.0.',
+      source: 'https://info.orcid.org/documentation/integration-guide/minimum-requirements-for-member-integrations',
+      check: ({ exchange }) => sentIf(/\/v(?!3\.0\/)\d+\.\d+\/(?:\d{4}-){3}/.test(exchange.request.url), exchange)
+    },
+    'forgery-believed': {
+      orcidDoes: 'Nothing: it was a test, and the client went on to use an answer that it ought to have refused.',
+      fix: 'Verify the id_token, its iD and the token answer before anything is done with them.',
+      source: `${OPENID}#IDTokenValidation`,
+      check: ({ exchange, believed }) => sentIf(believed === 'forgery-believed', exchange)
+    },
+    'userinfo-sub-unchecked': {
+      orcidDoes: 'Nothing: it was a test, and the client went on after userinfo had named another person.',
+      fix: 'Compare sub of userinfo with sub of the id_token.',
+      source: `${OPENID}#UserInfoResponse`,
+      check: ({ exchange, believed }) => sentIf(believed === 'userinfo-sub-unchecked', exchange)
+    }
+  }, asWarning)
+}
 
 /** The name of a rule. */
 export type MockFindingName = keyof typeof rows
