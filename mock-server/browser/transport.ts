@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Agent } from 'undici'
 
-import { takenDispatcher } from '../controls/intercept/taken.ts'
+import { interceptingDispatcher } from '../controls/intercept/intercept.ts'
 
 export type Method = 'DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT'
 
@@ -89,7 +89,7 @@ async function sendByHttp ({ method, url, headers, body }: WireRequest, timeoutM
   // An agent of its own, because a test may have replaced undici's global one. Idle sockets live briefly, so that
   // no POST meets a server that is just closing one.
   agent ??= new Agent({ keepAliveTimeout: 1000, keepAliveMaxTimeout: 1000 })
-  const dispatcher = takenDispatcher(url) ?? agent
+  const dispatcher = interceptingDispatcher(url) ?? agent
   const signal = AbortSignal.timeout(timeoutMs)
   const answer = await request(url, { method, headers: { ...headers }, body: body ?? null, dispatcher, signal })
   const text = await answer.body.text()

@@ -1,4 +1,4 @@
-// A test's hand on the mock's clock.
+// What a test does to the mock's clock.
 import { MockOrcidOptionsError } from '../errors.ts'
 import type { Clock } from '../orcid/registry/clock.ts'
 
@@ -26,15 +26,18 @@ export interface MockClock {
 
 export function clockControls (clock: Clock): MockClock {
   const turn = (to: number): void => {
-    if (Number.isNaN(new Date(to).getTime())) throw new MockOrcidOptionsError('The clock needs a date, and a number of seconds.')
+    if (Number.isNaN(new Date(to).getTime())) {
+      throw new MockOrcidOptionsError('The clock needs a date, and a number of seconds.')
+    }
     clock.turn(to)
   }
+  const { now, freeze, run, reset } = clock
   return Object.freeze({
-    now: clock.now,
-    freeze: clock.freeze,
-    advance: (seconds: number) => { turn(clock.now() + seconds * 1000) },
-    set: (date: Date | number | string) => { turn(new Date(date).getTime()) },
-    run: clock.run,
-    reset: clock.reset
+    now,
+    freeze,
+    run,
+    reset,
+    advance: (seconds: number) => { turn(now() + seconds * 1000) },
+    set: (date: Date | number | string) => { turn(new Date(date).getTime()) }
   })
 }

@@ -1,4 +1,4 @@
-// Faults that a well-behaved server cannot make: played byte by byte on the socket, behind Fastify's back.
+// Faults that no HTTP server can make by itself: what is written to the socket, past Fastify.
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 
@@ -16,7 +16,7 @@ interface Pace {
   readonly signal: AbortSignal
 }
 
-/** What a fault does on the socket. What becomes of the socket then is the client's business. */
+/** What a fault does on the socket. Afterwards the socket is left to the client. */
 export type OnSocket = (socket: Socket, answer: WireAnswer, pace: Pace) => void
 
 function headOf ({ status, headers, body }: WireAnswer, length = body.length, connection = 'close'): Buffer {
@@ -60,8 +60,12 @@ export function reset (socket: Socket): void {
 }
 
 export const stall: OnSocket = () => {}
-
+export const close: OnSocket = (socket) => { socket.end() }
+export const greetAsSsh: OnSocket = (socket) => { socket.end('SSH-2.0-OpenSSH_9.6\r\n') }
 export const stallBody: OnSocket = (socket, answer) => { socket.write(half(answer)) }
+export const truncate: OnSocket = (socket, answer) => { socket.end(half(answer)) }
+export const resetAfterHeaders: OnSocket = (socket, answer) => { resetAfter(socket, headOf(answer)) }
+export const resetWhenIdle: OnSocket = (socket, answer) => { resetAfter(socket, whole(answer)) }
 
 export const drip: OnSocket = (socket, answer, pace) => {
   dripBytes(socket, Buffer.concat([headOf(answer), answer.body]), pace)
@@ -71,14 +75,6 @@ export const dripBody: OnSocket = (socket, answer, pace) => {
   socket.write(headOf(answer))
   dripBytes(socket, answer.body, pace)
 }
-
-export const resetAfterHeaders: OnSocket = (socket, answer) => { resetAfter(socket, headOf(answer)) }
-
-export const resetWhenIdle: OnSocket = (socket, answer) => { resetAfter(socket, whole(answer)) }
-
-export const close: OnSocket = (socket) => { socket.end() }
-
-export const truncate: OnSocket = (socket, answer) => { socket.end(half(answer)) }
 
 /** A `Content-Length` that is shorter than the body. */
 export const shortLength: OnSocket = (socket, answer) => {
@@ -100,8 +96,6 @@ export const secondAnswer: OnSocket = (socket, answer) => {
   const body = Buffer.from('{"error":"nobody asked"}')
   socket.write(Buffer.concat([whole(answer), whole({ ...answer, status: 400, body })]))
 }
-
-export const greetAsSsh: OnSocket = (socket) => { socket.end('SSH-2.0-OpenSSH_9.6\r\n') }
 
 export const hugeHeaders: OnSocket = (socket, answer) => {
   const headers = [...answer.headers, ['x-huge', 'x'.repeat(1024 * 1024)] as const]

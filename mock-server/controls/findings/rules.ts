@@ -54,19 +54,14 @@ function refusedAt (endpoint: MockEndpoint, ...reasons: Array<AuthorizeRefusalRe
   }
 }
 
-const expectsForm: Check = ({ exchange, refusal }) => refusal?.reason === 'servlet415' &&
-  (exchange.endpoint === 'token' || exchange.endpoint === 'revoke')
-  ? `Content-Type: ${headerOf(exchange.request, 'content-type')}`
-  : null
+const takesForm = ({ endpoint }: MockExchange): boolean => endpoint === 'token' || endpoint === 'revoke'
 
 export function isLogin ({ endpoint, method, request }: MockExchange): boolean {
   return endpoint === 'authorize' && method === 'GET' && /\/oauth\/authorize(?:\?|$)/.test(request.url) &&
     !headerOf(request, 'sec-purpose').includes('prefetch')
 }
 
-function sentIf (isBroken: boolean, { request }: MockExchange): string | null {
-  return isBroken ? request.url : null
-}
+const sentIf = (isBroken: boolean, { request }: MockExchange): string | null => isBroken ? request.url : null
 
 /** In characters: what 96 bits take in base64url. */
 const MIN_SECRET_LENGTH = 16
@@ -75,9 +70,7 @@ function isGuessable (value: string): boolean {
   return value !== '' && (value.length < MIN_SECRET_LENGTH || /^\d+$/.test(value) || new Set(value).size < 8)
 }
 
-function isOpenId (query: URLSearchParams): boolean {
-  return parameter(query, 'scope').split(/\s+/).includes('openid')
-}
+const isOpenId = (query: URLSearchParams): boolean => parameter(query, 'scope').split(/\s+/).includes('openid')
 
 function redirectUriIf (query: URLSearchParams, isBroken: (url: URL) => boolean): string | null {
   const sent = parameter(query, 'redirect_uri')
@@ -86,17 +79,9 @@ function redirectUriIf (query: URLSearchParams, isBroken: (url: URL) => boolean)
 
 const IGNORED_SCOPE = /(?:^|\s)(?:profile|email|address|phone|offline_access)(?=\s|$)/
 
-function isApi ({ endpoint }: MockExchange): boolean {
-  return endpoint === 'userinfo' || endpoint === 'record'
-}
-
-function authorizationOf ({ request }: MockExchange): string {
-  return headerOf(request, 'authorization')
-}
-
-function credentialsOf (exchange: MockExchange): string {
-  const authorization = authorizationOf(exchange)
-  return authorization === '' ? exchange.request.body : `Authorization: ${authorization}`
+function credentialsOf ({ request }: MockExchange): string {
+  const authorization = headerOf(request, 'authorization')
+  return authorization === '' ? request.body : `Authorization: ${authorization}`
 }
 
 const API_ERRORS = 'https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/api_errors.md'
@@ -107,24 +92,18 @@ const SECURITY = 'https://www.rfc-editor.org/rfc/rfc9700'
 
 type Row = Omit<FindingRule, 'severity'>
 
-function group<Name extends string> (rows: Readonly<Record<Name, Row>>,
-  complete: (row: Row) => FindingRule): Record<Name, FindingRule> {
-  const rules = Object.entries<Row>(rows).map(([name, row]) => [name, complete(row)])
+function group<Name extends string> (severity: FindingRule['severity'], rows: Readonly<Record<Name, Row>>,
+  concerns: (exchange: MockExchange) => boolean = () => true): Record<Name, FindingRule> {
+  const rules = Object.entries<Row>(rows).map(([name, row]): [string, FindingRule] => {
+    const check: Check = (inspected) => concerns(inspected.exchange) ? row.check(inspected) : null
+    return [name, { ...row, severity, check }]
+  })
   return Object.fromEntries(rules) as Record<Name, FindingRule>
 }
 
-const asError = (row: Row): FindingRule => ({ ...row, severity: 'error' })
-
-const asWarning = (row: Row): FindingRule => ({ ...row, severity: 'warning' })
-
-/** A warning about authorize requests only. */
-const asLoginWarning = (row: Row): FindingRule => ({
-  ...row, severity: 'warning', check: (inspected) => isLogin(inspected.exchange) ? row.check(inspected) : null
-})
-
 const rows = {
   // The first that fits is found: those that take any reason come after those that name some.
-  ...group({
+  ...group('error', {
     'redirect-uri-unregistered': {
       orcidDoes: 'Shows the person an error page: scheme, host and port must be as registered, the path begin so.',
       fix: 'Register the redirect URI, or send the registered one, byte for byte.',
@@ -173,7 +152,9 @@ const rows = {
       orcidDoes: 'Answers 415 with an HTML page.',
       fix: 'Send application/x-www-form-urlencoded, not JSON.',
       source: `${OAUTH}#section-4.1.3`,
-      check: expectsForm
+      check: ({ exchange, refusal }) => refusal?.reason === 'servlet415' && takesForm(exchange)
+        ? `Content-Type: ${headerOf(exchange.request, 'content-type')}`
+        : null
     },
     'token-request-refused': {
       orcidDoes: 'Refuses the token request.',
@@ -199,8 +180,8 @@ const rows = {
       source: API_ERRORS,
       check: refusedAt('record')
     }
-  }, asError),
-  ...group({
+  }),
+  ...group('warning', {
     'state-missing': {
       orcidDoes: 'Nothing: the callback cannot tell its own login from an attacker\'s.',
       fix: 'Send an unguessable state bound to the browser, and compare it in the callback.',
@@ -263,8 +244,8 @@ const rows = {
       source: 'https://github.com/ORCID/ORCID-Source/issues/5504',
       check: ({ query }) => IGNORED_SCOPE.test(parameter(query, 'scope')) ? parameter(query, 'scope') : null
     }
-  }, asLoginWarning),
-  ...group({
+  }, isLogin),
+  ...group('warning', {
     'scope-unused': {
       orcidDoes: 'Asks people for a scope that nothing is done with.',
       fix: 'Ask for a scope when it is needed.',
@@ -275,11 +256,10 @@ const rows = {
       orcidDoes: 'Drops client_id and client_secret of the form as soon as there is an Authorization header.',
       fix: 'Send the credentials one way.',
       source: `${OAUTH}#section-2.3`,
-      check: ({ exchange, parameters }) => {
-        const isBackChannel = exchange.endpoint === 'token' || exchange.endpoint === 'revoke'
-        const isTwice = isBackChannel && authorizationOf(exchange) !== '' && parameters.has('client_secret')
-        return isTwice ? credentialsOf(exchange) : null
-      }
+      check: ({ exchange, parameters }) =>
+        takesForm(exchange) && headerOf(exchange.request, 'authorization') !== '' && parameters.has('client_secret')
+          ? credentialsOf(exchange)
+          : null
     },
     'secret-in-url': {
       orcidDoes: 'Takes it, and every log on the way keeps it.',
@@ -291,7 +271,7 @@ const rows = {
       orcidDoes: 'Takes it, and every log on the way keeps it.',
       fix: 'Send the access token as Authorization: Bearer.',
       source: `${SECURITY}#section-4.3.2`,
-      check: ({ exchange, query }) => sentIf(isApi(exchange) && query.has('access_token'), exchange)
+      check: ({ exchange, query }) => sentIf((exchange.endpoint === 'userinfo' || exchange.endpoint === 'record') && query.has('access_token'), exchange)
     },
     'secret-redirected': {
       orcidDoes: 'Nothing: it was a test, and the client carried its secret to where a redirect sent it.',
@@ -317,7 +297,7 @@ const rows = {
       source: `${OPENID}#UserInfoResponse`,
       check: ({ exchange, believed }) => sentIf(believed === 'userinfo-sub-unchecked', exchange)
     }
-  }, asWarning)
+  })
 }
 
 /** The name of a rule. */

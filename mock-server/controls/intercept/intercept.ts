@@ -5,12 +5,10 @@ import { syncBuiltinESMExports } from 'node:module'
 import { connect, type Socket } from 'node:net'
 import type * as Undici from 'undici'
 import { MockOrcidOptionsError } from '../../errors.ts'
-import { createReplacements, type Replace } from './replacements.ts'
 import type { Controls } from '../controls.ts'
-import { isTaken, noteTaken } from './taken.ts'
-import { barTheDoor, refusalOf } from './block.ts'
+import { blockOrcid, createReplacements, refusalOf, type Replace } from './block.ts'
 
-/** Which ORCID the mock is to be taken for. */
+/** Which ORCID the mock stands in for. */
 export type InterceptEnvironment = 'production' | 'sandbox'
 
 /** What each host name of ORCID's serves, as a path below the mock. */
@@ -19,7 +17,7 @@ const HOSTS: ReadonlyMap<string, string> = new Map(
     [site, ''], [`www.${site}`, ''], [`pub.${site}`, '/pub'], [`api.${site}`, '/api']
   ] as Array<[string, string]>))
 
-export const takenHosts: ReadonlySet<string> = new Set(HOSTS.keys())
+const interceptedHosts: ReadonlySet<string> = new Set(HOSTS.keys())
 
 /** The path below the mock that a host and path of ORCID's mean; the API hosts have a token endpoint too. */
 export function pathBehind (hostname: string, url: string): string {
@@ -29,8 +27,16 @@ export function pathBehind (hostname: string, url: string): string {
 
 type ToMock = () => Socket
 
-// A connection that was kept from before would go on leading to the real one.
-function cutKept (): void {
+/** What carries requests to the mock that has intercepted ORCID's names. One per process, because host names are. */
+let dispatcherToMock: Undici.Dispatcher | null = null
+
+/** What carries a request for one of ORCID's own names to the mock that has intercepted them; undefined for others. */
+export function interceptingDispatcher ({ hostname }: URL): Undici.Dispatcher | undefined {
+  return dispatcherToMock !== null && interceptedHosts.has(hostname) ? dispatcherToMock : undefined
+}
+
+// A connection that is kept from before would go on leading to the real registry.
+function cutIdleConnections (): void {
   for (const { freeSockets } of [http.globalAgent, https.globalAgent]) {
     for (const [name, sockets = []] of Object.entries(freeSockets)) {
       if (refusalOf(name.split(':', 1)[0]) !== null) for (const socket of [...sockets]) socket.destroy()
@@ -38,18 +44,19 @@ function cutKept (): void {
   }
 }
 
-/** Agents of node:http and node:https connect to the mock where they would to ORCID, and speak plain HTTP to it. */
-function turnAgents (replace: Replace, toMock: ToMock): void {
+/** Agents of node:http and node:https connect to the mock instead of ORCID, and speak plain HTTP to it. */
+function redirectAgents (replace: Replace, toMock: ToMock): void {
   for (const { prototype } of [http.Agent, https.Agent]) {
-    replace(prototype, 'createConnection', (original) => function connectOrTurn (...args) {
+    replace(prototype, 'createConnection', (original) => function connectOrRedirect (...args) {
       const { host } = args[0] as { readonly host?: string }
-      return takenHosts.has(String(host).toLowerCase()) ? toMock() : Reflect.apply(original, this, args)
+      return interceptedHosts.has(String(host).toLowerCase()) ? toMock() : Reflect.apply(original, this, args)
     })
   }
 }
 
 /** `fetch` and every user of undici's global dispatcher. */
-function turnUndici ({ Agent, getGlobalDispatcher, setGlobalDispatcher }: typeof Undici, toMock: ToMock): () => void {
+function redirectUndici (undici: typeof Undici, toMock: ToMock): () => void {
+  const { Agent, getGlobalDispatcher, setGlobalDispatcher } = undici
   const before = getGlobalDispatcher()
   let isOver = false
   const toMockAgent = new Agent({
@@ -58,21 +65,21 @@ function turnUndici ({ Agent, getGlobalDispatcher, setGlobalDispatcher }: typeof
       socket.once('connect', () => { done(null, socket) })
     }
   })
-  const turned = toMockAgent.compose(() => (options, handler) => {
+  const redirecting = toMockAgent.compose(() => (options, handler) => {
     const { hostname } = new URL(String(options.origin))
-    if (takenHosts.has(hostname) && !isOver) return toMockAgent.dispatch(options, handler)
+    if (interceptedHosts.has(hostname) && !isOver) return toMockAgent.dispatch(options, handler)
     // Through a proxy the name would never be seen at a socket.
     const refusal = isOver ? null : refusalOf(hostname)
     if (refusal !== null) throw refusal
     return before.dispatch(options, handler)
   })
-  setGlobalDispatcher(turned)
-  noteTaken({ hasHost: (hostname) => takenHosts.has(hostname), dispatcher: toMockAgent })
+  setGlobalDispatcher(redirecting)
+  dispatcherToMock = toMockAgent
   return () => {
     isOver = true
-    noteTaken(null)
-    // One that a test has set meanwhile is the test's.
-    if (getGlobalDispatcher() === turned) setGlobalDispatcher(before)
+    dispatcherToMock = null
+    // A dispatcher that a test has set meanwhile stays.
+    if (getGlobalDispatcher() === redirecting) setGlobalDispatcher(before)
     void toMockAgent.destroy()
   }
 }
@@ -87,12 +94,12 @@ export interface MockIntercept {
   readonly [Symbol.dispose]: () => void
 }
 
-function refuseWhenImpossible ({ closing }: Controls): void {
-  if (isTaken()) throw new MockOrcidOptionsError('Another mock of this process stands in for ORCID: undo that first.')
+function checkPossible ({ closing }: Controls): void {
+  if (dispatcherToMock !== null) throw new MockOrcidOptionsError('Another mock of this process stands in for ORCID: undo that first.')
   if (closing.signal.aborted) throw new MockOrcidOptionsError('This mock is closed: start another one.')
 }
 
-function openWay (address: string): { toMock: ToMock, cut: () => void } {
+function createConnector (address: string): { toMock: ToMock, cut: () => void } {
   const { hostname, port } = new URL(address)
   const sockets = new Set<Socket>()
   const toMock = (): Socket => {
@@ -104,7 +111,7 @@ function openWay (address: string): { toMock: ToMock, cut: () => void } {
 }
 
 /**
- * Takes ORCID's names over for the mock at an address, until it is undone or the mock closes.
+ * Makes ORCID's names lead to the mock at an address, until it is undone or the mock closes.
  *
  * @throws `MOCK_ORCID_ERR_OPTIONS` if another mock has them, or this one is closed
  */
@@ -112,13 +119,13 @@ export async function intercept (controls: Controls, addressOf: () => string,
   environment: InterceptEnvironment): Promise<MockIntercept> {
   const undici = await import('undici')
   // From here on nothing waits: of two that come at once, the second finds the names taken.
-  refuseWhenImpossible(controls)
+  checkPossible(controls)
   const { registry, closing } = controls
   const { issuer: before } = registry
   const issuer = environment === 'sandbox' ? 'https://sandbox.orcid.org' : 'https://orcid.org'
-  const { toMock, cut } = openWay(addressOf())
+  const { toMock, cut } = createConnector(addressOf())
   const { replace, putBack } = createReplacements()
-  const undoing = [turnUndici(undici, toMock), putBack, syncBuiltinESMExports, cut, () => {
+  const undoing = [redirectUndici(undici, toMock), putBack, syncBuiltinESMExports, cut, () => {
     if (registry.issuer === issuer) registry.issuer = before
     controls.intercepted = new Set()
   }]
@@ -128,15 +135,15 @@ export async function intercept (controls: Controls, addressOf: () => string,
   }
   closing.signal.addEventListener('abort', undo)
   try {
-    cutKept()
-    turnAgents(replace, toMock)
-    barTheDoor(replace, (name) => takenHosts.has(name) ? toMock() : null)
+    cutIdleConnections()
+    redirectAgents(replace, toMock)
+    blockOrcid(replace, (name) => interceptedHosts.has(name) ? toMock() : null)
     syncBuiltinESMExports()
   } catch (error) {
     undo()
     throw error
   }
-  controls.intercepted = takenHosts
+  controls.intercepted = interceptedHosts
   registry.issuer = issuer
   return { issuer, undo, [Symbol.dispose]: undo }
 }

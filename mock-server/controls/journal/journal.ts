@@ -41,9 +41,6 @@ export interface MockJournal {
 
 const JOURNAL_CAPACITY = 500
 
-/** How many bytes of a body it keeps. */
-export const BODY_CAPACITY = 16_384
-
 export interface JournalMemory {
   /** Oldest first. */
   readonly exchanges: () => readonly MockExchange[]
