@@ -2,13 +2,13 @@
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { Agent, buildConnector } from 'undici'
-import { startMockOrcid } from '../../mock-server/index.ts'
 import type { MockEndpoint, MockOrcid, MockVisit } from '../../mock-server/index.ts'
 import fastifyOrcid from '../../plugin/index.ts'
 import type { FastifyOrcidOptions, OrcidEnvironment, OrcidLogin } from '../../plugin/index.ts'
 import type { Leg, Variant } from './faults.ts'
 import { openGate } from './gate.ts'
 import type { Gate, TestName } from './gate.ts'
+import { openMock } from './mock.ts'
 
 /** The leg as the mock calls it, and the addresses it is reached under. */
 const WAYS: Readonly<Record<Leg, { mock: MockEndpoint, addresses: ReadonlyArray<keyof OrcidEnvironment> }>> = {
@@ -99,8 +99,7 @@ function dispatcherFor ({ isBlackHole, ca }: Variant, { port }: Gate): Agent | u
 }
 
 export async function openRow (leg: Leg): Promise<MatrixRow> {
-  const orcid = await startMockOrcid() as MockOrcid
-  const client = orcid.client({ type: 'member', redirectUris: [REDIRECT_URI] })
+  const { orcid, client } = await openMock({}, REDIRECT_URI)
   const plain = await startAppOf(orcid, client)
   let number = 0
 

@@ -5,7 +5,7 @@ import { people } from '../../../mock-server/orcid/registry/people.ts'
 import { sections } from '../../../mock-server/orcid/registry/record/sections.ts'
 import { openMock, send } from '../../support/mock.ts'
 import { freePort } from '../../support/free-port.ts'
-import { ISSUER, openInjectedMock, SOFIA } from '../../support/injected-mock.ts'
+import { ISSUER, openInjectedMock, SOFIA } from '../../support/mock.ts'
 
 const PLACE = { organization: 'Example University', city: 'Quito', country: 'EC' }
 const BUSY = '0009-0009-9000-0007'

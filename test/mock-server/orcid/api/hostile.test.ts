@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { startMockOrcid } from '../../../../mock-server/index.ts'
 import { sections } from '../../../../mock-server/orcid/registry/record/sections.ts'
-import { credentials, openInjectedMock, SOFIA } from '../../../support/injected-mock.ts'
+import { credentials, openInjectedMock, SOFIA } from '../../../support/mock.ts'
 import { slow } from '../../../support/slow.ts'
 
 fc.configureGlobal({ seed: 20261002 })

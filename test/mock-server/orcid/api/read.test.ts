@@ -1,5 +1,5 @@
 import t from 'tap'
-import { credentials, ISSUER, openInjectedMock, SOFIA } from '../../../support/injected-mock.ts'
+import { credentials, ISSUER, openInjectedMock, SOFIA } from '../../../support/mock.ts'
 import { issueToken } from '../../../../mock-server/orcid/registry/grants.ts'
 import { people } from '../../../../mock-server/orcid/registry/people.ts'
 import type { PersonName } from '../../../../mock-server/orcid/registry/people.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { credentials, ISSUER, openInjectedMock, SOFIA } from '../../../support/injected-mock.ts'
+import { credentials, ISSUER, openInjectedMock, SOFIA } from '../../../support/mock.ts'
 
 const fake = await openInjectedMock()
 const { get, post } = fake

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { ISSUER, NOW, openInjectedMock, SOFIA } from '../../../support/injected-mock.ts'
+import { ISSUER, NOW, openInjectedMock, SOFIA } from '../../../support/mock.ts'
 import { issueToken } from '../../../../mock-server/orcid/registry/grants.ts'
 import { addItem, itemsOf, MAX_ITEMS, resetRecords } from '../../../../mock-server/orcid/registry/record/store.ts'
 import { sectionOf, sections } from '../../../../mock-server/orcid/registry/record/sections.ts'

@@ -4,7 +4,7 @@ import type { MockOrcidBehaviour } from '../../../../mock-server/options/behavio
 import { CAPACITY } from '../../../../mock-server/orcid/registry/bounded-map.ts'
 import { registerClient } from '../../../../mock-server/orcid/registry/clients.ts'
 import { settings } from '../../../support/behaviour-table.ts'
-import { credentials, ISSUER, openInjectedMock, REDIRECT_URI } from '../../../support/injected-mock.ts'
+import { credentials, ISSUER, openInjectedMock, REDIRECT_URI } from '../../../support/mock.ts'
 import { runs } from '../../../support/slow.ts'
 
 fc.configureGlobal({ seed: 20261001, numRuns: runs(120) })

@@ -3,7 +3,7 @@ import t from 'tap'
 import { withAnswer } from '../../../../mock-server/orcid/authorize/redirect-uri.ts'
 import { registerClient } from '../../../../mock-server/orcid/registry/clients.ts'
 import { resetRegistry } from '../../../../mock-server/orcid/registry/registry.ts'
-import { credentials, ISSUER, openInjectedMock, REDIRECT_URI, SOFIA } from '../../../support/injected-mock.ts'
+import { credentials, ISSUER, openInjectedMock, REDIRECT_URI, SOFIA } from '../../../support/mock.ts'
 
 const fake = await openInjectedMock()
 const { registry, get, post, authorizePath } = fake

@@ -4,7 +4,7 @@ import { scopeDescriptions } from '../../../../mock-server/orcid/authorize/pages
 import type { Researcher } from '../../../../mock-server/orcid/registry/researchers.ts'
 import { grantableScopes } from '../../../../mock-server/orcid/registry/scopes.ts'
 import { openMock } from '../../../support/mock.ts'
-import { openInjectedMock, SOFIA } from '../../../support/injected-mock.ts'
+import { openInjectedMock, SOFIA } from '../../../support/mock.ts'
 
 const MANY = Object.fromEntries(Array.from({ length: 30 }, (_, place) => [
   `person${place}`, { givenNames: 'Number', familyName: `Of ${place}` }

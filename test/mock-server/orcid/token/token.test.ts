@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import t from 'tap'
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader } from 'jose'
 import { registerClient } from '../../../../mock-server/orcid/registry/clients.ts'
-import { credentials, ISSUER, NOW, openInjectedMock, REDIRECT_URI, SOFIA } from '../../../support/injected-mock.ts'
+import { credentials, ISSUER, NOW, openInjectedMock, REDIRECT_URI, SOFIA } from '../../../support/mock.ts'
 
 const fake = await openInjectedMock()
 const { app, registry, get, post } = fake
