@@ -1,4 +1,4 @@
-// What faults and forgeries share: the client they are armed for, how often they act, and how they are undone.
+// What faults and forgeries share: for which client they are armed, how often they act, and how they are undone.
 import { MockOrcidOptionsError } from '../errors.ts'
 import { validateOptions, type Shape } from '../options/validate.ts'
 import type { Client } from '../orcid/registry/clients.ts'

@@ -59,8 +59,8 @@ export interface MockHandle extends MockControls {
   readonly keys: MockKeys
   /**
    * Makes ORCID's own host names (orcid.org, sandbox.orcid.org, and their `www.`, `pub.` and `api.`) lead to the mock
-   * in this process: through `fetch`, undici's dispatchers, `node:http` and `node:https`. The mock's issuer is ORCID's
-   * meanwhile. Every other way to orcid.org fails with `MOCK_ORCID_ERR_WAY_OUT`: a further host name, a proxy, HTTP/2,
+   * in this process: through `fetch`, undici's dispatchers, `node:http` and `node:https`. The mock's issuer is then
+   * ORCID's. Every other way to orcid.org fails with `MOCK_ORCID_ERR_WAY_OUT`: a further host name, a proxy, HTTP/2,
    * a bare connection, a look-up of the name. Worker threads and other processes are not intercepted.
    * Rejects with `MOCK_ORCID_ERR_OPTIONS` if another mock has intercepted them, or this one is closed.
    *
@@ -90,7 +90,7 @@ function controlsFor ({ faults, forgeries, findings, journal }: Controls, client
   })
 }
 
-// Whoever spreads, prints or compares credentials sees nothing else.
+// The controls are not enumerable, so that spreading, printing or comparing a client shows its credentials only.
 function withControls (controls: Controls, { clientId, clientSecret }: MockOrcidClient): MockControlledClient {
   const hidden = Object.entries(controlsFor(controls, clientId)).map(([name, value]) => [name, { value }])
   const client = Object.defineProperties({ clientId, clientSecret }, Object.fromEntries(hidden))

@@ -1,4 +1,4 @@
-// What can go wrong on the wire: one row a fault, with what it does and what a client ought to do about it.
+// The faults, one row each: what it does to a request, and what a client ought to do about it.
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { endpoints, type MockEndpoint } from '../endpoints.ts'
 import { challenge, edgePage, refuseAs, tooManyRequests, type FaultResponse, type FaultedRequest } from './responses.ts'
@@ -74,7 +74,7 @@ function keysOf (body: Buffer): string[] {
 /** What a row says of its own; {@link complete} adds what its group has in common. */
 type Row = Omit<Fault, 'phase' | 'endpoints' | 'client'> & Partial<Pick<Fault, 'endpoints' | 'client'>>
 
-/** They come instead of the work. */
+/** Faults that come instead of the work. */
 const instead = {
   400: {
     does: 'Refused as a bad request, in the endpoint\'s own words: `invalid_grant`, or 9006 of the record API.',
@@ -148,7 +148,7 @@ const instead = {
   }
 } as const satisfies Record<string, Row>
 
-/** They spoil the answer after the work, at every endpoint. */
+/** Faults that spoil the answer after the work, at every endpoint. */
 const after = {
   delay: {
     does: 'The right answer, `delayMs` late (one second unless told).',
@@ -226,7 +226,7 @@ const after = {
   }
 } as const satisfies Record<string, Row>
 
-/** They spoil the answer after the work, where a client gets it. */
+/** Faults that spoil the answer after the work, at the endpoints that answer a client. */
 const afterForClients = {
   'early-hints': {
     does: 'A 103 first, and then the right answer.',

@@ -8,11 +8,11 @@ import { faultsAt, type Faults } from './arm.ts'
 import type { MockFaultName } from './catalogue.ts'
 
 // Requests to the other endpoints come before consent, or name no client.
-const FAILING: ReadonlyMap<MockEndpoint, string> = new Map([
+const FAULT_LABELS: ReadonlyMap<MockEndpoint, string> = new Map([
   ['token', 'The token endpoint fails'], ['userinfo', 'Userinfo fails'], ['record', 'The record API fails']
 ])
 
-const LYING: ReadonlyMap<MockForgery['where'], string> = new Map([
+const FORGERY_LABELS: ReadonlyMap<MockForgery['where'], string> = new Map([
   ['id_token', 'The id_token lies'], ['token', 'The token answer lies'], ['userinfo', 'Userinfo lies']
 ])
 
@@ -34,12 +34,12 @@ export interface ConsentMenu {
 
 export function createConsentMenu (faults: Faults, forger: Forgeries): ConsentMenu {
   const groups = [
-    ...[...FAILING].map(([endpoint, label]) => ({
+    ...[...FAULT_LABELS].map(([endpoint, label]) => ({
       label,
       choices: faultsAt(endpoint).map(([name, { does }]) => choice(name, `fail ${endpoint}`, does,
         (client) => faults.arm(endpoint, name as MockFaultName, { client })))
     })),
-    ...[...LYING].map(([place, label]) => ({
+    ...[...FORGERY_LABELS].map(([place, label]) => ({
       label,
       choices: Object.entries<MockForgery>(forgeries).filter(([, { where }]) => where === place)
         .map(([name, { does }]) => choice(name, `forge ${place}`, does,

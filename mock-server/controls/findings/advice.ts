@@ -1,4 +1,4 @@
-// What the developer of a client is told on ORCID's error page: what was sent, what is expected, what to change.
+// Advice for the developer of a client, on ORCID's error page: what was sent, what is expected, what to change.
 import type { AuthorizeRefusalReason } from '../../orcid/authorize/request.ts'
 import type { Client } from '../../orcid/registry/clients.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'

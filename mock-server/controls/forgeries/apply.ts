@@ -45,7 +45,7 @@ function createForgery (name: MockForgeryName, plan: MockForgeryPlan, clients: R
 
 function amendToken (list: ArmedList<ArmedForgery>, registry: Registry, draft: Drafts['token'],
   token: Token): MockForgeryName | null {
-  // A token of the client itself signs nobody in.
+  // A token of the client itself is no login.
   if (token.orcid === null) return null
   const places = draft.idToken === null ? ['token'] : ['id_token', 'token']
   const picked = list.pick(token.clientId, ({ row }) => places.includes(row.where))

@@ -1,4 +1,4 @@
-// The lies ORCID can be made to tell, one row each: those of the OpenID relying-party suite and ORCID's own traps.
+// The forgeries, one row each: those of the OpenID relying-party suite and those of ORCID's own answers.
 import { publicJwk } from '../../orcid/registry/keys.ts'
 import { hideKids, rogueKey } from '../keys.ts'
 import {
@@ -13,7 +13,7 @@ import type { Drafts } from '../../orcid/registry/seam.ts'
 export interface MockForgery {
   /** What is different from the truth, in one sentence. */
   readonly does: string
-  /** The answer it is told in. */
+  /** The answer that is forged. */
   readonly where: 'id_token' | 'token' | 'userinfo' | 'jwks' | 'discovery'
   /** What a client ought to do with it: refuse the login, accept it as if nothing were, or as it likes. */
   readonly client: 'refuses' | 'accepts' | 'may do either'

@@ -17,26 +17,18 @@ interface Answer {
   readonly location: string | null
 }
 
-interface SignedIn {
-  readonly response: Answer
-  readonly callbacks: readonly Answer[]
-  readonly toString: () => string
-}
-
-export interface Browser {
-  readonly signIn: (app: string, plan: Record<string, unknown>) => Promise<SignedIn>
-  readonly authorize: (url: string, plan: Record<string, unknown>) => Promise<{ readonly location: string }>
-}
+type Body = Readonly<Record<string, unknown>>
 
 export interface Controlled {
   readonly handle: MockHandle
   readonly registry: Registry
-  readonly browser: Browser
+  readonly browser: {
+    readonly signIn: (app: string, plan: Body) => Promise<{ response: Answer, callbacks: readonly Answer[] }>
+    readonly authorize: (url: string, plan: Body) => Promise<{ location: string }>
+  }
 }
 
-type Body = Readonly<Record<string, unknown>>
-
-// An array or a number has no members that anybody asks for, and then says itself what is missing.
+// An array or a number has no members, so the error of the call says what is missing.
 function bodyOf ({ body }: FastifyRequest): Body {
   if (typeof body === 'object' && body !== null) return body as Body
   throw new MockOrcidOptionsError('Send a JSON object.')
@@ -100,11 +92,10 @@ function registerReading (app: FastifyInstance, { handle }: Controlled): void {
     const wanted = status === undefined ? rest : { ...rest, status: Number(status) }
     if (as === 'count') return { count: handle.journal.count(wanted) }
     if (as === 'har') return handle.journal.toHar(wanted)
-    if (as === 'mermaid') return reply.type('text/plain; charset=utf-8').send(handle.journal.toMermaid(wanted))
-    if (as === 'text') {
-      return reply.type('text/plain; charset=utf-8').send(handle.journal.entries(wanted).join('\n'))
-    }
-    return handle.journal.entries(wanted)
+    const entries = handle.journal.entries(wanted)
+    if (as !== 'mermaid' && as !== 'text') return entries
+    const text = as === 'mermaid' ? handle.journal.toMermaid(wanted) : entries.join('\n')
+    return reply.type('text/plain; charset=utf-8').send(text)
   })
   app.delete('/journal', async (request, reply) => {
     const { client } = request.query as { client?: string }
@@ -141,8 +132,8 @@ function registerWorld (app: FastifyInstance, { handle, registry }: Controlled):
 // An earlier browser and a function cannot come as JSON.
 const NOT_JSON = ['browser', 'moveAppClock', 'onHop']
 
-function planOf ({ body }: FastifyRequest, name: 'app' | 'url'): [address: string, plan: Record<string, unknown>] {
-  const { [name]: address, ...plan } = (body ?? {}) as Record<string, unknown>
+function planOf ({ body }: FastifyRequest, name: 'app' | 'url'): [address: string, plan: Body] {
+  const { [name]: address, ...plan } = (body ?? {}) as Body
   if (typeof address !== 'string') throw new MockOrcidOptionsError(`Send a JSON object with "${name}", a URL.`)
   const foreign = NOT_JSON.find((one) => one in plan)
   if (foreign !== undefined) throw new MockOrcidOptionsError(`"${foreign}" works in the process of the mock only.`)

@@ -9,8 +9,8 @@ type Method = (this: unknown, ...args: unknown[]) => unknown
 export type Replace = (owner: object, name: string, make: (original: Method) => Method) => void
 
 /**
- * Replaces methods of Node's until `putBack()`. What another library has put over a replacement meanwhile stays; the
- * replacement beneath it only passes on from then on.
+ * Replaces methods of Node's until `putBack()`. A method that another library has replaced again by then stays, and the
+ * replacement it calls passes every call on.
  */
 export function createReplacements (): { readonly replace: Replace, readonly putBack: () => void } {
   const undoing: Array<() => void> = []

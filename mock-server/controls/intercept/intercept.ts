@@ -78,7 +78,7 @@ function redirectUndici (undici: typeof Undici, toMock: ToMock): () => void {
   return () => {
     isOver = true
     dispatcherToMock = null
-    // A dispatcher that a test has set meanwhile stays.
+    // A dispatcher that a test has set since then stays.
     if (getGlobalDispatcher() === redirecting) setGlobalDispatcher(before)
     void toMockAgent.destroy()
   }
@@ -86,7 +86,7 @@ function redirectUndici (undici: typeof Undici, toMock: ToMock): () => void {
 
 /** ORCID's host names, while they lead to the mock. */
 export interface MockIntercept {
-  /** The issuer the mock has meanwhile: ORCID's own. */
+  /** The issuer of the mock until then: ORCID's own. */
   readonly issuer: string
   /** Gives the real names back. May be called twice; closing the mock does it too. */
   readonly undo: () => void

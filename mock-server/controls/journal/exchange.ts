@@ -38,7 +38,7 @@ export interface MockExchange {
   readonly url: string
   /** The status that was sent, 0 if no status line was. */
   readonly status: number
-  /** The fault that struck it, or null. */
+  /** The fault that acted on it, or null. */
   readonly fault: `${MockFaultName}` | null
   /** The forgery its answer carries, or null. */
   readonly forgery: MockForgeryName | null
@@ -69,7 +69,7 @@ export function secretsOf (facts: ExchangeFacts): Set<string> {
   return new Set(textOf(facts).flatMap(secretsIn))
 }
 
-// A page would fill the screen of whoever reads a failing test.
+// A page would fill the screen of a failing test.
 function withoutPage (answer: MockMessage): MockMessage {
   const { body, bodyBytes } = answer
   return /^\s*<!doctype html/i.test(body) ? { ...answer, body: `(a page of ${bodyBytes} bytes)`, bodyBytes: 0 } : answer

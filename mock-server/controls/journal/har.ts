@@ -46,7 +46,7 @@ function entryOf (exchange: MockExchange): object {
     },
     cache: {},
     timings: { send: 0, wait: durationMs, receive: 0 },
-    // HAR 1.2 leaves names with an underscore to whoever writes the archive.
+    // HAR 1.2 reserves names with an underscore for the program that writes the archive.
     _endpoint: endpoint,
     _client: client,
     _fault: fault,

@@ -17,7 +17,7 @@ export interface MockJournalFilter {
   readonly method?: string
   /** The status that was sent, 0 for none. */
   readonly status?: number
-  /** The fault that struck. */
+  /** The fault that acted. */
   readonly fault?: MockFaultName
 }
 
