@@ -1,11 +1,14 @@
-// Link an iD to an account that exists, and disconnect it again.
+// Link an iD to an account that exists, and disconnect it again, beside @fastify/helmet.
 import { randomBytes } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
 import session from '@fastify/session'
 import Fastify from 'fastify'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fastifyOrcid from 'fastify-orcid'
+import type { OrcidLogin } from 'fastify-orcid'
+import { html } from './journal/html.ts'
 import type { SignInOptions } from './session.ts'
 
 /** An iD that an account has proved to be its own. The key is both: sandbox iDs are other people. */
@@ -29,47 +32,61 @@ export async function buildAccounts (options: SignInOptions,
   })
   await app.register(fastifyOrcid, {
     ...options,
-    routes: false,
+    loginPath: '/orcid/link',
+    // A form of this site: nobody else's page may start it in the name of whoever is signed in.
+    loginMethod: 'POST',
+    routeOptions: { login: { preHandler: async (request) => { requireAccount(request) } } },
     // Whoever comes back from ORCID must be signed in to the account that went there.
-    bindTo: (request) => request.session.account ?? ''
+    bindTo: (request) => request.session.account ?? '',
+    defaultReturnTo: '/account',
+    onLogin: async (request, _reply, login) => {
+      await linkAccount(app, links, requireAccount(request), login)
+    }
   })
+  const { authorizationEndpoint } = app.orcid.environment
+  await app.register(helmet, {
+    // A browser applies `form-action` to where the form's answer redirects, too: to ORCID.
+    contentSecurityPolicy: { directives: { formAction: ["'self'", new URL(authorizationEndpoint).origin] } }
+  })
+  addPages(app, new URL(options.redirectUri).origin, links)
+  return app
+}
 
+async function linkAccount (app: FastifyInstance, links: Map<string, Link>, account: string,
+  { issuer, orcid, tokens }: OrcidLogin): Promise<void> {
+  const owner = [...links].find(([, link]) => link.issuer === issuer && link.orcid === orcid)?.[0]
+  if (owner !== undefined && owner !== account) {
+    await app.orcid.revoke(tokens.accessToken)
+    throw Object.assign(new Error('This iD belongs to another account.'), { statusCode: 409 })
+  }
+  const former = links.get(account)
+  links.set(account, { issuer, orcid, accessToken: tokens.accessToken })
+  // Every login brings a token of its own, so the one before it is given back.
+  if (former !== undefined) await app.orcid.revoke(former.accessToken)
+}
+
+function addPages (app: FastifyInstance, origin: string, links: Map<string, Link>): void {
+  app.get('/', async (_request, reply) => await reply.type('text/html').send(html`<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Sign in</title><h1>Sign in</h1>
+<form method="post" action="/sign-in"><label>Account <input name="account"></label> <button>Sign in</button></form>`.safe))
   app.post('/sign-in', async (request, reply) => {
     const { account } = request.body as { account: string } // and a password, which this example leaves out
     await request.session.regenerate()
     request.session.account = account
     return reply.redirect('/account', 303)
   })
-  app.get('/account', async (request) => {
+  app.get('/account', async (request, reply) => {
     const account = requireAccount(request)
-    return { account, orcid: links.get(account)?.orcid ?? null }
+    const link = links.get(account)
+    return await reply.type('text/html').send(html`<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Account</title><h1>${account}</h1>
+${link === undefined
+  ? html`<form method="post" action="/orcid/link"><button>Connect your ORCID iD</button></form>`
+  : html`<p>ORCID iD: ${link.issuer}/${link.orcid}</p>
+<form method="post" action="/orcid/unlink"><button>Disconnect</button></form>`}`.safe)
   })
-  addLinking(app, links)
-  return app
-}
-
-function addLinking (app: FastifyInstance, links: Map<string, Link>): void {
-  // A POST from a page of this site: nobody else's page may start it in the name of whoever is signed in.
-  app.post('/orcid/link', { onRequest: requireSameOrigin }, async (request, reply) => {
-    requireAccount(request)
-    return reply.redirect(await app.orcid.authorizationUrl(request, reply, { returnTo: '/account' }), 303)
-  })
-  app.get('/login/orcid/callback', async (request, reply) => {
-    const login = await app.orcid.callback(request, reply)
-    const account = requireAccount(request)
-    const { issuer, orcid, returnTo, tokens } = login
-    const owner = [...links].find(([, link]) => link.issuer === issuer && link.orcid === orcid)?.[0]
-    if (owner !== undefined && owner !== account) {
-      await app.orcid.revoke(tokens.accessToken)
-      return refuse(reply, 409, 'This iD belongs to another account.')
-    }
-    const former = links.get(account)
-    links.set(account, { issuer, orcid, accessToken: tokens.accessToken })
-    // Every login brings a token of its own, so the one before it is given back.
-    if (former !== undefined) await app.orcid.revoke(former.accessToken)
-    return reply.redirect(returnTo, 303)
-  })
-  app.post('/orcid/unlink', { onRequest: requireSameOrigin }, async (request, reply) => {
+  app.post('/orcid/unlink', async (request, reply) => {
+    requireSameOrigin(request, origin)
     const account = requireAccount(request)
     const link = links.get(account)
     // First at ORCID: once the token is forgotten here, nobody can give it back.
@@ -85,13 +102,9 @@ function requireAccount (request: FastifyRequest): string {
   return account
 }
 
-async function requireSameOrigin (request: FastifyRequest,
-  reply: FastifyReply): Promise<FastifyReply | undefined> {
-  const { origin = '' } = request.headers
-  if (URL.canParse(origin) && new URL(origin).host === request.host) return undefined
-  return refuse(reply, 403, 'Start from a page of this site.')
-}
-
-function refuse (reply: FastifyReply, statusCode: number, message: string): FastifyReply {
-  return reply.code(statusCode).send({ message })
+/** Under helmet's `Referrer-Policy: no-referrer` the `Origin` of a form of this site is `null`. */
+function requireSameOrigin ({ headers }: FastifyRequest, origin: string): void {
+  const { 'sec-fetch-site': site } = headers
+  if (site === undefined ? headers.origin === origin : site === 'same-origin') return
+  throw Object.assign(new Error('Start from a page of this site.'), { statusCode: 403 })
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { posix } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
@@ -99,6 +99,19 @@ t.test('the packed plugin is imported and required, and signs somebody in', slow
   const { stdout, stderr } = await run(process.execPath, [`${project}/use.mjs`], { env })
   t.strictSame(JSON.parse(stdout), { same: true, keys: true, iD: true })
   t.equal(stderr, '')
+})
+
+t.test('P19: the oldest Fastify that the package allows signs somebody in', slow, async (t) => {
+  const { version } = JSON.parse(await readFile(pathOf('node_modules/fastify-floor/package.json'), 'utf8')) as { version: string }
+  const { peerDependencies } = JSON.parse(await readFile(`${into}/package.json`, 'utf8')) as { peerDependencies: { fastify: string } }
+  t.equal(peerDependencies.fastify, `^${version}`)
+  t.match(await readFile(`${into}/README.md`, 'utf8'), `Fastify ${version} or newer`)
+  await symlink(pathOf('node_modules/fastify-floor'), `${project}/node_modules/fastify`)
+  await writeFile(`${project}/version.mjs`, "import Fastify from 'fastify'\nconsole.log(Fastify().version)")
+  t.equal((await run(process.execPath, [`${project}/version.mjs`], { env })).stdout.trim(), version)
+  const { stdout } = await run(process.execPath, [`${project}/use.mjs`], { env })
+  t.strictSame(JSON.parse(stdout), { same: true, keys: true, iD: true })
+  await rm(`${project}/node_modules/fastify`)
 })
 
 /** Every package that the declarations behind a door name, directly or through one another. */

@@ -40,8 +40,8 @@ interface CookieContent {
   readonly r: string
   readonly b: string | null
   readonly t: number
-  readonly a: number | null
-  readonly x: boolean
+  readonly a?: number | null
+  readonly x?: boolean
 }
 
 const randomToken = () => randomBytes(32).toString('base64url')
@@ -89,7 +89,8 @@ function openCookie ({ sealer }: Context, name: string, sealed: string): Transac
   const opened = sealer.open(sealed, name)
   if ('failure' in opened) return opened.failure
   // Only this plugin can have sealed it, so its content needs no validation.
-  const { n, v, s, r, b, t, a, x } = JSON.parse(opened.text) as CookieContent
+  // An older version knew neither of the last two.
+  const { n, v, s, r, b, t, a = null, x = false } = JSON.parse(opened.text) as CookieContent
   const times = { startedAt: t, maxAgeSeconds: a }
   return { cookie: name, nonce: n, codeVerifier: v, scope: s, returnTo: r, boundTo: b, ...times, isRestart: x }
 }

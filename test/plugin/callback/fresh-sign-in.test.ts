@@ -1,6 +1,7 @@
 // A fresh sign-in that the app asked ORCID for, and cookies that do not come back.
 import type { FastifyReply } from 'fastify'
 import t from 'tap'
+import { createSealer } from '../../../plugin/seal.ts'
 import { CODE, comeBack, followRestart, leave, logIn, startApp, startLyingProvider } from '../../support/lying-provider.ts'
 import { startLoggedApp } from '../../support/logged-app.ts'
 
@@ -99,4 +100,17 @@ t.test('P5: a cookie that the next page does not get is said in the log, once', 
   t.match(warned(), [{ cookie: 'session', msg: 'orcid: a cookie set after the login is SameSite=Strict, so the page that comes next does not get it. Use Lax' }])
   t.equal(warned().length, 1)
   t.notMatch(JSON.stringify(warned()), 's3cret')
+})
+
+t.test('S2: the cookie of a version that sealed less is read as one that asked for nothing', async (t) => {
+  const provider = await startLyingProvider(t)
+  const secret = 'a secret, of at least 32 characters'
+  const app = await startApp(t, provider, { secret })
+  const { state, cookie } = await leave(app, provider)
+  const [name = '', value = ''] = cookie.split('=')
+  const sealer = createSealer([secret], 'transaction')
+  const opened = sealer.open(value, name)
+  const { a: _maxAge, x: _restart, ...older } = JSON.parse('text' in opened ? opened.text : '')
+  const response = await comeBack(app, { code: `${CODE}9`, state }, `${name}=${sealer.seal(JSON.stringify(older), name)}`)
+  t.equal(response.statusCode, 303)
 })

@@ -158,6 +158,19 @@ t.test('S7: of every method that Node.js parses, none has the code echoed that a
   t.match(log(), unrouted.length > 0 ? 'c4n4ry' : '')
 })
 
+t.test('S9: what SECURITY.md says of a hook that runs later is true', async (t) => {
+  const provider = await startLyingProvider(t)
+  const seen: unknown[] = []
+  const onResponse = async (request: FastifyRequest) => {
+    const { url, raw, originalUrl, query } = request
+    seen.push(url, raw.url, originalUrl, query)
+  }
+  const app = await startApp(t, provider, { routeOptions: { callback: { onResponse } } })
+  const { state, cookie } = await leave(app, provider)
+  await comeBack(app, { code: CODE, state }, cookie)
+  t.strictSame(seen, [CALLBACK, CALLBACK, `${CALLBACK}?code=${CODE}&state=${state}`, { code: CODE, state }])
+})
+
 t.test('P18: the documentation of an app\'s API leaves the routes out, unless the app describes them', async (t) => {
   const provider = await startLyingProvider(t)
   const paths = async (routeOptions: FastifyOrcidOptions['routeOptions']) => {
