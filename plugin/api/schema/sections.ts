@@ -15,6 +15,7 @@ import {
   OrcidExternalIdentifiersSchema, OrcidKeywordSchema, OrcidKeywordsSchema, OrcidOtherNameSchema, OrcidOtherNamesSchema,
   OrcidPersonSchema, OrcidPersonalDetailsSchema, OrcidResearcherUrlSchema, OrcidResearcherUrlsSchema
 } from './person.ts'
+import { findMistake } from './find-mistake.ts'
 import type { OrcidSchema } from './schema.ts'
 import { OrcidActivitiesSchema, OrcidWholeRecordSchema } from './record.ts'
 import { OrcidBulkSchema, OrcidWorkSchema, OrcidWorkSummarySchema, OrcidWorksSchema } from './work.ts'
@@ -106,12 +107,7 @@ function createValidator (schema: object): Validator {
   const validator = () => (compiled ??= Compile(schema))
   return Object.freeze({
     isValid: (value: unknown) => validator().Check(value),
-    explain (value: unknown) {
-      const [, errors] = validator().Errors(value)
-      const mistakes = errors.map(({ instancePath, message }) => `${instancePath} ${message}`.trim())
-      // Most fields may be null as well, so "must be null" explains nothing.
-      return String(mistakes.find((text) => !text.endsWith('must be null')))
-    }
+    explain: (value: unknown) => String(findMistake(schema, value))
   })
 }
 

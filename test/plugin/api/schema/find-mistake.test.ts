@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import fc from 'fast-check'
+import t from 'tap'
+import { findMistake } from '../../../../plugin/api/schema/find-mistake.ts'
+import { bulkValidator, itemValidators, orcidItemSchemas, orcidSectionSchemas, putCodeValidators, sectionValidators } from '../../../../plugin/api/schema/sections.ts'
+import { SEED } from '../../../support/generators.ts'
+
+const run = promisify(execFile)
+
+t.test('S1: the first of two million mistakes is named in a process of 128 megabytes', async (t) => {
+  const script = `
+    const { sectionValidators, itemValidators } = await import(${JSON.stringify(new URL('../../../../plugin/api/schema/sections.js', import.meta.url))})
+    const many = new Array(2e6).fill(1)
+    const explained = [[sectionValidators.get('works'), { group: many }],
+      [sectionValidators.get('record'), { 'orcid-identifier': { path: 'x' }, person: null, 'activities-summary': { works: { group: many }, employments: null } }],
+      [itemValidators.get('work'), { title: null, type: 'x', 'external-ids': { 'external-id': many } }]]
+      .map(([validator, value]) => [validator.isValid(value), validator.explain(value)])
+    console.log(JSON.stringify(explained))`
+  const { stdout } = await run(process.execPath, ['--max-old-space-size=128', '--input-type=module', '--eval', script])
+  t.strictSame(JSON.parse(stdout), [
+    [false, '/group/0 must be object'],
+    [false, '/activities-summary/works/group/0 must be object'],
+    [false, '/external-ids/external-id/0 must be object']
+  ])
+})
+
+t.test('S1: nothing behind the first mistake is looked at', async (t) => {
+  const read: Array<string | symbol> = []
+  const items = [{}, {}, {}].map((item, index) => new Proxy(item, {
+    getOwnPropertyDescriptor: (_item, name) => { read.push(`${index} ${String(name)}`); return undefined }
+  }))
+  t.equal(findMistake(orcidSectionSchemas.works, { group: items }), '/group/0 must have required properties work-summary')
+  t.strictSame([...new Set(read)], ['0 work-summary'])
+})
+
+t.test('a mistake is found in exactly the values that are invalid', async (t) => {
+  const named = [...sectionValidators, ...itemValidators, ...putCodeValidators, ['bulk', bulkValidator] as const]
+  const names = [...new Set([orcidSectionSchemas, orcidItemSchemas].flatMap((schemas) => [...JSON.stringify(schemas).matchAll(/"([a-z-]+)":\{/g)].map(([, name]) => name as string)))]
+  const { value: values } = fc.letrec((tie) => ({
+    value: fc.oneof({ depthSize: 'medium' }, fc.constantFrom(null, undefined, 'x', 1, 1.5, NaN, Infinity, true, [], {}), fc.array(tie('value'), { maxLength: 2 }),
+      fc.dictionary(fc.constantFrom(...names), tie('value'), { maxKeys: 12 }))
+  }))
+  for (const value of fc.sample(values, { seed: SEED, numRuns: 3000 })) {
+    for (const [name, validator] of named) {
+      if (validator.isValid(value) !== (validator.explain(value) === 'undefined')) t.fail(name, { value, explained: validator.explain(value) })
+    }
+  }
+  t.equal(bulkValidator.explain({ bulk: [{}] }), '/bulk/0 must have required properties work')
+  t.equal(findMistake({ type: 'array' }, [1]), undefined)
+  t.equal(findMistake({}, 1), undefined)
+})
