@@ -6,8 +6,10 @@ import { isOrcidId, type OrcidId } from '../orcid-id.ts'
 import { createApiError } from './errors.ts'
 import { stringifyBody, validateToken } from './input.ts'
 
-// A record with thousands of works is a few megabytes.
 const MAX_BYTES = 16 * 1024 * 1024
+// ORCID's maximum, ten thousand works, is about 17 megabytes, and more with long titles.
+const MAX_BYTES_WITH_WORKS = 2 * MAX_BYTES
+const WITH_WORKS = new Set(['works', 'activities', 'record'])
 
 /** Access to one record with one token. */
 export interface RecordClient {
@@ -46,8 +48,10 @@ export function createRecordClient (access: RecordAccess): RecordClient {
   const { backChannel, accessToken, orcid, readApi, memberApi } = access
   const headers = { authorization: `Bearer ${validateToken(accessToken)}` }
   const urlOf = (owner: OrcidId, path: string) => `${readApi}/${owner}/${path}`
-  const fetch = (owner: OrcidId, path: string) =>
-    sendRepeatable(backChannel, { url: urlOf(owner, path), headers, maxBytes: MAX_BYTES, allowRedirect: true })
+  const fetch = (owner: OrcidId, path: string) => {
+    const maxBytes = WITH_WORKS.has(path) ? MAX_BYTES_WITH_WORKS : MAX_BYTES
+    return sendRepeatable(backChannel, { url: urlOf(owner, path), headers, maxBytes, allowRedirect: true })
+  }
 
   async function get (path: string): Promise<Found> {
     const first = await fetch(orcid, path)

@@ -5,7 +5,7 @@ import { OrcidBadResponseError, OrcidTimeoutError, OrcidUnavailableError, OrcidU
 import type { Settings } from '../options/settings.ts'
 import { nameError, openConnections, type Connections } from './connections.ts'
 import { rejectOnAbort, startDeadline } from './deadline.ts'
-import { parseJson } from './json.ts'
+import { createJsonReader } from './json.ts'
 import { isOutage } from './responses.ts'
 
 const DEFAULT_MAX_BYTES = 64 * 1024
@@ -50,7 +50,7 @@ export interface BackChannel {
    * because no connection could be opened. Everything except a first GET uses a new connection.
    *
    * Throws `ORCID_ERR_UNREACHABLE` (nothing was sent), `_OUTCOME_UNKNOWN` (the request may have been sent), `_TIMEOUT`
-   * and `_BAD_RESPONSE` (a redirect, too large, not UTF-8, not HTTP).
+   * and `_BAD_RESPONSE` (a redirect, too large, too deep, not HTTP).
    */
   send (request: BackChannelRequest): Promise<BackChannelAnswer>
   /** Closes the plugin's own connections. */
@@ -127,16 +127,17 @@ async function readAnswer (response: Dispatcher.ResponseData,
   }
   if (statusCode >= 300 && statusCode < 400 && !allowRedirect) throw createError('redirect')
   if (encoding !== undefined && encoding !== 'identity') throw createError('compressed')
-  const chunks: Buffer[] = []
+  const reader = JSON_TYPE.test(type) ? createJsonReader(maxBytes, maxBytes === DEFAULT_MAX_BYTES) : null
   let bytes = 0
   for await (const chunk of body as AsyncIterable<Buffer>) {
     bytes += chunk.length
     if (bytes > maxBytes) throw createError('too large')
-    chunks.push(chunk)
+    const limit = reader?.add(chunk) ?? null
+    if (limit !== null) throw createError(limit)
   }
   return {
     statusCode,
-    json: JSON_TYPE.test(type) ? parseJson(Buffer.concat(chunks), maxBytes === DEFAULT_MAX_BYTES) : undefined,
+    json: reader?.parse(),
     location: typeof headers['location'] === 'string' ? headers['location'] : null,
     retryAfterSeconds: readRetryAfter(headers['retry-after'])
   }

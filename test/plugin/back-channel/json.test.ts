@@ -1,0 +1,93 @@
+import t from 'tap'
+import { createJsonReader } from '../../../plugin/back-channel/json.ts'
+import { SOFIA, startApp, startLyingProvider } from '../../support/lying-provider.ts'
+
+const MEGABYTE = 1024 * 1024
+
+/** Reads a text in pieces: its value, or the limit it is beyond. */
+function read (text: string | Buffer, { maxBytes = 16 * MEGABYTE, pieces = 1, refusesDuplicates = false } = {}): unknown {
+  const bytes = Buffer.from(text as string)
+  const reader = createJsonReader(maxBytes, refusesDuplicates)
+  const size = Math.ceil(bytes.length / pieces)
+  for (let start = 0; start < bytes.length; start += size) {
+    const limit = reader.add(bytes.subarray(start, start + size))
+    if (limit !== null) return limit
+  }
+  return reader.parse()
+}
+
+t.test('D7: eight million nested lists are refused before they are parsed', async (t) => {
+  const parse = t.capture(JSON, 'parse', JSON.parse)
+  t.equal(read('['.repeat(8 * MEGABYTE) + ']'.repeat(8 * MEGABYTE)), 'too deep')
+  t.equal(read('{"a":'.repeat(101) + '1' + '}'.repeat(101)), 'too deep')
+  t.equal(read(`${']'.repeat(50)}${'['.repeat(151)}`), 'too deep', 'nothing makes up for it')
+  t.equal(parse().length, 0)
+  const nested = '['.repeat(100) + ']'.repeat(100)
+  t.equal(JSON.stringify(read(nested)), nested)
+  t.strictSame(read(`["${'[{'.repeat(200)}", "\\"${'['.repeat(200)}"]`), ['[{'.repeat(200), `"${'['.repeat(200)}`], 'brackets in a text are none')
+})
+
+t.test('S1: a body of more values or names than a record has is refused before it is parsed', async (t) => {
+  const parse = t.capture(JSON, 'parse', JSON.parse)
+  for (const [item, count] of [['1,', 840_000], ['"",', 840_000], ['[],', 280_000], ['{},', 280_000], ['{"a":1},', 280_000]] as const) {
+    t.equal(read(`{"group":[${item.repeat(count)}1]}`), 'too many values', item)
+  }
+  const names = Array.from({ length: 1001 }, (_, index) => `"${index}":1`).join()
+  t.equal(read(`{${names}}`), 'too many names')
+  t.equal(read(`[${'1,'.repeat(4000)}1]`, { maxBytes: 65_536 }), 'too many values', 'in proportion to what may come')
+  t.equal(parse().length, 0)
+  t.equal((read(`[${'{"a":"b:c","\\"d":1},'.repeat(100_000)}1]`) as unknown[]).length, 100_001)
+})
+
+t.test('a text is the same however it is cut into pieces', (t) => {
+  const value = { 'a"b\\': ['\\', '"', '\\"', 'ü', '𝒳', '[{]}', ''], '': { c: [[], {}, 'x,y:z'] } }
+  const text = JSON.stringify(value)
+  for (let pieces = 1; pieces <= Buffer.byteLength(text); pieces++) t.strictSame(read(text, { pieces }), value)
+  for (const wrong of ['', '{', '[1,]', '{"a":1}}', Buffer.from([0x22, 0xff, 0x22])]) t.equal(read(wrong), undefined)
+  const twice = '{"orcid":"A","orcid":["B",{"c":null}]}'
+  t.equal(read(twice, { refusesDuplicates: true }), undefined)
+  t.strictSame(read(twice), { orcid: ['B', { c: null }] })
+  t.strictSame(read(twice.replace('orcid', 'iD'), { refusesDuplicates: true }), { iD: 'A', orcid: ['B', { c: null }] })
+  t.end()
+})
+
+t.test('D7, S1: what is beyond a limit is an answer that cannot be used, from every endpoint', async (t) => {
+  const provider = await startLyingProvider(t)
+  const { orcid } = await startApp(t, provider)
+  const deep = '['.repeat(1000) + ']'.repeat(1000)
+  const say = (_form: unknown, reply: { type: (type: string) => { send: (body: string) => unknown } }) => reply.type('application/json').send(deep)
+  Object.assign(provider, { record: say, userinfo: say, revoke: say, token: say })
+  const tooDeep = { code: 'ORCID_ERR_BAD_RESPONSE', cause: { statusCode: 200, reason: 'too deep' } }
+  await t.rejects(orcid.record('token', SOFIA).read('works'), tooDeep)
+  await t.rejects(orcid.userinfo('token'), tooDeep)
+  await t.rejects(orcid.revoke('token'), tooDeep)
+  await t.rejects(orcid.refresh('token'), { code: 'ORCID_ERR_OUTCOME_UNKNOWN', cause: { reason: 'too deep' } })
+  await t.rejects(orcid.record('token', SOFIA).remove('work', 1), { code: 'ORCID_ERR_OUTCOME_UNKNOWN', cause: { reason: 'too deep' } })
+})
+
+t.test('P21: ten thousand works, which is ORCID\'s maximum, are read', async (t) => {
+  const provider = await startLyingProvider(t)
+  const { orcid } = await startApp(t, provider)
+  const text = (value: string) => ({ value })
+  const moment = { value: 1577836800000 }
+  const ids = {
+    'external-id': [{
+      'external-id-type': 'doi', 'external-id-value': '10.5555/12345678', 'external-id-normalized': { value: '10.5555/12345678', transient: true }, 'external-id-normalized-error': null,
+      'external-id-url': text('https://doi.org/10.5555/12345678'), 'external-id-relationship': 'self'
+    }]
+  }
+  const client = { uri: 'https://orcid.org/client/APP-0123456789ABCDEF', path: 'APP-0123456789ABCDEF', host: 'orcid.org' }
+  const source = { 'source-orcid': null, 'source-client-id': client, 'source-name': text('Crossref'), 'assertion-origin-orcid': null, 'assertion-origin-client-id': null, 'assertion-origin-name': null }
+  const work = {
+    'put-code': 1, 'created-date': moment, 'last-modified-date': moment, source, title: { title: text(`Roses ${'and tulips '.repeat(26)}`), subtitle: null, 'translated-title': null },
+    'external-ids': ids, url: text('https://doi.org/10.5555/12345678'), type: 'journal-article', 'publication-date': { year: text('2019'), month: text('04'), day: null },
+    'journal-title': text('Journal of Reproducible Gardens'), visibility: 'public', path: `/${SOFIA}/work/1`, 'display-index': '0'
+  }
+  const group = Array.from({ length: 10_000 }, () => ({ 'last-modified-date': moment, 'external-ids': ids, 'work-summary': [work] }))
+  const body = JSON.stringify({ group, path: `/${SOFIA}/works` })
+  t.ok(body.length > 17_000_000, String(body.length))
+  provider.record = (_form, reply) => reply.type('application/json').send(body)
+  t.equal((await orcid.record('token', SOFIA).read('works')).group.length, 10_000)
+  provider.record = (_form, reply) => reply.type('application/json').send(`{"employments":null,"works":${body}}`)
+  t.equal((await orcid.record('token', SOFIA).read('activities')).works?.group.length, 10_000)
+})
