@@ -8,7 +8,7 @@ import { stringifyBody, validateToken } from './input.ts'
 
 const MAX_BYTES = 16 * 1024 * 1024
 // ORCID's maximum, ten thousand works, is about 17 megabytes, and more with long titles.
-const MAX_BYTES_WITH_WORKS = 2 * MAX_BYTES
+const MAX_BYTES_WITH_WORKS = 24 * 1024 * 1024
 const WITH_WORKS = new Set(['works', 'activities', 'record'])
 
 /** Access to one record with one token. */

@@ -127,7 +127,7 @@ async function readAnswer (response: Dispatcher.ResponseData,
   }
   if (statusCode >= 300 && statusCode < 400 && !allowRedirect) throw createError('redirect')
   if (encoding !== undefined && encoding !== 'identity') throw createError('compressed')
-  const reader = JSON_TYPE.test(type) ? createJsonReader(maxBytes, maxBytes === DEFAULT_MAX_BYTES) : null
+  const reader = JSON_TYPE.test(type) ? createJsonReader(maxBytes === DEFAULT_MAX_BYTES) : null
   let bytes = 0
   for await (const chunk of body as AsyncIterable<Buffer>) {
     bytes += chunk.length
