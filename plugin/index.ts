@@ -28,13 +28,14 @@ export type {
 export type { OrcidSchema } from './api/schema/schema.ts'
 export type { OrcidRead } from './api/read.ts'
 export type { OrcidRecord, OrcidRecordOptions } from './api/record.ts'
+export type { OrcidStoredTokens } from './api/input.ts'
 export type { OrcidRefreshOptions, OrcidRefreshedTokens } from './api/refresh.ts'
 export type { OrcidExpectation } from './api/token-response.ts'
 export type { OrcidUserinfo } from './api/userinfo.ts'
 export type { OrcidAddResult } from './api/write.ts'
 export type { OrcidEnvironment } from './environments.ts'
 export type { OrcidAuthorizationUrlOptions } from './login/authorization-url.ts'
-export type { OrcidClaims, OrcidLogin, OrcidTokens } from './login-result.ts'
+export type { OrcidClaims, OrcidLogin, OrcidRevealedTokens, OrcidTokens } from './login-result.ts'
 export type {
   FastifyOrcidDecoratorOptions, FastifyOrcidOptions, FastifyOrcidRouteOptions, OrcidLoginHandler, OrcidPageParameters,
   OrcidRouteSettings

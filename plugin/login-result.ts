@@ -2,20 +2,73 @@
 import { inspect } from 'node:util'
 import type { OrcidId } from './orcid-id.ts'
 
+/** What stands for a token where it must not be shown. */
+export const REDACTED = '[redacted]'
+
+/** Tokens as a plain object, for a database or a session: `login.tokens.reveal()`. Whoever reads it has the tokens. */
+export interface OrcidRevealedTokens {
+  /** For the record API and userinfo. */
+  readonly accessToken: string
+  /** Exchanged for new tokens with `refresh()`; `null` if ORCID sent none. */
+  readonly refreshToken: string | null
+  /** When the access token expires, or `null` if ORCID did not say. JSON makes a text of it. */
+  readonly expiresAt: Date | null
+  /** The signed id_token, or `null` without `openid`. */
+  readonly idToken: string | null
+  /** Exists only as a type: it keeps hidden tokens, which JSON makes `[redacted]`, out of here. */
+  readonly toJSON?: never
+}
+
 /**
  * The tokens of a login. `JSON.stringify`, `util.inspect` and loggers show them as `[redacted]`, and spreading the
- * object leaves them out, so that no token reaches a log or a page by accident. Read each one by its name and store
- * what you need: the plugin keeps none.
+ * object leaves them out, so that no token reaches a log or a page by accident. That holds for a store, too, which
+ * would keep `[redacted]`: store what {@link OrcidTokens.reveal} returns. The plugin keeps none.
  */
-export interface OrcidTokens {
+export class OrcidTokens {
+  readonly #tokens: OrcidRevealedTokens
+
+  constructor (tokens: OrcidRevealedTokens) {
+    this.#tokens = tokens
+  }
+
   /** Opaque. For the record API and userinfo; valid for about twenty years. */
-  readonly accessToken: string
+  get accessToken (): string {
+    return this.#tokens.accessToken
+  }
+
   /** Opaque. Exchanged for new tokens with `refresh()`; `null` if ORCID sent none. */
-  readonly refreshToken: string | null
+  get refreshToken (): string | null {
+    return this.#tokens.refreshToken
+  }
+
   /** When the access token expires, or `null` if ORCID did not say. */
-  readonly expiresAt: Date | null
+  get expiresAt (): Date | null {
+    return this.#tokens.expiresAt
+  }
+
   /** The signed id_token, or `null` without `openid`. Its verified claims are in `login.claims`. */
-  readonly idToken: string | null
+  get idToken (): string | null {
+    return this.#tokens.idToken
+  }
+
+  /**
+   * The tokens as a plain object that can be stored, and logged: keep it encrypted. `record()`, `refresh()`, `revoke()`
+   * and `userinfo()` take the object as it comes back from the store.
+   */
+  reveal (): OrcidRevealedTokens {
+    return { ...this.#tokens }
+  }
+
+  /** What `JSON.stringify` and loggers show: `[redacted]` for each token. */
+  toJSON (): object {
+    const redacted = Object.entries(this.#tokens).map(([name, value]) =>
+      [name, typeof value === 'string' ? REDACTED : value])
+    return { ...this, ...Object.fromEntries(redacted) as object }
+  }
+
+  [inspect.custom] (): object {
+    return this.toJSON()
+  }
 }
 
 /**
@@ -68,19 +121,8 @@ export interface OrcidLogin {
   readonly returnTo: string
 }
 
-const REDACTED = '[redacted]'
-
-/** Makes tokens readable by name only. */
-export function hideTokens (tokens: OrcidTokens): OrcidTokens {
-  const redacted = Object.fromEntries(Object.entries(tokens).map(([name, value]) =>
-    [name, typeof value === 'string' ? REDACTED : value]))
-  const hidden = (value: unknown) => ({ value, enumerable: false })
-  return Object.freeze(Object.defineProperties({}, {
-    accessToken: hidden(tokens.accessToken),
-    refreshToken: hidden(tokens.refreshToken),
-    expiresAt: hidden(tokens.expiresAt),
-    idToken: hidden(tokens.idToken),
-    toJSON: hidden(function toJSON () { return redacted }),
-    [inspect.custom]: hidden(function inspectTokens () { return redacted })
-  }) as OrcidTokens)
+export function hideTokens (tokens: OrcidRevealedTokens): OrcidTokens {
+  const hidden = new OrcidTokens(tokens)
+  Object.freeze(hidden)
+  return hidden
 }

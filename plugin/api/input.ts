@@ -1,5 +1,6 @@
 // Validates what a caller passes in, before anything is sent to ORCID.
 import { OrcidTokenInvalidError, OrcidValidationError } from '../errors.ts'
+import { REDACTED } from '../login-result.ts'
 import { isOrcidId, type OrcidId } from '../orcid-id.ts'
 import type { Validator } from './schema/sections.ts'
 
@@ -18,10 +19,27 @@ function withMessage<Failure extends Error> (error: Failure, reason: string): Fa
   return error
 }
 
-/** A token, safe to put in a header. Throws `ORCID_ERR_TOKEN_INVALID`. */
-export function validateToken (token: unknown): string {
+/** Tokens as they come from a login, from `reveal()`, or back from a store: those that the call needs. */
+export interface OrcidStoredTokens {
+  readonly accessToken?: string
+  readonly refreshToken?: string | null
+}
+
+// What a store keeps of tokens that were hidden or missing when it wrote them.
+const NO_TOKENS: ReadonlySet<unknown> = new Set([REDACTED, '[Redacted]', 'undefined', 'null', '[object Object]'])
+
+/**
+ * The token that is meant, safe to put in a header. Throws `ORCID_ERR_TOKEN_INVALID`, and `ORCID_ERR_VALIDATION` for
+ * the mark that stands for a hidden token: another login would not help.
+ */
+export function pickToken (tokens: unknown, name: keyof OrcidStoredTokens): string {
+  const token = typeof tokens === 'object' && tokens !== null ? (tokens as OrcidStoredTokens)[name] : tokens
+  if (NO_TOKENS.has(token)) {
+    return rejectInput(`the token is the text ${String(token)}: store what login.tokens.reveal() returns`)
+  }
   if (typeof token === 'string' && /^[\x21-\x7e]{1,4096}$/.test(token)) return token
-  throw withMessage(new OrcidTokenInvalidError({ cause: { reason: 'malformed' } }), 'this is not a token')
+  const reason = token === '' ? 'the token is an empty text' : 'this is not a token'
+  throw withMessage(new OrcidTokenInvalidError({ cause: { reason } }), reason)
 }
 
 export function validateOrcidId (orcid: unknown): OrcidId {

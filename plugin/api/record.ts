@@ -1,6 +1,6 @@
 // Leg three: opens a record, to read and update it with the access token.
 import type { Context } from '../context.ts'
-import { rejectInput, validateOrcidId } from './input.ts'
+import { pickToken, rejectInput, validateOrcidId, type OrcidStoredTokens } from './input.ts'
 import { readPart, type OrcidRead, type ReadOptions } from './read.ts'
 import { createRecordClient } from './request.ts'
 import type { OrcidItems, OrcidSections, OrcidSummaries } from './schema/sections.ts'
@@ -60,18 +60,21 @@ export interface OrcidRecordOptions {
 }
 
 /**
- * Opens a record: `app.orcid.record(login.tokens.accessToken, login.orcid)`. Nothing is sent yet. Throws
- * `ORCID_ERR_VALIDATION` for a malformed iD or an unknown `api`, and `ORCID_ERR_TOKEN_INVALID` for a malformed token.
+ * Opens a record: `app.orcid.record(login.tokens, login.orcid)`, or with the access token as a text. Nothing is sent yet.
+ * Throws `ORCID_ERR_VALIDATION` for a malformed iD, an unknown `api`, or a token that is the text `[redacted]`, and
+ * `ORCID_ERR_TOKEN_INVALID` for a malformed token.
  */
-export type OpenRecord = (accessToken: string, orcid: string, options?: OrcidRecordOptions) => OrcidRecord
+export type OpenRecord = (accessToken: string | OrcidStoredTokens, orcid: string, options?: OrcidRecordOptions) =>
+OrcidRecord
 
 export function createRecord ({ settings, backChannel }: Context): OpenRecord {
   const { publicApi, memberApi } = settings.environment
   const readApis = new Map([['public', publicApi], ['member', memberApi]])
 
-  return function record (accessToken, orcid, { api = 'public' } = {}) {
+  return function record (tokens, orcid, { api = 'public' } = {}) {
     const readApi = readApis.get(api) ?? rejectInput('not an `api`: expected public or member')
-    const client = createRecordClient({ backChannel, accessToken, orcid: validateOrcidId(orcid), readApi, memberApi })
+    const access = { orcid: validateOrcidId(orcid), accessToken: pickToken(tokens, 'accessToken') }
+    const client = createRecordClient({ backChannel, ...access, readApi, memberApi })
     // Arguments are `unknown` here, because callers without TypeScript can pass anything.
     const methods = {
       read: (name: unknown, options?: ReadOptions) => readPart(client, name, options ?? {}),

@@ -3,17 +3,36 @@ import { isTokenError, isTokenResponse, readExpiry, type TokenResponse } from '.
 import { createOutcomeUnknownError, sendOnce } from '../back-channel/retry.ts'
 import type { Context } from '../context.ts'
 import { OrcidBadResponseError } from '../errors.ts'
-import { hideTokens, type OrcidTokens } from '../login-result.ts'
+import { OrcidTokens, type OrcidRevealedTokens } from '../login-result.ts'
 import type { OrcidId } from '../orcid-id.ts'
-import { validateToken } from './input.ts'
+import { pickToken, type OrcidStoredTokens } from './input.ts'
 import { createOrcidIdCheck, createTokenError, type OrcidExpectation } from './token-response.ts'
 
-/** The tokens of a refresh. Hidden from logs like the tokens of a login. `idToken` is null: nobody signed in. */
-export interface OrcidRefreshedTokens extends OrcidTokens {
+/** Whose tokens they are, and for what. */
+interface Grant {
   /** The person the tokens belong to. */
   readonly orcid: OrcidId
   /** The scopes of the new access token. */
   readonly scope: readonly string[]
+}
+
+/** The tokens of a refresh. Hidden from logs like the tokens of a login. `idToken` is null: nobody signed in. */
+export class OrcidRefreshedTokens extends OrcidTokens implements Grant {
+  /** The person the tokens belong to. */
+  readonly orcid: OrcidId
+  /** The scopes of the new access token. */
+  readonly scope: readonly string[]
+
+  constructor (tokens: OrcidRevealedTokens, { orcid, scope }: Grant) {
+    super(tokens)
+    this.orcid = orcid
+    this.scope = scope
+  }
+
+  /** The tokens as a plain object that can be stored, with `orcid` and `scope`: see {@link OrcidTokens.reveal}. */
+  override reveal (): OrcidRevealedTokens & Grant {
+    return { ...super.reveal(), orcid: this.orcid, scope: this.scope }
+  }
 }
 
 /** The options of a refresh. */
@@ -37,7 +56,8 @@ export interface OrcidRefreshOptions extends OrcidExpectation {
  * the last, ORCID may have revoked the old tokens: try once more, and start the login again if that rejects with
  * `ORCID_ERR_TOKEN_INVALID`.
  */
-export type Refresh = (refreshToken: string, options?: OrcidRefreshOptions) => Promise<OrcidRefreshedTokens>
+export type Refresh = (refreshToken: string | OrcidStoredTokens, options?: OrcidRefreshOptions) =>
+Promise<OrcidRefreshedTokens>
 
 export function createRefresh ({ settings, backChannel }: Context): Refresh {
   const { clientId, clientSecret, environment } = settings
@@ -61,10 +81,11 @@ export function createRefresh ({ settings, backChannel }: Context): Refresh {
     throw createOutcomeUnknownError({ statusCode, reason: 'not a token answer' })
   }
 
-  return async function refresh (refreshToken, { scope: requested = [], ...expected } = {}) {
+  return async function refresh (stored, { scope: requested = [], ...expected } = {}) {
+    const refreshToken = pickToken(stored, 'refreshToken')
     const scope = [requested].flat().join(' ')
     const checkOrcidId = createOrcidIdCheck(expected)
-    const key = JSON.stringify([validateToken(refreshToken), scope])
+    const key = JSON.stringify([refreshToken, scope])
     const shared = inProgress.get(key) ?? exchange(refreshToken, scope).finally(() => { inProgress.delete(key) })
     inProgress.set(key, shared)
     const response = await shared
@@ -83,13 +104,13 @@ function readScope (response: TokenResponse, scope: string): readonly string[] {
 }
 
 function createRefreshedTokens (response: TokenResponse,
-  { refreshToken, orcid, scope }: Pick<OrcidRefreshedTokens, 'orcid' | 'scope'> & { refreshToken: string }): OrcidRefreshedTokens {
-  const tokens = hideTokens({
+  { refreshToken, ...grant }: Grant & { readonly refreshToken: string }): OrcidRefreshedTokens {
+  const tokens = new OrcidRefreshedTokens({
     accessToken: response.access_token,
     refreshToken: response.refresh_token ?? refreshToken,
     expiresAt: readExpiry(response),
     idToken: null
-  })
-  const hidden = Object.getOwnPropertyDescriptors(tokens)
-  return Object.freeze(Object.defineProperties({ orcid, scope }, hidden) as OrcidRefreshedTokens)
+  }, grant)
+  Object.freeze(tokens)
+  return tokens
 }

@@ -4,7 +4,7 @@ import { createOutcomeUnknownError, sendOnce, sendRepeatable } from '../back-cha
 import { OrcidBadResponseError, OrcidDeprecatedError, OrcidNotYoursError, type OrcidRefusal } from '../errors.ts'
 import { isOrcidId, type OrcidId } from '../orcid-id.ts'
 import { createApiError } from './errors.ts'
-import { stringifyBody, validateToken } from './input.ts'
+import { stringifyBody } from './input.ts'
 
 const MAX_BYTES = 16 * 1024 * 1024
 // ORCID's maximum, ten thousand works, is about 17 megabytes, and more with long titles.
@@ -46,7 +46,7 @@ interface RecordAccess {
 
 export function createRecordClient (access: RecordAccess): RecordClient {
   const { backChannel, accessToken, orcid, readApi, memberApi } = access
-  const headers = { authorization: `Bearer ${validateToken(accessToken)}` }
+  const headers = { authorization: `Bearer ${accessToken}` }
   const urlOf = (owner: OrcidId, path: string) => `${readApi}/${owner}/${path}`
   const fetch = (owner: OrcidId, path: string) => {
     const maxBytes = WITH_WORKS.has(path) ? MAX_BYTES_WITH_WORKS : MAX_BYTES

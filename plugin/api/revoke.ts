@@ -2,7 +2,7 @@
 import { isTokenError } from '../back-channel/responses.ts'
 import { sendRepeatable } from '../back-channel/retry.ts'
 import type { Context } from '../context.ts'
-import { validateToken } from './input.ts'
+import { pickToken, type OrcidStoredTokens } from './input.ts'
 import { createTokenError } from './token-response.ts'
 
 /**
@@ -16,7 +16,7 @@ import { createTokenError } from './token-response.ts'
  *
  * @see https://github.com/ORCID/ORCID-Source/blob/main/orcid-api-web/tutorial/revoke.md
  */
-export type Revoke = (token: string) => Promise<void>
+export type Revoke = (token: string | OrcidStoredTokens) => Promise<void>
 
 const ALREADY_ENDED = new Set(['invalid_token', 'invalid_grant'])
 
@@ -28,7 +28,7 @@ export function createRevoke ({ settings, backChannel }: Context): Revoke {
       url: environment.revocationEndpoint,
       // With an Authorization header ORCID would ignore the client secret in the body.
       form: {
-        token: validateToken(token),
+        token: pickToken(token, 'accessToken'),
         client_id: clientId,
         client_secret: clientSecret
       }

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { OrcidBadResponseError, OrcidTokenInvalidError } from '../errors.ts'
 import type { OrcidId } from '../orcid-id.ts'
 import { createApiError } from './errors.ts'
-import { validateToken } from './input.ts'
+import { pickToken, type OrcidStoredTokens } from './input.ts'
 import { createOrcidIdCheck, type OrcidExpectation } from './token-response.ts'
 
 /** The answer of ORCID's userinfo endpoint. It has public names only and never an e-mail address. */
@@ -28,14 +28,14 @@ export interface OrcidUserinfo {
  * `_IDENTITY` (the token of another person), `_VALIDATION` (`orcid` is malformed), `_RATE_LIMITED`, `_UNAVAILABLE`,
  * `_UNREACHABLE`, `_TIMEOUT`, `_BAD_RESPONSE` or `_OUTCOME_UNKNOWN`.
  */
-export type Userinfo = (accessToken: string, expected?: OrcidExpectation) => Promise<OrcidUserinfo>
+export type Userinfo = (accessToken: string | OrcidStoredTokens, expected?: OrcidExpectation) => Promise<OrcidUserinfo>
 
 export function createUserinfo ({ settings, backChannel }: Context): Userinfo {
-  return async function userinfo (accessToken, expected = {}) {
+  return async function userinfo (tokens, expected = {}) {
     const checkOrcidId = createOrcidIdCheck(expected)
     const answer = await sendRepeatable(backChannel, {
       url: settings.environment.userinfoEndpoint,
-      headers: { authorization: `Bearer ${validateToken(accessToken)}` }
+      headers: { authorization: `Bearer ${pickToken(tokens, 'accessToken')}` }
     })
     const { statusCode, json } = answer
     // ORCID answers 403 to every token it does not accept.

@@ -1,7 +1,7 @@
 // Leg two, last step: creates the login result from the token response and the verified claims.
 import { readExpiry, type TokenResponse } from '../back-channel/responses.ts'
 import { OrcidIdentityError, OrcidScopeMissingError } from '../errors.ts'
-import { hideTokens, type OrcidClaims, type OrcidLogin, type OrcidTokens } from '../login-result.ts'
+import { hideTokens, type OrcidClaims, type OrcidLogin, type OrcidRevealedTokens } from '../login-result.ts'
 import { listScopes } from '../options/scopes.ts'
 import type { Settings } from '../options/settings.ts'
 import { isOrcidId, orcidUri } from '../orcid-id.ts'
@@ -48,7 +48,7 @@ function readGrantedScope ({ scope }: TokenResponse, transaction: Transaction): 
   return Object.freeze(listScopes(scope))
 }
 
-function readTokens (response: TokenResponse): OrcidTokens {
+function readTokens (response: TokenResponse): OrcidRevealedTokens {
   return {
     accessToken: response.access_token,
     refreshToken: response.refresh_token ?? null,
