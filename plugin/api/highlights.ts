@@ -19,7 +19,7 @@ export interface OrcidEmployment {
   readonly organization: string
   readonly departmentName: string | null
   readonly roleTitle: string | null
-  /** `2019`, `2019-04`, `2019-04-01` or `null`. */
+  /** `2019`, `2019-04`, `2019-04-01` or `null`. Never in the future. */
   readonly startDate: string | null
   /** In the same format, or `null`. Never in the past. */
   readonly endDate: string | null
@@ -53,12 +53,13 @@ export function visibleEmails (read: { readonly emails: OrcidEmails | null } | O
 }
 
 /**
- * The jobs that have not ended, in ORCID's order. A job that several sources list appears once.
+ * The jobs that have begun and not ended, in ORCID's order. A job that several sources list appears once.
  *
  * @param employments the result of `read('employments')`
  * @param today the date to compare with; default: the current date
  */
 export function currentEmployments (employments: OrcidEmployments, today = new Date()): OrcidEmployment[] {
+  const now = today.toISOString()
   return employments['affiliation-group']
     .flatMap(({ summaries }) => summaries.slice(0, 1))
     .map(({ 'employment-summary': job }) => ({
@@ -69,8 +70,9 @@ export function currentEmployments (employments: OrcidEmployments, today = new D
       endDate: formatDate(job['end-date']),
       putCode: job['put-code']
     }))
-    // `2026` lasts to the end of the year, although it sorts before `2026-11-23`.
-    .filter(({ endDate }) => endDate === null || endDate >= today.toISOString().slice(0, endDate.length))
+    // `2026` begins with the year and lasts to its end, although it sorts before `2026-11-23`.
+    .filter(({ startDate }) => startDate === null || startDate <= now.slice(0, startDate.length))
+    .filter(({ endDate }) => endDate === null || endDate >= now.slice(0, endDate.length))
 }
 
 function formatDate (date: OrcidAffiliation['start-date']): string | null {
@@ -82,13 +84,20 @@ function formatDate (date: OrcidAffiliation['start-date']): string | null {
   return day ? `${year}-${month}-${day}` : `${year}-${month}`
 }
 
+// A host may have quotes in it (URL Standard, forbidden domain code points).
+const PLAIN_HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])$/
+// URL leaves quotes in some of its parts, and backticks, which old browsers read as quotes.
+const LEFT_AS_IT_IS = /['"`<>]/g
+const encode = (character: string) => `%${character.charCodeAt(0).toString(16)}`
+
 /**
- * The URL if it is safe to link to (`https:` or `http:`), otherwise `null`. People type the links of their record
- * themselves, and one may be `javascript:`.
+ * The URL if it is safe to link to (`https:` or `http:`, a plain host), otherwise `null`. Quotes in it are
+ * percent-encoded, so that it stays inside `href="…"`. People type the links of their record themselves, and one may be
+ * `javascript:`.
  */
 export function safeHttpUrl (url: string | null | undefined): string | null {
-  const text = String(url)
-  if (!URL.canParse(text)) return null
-  const { protocol, href } = new URL(text)
-  return protocol === 'https:' || protocol === 'http:' ? href : null
+  if (typeof url !== 'string' || !URL.canParse(url)) return null
+  const { protocol, hostname, href } = new URL(url)
+  const isSafe = (protocol === 'https:' || protocol === 'http:') && PLAIN_HOST.test(hostname)
+  return isSafe ? href.replace(LEFT_AS_IT_IS, encode) : null
 }
