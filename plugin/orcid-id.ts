@@ -10,7 +10,14 @@ declare const brand: unique symbol
 export type OrcidId = string & { readonly [brand]: 'OrcidId' }
 
 const GRAMMAR = /^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/
-const LENIENT_GRAMMAR = /^(?:(?:https?:\/\/)?(?:www\.)?(?:sandbox\.)?orcid\.org\/)?([\dX-]+)\/?$/i
+// What people see and copy: the iD, a page of ORCID's that has it in its path or query, in brackets or after a label.
+const LENIENT_GRAMMAR = new RegExp('^[<([]?(?:orcid *(?:id)? *:? *)?' +
+  '(?:(?:https?://)?(?:www\\.)?(?:sandbox\\.)?orcid\\.org/(?:my-orcid/?\\?(?:[^#]*&)?orcid=)?)?' +
+  '([\\dX -]{16,40})(?:/|/?[?#&].*)?[>)\\].,;]?$', 'i')
+// Hyphens and minus signs of typesetters, and what is invisible between characters.
+const DASHES = /[\u2010-\u2015\u2212\ufe58\ufe63]/g
+const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
+const MAX_LENGTH = 2000
 
 /**
  * The check digit for the first fifteen digits of an iD: `'0'` to `'9'` or `'X'` (ISO/IEC 7064, MOD 11-2).
@@ -34,12 +41,15 @@ export function isOrcidId (value: unknown): value is OrcidId {
 }
 
 /**
- * Parses an iD as people write it (with or without `https://orcid.org/` and hyphens, with a lower-case `x` or spaces
- * around it) and returns it in ORCID's form, or `null` if it is not an iD. For user input and old data; use
+ * Parses an iD as people write and paste it, and returns it in ORCID's form, or `null` if it is not an iD. It may be a
+ * page of ORCID's (`https://orcid.org/…`, also `…?lang=en` and `my-orcid?orcid=…`), have a label or brackets around it,
+ * typographic or no hyphens, full-width digits, a lower-case `x` or spaces. For user input and old data; use
  * {@link isOrcidId} for what ORCID sends.
  */
 export function parseOrcidId (text: string): OrcidId | null {
-  const digits = LENIENT_GRAMMAR.exec(text.trim())?.[1]?.replaceAll('-', '').toUpperCase() ?? ''
+  if (text.length > MAX_LENGTH) return null
+  const plain = text.normalize('NFKC').replace(INVISIBLE, '').replace(DASHES, '-').trim()
+  const digits = LENIENT_GRAMMAR.exec(plain)?.[1]?.replace(/[ -]/g, '').toUpperCase() ?? ''
   const id = digits.replace(/^(.{4})(.{4})(.{4})(.{4})$/, '$1-$2-$3-$4')
   return isOrcidId(id) ? id : null
 }

@@ -24,3 +24,18 @@ t.test('an iD as a person writes it becomes an iD as ORCID writes it', async (t)
   t.equal(orcidUri(id), 'https://orcid.org/0000-0002-1825-0097')
   t.equal(orcidUri(id, 'https://sandbox.orcid.org'), 'https://sandbox.orcid.org/0000-0002-1825-0097')
 })
+
+t.test('P20: an iD as people see, copy and paste it becomes an iD as ORCID writes it', (t) => {
+  const id = '0000-0002-1825-0097'
+  const pasted = ['https://orcid.org/my-orcid?orcid=0000-0002-1825-0097', 'https://sandbox.orcid.org/my-orcid?lang=en&orcid=0000-0002-1825-0097#works',
+    'https://orcid.org/0000-0002-1825-0097?lang=en', 'orcid.org/0000-0002-1825-0097/?lang=en', 'https://orcid.org/0000-0002-1825-0097#employment', 'HTTPS://ORCID.ORG/0000-0002-1825-0097',
+    ...[...'‐‑‒–—―−－﹣'].map((dash) => id.replaceAll('-', dash)), '0000 0002 1825 0097', '0000\u00a00002\u00a01825\u00a00097', '０００0-0002-1825-0097',
+    '\u200b0000-0002\u00ad-1825-0097\ufeff', '<https://orcid.org/0000-0002-1825-0097>', '(0000-0002-1825-0097)', '0000-0002-1825-0097.',
+    'ORCID: 0000-0002-1825-0097', 'orcid:0000-0002-1825-0097', 'ORCID iD: https://orcid.org/0000-0002-1825-0097', 'ORCID iD 0000-0002-1825-0097']
+  for (const text of pasted) t.equal(parseOrcidId(text), id, JSON.stringify(text))
+  const others = ['https://evil.example/?https://orcid.org/0000-0002-1825-0097', 'https://orcid.org.evil.example/0000-0002-1825-0097', 'https://evil.example/my-orcid?orcid=0000-0002-1825-0097',
+    'https://orcid.org@evil.example/0000-0002-1825-0097', '0000-0002-1825-0097 0000-0002-1694-233X', '0000-0002-1825-00970', 'my-orcid?orcid=0000-0002-1825-0097', `${id}\n${id}`,
+    ' '.repeat(3000) + id, `https://orcid.org/my-orcid?${'&orcid=0-'.repeat(200)}`]
+  for (const text of others) t.equal(parseOrcidId(text), null, JSON.stringify(text).slice(0, 80))
+  t.end()
+})
