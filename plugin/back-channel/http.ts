@@ -12,6 +12,16 @@ const DEFAULT_MAX_BYTES = 64 * 1024
 // A failed name lookup or a failover is often over after this time.
 const RECONNECT_PAUSE_MS = 150
 const RECORD_TYPE = 'application/vnd.orcid+json'
+// What an interceptor of the app's own dispatcher would do to a request: send the secret elsewhere, or a code twice.
+const NOT_INTERCEPTED = {
+  maxRedirections: 0,
+  retryOptions: {
+    maxRetries: 0,
+    statusCodes: [],
+    errorCodes: [],
+    retry: (error: Error, _context: unknown, done: (error: Error) => void) => { done(error) }
+  }
+}
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
 
 /** A request to ORCID, with at most one of `form` and `json`. */
@@ -66,7 +76,8 @@ export function createBackChannel (settings: Settings): BackChannel {
     const { method, ...options } = buildRequest(request)
     const exchange = async (): Promise<BackChannelAnswer> => {
       const dispatcher = method === 'GET' && request.isRepeated !== true ? connections.reused : connections.unshared
-      const response = await connections.request(request.url, { method, dispatcher, signal, ...options })
+      const requestOptions = { method, dispatcher, signal, ...options, ...NOT_INTERCEPTED }
+      const response = await connections.request(request.url, requestOptions)
       return await readAnswer(response, request)
     }
     try {

@@ -1,7 +1,10 @@
+import type { FastifyReply } from 'fastify'
 import t from 'tap'
-import { Dispatcher } from 'undici'
+import { Agent, Dispatcher, interceptors } from 'undici'
 import { createBackChannel } from '../../../plugin/back-channel/http.ts'
 import type { Settings } from '../../../plugin/options/settings.ts'
+import { startStranger } from '../../support/logged-app.ts'
+import { SOFIA, logIn, startApp, startLyingProvider } from '../../support/lying-provider.ts'
 
 /** A network that refuses every connection, and tells of each. */
 class Refusal extends Dispatcher {
@@ -36,3 +39,53 @@ t.test('nothing is tried any more when the time ran out in the pause before it',
   await t.rejects(open(network).send({ url, form: {}, signal: controller.signal }), { code: 'ORCID_ERR_TIMEOUT' })
   t.equal(network.attempts, 1)
 })
+
+const eager = {
+  maxRetries: 3, minTimeout: 1, methods: ['GET', 'POST', 'PUT', 'DELETE'] as Dispatcher.HttpMethod[], statusCodes: [307, 400, 429, 500, 503],
+  errorCodes: ['ECONNRESET', 'UND_ERR_SOCKET']
+}
+const insistent = { ...eager, throwOnError: false, retry: (_error: Error, _context: unknown, done: (error: Error | null) => void) => { done(null) } }
+
+for (const [name, composed] of Object.entries({
+  redirect: [interceptors.redirect({ maxRedirections: 5 })],
+  retry: [interceptors.retry(eager)],
+  'a retry of its own': [interceptors.retry(insistent as never)],
+  'redirect and retry': [interceptors.redirect({ maxRedirections: 5 }), interceptors.retry(eager)],
+  'retry and redirect': [interceptors.retry(eager), interceptors.redirect({ maxRedirections: 5 })]
+})) {
+  t.test(`S8: a dispatcher that was composed with ${name} sends nothing elsewhere, and nothing twice`, async (t) => {
+    const provider = await startLyingProvider(t)
+    const stranger = await startStranger(t)
+    const agent = new Agent()
+    t.teardown(() => agent.destroy())
+    const app = await startApp(t, provider, { dispatcher: agent.compose(...composed) })
+    const record = app.orcid.record('token', SOFIA)
+    t.equal((await logIn(app, provider)).statusCode, 303)
+    const calls: Array<[name: 'token' | 'revoke' | 'record', call: () => Promise<unknown>]> = [
+      ['token', () => app.orcid.refresh('token')], ['revoke', () => app.orcid.revoke('token')], ['record', () => record.add('keywords', { content: 'roses' })],
+      ['record', () => record.update('keywords', 1, { content: 'roses' })], ['record', () => record.remove('keywords', 1)], ['record', () => record.read('person')]
+    ]
+    const answers: Array<[answer: (form: unknown, reply: FastifyReply) => unknown, code: string]> = [
+      [(_form, reply) => reply.redirect(`${stranger.origin}/`, 307), 'BAD_RESPONSE'],
+      [(_form, reply) => reply.code(503).header('retry-after', '2').send(''), 'UNAVAILABLE'],
+      [(_form, reply) => reply.code(400).send({ error: 'invalid_grant' }), ''],
+      [(_form, reply) => reply.hijack().raw.socket?.resetAndDestroy(), 'OUTCOME_UNKNOWN']
+    ]
+    for (const [answer, code] of answers) {
+      for (const [endpoint, call] of calls) {
+        provider[endpoint] = answer
+        provider.requests.length = 0
+        const error = await call().then(() => null, (error: { code: string, cause: object }) => error)
+        if (code !== '') t.match(error, { code: `ORCID_ERR_${code}` }, `${endpoint}: ${code}`)
+        if (code === 'UNAVAILABLE') t.match(error, { cause: { retryAfterSeconds: 2 } })
+        // The plugin itself repeats a read and a revocation whose connection broke.
+        const isRepeated = code === 'OUTCOME_UNKNOWN' && (endpoint === 'revoke' || provider.requests[0]?.method === 'GET')
+        t.equal(provider.requests.length, isRepeated ? 2 : 1, `${endpoint}: ${code}`)
+      }
+      const before = provider.requests.length
+      await logIn(app, provider)
+      t.equal(provider.requests.length, before + 1, `a code is posted once: ${code}`)
+    }
+    t.strictSame(stranger.seen, [])
+  })
+}
