@@ -9,24 +9,27 @@ import { isKeySet, isSigningKey } from './responses.ts'
 
 const FRESH_MS = 10 * 60_000
 const STALE_MS = 24 * 60 * 60_000
-// The minimum time between two fetches, however many id_tokens name an unknown key.
-const COOLDOWN_MS = 60_000
+// The time until an unknown key is looked for again. A cache in front of ORCID may have the old keys for some seconds,
+// so the long one follows when two fetches in a row have brought nothing new.
+const COOLDOWNS_MS = [0, 3000, 60_000] as const
 const COOLDOWN_AFTER_FAILURE_MS = 20_000
-const MAX_CANDIDATES = 3
+// Without keys nobody can sign in, so the cooldown waits for more than one failure in a row.
+const FAILURES_WITHOUT_KEYS = 3
 // A GET for keys is safe to repeat.
 const ATTEMPTS = 3
 const MAX_PAUSE_MS = 400
 
-interface SigningKey { readonly kid: string | undefined, readonly key: webcrypto.CryptoKey }
+interface SigningKey { readonly kid: string | undefined, readonly n: string, readonly key: webcrypto.CryptoKey }
 
 /** Both functions throw `ORCID_ERR_KEYS_UNAVAILABLE`. */
 export interface KeySource {
   /**
    * Ensures that there are keys, before a code is used up in vain. Keys older than ten minutes are replaced in the
-   * background; keys older than a day are not used.
+   * background; keys older than a day are not used. After three failures in a row nothing is
+   * fetched for twenty seconds.
    */
   ensureKeys (): Promise<void>
-  /** The keys that may have signed an id_token: those with its key ID, or up to three if it names none. */
+  /** The keys that may have signed an id_token: those with its key ID, or all of them if it names none. */
   findKeys (kid: string | undefined): Promise<readonly webcrypto.CryptoKey[]>
 }
 
@@ -54,23 +57,48 @@ function createKeyFetcher ({ environment, timeoutMs }: Settings,
   }
 }
 
+/** When the next fetch may begin. */
+function createCooldown () {
+  let failures = 0
+  let vainSearches = 0
+  let endsAt = -Infinity
+  const begin = (milliseconds: number) => { endsAt = performance.now() + milliseconds }
+  const isOver = () => performance.now() >= endsAt
+
+  return {
+    isOver,
+    isOverWithoutKeys: () => failures < FAILURES_WITHOUT_KEYS || isOver(),
+    beginAfterFailure () {
+      failures++
+      begin(COOLDOWN_AFTER_FAILURE_MS)
+    },
+    endAfterSuccess () {
+      failures = 0
+      endsAt = -Infinity
+    },
+    beginAfterSearch (isInVain: boolean) {
+      vainSearches = isInVain ? Math.min(vainSearches + 1, 2) : 0
+      begin(COOLDOWNS_MS[vainSearches] as number)
+    }
+  }
+}
+
 /** All ages are measured on the monotonic clock, so turning the system clock back does not keep a key alive. */
 export function createKeySource (settings: Settings, backChannel: BackChannel): KeySource {
   const fetchKeys = createKeyFetcher(settings, backChannel)
+  const cooldown = createCooldown()
   let keys: readonly SigningKey[] = []
   let fetchedAt = -Infinity
-  let nextFetchAt = -Infinity
   let fetching: Promise<void> | undefined
+  let searching: Promise<void> | undefined
 
   async function replaceKeys (): Promise<void> {
     try {
-      const fetched = await fetchKeys()
-      // No cooldown after the first fetch: OpenID's test suite rotates the keys right after it.
-      nextFetchAt = keys.length === 0 ? -Infinity : performance.now() + COOLDOWN_MS
-      keys = fetched
+      keys = await fetchKeys()
       fetchedAt = performance.now()
+      cooldown.endAfterSuccess()
     } catch (error) {
-      nextFetchAt = performance.now() + COOLDOWN_AFTER_FAILURE_MS
+      cooldown.beginAfterFailure()
       const { code, cause } = error as { code?: string, cause?: unknown }
       settings.log.warn({ code, cause }, 'fastify-orcid could not fetch the signing keys')
       throw new OrcidKeysUnavailableError({ cause: { reason: code } })
@@ -82,28 +110,42 @@ export function createKeySource (settings: Settings, backChannel: BackChannel): 
     return fetching
   }
 
+  /** Fetches the keys because an id_token names one that is not there. */
+  async function search (): Promise<void> {
+    const known = new Set(keys.map(nameKey))
+    await refresh()
+    cooldown.beginAfterSearch(keys.every((key) => known.has(nameKey(key))))
+  }
+
   const age = () => performance.now() - fetchedAt
-  const canFetch = () => performance.now() >= nextFetchAt
-  const matching = (kid: string | undefined) =>
-    keys.filter((key) => kid === undefined || key.kid === kid).slice(0, MAX_CANDIDATES).map(({ key }) => key)
 
   async function ensureKeys (): Promise<void> {
-    if (age() >= STALE_MS) return await refresh()
-    if (age() >= FRESH_MS && canFetch()) refresh().catch(() => {})
+    if (age() < FRESH_MS) return
+    if (age() < STALE_MS) {
+      if (cooldown.isOver()) refresh().catch(() => {})
+    } else if (cooldown.isOverWithoutKeys()) await refresh()
+    else throw new OrcidKeysUnavailableError({ cause: { reason: 'failed a moment ago' } })
   }
 
   async function findKeys (kid: string | undefined): Promise<readonly webcrypto.CryptoKey[]> {
-    if (matching(kid).length === 0 && canFetch()) await refresh()
-    return matching(kid)
+    const isMatch = (key: SigningKey) => kid === undefined || key.kid === kid
+    if (!keys.some(isMatch) && cooldown.isOver()) {
+      searching ??= search().finally(() => { searching = undefined })
+      await searching
+    }
+    return keys.filter(isMatch).map(({ key }) => key)
   }
 
   return Object.freeze({ ensureKeys, findKeys })
 }
 
+const nameKey = ({ kid, n }: SigningKey) => `${kid} ${n}`
+
 async function importKeys (keys: readonly object[]): Promise<SigningKey[]> {
   const { importJWK } = await import('jose')
   const imported = await Promise.all(keys.filter(isSigningKey).map(async ({ kty, n, e, kid }) => ({
     kid,
+    n,
     key: await importJWK({ kty, n, e }, 'RS256').catch(() => null) as webcrypto.CryptoKey | null
   })))
   return imported.filter((one): one is SigningKey => one.key !== null)
