@@ -6,13 +6,15 @@ import helmet from '@fastify/helmet'
 import session from '@fastify/session'
 import Fastify from 'fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import fastifyOrcid from 'fastify-orcid'
+import fastifyOrcid, { OrcidTokenInvalidError, displayName } from 'fastify-orcid'
 import type { OrcidLogin } from 'fastify-orcid'
 import { html } from './journal/html.ts'
 import type { SignInOptions } from './session.ts'
 
 /** An iD that an account has proved to be its own. The key is both: sandbox iDs are other people. */
-interface Link { issuer: string, orcid: string, accessToken: string }
+interface Link { issuer: string, orcid: string, accessToken: string, refusedAt?: number }
+
+const HOUR_MS = 3_600_000
 
 declare module 'fastify' {
   interface Session { account?: string }
@@ -85,6 +87,7 @@ ${link === undefined
   : html`<p>ORCID iD: ${link.issuer}/${link.orcid}</p>
 <form method="post" action="/orcid/unlink"><button>Disconnect</button></form>`}`.safe)
   })
+  app.get('/account/name', async (request) => ({ name: await readName(app, links, requireAccount(request)) }))
   app.post('/orcid/unlink', async (request, reply) => {
     requireSameOrigin(request, origin)
     const account = requireAccount(request)
@@ -94,6 +97,23 @@ ${link === undefined
     links.delete(account)
     return reply.redirect('/account', 303)
   })
+}
+
+/** Reads the record with the token that was kept, perhaps for years. */
+async function readName (app: FastifyInstance, links: Map<string, Link>, account: string): Promise<string | null> {
+  const link = links.get(account)
+  if (link === undefined) return null
+  try {
+    const person = await app.orcid.record(link.accessToken, link.orcid).read('person')
+    delete link.refusedAt
+    return displayName(person)
+  } catch (error) {
+    if (!(error instanceof OrcidTokenInvalidError)) throw error
+    // ORCID refuses good tokens, too, while it cannot check them. One that it refuses an hour later again is dead.
+    link.refusedAt ??= Date.now()
+    if (Date.now() - link.refusedAt > HOUR_MS) links.delete(account)
+    throw error
+  }
 }
 
 function requireAccount (request: FastifyRequest): string {

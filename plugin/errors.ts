@@ -27,7 +27,7 @@ const base = createError('ORCID_ERR', '%s', 500)
 /**
  * The base class of every error of this plugin. `code` starts with `ORCID_ERR_`, `statusCode` is the status of the
  * answer to the browser, and `message` is safe to show. `cause` has details for the log: never a secret, and never a
- * text that a visitor or ORCID chose.
+ * text that a visitor chose. What ORCID wrote is in `cause.orcidMessage` alone, without tokens: not for a page.
  */
 export const OrcidError: OrcidErrorClassWithMessage<OrcidErrorCode> =
   base as unknown as OrcidErrorClassWithMessage<OrcidErrorCode>
@@ -124,7 +124,7 @@ export const OrcidTimeoutError = defineError('TIMEOUT', 'ORCID took too long to 
 
 // Leg three: the record API, userinfo or the token endpoint refused the request.
 
-/** Why ORCID refused a request. ORCID's own messages are left out, because they repeat the token. */
+/** Why ORCID refused a request. */
 export interface OrcidRefusal {
   /** The status of ORCID's answer; 0 if the plugin refused the request and nothing was sent. */
   readonly statusCode: number
@@ -132,6 +132,8 @@ export interface OrcidRefusal {
   readonly errorCode: number | null
   /** The plugin's explanation, where the error class does not give it: `a title is required`. */
   readonly reason?: string
+  /** ORCID's own words, which name the field that is wrong. For your log: tokens are masked, and nothing is escaped. */
+  readonly orcidMessage?: string
 }
 /** The `cause` of `ORCID_ERR_SCOPE_MISSING`. */
 export interface OrcidMissingScope extends Partial<OrcidRefusal> {
@@ -154,9 +156,12 @@ export interface OrcidDeprecation extends OrcidRefusal {
   readonly movedTo: string | null
 }
 
-/** The access or refresh token is unknown, expired or revoked: start the login again. */
+/**
+ * The access or refresh token is unknown, expired or revoked: start the login again. While ORCID cannot check tokens it
+ * may say the same of a good one, so forget a token only when it was refused twice, some time apart.
+ */
 export const OrcidTokenInvalidError = defineError('TOKEN_INVALID', 'ORCID does not accept the token.', 401)
-/** The token or the client may not read or change this: 9010, 9013, 9014, 9017. See `cause.reason`. */
+/** The token or the client may not read or change this here: 9010, 9013, 9014, 9017, 9039. See `cause.reason`. */
 export const OrcidNotYoursError = defineErrorWithCause<OrcidRefusal>()('NOT_YOURS', 'This is not for this token to read or change.', 403)
 /** The record, section or item does not exist: 9011, 9016, 9041. */
 export const OrcidNotFoundError = defineErrorWithCause<OrcidRefusal>()('NOT_FOUND', 'ORCID has no such record or item.', 404)

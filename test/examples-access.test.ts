@@ -152,6 +152,34 @@ t.test('link-account.ts: an iD is linked to the account that asked, and to no ot
   t.match((await browser.get('/account')).body, 'Connect your ORCID iD')
 })
 
+t.test('P8: link-account.ts forgets a token that ORCID refused twice, an hour apart, and no other', async (t) => {
+  const links = new Map()
+  const { provider, app, as } = await start(t, (options) => buildAccounts(options, links))
+  const browser = browse(app)
+  await browser.post('/sign-in', { account: 'U1' })
+  t.strictSame((await browser.get('/account/name')).json(), { name: null })
+  as(SOFIA)
+  await comeBack(browser, provider, (await browser.post('/orcid/link')).headers.location)
+  const { record } = provider
+  const now = Date.now
+  t.teardown(() => { Date.now = now })
+  const ask = async (minutes: number, error: string) => {
+    Date.now = () => now() + minutes * 60_000
+    provider.record = error === '' ? record : (_form, reply) => reply.code(401).send({ error: 'invalid_token', error_description: error })
+    return (await browser.get('/account/name')).statusCode
+  }
+  t.equal(await ask(0, 'Invalid access token: x'), 401)
+  t.equal(await ask(59, 'Invalid access token: x'), 401)
+  t.ok(links.has('U1'), 'ORCID may not have been able to check it')
+  t.equal(await ask(60, ''), 200)
+  t.equal(await ask(61, 'Invalid access token: x'), 401)
+  t.ok(links.has('U1'), 'it was good in between')
+  t.equal(await ask(200, 'Invalid access token: Unable to obtain information from the authorization server: x'), 503)
+  t.ok(links.has('U1'), 'an outage that says so does not count')
+  t.equal(await ask(201, 'Invalid access token: x'), 401)
+  t.notOk(links.has('U1'))
+})
+
 const text = (value: string) => ({ value })
 const sections: Record<string, object> = {
   person: {

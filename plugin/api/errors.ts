@@ -7,12 +7,13 @@ import {
 } from '../errors.ts'
 import type { OrcidRefusal } from '../errors.ts'
 import { isOrcidId } from '../orcid-id.ts'
+import { quoteOrcid, readTexts } from './orcid-message.ts'
 
 /** The refusal of a request, or of one work in a bulk request. */
 export type Refusal = Pick<BackChannelAnswer, 'statusCode' | 'json' | 'retryAfterSeconds' | 'location'>
 
 interface RefusalDetails extends OrcidRefusal {
-  /** ORCID's messages. Never shown or logged: they repeat the token. */
+  /** ORCID's messages as they are. Never shown or logged: they repeat the token. */
   readonly text: string
   readonly refusal: Refusal
   /** The scope the request needs. */
@@ -34,6 +35,7 @@ const REASONS: ReadonlyMap<number | null, string> = new Map([
   [9034, 'not a put-code of ORCID\'s'],
   [9035, 'the visibility of an item belongs to the person: leave it out'],
   [9036, 'the record has not been claimed yet'],
+  [9039, 'the item is not public: a member client reads it with { api: \'member\' } and the scope /read-limited'],
   [9037, 'a type that is not in ORCID\'s list'],
   [9042, 'too many put-codes at once'],
   [9045, 'the organization needs a valid disambiguated-organization'],
@@ -51,10 +53,13 @@ const REASONS: ReadonlyMap<number | null, string> = new Map([
   [9062, 'the organization needs an identifier']
 ])
 
-function createCause ({ statusCode, errorCode }: RefusalDetails): OrcidRefusal {
+function createCause ({ statusCode, errorCode, orcidMessage }: RefusalDetails): OrcidRefusal {
   const reason = REASONS.get(errorCode)
-  return { statusCode, errorCode, ...(reason === undefined ? {} : { reason }) }
+  const said = orcidMessage === undefined ? {} : { orcidMessage }
+  return { statusCode, errorCode, ...(reason === undefined ? {} : { reason }), ...said }
 }
+
+const CLIENT_REFUSED = 'the client may not use this API'
 
 const create = (ErrorClass: new (options: { cause: OrcidRefusal }) => Error): CreateError =>
   (details) => new ErrorClass({ cause: createCause(details) })
@@ -62,12 +67,25 @@ const create = (ErrorClass: new (options: { cause: OrcidRefusal }) => Error): Cr
 const scopeMissing: CreateError = (details) =>
   new OrcidScopeMissingError({ cause: { ...createCause(details), missing: [details.scope] } })
 
+const notYours = (details: RefusalDetails, reason: string) =>
+  new OrcidNotYoursError({ cause: { ...createCause(details), reason } })
+
 // 9017 has two meanings. Only ORCID's text, which is not translated, tells them apart.
 const otherRecordOrClient: CreateError = (details) => {
   const isOtherRecord = /different record/i.test(details.text)
-  const reason = isOtherRecord ? 'the token is for another record' : 'the client may not use this API'
-  return new OrcidNotYoursError({ cause: { ...createCause(details), reason } })
+  return notYours(details, isOtherRecord ? 'the token is for another record' : CLIENT_REFUSED)
 }
+
+// The member API's filter has no error code for a public client. To ask for more scopes would not help.
+const forbidden: CreateError = (details) =>
+  /access denied/i.test(details.text) ? notYours(details, CLIENT_REFUSED) : scopeMissing(details)
+
+/** Whether ORCID could not check the token, and therefore refused it (ORCID-Source, AuthorizationServerUtil). */
+const isTokenUnchecked = (text: string) => /unable to obtain information from the authorization server/i.test(text)
+
+const tokenRefused: CreateError = (details) => isTokenUnchecked(details.text)
+  ? new OrcidUnavailableError({ cause: createOutageCause(details) })
+  : new OrcidTokenInvalidError({ cause: createCause(details) })
 
 const conflict: CreateError = (details) => new OrcidConflictError({ cause: { ...createCause(details), putCode: null } })
 
@@ -96,29 +114,47 @@ const BY_ERROR_CODE: ReadonlyMap<number, CreateError> = new Map([
   [9021, duplicate],
   [9035, create(OrcidValidationError)],
   [9038, scopeMissing],
-  [9039, scopeMissing],
+  [9039, create(OrcidNotYoursError)],
   [9044, create(OrcidDeactivatedError)],
   [9057, create(OrcidClientRejectedError)]
 ])
 
 const BY_STATUS: ReadonlyMap<number, CreateError> = new Map([
   [400, create(OrcidValidationError)],
-  [401, create(OrcidTokenInvalidError)],
-  [403, scopeMissing],
+  [401, tokenRefused],
+  [403, forbidden],
   [404, create(OrcidNotFoundError)],
   [409, conflict],
   [413, create(OrcidValidationError)],
   [422, create(OrcidValidationError)]
 ])
 
-/** Of ORCID's body only the error code, a put-code and an iD are kept: a 401 repeats the token. */
-export function createApiError (refusal: Refusal, scope: string): Error {
-  const { statusCode } = refusal
-  const details: RefusalDetails = { statusCode, ...readBody(refusal.json), refusal, scope }
+/** Of ORCID's body the error code, a put-code, an iD and its words are kept, without the `secrets` of the request. */
+function readRefusal (refusal: Refusal, scope: string, secrets: readonly string[]): RefusalDetails {
+  const { statusCode, json } = refusal
+  const { 'error-code': errorCode } = (json ?? {}) as Record<string, unknown>
+  return {
+    statusCode,
+    errorCode: typeof errorCode === 'number' ? errorCode : null,
+    ...quoteOrcid(json, secrets),
+    text: readTexts(json),
+    refusal,
+    scope
+  }
+}
+
+/** The error for an answer that refuses the token itself, whatever its status. */
+export function createTokenRefusedError (refusal: Refusal, secrets: readonly string[]): Error {
+  return tokenRefused(readRefusal(refusal, '', secrets))
+}
+
+export function createApiError (refusal: Refusal, scope: string, secrets: readonly string[]): Error {
+  const { statusCode, json } = refusal
+  const details = readRefusal(refusal, scope, secrets)
   if (statusCode === 429) return new OrcidRateLimitedError({ cause: createOutageCause(details) })
   if (statusCode >= 500) return new OrcidUnavailableError({ cause: createOutageCause(details) })
   // The error page of a proxy between ORCID and the app says nothing about the record.
-  if (typeof refusal.json !== 'object' || refusal.json === null) {
+  if (typeof json !== 'object' || json === null) {
     return new OrcidBadResponseError({ cause: { statusCode, reason: 'not JSON' } })
   }
   const createError = BY_ERROR_CODE.get(details.errorCode ?? 0) ?? BY_STATUS.get(statusCode) ?? create(OrcidApiError)
@@ -127,13 +163,4 @@ export function createApiError (refusal: Refusal, scope: string): Error {
 
 function createOutageCause (details: RefusalDetails): OrcidRefusal & { retryAfterSeconds: number | null } {
   return { ...createCause(details), retryAfterSeconds: details.refusal.retryAfterSeconds }
-}
-
-function readBody (json: unknown): { errorCode: number | null, text: string } {
-  const body = (json ?? {}) as Record<string, unknown>
-  const { 'error-code': errorCode, 'developer-message': developerMessage, 'user-message': userMessage } = body
-  return {
-    errorCode: typeof errorCode === 'number' ? errorCode : null,
-    text: [developerMessage, userMessage].filter((text) => typeof text === 'string').join(' ')
-  }
 }

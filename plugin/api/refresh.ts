@@ -77,7 +77,7 @@ export function createRefresh ({ settings, backChannel }: Context): Refresh {
     })
     const { statusCode, json } = answer
     if (statusCode === 200 && isTokenResponse(json)) return json
-    if (statusCode !== 200 || isTokenError(json)) throw createTokenError(answer, scope)
+    if (statusCode !== 200 || isTokenError(json)) throw createTokenError(answer, scope, [refreshToken, clientSecret])
     throw createOutcomeUnknownError({ statusCode, reason: 'not a token answer' })
   }
 

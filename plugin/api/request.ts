@@ -3,7 +3,7 @@ import type { BackChannel, BackChannelAnswer } from '../back-channel/http.ts'
 import { createOutcomeUnknownError, sendOnce, sendRepeatable } from '../back-channel/retry.ts'
 import { OrcidBadResponseError, OrcidDeprecatedError, OrcidNotYoursError, type OrcidRefusal } from '../errors.ts'
 import { isOrcidId, type OrcidId } from '../orcid-id.ts'
-import { createApiError } from './errors.ts'
+import { createApiError, type Refusal } from './errors.ts'
 import { stringifyBody } from './input.ts'
 
 const MAX_BYTES = 16 * 1024 * 1024
@@ -18,6 +18,8 @@ export interface RecordClient {
   get (path: string): Promise<Found>
   /** Sends a change, once. */
   change (change: Change): Promise<BackChannelAnswer>
+  /** The error for a refusal of this record; `scope` is what the request needs. */
+  createError (refusal: Refusal, scope: string): Error
 }
 
 interface Found {
@@ -47,6 +49,7 @@ interface RecordAccess {
 export function createRecordClient (access: RecordAccess): RecordClient {
   const { backChannel, accessToken, orcid, readApi, memberApi } = access
   const headers = { authorization: `Bearer ${accessToken}` }
+  const createError = (refusal: Refusal, scope: string) => createApiError(refusal, scope, [accessToken])
   const urlOf = (owner: OrcidId, path: string) => `${readApi}/${owner}/${path}`
   const fetch = (owner: OrcidId, path: string) => {
     const maxBytes = WITH_WORKS.has(path) ? MAX_BYTES_WITH_WORKS : MAX_BYTES
@@ -59,7 +62,7 @@ export function createRecordClient (access: RecordAccess): RecordClient {
     const answer = primary === orcid ? first : await fetch(primary, path)
     if (answer.statusCode >= 300 && answer.statusCode < 400) throw createRedirectError(answer)
     if (answer.statusCode === 200) return { json: answer.json, orcid: primary }
-    const error = createApiError(answer, '/read-limited')
+    const error = createError(answer, '/read-limited')
     // A token granted for the deprecated record is not valid for the primary one.
     throw primary !== orcid && error instanceof OrcidNotYoursError ? createDeprecatedError(error, primary) : error
   }
@@ -70,11 +73,11 @@ export function createRecordClient (access: RecordAccess): RecordClient {
     const answer = await sendOnce(backChannel, { url, method, headers, ...body, maxBytes: MAX_BYTES })
     const { statusCode } = answer
     if (statusCode === expectedStatus) return answer
-    if (statusCode >= 300) throw createApiError(answer, scope)
+    if (statusCode >= 300) throw createError(answer, scope)
     throw createOutcomeUnknownError({ statusCode, reason: `not ${expectedStatus}` })
   }
 
-  return Object.freeze({ orcid, get, change })
+  return Object.freeze({ orcid, get, change, createError })
 }
 
 /**

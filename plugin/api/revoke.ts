@@ -23,17 +23,18 @@ const ALREADY_ENDED = new Set(['invalid_token', 'invalid_grant'])
 export function createRevoke ({ settings, backChannel }: Context): Revoke {
   const { clientId, clientSecret, environment } = settings
 
-  return async function revoke (token) {
+  return async function revoke (tokens) {
+    const token = pickToken(tokens, 'accessToken')
     const answer = await sendRepeatable(backChannel, {
       url: environment.revocationEndpoint,
       // With an Authorization header ORCID would ignore the client secret in the body.
       form: {
-        token: pickToken(token, 'accessToken'),
+        token,
         client_id: clientId,
         client_secret: clientSecret
       }
     })
     const isRevoked = isTokenError(answer.json) && ALREADY_ENDED.has(answer.json.error)
-    if (answer.statusCode !== 200 && !isRevoked) throw createTokenError(answer, '')
+    if (answer.statusCode !== 200 && !isRevoked) throw createTokenError(answer, '', [token, clientSecret])
   }
 }

@@ -7,23 +7,25 @@ import {
 import { isOrcidId, type OrcidId } from '../orcid-id.ts'
 import { createApiError } from './errors.ts'
 import { validateOrcidId } from './input.ts'
+import { quoteOrcid } from './orcid-message.ts'
 
 // ORCID has answered `invalid_request` for an expired token, `unauthorized_client` for one of a deactivated record.
 const INVALID_TOKEN = new Set(['invalid_grant', 'invalid_token', 'invalid_request', 'unauthorized_client'])
 
 /** The error for a refusal by the token or revocation endpoint (RFC 6749 §5.2, RFC 7009 §2.2.1). */
-export function createTokenError (answer: BackChannelAnswer, scope: string): Error {
+export function createTokenError (answer: BackChannelAnswer, scope: string, secrets: readonly string[]): Error {
   const { statusCode, json } = answer
+  const quoted = quoteOrcid(json, secrets)
   const error = isTokenError(json) ? json.error : ''
-  if (statusCode === 429) return createApiError(answer, scope)
+  if (statusCode === 429) return createApiError(answer, scope, secrets)
   const unavailable = createUnavailableError(answer)
   if (unavailable !== null) return unavailable
   if (error === 'invalid_scope') {
-    return new OrcidScopeMissingError({ cause: { statusCode, missing: scope.split(' ') } })
+    return new OrcidScopeMissingError({ cause: { statusCode, missing: scope.split(' ').filter(Boolean), ...quoted } })
   }
-  if (error === 'invalid_client') return new OrcidClientRejectedError({ cause: { statusCode, error } })
-  if (INVALID_TOKEN.has(error)) return new OrcidTokenInvalidError({ cause: { statusCode, error } })
-  return new OrcidBadResponseError({ cause: { statusCode, reason: 'not an answer about a token' } })
+  if (error === 'invalid_client') return new OrcidClientRejectedError({ cause: { statusCode, error, ...quoted } })
+  if (INVALID_TOKEN.has(error)) return new OrcidTokenInvalidError({ cause: { statusCode, error, ...quoted } })
+  return new OrcidBadResponseError({ cause: { statusCode, reason: 'not an answer about a token', ...quoted } })
 }
 
 /** Whose token it must be. */

@@ -2,9 +2,9 @@
 import { isUserinfoResponse } from '../back-channel/responses.ts'
 import { sendRepeatable } from '../back-channel/retry.ts'
 import type { Context } from '../context.ts'
-import { OrcidBadResponseError, OrcidTokenInvalidError } from '../errors.ts'
+import { OrcidBadResponseError } from '../errors.ts'
 import type { OrcidId } from '../orcid-id.ts'
-import { createApiError } from './errors.ts'
+import { createApiError, createTokenRefusedError } from './errors.ts'
 import { pickToken, type OrcidStoredTokens } from './input.ts'
 import { createOrcidIdCheck, type OrcidExpectation } from './token-response.ts'
 
@@ -33,16 +33,16 @@ export type Userinfo = (accessToken: string | OrcidStoredTokens, expected?: Orci
 export function createUserinfo ({ settings, backChannel }: Context): Userinfo {
   return async function userinfo (tokens, expected = {}) {
     const checkOrcidId = createOrcidIdCheck(expected)
+    const accessToken = pickToken(tokens, 'accessToken')
     const answer = await sendRepeatable(backChannel, {
       url: settings.environment.userinfoEndpoint,
-      headers: { authorization: `Bearer ${pickToken(tokens, 'accessToken')}` }
+      headers: { authorization: `Bearer ${accessToken}` }
     })
     const { statusCode, json } = answer
     // ORCID answers 403 to every token it does not accept.
-    if ((statusCode === 401 || statusCode === 403) && json !== undefined) {
-      throw new OrcidTokenInvalidError({ cause: { statusCode } })
-    }
-    if (statusCode === 429 || statusCode >= 500) throw createApiError(answer, 'openid')
+    const isRefused = (statusCode === 401 || statusCode === 403) && json !== undefined
+    if (isRefused) throw createTokenRefusedError(answer, [accessToken])
+    if (statusCode === 429 || statusCode >= 500) throw createApiError(answer, 'openid', [accessToken])
     if (statusCode !== 200 || !isUserinfoResponse(json)) {
       throw new OrcidBadResponseError({ cause: { statusCode, reason: 'not a userinfo answer' } })
     }

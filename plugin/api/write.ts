@@ -1,7 +1,6 @@
 // Adds, updates and removes items of a record. Each change is sent once and succeeds only if ORCID confirms it.
 import { createOutcomeUnknownError } from '../back-channel/retry.ts'
 import type { OrcidError } from '../errors.ts'
-import { createApiError } from './errors.ts'
 import { findValidator, rejectInput, validateBody, validateList, validatePutCode } from './input.ts'
 import type { RecordClient } from './request.ts'
 import { bulkValidator, itemValidators, writeScope } from './schema/sections.ts'
@@ -37,14 +36,14 @@ export async function addWorks (client: RecordClient, section: unknown,
   if (bulk.length !== works.length) {
     throw createOutcomeUnknownError({ statusCode: 200, reason: 'not one answer per work' })
   }
-  return Object.freeze(bulk.map((answer) => Object.freeze(readResult(answer, scope))))
+  return Object.freeze(bulk.map((answer) => Object.freeze(readResult(client, answer))))
 }
 
-function readResult (answer: OrcidBulk['bulk'][number], scope: string): OrcidAddResult {
+function readResult (client: RecordClient, answer: OrcidBulk['bulk'][number]): OrcidAddResult {
   if ('error' in answer) {
     const { 'response-code': statusCode } = answer.error
     const refusal = { statusCode, json: answer.error, retryAfterSeconds: null, location: null }
-    return { putCode: null, error: createApiError(refusal, scope) as OrcidError }
+    return { putCode: null, error: client.createError(refusal, writeScope('work')) as OrcidError }
   }
   const { 'put-code': putCode } = answer.work
   if (typeof putCode === 'number') return { putCode, error: null }

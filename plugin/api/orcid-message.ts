@@ -1,0 +1,23 @@
+// Reads what ORCID wrote about a refusal, for the developer: short, and without the token, which ORCID repeats.
+import { REDACTED } from '../login-result.ts'
+
+const MAX_READ = 20_000
+const MAX_LENGTH = 500
+const TEXTS = ['developer-message', 'user-message', 'error_description', 'error-description']
+// ORCID's tokens are UUIDs. Nothing as long as the third is a word, and it may be a part of a longer token.
+const TOKENS = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?<=token\s?[:=]\s?)\S+|\S{100,}/gi
+
+function listTexts (json: unknown): string[] {
+  const body = (json ?? {}) as Record<string, unknown>
+  return TEXTS.map((name) => body[name]).filter((text) => typeof text === 'string').map((text) => text.slice(0, MAX_READ))
+}
+
+/** What ORCID wrote, to tell refusals apart. It repeats the token. */
+export const readTexts = (json: unknown): string => listTexts(json).join(' ')
+
+/** The same for a log, as a part of `cause`; nothing if there is no text. `secrets` are those of the request. */
+export function quoteOrcid (json: unknown, secrets: readonly string[]): { readonly orcidMessage?: string } {
+  const [text = ''] = listTexts(json)
+  const masked = secrets.reduce((masked, secret) => masked.replaceAll(secret, REDACTED), text).replace(TOKENS, REDACTED)
+  return masked === '' ? {} : { orcidMessage: masked.slice(0, MAX_LENGTH) }
+}
