@@ -60,9 +60,9 @@ export interface OrcidRecordOptions {
 }
 
 /**
- * Opens a record: `app.orcid.record(login.tokens, login.orcid)`, or with the access token as a text. Nothing is sent yet.
- * Throws `ORCID_ERR_VALIDATION` for a malformed iD, an unknown `api`, or a token that is the text `[redacted]`, and
- * `ORCID_ERR_TOKEN_INVALID` for a malformed token.
+ * Opens a record: `app.orcid.record(login.tokens, login.orcid)`, or with the access token as a text. Nothing is sent
+ * yet. Throws `ORCID_ERR_VALIDATION` for a malformed iD, an unknown `api`, or a token that is the text `[redacted]`,
+ * and `ORCID_ERR_TOKEN_INVALID` for a malformed token.
  */
 export type OpenRecord = (accessToken: string | OrcidStoredTokens, orcid: string, options?: OrcidRecordOptions) =>
 OrcidRecord

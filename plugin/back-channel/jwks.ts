@@ -13,8 +13,8 @@ const STALE_MS = 24 * 60 * 60_000
 // so the long one follows when two fetches in a row have brought nothing new.
 const COOLDOWNS_MS = [0, 3000, 60_000] as const
 const COOLDOWN_AFTER_FAILURE_MS = 20_000
-// Without keys nobody can sign in, so the cooldown waits for more than one failure in a row.
-const FAILURES_WITHOUT_KEYS = 3
+// Without keys nobody can sign in, so the cooldown waits for several failures in a row.
+const FAILURES_WITHOUT_KEYS = 5
 // A GET for keys is safe to repeat.
 const ATTEMPTS = 3
 const MAX_PAUSE_MS = 400
@@ -25,7 +25,7 @@ interface SigningKey { readonly kid: string | undefined, readonly n: string, rea
 export interface KeySource {
   /**
    * Ensures that there are keys, before a code is used up in vain. Keys older than ten minutes are replaced in the
-   * background; keys older than a day are not used. After three failures in a row nothing is
+   * background; keys older than a day are not used. After five failures in a row nothing is
    * fetched for twenty seconds.
    */
   ensureKeys (): Promise<void>
@@ -99,16 +99,11 @@ export function createKeySource (settings: Settings, backChannel: BackChannel): 
       cooldown.endAfterSuccess()
     } catch (error) {
       cooldown.beginAfterFailure()
-      const { code, cause } = error as { code?: string, cause?: unknown }
-      settings.log.warn({ code, cause }, 'fastify-orcid could not fetch the signing keys')
-      throw new OrcidKeysUnavailableError({ cause: { reason: code } })
+      throw logFailure(settings, error)
     }
   }
 
-  function refresh (): Promise<void> {
-    fetching ??= replaceKeys().finally(() => { fetching = undefined })
-    return fetching
-  }
+  const refresh = () => (fetching ??= replaceKeys().finally(() => { fetching = undefined }))
 
   /** Fetches the keys because an id_token names one that is not there. */
   async function search (): Promise<void> {
@@ -137,6 +132,12 @@ export function createKeySource (settings: Settings, backChannel: BackChannel): 
   }
 
   return Object.freeze({ ensureKeys, findKeys })
+}
+
+function logFailure ({ log }: Settings, error: unknown): Error {
+  const { code, cause } = error as { code?: string, cause?: unknown }
+  log.warn({ code, cause }, 'fastify-orcid could not fetch the signing keys')
+  return new OrcidKeysUnavailableError({ cause: { reason: code } })
 }
 
 const nameKey = ({ kid, n }: SigningKey) => `${kid} ${n}`

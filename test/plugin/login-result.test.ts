@@ -7,8 +7,10 @@ import type { App, LyingProvider } from '../support/lying-provider.ts'
 const SECRETS = ['f5af9f51-07e6-4332-8f1a-c0c11c1e3728', 'f725f747-3a65-49f6-a231-3e8944ce464d', 'eyJ']
 const REDACTED = '[redacted]'
 
+interface SignedIn { provider: LyingProvider, app: App, login: OrcidLogin, refreshed: OrcidRefreshedTokens }
+
 /** Somebody who signed in, and tokens that were refreshed. */
-async function signIn (t: { teardown: (close: () => unknown) => void }): Promise<{ provider: LyingProvider, app: App, login: OrcidLogin, refreshed: OrcidRefreshedTokens }> {
+async function signIn (t: { teardown: (close: () => unknown) => void }): Promise<SignedIn> {
   const provider = await startLyingProvider(t)
   const app = await startApp(t, provider)
   await logIn(app, provider)
@@ -23,7 +25,8 @@ t.test('P6: tokens are taken out by reveal(), stored as JSON, and put back in', 
   const { accessToken, refreshToken, expiresAt, idToken } = login.tokens
   t.strictSame(revealed, { accessToken, refreshToken, expiresAt, idToken })
   t.strictSame(refreshed.reveal(), { ...revealed, expiresAt: refreshed.expiresAt, idToken: null, orcid: SOFIA, scope: ['openid'] })
-  for (const tokens of [login.tokens, refreshed, revealed, JSON.parse(JSON.stringify(revealed)) as OrcidRevealedTokens, { accessToken, refreshToken }]) {
+  const stored = JSON.parse(JSON.stringify(revealed)) as OrcidRevealedTokens
+  for (const tokens of [login.tokens, refreshed, revealed, stored, { accessToken, refreshToken }]) {
     provider.requests.length = 0
     await orcid.record(tokens, SOFIA).read('person')
     await orcid.userinfo(tokens)
@@ -57,7 +60,8 @@ t.test('P6: what a store keeps of hidden tokens is refused by name, before anyth
 t.test('P6: a spread, JSON and a look have no token, and a refresh shows whose it is', async (t) => {
   const { login, refreshed } = await signIn(t)
   const shown = [login, refreshed].flatMap((one) => [JSON.stringify(one), inspect(one, { depth: 9 }), `${one}`])
-  shown.push(JSON.stringify({ ...login.tokens }), JSON.stringify(structuredClone(login.tokens)), JSON.stringify(Object.entries(login.tokens)))
+  const copies = [{ ...login.tokens }, structuredClone(login.tokens), Object.entries(login.tokens)]
+  shown.push(JSON.stringify(copies))
   for (const secret of SECRETS) t.notMatch(shown.join(), secret)
   t.match(JSON.parse(JSON.stringify(refreshed)), { orcid: SOFIA, scope: ['openid'], accessToken: REDACTED, idToken: null })
   t.match(inspect(refreshed), SOFIA)
@@ -65,7 +69,8 @@ t.test('P6: a spread, JSON and a look have no token, and a refresh shows whose i
 
 t.test('D10: no look into the object has a token, not even one that shows what is hidden', async (t) => {
   const { login, refreshed } = await signIn(t)
-  for (const options of [{ showHidden: true, customInspect: false }, { showHidden: true, customInspect: false, depth: 9, showProxy: true, getters: false }]) {
+  const plain = { showHidden: true, customInspect: false }
+  for (const options of [plain, { ...plain, depth: 9, showProxy: true }]) {
     const seen = inspect(login, options) + inspect(refreshed, options) + inspect(login.tokens, options)
     for (const secret of SECRETS) t.notMatch(seen, secret)
   }
@@ -76,7 +81,8 @@ t.test('D10: no look into the object has a token, not even one that shows what i
 interface Row { accessToken: string, refreshToken: string | null }
 
 /** Never called: the compiler is the test. */
-export function theTypeRefusesASpread (login: OrcidLogin, refreshed: OrcidRefreshedTokens, insert: (row: Row) => void): Row[] {
+export function theTypeRefusesASpread (login: OrcidLogin, refreshed: OrcidRefreshedTokens,
+  insert: (row: Row) => void): Row[] {
   // @ts-expect-error P6: a spread has no token
   insert({ ...login.tokens })
   // @ts-expect-error P6: not even one of them

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import type { FastifyReply } from 'fastify'
 import Fastify from 'fastify'
 import t from 'tap'
 import fastifyOrcid from '../../../plugin/index.ts'
@@ -34,14 +35,14 @@ t.test('P8: a token that ORCID could not check is no dead token', async (t) => {
   const { orcid } = await startApp(t, provider)
   const record = orcid.record(TOKEN, SOFIA)
   for (const status of [401, 403]) {
-    const answer = (_form: unknown, reply: { code: (status: number) => { header: (name: string, value: string) => { send: (body: object) => unknown } } }) =>
+    const answer = (_form: unknown, reply: FastifyReply) =>
       reply.code(status).header('retry-after', '7').send({ error: 'invalid_token', error_description: UNCHECKED })
     Object.assign(provider, { record: answer, userinfo: answer })
     const unavailable = { code: 'ORCID_ERR_UNAVAILABLE', statusCode: 503, cause: { statusCode: status, retryAfterSeconds: 7 } }
     await t.rejects(orcid.userinfo(TOKEN), unavailable)
     if (status === 401) for (const call of [record.read('person'), record.remove('work', 1)]) await t.rejects(call as Promise<void>, unavailable)
   }
-  const dead = (_form: unknown, reply: { code: (status: number) => { send: (body: object) => unknown } }) =>
+  const dead = (_form: unknown, reply: FastifyReply) =>
     reply.code(401).send({ error: 'invalid_token', error_description: `Invalid access token: ${TOKEN}` })
   Object.assign(provider, { record: dead, userinfo: dead })
   await t.rejects(record.read('person'), { code: 'ORCID_ERR_TOKEN_INVALID' })
@@ -66,7 +67,7 @@ t.test('P15: ORCID\'s words are in the cause, without a token', async (t) => {
     [{ 'developer-message': { toString: 1 }, 'error-code': 9047 }, undefined]
   ]
   for (const [body, message] of said) {
-    const answer = (_form: unknown, reply: { code: (status: number) => { send: (body: object) => unknown } }) => reply.code(400).send(body)
+    const answer = (_form: unknown, reply: FastifyReply) => reply.code(400).send(body)
     Object.assign(provider, { record: answer })
     t.equal(await messageOf(record.add('keywords', { content: 'roses' })), message)
     t.equal(await messageOf(record.read('person')), message)

@@ -41,10 +41,14 @@ t.test('nothing is tried any more when the time ran out in the pause before it',
 })
 
 const eager = {
-  maxRetries: 3, minTimeout: 1, methods: ['GET', 'POST', 'PUT', 'DELETE'] as Dispatcher.HttpMethod[], statusCodes: [307, 400, 429, 500, 503],
+  maxRetries: 3,
+  minTimeout: 1,
+  methods: ['GET', 'POST', 'PUT', 'DELETE'] as Dispatcher.HttpMethod[],
+  statusCodes: [307, 400, 429, 500, 503],
   errorCodes: ['ECONNRESET', 'UND_ERR_SOCKET']
 }
-const insistent = { ...eager, throwOnError: false, retry: (_error: Error, _context: unknown, done: (error: Error | null) => void) => { done(null) } }
+const retry = (_error: Error, _context: unknown, done: (error: Error | null) => void) => { done(null) }
+const insistent = { ...eager, throwOnError: false, retry }
 
 for (const [name, composed] of Object.entries({
   redirect: [interceptors.redirect({ maxRedirections: 5 })],

@@ -67,16 +67,30 @@ t.test('P21: ten thousand works, which is ORCID\'s maximum, are read', async (t)
   const moment = { value: 1577836800000 }
   const ids = {
     'external-id': [{
-      'external-id-type': 'doi', 'external-id-value': '10.5555/12345678', 'external-id-normalized': { value: '10.5555/12345678', transient: true }, 'external-id-normalized-error': null,
-      'external-id-url': text('https://doi.org/10.5555/12345678'), 'external-id-relationship': 'self'
+      'external-id-type': 'doi',
+      'external-id-value': '10.5555/12345678',
+      'external-id-normalized': { value: '10.5555/12345678', transient: true },
+      'external-id-normalized-error': null,
+      'external-id-url': text('https://doi.org/10.5555/12345678'),
+      'external-id-relationship': 'self'
     }]
   }
   const client = { uri: 'https://orcid.org/client/APP-0123456789ABCDEF', path: 'APP-0123456789ABCDEF', host: 'orcid.org' }
   const source = { 'source-orcid': null, 'source-client-id': client, 'source-name': text('Crossref'), 'assertion-origin-orcid': null, 'assertion-origin-client-id': null, 'assertion-origin-name': null }
   const work = {
-    'put-code': 1, 'created-date': moment, 'last-modified-date': moment, source, title: { title: text(`Roses ${'and tulips '.repeat(26)}`), subtitle: null, 'translated-title': null },
-    'external-ids': ids, url: text('https://doi.org/10.5555/12345678'), type: 'journal-article', 'publication-date': { year: text('2019'), month: text('04'), day: null },
-    'journal-title': text('Journal of Reproducible Gardens'), visibility: 'public', path: `/${SOFIA}/work/1`, 'display-index': '0'
+    'put-code': 1,
+    'created-date': moment,
+    'last-modified-date': moment,
+    source,
+    title: { title: text(`Roses ${'and tulips '.repeat(26)}`), subtitle: null, 'translated-title': null },
+    'external-ids': ids,
+    url: text('https://doi.org/10.5555/12345678'),
+    type: 'journal-article',
+    'publication-date': { year: text('2019'), month: text('04'), day: null },
+    'journal-title': text('Journal of Reproducible Gardens'),
+    visibility: 'public',
+    path: `/${SOFIA}/work/1`,
+    'display-index': '0'
   }
   const group = Array.from({ length: 10_000 }, () => ({ 'last-modified-date': moment, 'external-ids': ids, 'work-summary': [work] }))
   const body = JSON.stringify({ group, path: `/${SOFIA}/works` })
