@@ -47,6 +47,8 @@ t.test('a mistake is found in exactly the values that are invalid', async (t) =>
     }
   }
   t.equal(bulkValidator.explain({ bulk: [{}] }), '/bulk/0 must have required properties work')
+  const address = { email: 'a@x.example', verified: 1, primary: true }
+  t.equal(sectionValidators.get('email')?.explain({ email: [address] }), '/email/0/verified must be boolean')
   t.equal(findMistake({ type: 'array' }, [1]), undefined)
   t.equal(findMistake({}, 1), undefined)
 })
