@@ -175,8 +175,9 @@ interface SharedOptions {
   timeoutMs?: number
   /**
    * The undici dispatcher for requests to ORCID, for proxies and tests. It must come from undici 7, and you close it
-   * yourself. Create it with `pipelining: 0`, so that no code is lost on a connection that was idle. Its interceptors for
-   * redirects and retries are told to do neither; a `RetryAgent` cannot be told, and would send a code again.
+   * yourself. Create it with `pipelining: 0`, so that no code is lost on a connection that was idle. Its interceptors
+   * for redirects and retries are told to do neither. A `RetryAgent` cannot be told: it sends again what its options
+   * name, which must not be POST.
    *
    * @default an `Agent` of its own, closed with the app
    */
