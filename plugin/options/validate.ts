@@ -148,6 +148,11 @@ function validateMeaning (name: string, value: unknown, options: Record<string, 
   return []
 }
 
+function unknownRouteMessage (route: string, routes: readonly string[]): string {
+  const message = unknownNameMessage('route `routeOptions.…`', route, routes)
+  return message.endsWith('?') ? message : `${message}, expected \`login\` or \`callback\`, each with options of its own`
+}
+
 // Fastify's options of a route, less those that the plugin sets itself.
 const ROUTE_OPTIONS = ['onRequest', 'preParsing', 'preValidation', 'preHandler', 'preSerialization', 'onSend', 'onResponse',
   'onTimeout', 'onError', 'onRequestAbort', 'errorHandler', 'config', 'constraints', 'schema', 'logLevel', 'bodyLimit',
@@ -157,7 +162,7 @@ const ROUTE_OPTIONS = ['onRequest', 'preParsing', 'preValidation', 'preHandler',
 function validateRouteOptions (routeOptions: object): string[] {
   const routes = ['login', 'callback']
   return Object.entries(routeOptions).flatMap(([route, options]) => {
-    if (!routes.includes(route)) return [`unknown route \`routeOptions.${route.slice(0, 40)}\`, expected \`login\` or \`callback\`, each with options of its own`]
+    if (!routes.includes(route)) return [unknownRouteMessage(route, routes)]
     return Object.keys(options ?? {}).filter((name) => !ROUTE_OPTIONS.includes(name))
       .map((name) => unknownNameMessage(`option \`routeOptions.${route}.…\``, name, ROUTE_OPTIONS))
   })
@@ -183,7 +188,9 @@ function validateUrl (name: string, value: unknown, allowed: { query?: boolean }
   if (typeof value !== 'string' || value.trim() !== value || !URL.canParse(value)) return [wrongValueMessage({ name, value, expected })]
   if (/[\0-\x20\\\x7f]/.test(value)) return [`${name} must be ${expected}; got one with blanks or backslashes in it`]
   const url = new URL(value)
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+  // The visitor's browser opens the redirect URI. It takes every name below `localhost` for its own machine.
+  const isBrowsers = allowed.query === true && url.hostname.endsWith('.localhost')
+  if (url.protocol === 'http:' && !isLoopback(url.hostname) && !isBrowsers) {
     return [`${name} must be https, because ${url.hostname} is not this machine; got http`]
   }
   if (!/^https?:$/.test(url.protocol)) return [wrongValueMessage({ name, value, expected })]

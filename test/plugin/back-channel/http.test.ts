@@ -86,9 +86,12 @@ for (const [name, composed] of Object.entries({
         const isRepeated = code === 'OUTCOME_UNKNOWN' && (endpoint === 'revoke' || provider.requests[0]?.method === 'GET')
         t.equal(provider.requests.length, isRepeated ? 2 : 1, `${endpoint}: ${code}`)
       }
-      const before = provider.requests.length
+      provider.requests.length = 0
       await logIn(app, provider)
-      t.equal(provider.requests.length, before + 1, `a code is posted once: ${code}`)
+      const codes = provider.requests.map(({ form }) => form['code'])
+      // The plugin begins a sign-in again whose code was rejected, and then has another code.
+      t.equal(codes.length, code === '' ? 2 : 1)
+      t.equal(new Set(codes).size, codes.length, `a code is posted once: ${code}`)
     }
     t.strictSame(stranger.seen, [])
   })

@@ -163,7 +163,7 @@ t.test('S9: what SECURITY.md says of a hook that runs later is true', async (t) 
   const seen: unknown[] = []
   const onResponse = async (request: FastifyRequest) => {
     const { url, raw, originalUrl, query } = request
-    seen.push(url, raw.url, originalUrl, query)
+    seen.push(url, raw.url, originalUrl, { ...query as object })
   }
   const app = await startApp(t, provider, { routeOptions: { callback: { onResponse } } })
   const { state, cookie } = await leave(app, provider)
