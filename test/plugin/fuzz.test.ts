@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import fastifyOrcid from '../../plugin/index.ts'
 import type { FastifyOrcidOptions, OrcidLogin } from '../../plugin/index.ts'
-import { CLIENT_ID, CLIENT_SECRET, SOFIA, comeBack, leave, sign, startApp, startLyingProvider } from '../support/lying-provider.ts'
+import { CLIENT_ID, CLIENT_SECRET, SOFIA, comeBack, followRestart, leave, sign, startApp, startLyingProvider } from '../support/lying-provider.ts'
 import type { App } from '../support/lying-provider.ts'
 import { CANARY, FIELDS, RUNS, SEED, claims, cookies, field, headers, isNight, jwtHeader, maimed, option, query } from '../support/generators.ts'
 import { INVARIANTS, broken, createJudge, judgePrototypes } from '../support/invariants.ts'
@@ -85,7 +85,9 @@ t.test('FUZZ-TOKEN: no token answer signs in anybody but who it is about', slow,
       return reply.type('application/json').send(write(text))
     }
     const { state, cookie } = await leave(app, provider)
-    const response = await comeBack(app, { code: `c${state}`, state }, cookie)
+    const first = await comeBack(app, { code: `c${state}`, state }, cookie)
+    if (first.headers.location?.startsWith(provider.issuer) !== true) judge(first, { mayAsk: true, isOrcidsFault: true, canaries: [CANARY] })
+    const response = await followRestart(app, provider, first)
     judge(response, { mayAsk: true, isOrcidsFault: true, canaries: [CANARY] })
     judgeLogin(app.logins.splice(0)[0], response.statusCode)
     counts[response.statusCode === 303 ? 'in' : 'out']++

@@ -92,7 +92,7 @@ const settle = async (call: Promise<unknown>): Promise<Outcome> => await call.th
 
 /** A dispatcher of the app's own, for variants that need one. */
 function dispatcherFor ({ isBlackHole, ca }: Variant, { port }: Gate): Agent | undefined {
-  if (ca !== undefined) return new Agent({ connect: { ca } })
+  if (ca !== undefined) return new Agent({ connect: { ca, servername: 'orcid.localhost' } })
   if (isBlackHole !== true) return undefined
   const connector = buildConnector({})
   return new Agent({ connect: (options, done) => { if (options.port !== String(port)) connector(options, done) } })
@@ -126,8 +126,8 @@ export async function openRow (leg: Leg): Promise<MatrixRow> {
   async function open (variant: Variant): Promise<Cell> {
     const gate = await openGate(Number(new URL(orcid.issuer).port), variant.tls)
     const [scheme, host] = variant.tls === undefined
-      ? ['http', variant.host === undefined ? '127.0.0.1' : `${leg}.${variant.host}`]
-      : ['https', variant.host]
+      ? ['http', '127.0.0.1']
+      : ['https', variant.host === 'orcid.localhost' ? variant.host : `${leg}.${variant.host}`]
     const through = (address: string) => `${scheme}://${host}:${gate.port}${new URL(address).pathname}`
     const changed = WAYS[leg].addresses.map((name) => [name, through(String(orcid.environment[name]))])
     const dispatcher = dispatcherFor(variant, gate)

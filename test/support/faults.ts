@@ -89,6 +89,9 @@ const typed = (name: string, type: string, verdicts: Verdicts): Variant => ({
 const tls = (cert: string, more: TlsOptions = {}): Pick<Variant, 'tls' | 'host'> =>
   ({ tls: { key: KEY, cert, ...more }, host: 'orcid.localhost' })
 
+/** A name that has to be looked up: plain http is for this machine's own names, of which nobody asks a name server. */
+const named = (host: NonNullable<Variant['host']>): Pick<Variant, 'ca' | 'host' | 'tls'> => ({ ...tls(GOOD), ca: GOOD, host })
+
 const chunked = Buffer.concat([
   Buffer.from(`HTTP/1.1 200 OK\r\ncontent-type: ${JSON_TYPE}\r\ntransfer-encoding: chunked\r\n\r\n`),
   ...Array.from({ length: 160 }, () => Buffer.from(`10000\r\n${' '.repeat(0x10000)}\r\n`)), Buffer.from('0\r\n\r\n')
@@ -99,10 +102,10 @@ const oauthError = (error: string): string => JSON.stringify({ error, error_desc
 /** F1 to F34 of the fault list, and the ones it does not have. */
 export const FAULTS: readonly Fault[] = [
   { id: 'F1', does: 'connection refused', variants: [{ name: 'shut door', door: 'shut', verdicts: unsent }] },
-  { id: 'F2', does: 'no such name', variants: [{ name: 'ENOTFOUND', host: 'nobody.localhost', verdicts: unsent }] },
-  { id: 'F3', does: 'the name server does not answer', variants: [{ name: 'hanging lookup', host: 'hangs.localhost', isEndless: true, verdicts: unmet }] },
+  { id: 'F2', does: 'no such name', variants: [{ name: 'ENOTFOUND', ...named('nobody.localhost'), verdicts: unsent }] },
+  { id: 'F3', does: 'the name server does not answer', variants: [{ name: 'hanging lookup', ...named('hangs.localhost'), isEndless: true, verdicts: unmet }] },
   { id: 'F4', does: 'packets vanish', variants: [{ name: 'black hole', isBlackHole: true, isEndless: true, isForGood: true, verdicts: unmet }] },
-  { id: 'F5', does: 'one of two addresses is dead', variants: [{ name: 'two addresses', host: 'two.localhost', verdicts: fine }] },
+  { id: 'F5', does: 'one of two addresses is dead', variants: [{ name: 'two addresses', ...named('two.localhost'), verdicts: fine }] },
   {
     id: 'F6',
     does: 'a certificate or a TLS version that is not to be trusted',

@@ -7,6 +7,7 @@ import type { Test } from 'tap'
 import { Agent } from 'undici'
 import { startMockOrcid } from '../../mock-server/index.ts'
 import type { MockOrcid } from '../../mock-server/index.ts'
+import { GOOD, KEY } from '../fixtures/certificates.ts'
 import { takeOverNames, openGate } from '../support/gate.ts'
 import { CODE, comeBack, leave, logIn, publicKey, startApp, startLyingProvider } from '../support/lying-provider.ts'
 import { answerOf, startAppOf, struckNames } from '../support/fault-matrix.ts'
@@ -339,9 +340,13 @@ fault('F60', 'an outage of hours keeps no app from starting, refuses logins at o
 
 fault('F2', 'a name that is not found is looked up twice, and a name that is found late still signs in', async (t) => {
   const provider = await startLyingProvider(t)
-  const { port } = new URL(provider.issuer)
-  const environment = { ...provider.options.environment as object, tokenEndpoint: `http://badday.nobody.localhost:${port}/oauth/token` }
-  const app = await startApp(t, provider, { environment: environment as never, openid: false, scope: '/authenticate' })
+  const gate = await openGate(Number(new URL(provider.issuer).port), { key: KEY, cert: GOOD })
+  t.teardown(gate.close)
+  const dispatcher = new Agent({ connect: { ca: GOOD, servername: 'orcid.localhost' } })
+  t.teardown(() => dispatcher.destroy())
+  const tokenEndpoint = `https://badday.nobody.localhost:${gate.port}/oauth/token`
+  const environment = { ...provider.options.environment as object, tokenEndpoint }
+  const app = await startApp(t, provider, { environment: environment as never, openid: false, scope: '/authenticate', dispatcher })
   struckNames.add('badday.nobody.localhost')
   t.equal((await logIn(app, provider)).json().code, 'ORCID_ERR_UNREACHABLE')
   t.equal(names.count('badday.nobody.localhost'), 2)
