@@ -5,7 +5,7 @@ import type { VisitTarget } from '../browser/sign-in.ts'
 import { httpTransport } from '../browser/transport.ts'
 import type { MockEndpoint } from '../controls/endpoints.ts'
 import { faultCases, forgeryCases, scenarioCases, signInCases } from './cases.ts'
-import { checklist, checkFindings, inspections } from './inspect.ts'
+import { checkFindings, checklist, inspections } from './inspect.ts'
 import { createReport, type AuditReport } from './report.ts'
 import { createRunner, type Runner } from './run.ts'
 import { createDetector, type Detector } from './signed-in.ts'
@@ -13,6 +13,7 @@ import type { AuditCase, AuditCheck, AuditedMock, AuditOptions, CaseResult } fro
 import { checkCase } from './verdict.ts'
 
 type Report = (check: AuditCheck) => void
+type Take = (result: CaseResult) => void | Promise<void>
 
 interface Baseline {
   readonly detector: Detector
@@ -36,50 +37,42 @@ export async function audit (mock: AuditedMock, app: VisitTarget, options: Audit
     options.onCheck?.(check)
   }
   // An app fetches the keys only once, so the faults of the keys come before every sign-in that works.
-  const keyFaults = await collect(runFaults(runner, 'jwks'))
+  const keyFaults: CaseResult[] = []
+  await runFaults(runner, 'jwks', result => { keyFaults.push(result) })
   const baseline = await runOrdinarySignIns(runner, options, report)
   if (baseline !== null) {
-    for await (const result of runAll(runner, keyFaults)) report(await checkCase(result, baseline.detector))
+    await runAll(runner, keyFaults, async result => report(await checkCase(result, baseline.detector)))
     inspect(baseline, report)
   }
-  for (const row of checklist) {
-    report({ ...row, group: 'checklist', outcome: 'for a person', got: 'No program can tell.', fix: '', ...NO_WALK })
+  for (const [name, row] of Object.entries(checklist)) {
+    const check = { ...row, ...NO_WALK, id: `checklist/${name}`, group: 'checklist', fix: '' } as const
+    report({ ...check, outcome: 'for a person', got: 'No program can tell.' })
   }
   return createReport(checks)
 }
 
 const NO_WALK = { walk: '', durationMs: 0 } as const
 
-async function * runAll (runner: Runner, keyFaults: readonly CaseResult[]): AsyncGenerator<CaseResult> {
+async function runAll (runner: Runner, keyFaults: readonly CaseResult[], take: Take): Promise<void> {
   const { again, afterDenial, afterFaults } = signInCases
-  yield * runEach(runner, [again, afterDenial, ...scenarioCases])
-  yield * keyFaults
-  for (const endpoint of ['token', 'userinfo', 'record', 'discovery'] as const) yield * runFaults(runner, endpoint)
-  yield * runEach(runner, [afterFaults, ...forgeryCases])
-}
-
-async function * runEach ({ run }: Runner, cases: readonly AuditCase[]): AsyncGenerator<CaseResult> {
-  for (const auditCase of cases) yield await run(auditCase)
+  for (const auditCase of [again, afterDenial, ...scenarioCases]) await take(await runner.run(auditCase))
+  for (const result of keyFaults) await take(result)
+  for (const endpoint of ['token', 'userinfo', 'record', 'discovery'] as const) await runFaults(runner, endpoint, take)
+  for (const auditCase of [afterFaults, ...forgeryCases]) await take(await runner.run(auditCase))
 }
 
 /** Runs the faults of an endpoint; gives one result for all of them if the app never asks there. */
-async function * runFaults ({ run, obstacleTo }: Runner, endpoint: MockEndpoint): AsyncGenerator<CaseResult> {
+async function runFaults ({ run, obstacleTo }: Runner, endpoint: MockEndpoint, take: Take): Promise<void> {
   const cases = faultCases(endpoint)
   const all = { ...cases[0] as AuditCase, id: `faults/${endpoint}`, sent: `Every fault of ${endpoint}.` }
-  if (obstacleTo(all) !== null) return yield await run(all)
+  if (obstacleTo(all) !== null) return await take(await run(all))
   let isAsked = false
   for (const auditCase of cases) {
     const result = await run(auditCase)
-    if (result.fired === 0 && !isAsked) return yield { ...result, auditCase: all }
+    if (result.fired === 0 && !isAsked) return await take({ ...result, auditCase: all })
     isAsked ||= result.fired !== null
-    yield result
+    await take(result)
   }
-}
-
-async function collect<Item> (items: AsyncIterable<Item>): Promise<Item[]> {
-  const list: Item[] = []
-  for await (const item of items) list.push(item)
-  return list
 }
 
 /** Signs in twice and denies once; gives null if that does not work, or shows no difference. */
@@ -99,7 +92,9 @@ async function runOrdinarySignIns ({ run }: Runner, options: AuditOptions, repor
 
 function inspect ({ findings, visits: [one, other] }: Baseline, report: Report): void {
   for (const check of checkFindings(findings)) report({ ...check, group: 'request', ...NO_WALK })
-  for (const { look, ...row } of inspections) report({ ...row, group: 'request', ...look(one, other), ...NO_WALK })
+  for (const [name, { look, ...row }] of Object.entries(inspections)) {
+    report({ ...row, id: `request/${name}`, group: 'request', ...look(one, other), ...NO_WALK })
+  }
 }
 
 async function readPeople ({ issuer }: AuditedMock): Promise<string[]> {

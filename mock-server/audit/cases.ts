@@ -1,5 +1,5 @@
 // The cases of an audit: the ordinary sign-ins, and one for every scenario, fault and forgery.
-import { FRESH_LOGIN, scenarios, type ScenarioName, type ScenarioRow } from '../browser/scenarios.ts'
+import { FRESH_LOGIN, tampering, walks, type ScenarioName, type ScenarioRow } from '../browser/scenarios.ts'
 import type { MockEndpoint } from '../controls/endpoints.ts'
 import { faultsAt } from '../controls/faults/arm.ts'
 import type { Fault } from '../controls/faults/catalogue.ts'
@@ -58,9 +58,8 @@ export const signInCases = {
   }
 } as const satisfies Record<string, AuditCase>
 
-/** One case for every scenario: first those of people and browsers, then those of strangers. */
-export const scenarioCases: readonly AuditCase[] = Object.entries<ScenarioRow>(scenarios)
-  .map(([name, { does, endsAtOrcid = false, group, ...row }]): AuditCase => ({
+function casesOf (group: 'walks' | 'tampering', rows: Readonly<Record<string, ScenarioRow>>): AuditCase[] {
+  return Object.entries(rows).map(([name, { does, endsAtOrcid = false, ...row }]) => ({
     ...row,
     id: `${group}/${name}`,
     group,
@@ -68,17 +67,25 @@ export const scenarioCases: readonly AuditCase[] = Object.entries<ScenarioRow>(s
     plan: { scenario: name as ScenarioName },
     signsInAgain: endsAtOrcid
   }))
-  .sort((a, b) => Number(a.group === 'tampering') - Number(b.group === 'tampering'))
+}
+
+export const scenarioCases: readonly AuditCase[] = [...casesOf('walks', walks), ...casesOf('tampering', tampering)]
 
 const DELAY_MS = 200
 
+const EXPECTED: Readonly<Record<MockForgery['client'], AuditCase['expects']>> = {
+  refuses: 'refuses', accepts: 'signs in', 'may do either': 'either'
+}
+
 export function faultCases (endpoint: MockEndpoint): AuditCase[] {
+  // The app decides what it does with a record or with userinfo after the login.
+  const isOfLogin = endpoint === 'token' || endpoint === 'jwks'
   return faultsAt(endpoint)
     .map(([kind, { client, does, source }]): AuditCase => ({
       id: `faults/${endpoint}/${kind}`,
       group: 'faults',
       sent: `${endpoint}: ${does}`,
-      expects: expectAfterFault(endpoint, client),
+      expects: client === 'refuses' && !isOfLogin ? 'either' : EXPECTED[client],
       fix: faultFix(kind, client),
       source,
       arm: control => control.fail(endpoint, kind, kind === 'delay' ? { delayMs: DELAY_MS } : {})
@@ -87,21 +94,11 @@ export function faultCases (endpoint: MockEndpoint): AuditCase[] {
     .sort((a, b) => Number(a.expects !== 'refuses') - Number(b.expects !== 'refuses'))
 }
 
-function expectAfterFault (endpoint: MockEndpoint, client: Fault['client']): AuditCase['expects'] {
-  // The app decides what it does with a record or with userinfo after the login.
-  const isOfLogin = endpoint === 'token' || endpoint === 'jwks'
-  return client === 'refuses' && !isOfLogin ? 'either' : EXPECTED[client]
-}
-
 function faultFix (kind: string, client: Fault['client']): string {
   if (client === 'accepts') return 'Take this answer: it is a right one.'
   return /^(?:stall|drip)/.test(kind)
     ? 'Give each request to ORCID one deadline for all of it, body included: signal: AbortSignal.timeout(10_000).'
     : 'Sign somebody in only by an answer that is whole: status 200, type JSON, each member what it should be.'
-}
-
-const EXPECTED: Readonly<Record<MockForgery['client'], AuditCase['expects']>> = {
-  refuses: 'refuses', accepts: 'signs in', 'may do either': 'either'
 }
 
 const FORGERY_FIXES: Readonly<Record<MockForgery['where'], string>> = {

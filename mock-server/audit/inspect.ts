@@ -5,7 +5,7 @@ import type { AuditCheck, AuditedFinding } from './types.ts'
 
 type Verdict = Pick<AuditCheck, 'got' | 'outcome'>
 
-interface Inspection extends Pick<AuditCheck, 'expected' | 'fix' | 'id' | 'sent' | 'source'> {
+interface Inspection extends Pick<AuditCheck, 'expected' | 'fix' | 'sent' | 'source'> {
   readonly look: (one: Visit, other: Visit) => Verdict
 }
 
@@ -14,35 +14,31 @@ const GUIDE = 'https://info.orcid.org/documentation/integration-guide'
 const MINIMUM = `${GUIDE}/minimum-requirements-for-member-integrations`
 const STORE = 'https://info.orcid.org/ufaqs/what-should-my-integration-store'
 
-export const inspections: readonly Inspection[] = [
-  {
-    id: 'request/state',
+export const inspections: Readonly<Record<string, Inspection>> = {
+  state: {
     sent: 'The state of two sign-ins.',
     expected: 'Each has one, at least 22 characters long, and they differ.',
     fix: 'Draw at least 128 bits for each login: randomBytes(16).toString("base64url").',
     source: 'https://www.rfc-editor.org/rfc/rfc6749#section-10.10',
     look: (one, other) => compareSecrets('state', one, other)
   },
-  {
-    id: 'request/nonce',
+  nonce: {
     sent: 'The nonce of two sign-ins.',
     expected: 'With openid each has one, and they differ: ORCID has no PKCE, so nothing else stops an injected code.',
     fix: 'Ask for openid, send a fresh nonce of 128 bits with each login, and compare it in the id_token.',
     source: `${SECURITY}#section-4.5`,
-    look: (one, other) => scopesOf(one).includes('openid')
+    look: (one, other) => /(?:^|\s)openid(?:\s|$)/.test(String(authorizeQuery(one).get('scope')))
       ? compareSecrets('nonce', one, other)
-      : { outcome: 'failed', got: 'openid is not asked for, so there is neither an id_token nor a nonce' }
+      : fail('openid is not asked for, so there is neither an id_token nor a nonce')
   },
-  {
-    id: 'request/redirect-uri',
+  'redirect-uri': {
     sent: 'The redirect URI.',
     expected: 'https; on the developer\'s own machine 127.0.0.1, because ORCID\'s form refuses localhost.',
     fix: 'Register and send an https address; http://127.0.0.1 on your own machine.',
     source: MINIMUM,
     look: lookAtRedirectUri
   },
-  {
-    id: 'request/secrets',
+  secrets: {
     sent: 'Every address the browser is sent to.',
     expected: 'No client secret and no token in it.',
     fix: 'Send secrets in the form or in the Authorization header, from the server.',
@@ -53,8 +49,7 @@ export const inspections: readonly Inspection[] = [
       return leaking === undefined ? pass('none') : fail(`in ${leaking.method} ${leaking.url.replace(/[?#].*/s, '')}`)
     }
   },
-  {
-    id: 'request/referrer',
+  referrer: {
     sent: 'The answer to the callback.',
     expected: 'The code in its address goes nowhere else: it redirects, or has Referrer-Policy: no-referrer.',
     fix: 'Redirect from the callback to a page of yours, or answer it with Referrer-Policy: no-referrer.',
@@ -65,19 +60,17 @@ export const inspections: readonly Inspection[] = [
       return isClosed ? pass(location === null ? policy : 'it redirects') : fail(`Referrer-Policy: ${policy}`)
     }
   },
-  {
-    id: 'request/cache',
+  cache: {
     sent: 'The answers of the login and of the callback.',
     expected: 'Cache-Control: no-store, so that no cache hands one person\'s sign-in to another.',
     fix: 'Answer both routes with Cache-Control: no-store.',
     source: 'https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.5',
     look: ({ hops }) => {
       const kept = hops.filter(hop => hop.from === 'app' && !/no-store/.test(String(hop.headers['cache-control'])))
-      return kept.length === 0 ? pass('no-store') : fail(`none at ${kept.map(pathOf).join(', ')}`)
+      return kept.length === 0 ? pass('no-store') : fail(`none at ${kept.map(({ url }) => new URL(url).pathname).join(', ')}`)
     }
   },
-  {
-    id: 'request/cookies',
+  cookies: {
     sent: 'The cookies the app sets.',
     expected: 'HttpOnly and SameSite, and Secure on https.',
     fix: 'Set HttpOnly, SameSite=Lax and, on https, Secure.',
@@ -87,10 +80,10 @@ export const inspections: readonly Inspection[] = [
       return weak.length === 0 ? pass('as they should be') : fail([...new Set(weak)].join(', '))
     }
   }
-]
+}
 
 /** One check for each finding of the mock in an ordinary sign-in, or one if there is none. */
-export function checkFindings (findings: readonly AuditedFinding[] | null): Array<Omit<Inspection, 'look'> & Verdict> {
+export function checkFindings (findings: readonly AuditedFinding[] | null): Array<Omit<AuditCheck, 'group' | 'walk' | 'durationMs'>> {
   const check = {
     id: 'request/findings',
     sent: 'An ordinary sign-in, request by request.',
@@ -98,77 +91,65 @@ export function checkFindings (findings: readonly AuditedFinding[] | null): Arra
     fix: '',
     source: 'https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/api_errors.md'
   }
-  if (findings === null) {
-    return [{ ...check, outcome: 'not applicable', got: 'The mock tells it only by its control API.' }]
-  }
+  if (findings === null) return [{ ...check, outcome: 'not applicable', got: 'The mock tells it only by its control API.' }]
   if (findings.length === 0) return [{ ...check, ...pass('nothing') }]
   return findings.map(({ fix, orcidDoes, rule, sent, source, severity }) =>
     ({ ...check, id: `${check.id}/${rule}`, sent, fix, source, ...fail(`${severity}: ${orcidDoes}`) }))
 }
 
 /** ORCID's checklist for integrations, in its order: a program can only remind a person of it. */
-export const checklist: ReadonlyArray<Pick<AuditCheck, 'expected' | 'id' | 'sent' | 'source'>> = [
-  {
-    id: 'checklist/button',
+export const checklist: Readonly<Record<string, Pick<AuditCheck, 'expected' | 'sent' | 'source'>>> = {
+  button: {
     sent: 'The page that starts the login.',
     expected: 'A sign-in option or a button in ORCID\'s branding starts it, in the same window or a pop-up, no frame.',
     source: `${GUIDE}/orcid-oauth-sign-in-guidelines/`
   },
-  {
-    id: 'checklist/typed-id',
+  'typed-id': {
     sent: 'Every form of the app.',
     expected: 'Nobody types or searches an ORCID iD; it comes from signing in.',
     source: MINIMUM
   },
-  {
-    id: 'checklist/explanation',
+  explanation: {
     sent: 'The page that starts the login.',
     expected: 'It says what an ORCID iD is, why it is asked for, and what the person gets from it.',
     source: MINIMUM
   },
-  {
-    id: 'checklist/scopes',
+  scopes: {
     sent: 'The scopes that are asked for.',
     expected: 'Each is one the app uses or is about to use.',
     source: MINIMUM
   },
-  {
-    id: 'checklist/store',
+  store: {
     sent: 'What the app keeps of the token answer.',
     expected: 'Name, iD (best as the full https URI) and access token; with them refresh token, scope and expiry.',
     source: STORE
   },
-  {
-    id: 'checklist/display',
+  display: {
     sent: 'Every page that shows an iD.',
     expected: 'The iD icon and the whole https URI as a link, or the compact form; unauthenticated iDs look different.',
     source: `${GUIDE}/orcid-id-display-guidelines/`
   },
-  {
-    id: 'checklist/visibility',
+  visibility: {
     sent: 'What the app asks of people.',
     expected: 'It does not ask them to change their visibility settings or to make their e-mail address public.',
     source: MINIMUM
   },
-  {
-    id: 'checklist/api-version',
+  'api-version': {
     sent: 'The addresses of the record API.',
     expected: 'The latest version, v3.0.',
     source: MINIMUM
   },
-  {
-    id: 'checklist/errors',
+  errors: {
     sent: 'The pages after a denial and after a failure.',
     expected: 'They say what happened, offer another try, and name somebody who helps.',
     source: STORE
   },
-  {
-    id: 'checklist/disconnect',
+  disconnect: {
     sent: 'The way to disconnect an ORCID iD, and a token that was revoked at ORCID.',
     expected: 'Disconnecting revokes the token at ORCID; a revoked token leads back to the login.',
     source: 'https://github.com/DSpace/DSpace/issues/9088'
   }
-]
+}
 
 function pass (got: string): Verdict {
   return { outcome: 'passed', got }
@@ -183,19 +164,15 @@ function authorizeQuery ({ hops }: Visit): URLSearchParams {
   return new URL(url).searchParams
 }
 
-function scopesOf (visit: Visit): string[] {
-  return String(authorizeQuery(visit).get('scope')).split(/\s+/)
-}
-
-// 128 bits in base64url are 22 characters.
-const SHORTEST = 22
+// 128 bits in base64url.
+const MIN_LENGTH = 22
 
 function compareSecrets (name: string, one: Visit, other: Visit): Verdict {
   const [first, second] = [one, other].map(visit => authorizeQuery(visit).get(name) ?? '')
   if (!first || !second) return fail(`there is no ${name}`)
   if (first === second) return fail('they are the same')
   const shortest = Math.min(first.length, second.length)
-  return shortest < SHORTEST ? fail(`${shortest} characters`) : pass(`they differ, ${shortest} characters each`)
+  return shortest < MIN_LENGTH ? fail(`${shortest} characters`) : pass(`they differ, ${shortest} characters each`)
 }
 
 function lookAtRedirectUri (visit: Visit): Verdict {
@@ -203,10 +180,6 @@ function lookAtRedirectUri (visit: Visit): Verdict {
   if (protocol === 'https:') return pass('https')
   if (hostname === 'localhost') return fail('http and localhost')
   return { outcome: 'for a person', got: `${protocol}//${hostname}: in production it must be https` }
-}
-
-function pathOf ({ url }: Hop): string {
-  return new URL(url).pathname
 }
 
 function weakCookies ({ url, headers }: Hop): string[] {

@@ -11,41 +11,29 @@ import type { MockForgeryName } from '../controls/forgeries/catalogue.ts'
 export interface AuditOptions {
   /**
    * The app's login route, with a query if it takes one.
-   *
    * @default '/login/orcid'
    */
   readonly loginPath?: string
   /**
    * The people who sign in: bare iDs the mock knows. If the mock cannot forget a grant, each walk that needs the
    * consent page takes the next of them.
-   *
    * @default the people on the mock's sign-in page
    */
   readonly as?: readonly string[]
   /**
-   * Tells whether the person is signed in to the app at the end of a visit, for example
-   * `async visit => (await visit.get('/me')).statusCode === 200`.
-   *
-   * @default the last answer has the status and the address of an ordinary sign-in, where a denial's differ, or sets
-   * a cookie that a denial does not set
+   * Tells whether the person is signed in at the end of a visit, for example by `visit.get('/me')`.
+   * @default the last answer has status and address of an ordinary sign-in, where a denial's differ, or its cookies
    */
   readonly signedIn?: (visit: Visit) => boolean | Promise<boolean>
-  /**
-   * Moves the app's clock, as in a plan of `signIn`. The check in which the person takes an hour needs it.
-   *
-   * @default none
-   */
+  /** Moves the app's clock, as in a plan of `signIn`. The check in which the person takes an hour needs it. */
   readonly moveAppClock?: (seconds: number) => unknown
   /**
    * The longest the app may take for one answer, in milliseconds, also while ORCID stalls. A slower app fails.
-   *
    * @default 30000
    */
   readonly patienceMs?: number
   /**
-   * Checks to leave out, by id or by its beginning: `'faults/token/stall'`, `'forgeries/'`. They are reported as not
-   * applicable.
-   *
+   * Checks to report as not applicable, by id or by its beginning: `'faults/token/stall'`, `'forgeries/'`.
    * @default []
    */
   readonly skip?: readonly string[]

@@ -9,9 +9,8 @@ type Verdict = Pick<AuditCheck, 'got' | 'outcome'>
 export async function checkCase (result: CaseResult, detector: Detector | null): Promise<AuditCheck> {
   const { auditCase, visit, durationMs } = result
   const { id, group, sent, fix, source } = auditCase
-  const verdict = await verdictOn(result, detector)
-  const walk = visit === null ? '' : String(visit)
-  return { id, group, ...verdict, sent, expected: expectation(auditCase), fix, source, walk, durationMs }
+  const judged = { ...await verdictOn(result, detector), expected: expectation(auditCase) }
+  return { id, group, sent, ...judged, fix, source, walk: visit === null ? '' : String(visit), durationMs }
 }
 
 const ALIKE = 'A sign-in and a denial look the same from outside: in status, place and cookies. Give signedIn if ' +

@@ -46,6 +46,8 @@ export interface Step {
   readonly hop: Hop
 }
 
+type SentRequest = WireRequest & Pick<Navigation, 'form' | 'json'>
+
 const REDIRECTS = [301, 302, 303, 307, 308]
 
 const orcid = httpTransport()
@@ -72,7 +74,7 @@ export function isOrcid ({ issuer }: Browser, url: URL): boolean {
 export async function navigate (browser: Browser, navigation: Navigation): Promise<Step> {
   const request = await requestOf(browser, navigation)
   const answer = await reach(browser, request, transport => transport.send(request))
-  const hop = addHop(browser, navigation, { request, answer })
+  const hop = addHop(browser, request, answer)
   await keepCookies(browser, hop)
   return { navigation, hop }
 }
@@ -80,33 +82,30 @@ export async function navigate (browser: Browser, navigation: Navigation): Promi
 export async function abandon (browser: Browser, navigation: Navigation): Promise<() => void> {
   const request = await requestOf(browser, navigation)
   const cancel = await reach(browser, request, transport => transport.abandon(request))
-  addHop(browser, navigation, { request, answer: { statusCode: 0, headers: {}, body: '' } })
+  addHop(browser, request, { statusCode: 0, headers: {}, body: '' })
   return cancel
 }
 
-async function reach<Result> (browser: Browser, { method, url }: WireRequest,
+async function reach<Result> (browser: Browser, { method, url }: SentRequest,
   send: (transport: Transport) => Promise<Result>): Promise<Result> {
-  const isToOrcid = isOrcid(browser, url)
+  const about = isOrcid(browser, url) ? 'orcid' : 'app'
   try {
-    return await send(isToOrcid ? orcid : browser.app)
+    return await send(about === 'orcid' ? orcid : browser.app)
   } catch (error) {
     const cause = error as NodeJS.ErrnoException
     const isLate = cause.name === 'TimeoutError' || cause.code === 'ABORT_ERR'
     // A refused connection to a name with two addresses has a code and no message.
     const reason = isLate ? 'no answer in time' : [cause.code, cause.message].filter(Boolean).join(', ')
-    const server = `${isToOrcid ? 'ORCID' : 'the app'} at ${url.protocol}//${url.host}`
+    const server = `${about === 'orcid' ? 'ORCID' : 'the app'} at ${url.protocol}//${url.host}`
     const sentence = `Could not reach ${server} (${method} ${maskText(url.href)}): ${reason}`
-    throw new MockOrcidVisitError(sentence, browser.hops, { about: isToOrcid ? 'orcid' : 'app', cause })
+    throw new MockOrcidVisitError(sentence, browser.hops, { about, cause })
   }
 }
 
-function addHop (browser: Browser, { form, json }: Navigation,
-  { request, answer }: { request: WireRequest, answer: WireAnswer }): Hop {
-  const { method, url, headers: requestHeaders } = request
-  const from = isOrcid(browser, url) ? 'orcid' : 'app'
-  const address = url.origin + url.pathname + url.search
-  const sent = { method, url: address, requestHeaders, form: form ?? null, json: json ?? null }
-  const hop: Hop = { from, ...sent, ...answer }
+function addHop (browser: Browser, request: SentRequest, answer: WireAnswer): Hop {
+  const { method, url: { origin, pathname, search }, headers: requestHeaders, form = null, json = null } = request
+  const from = isOrcid(browser, request.url) ? 'orcid' : 'app'
+  const hop: Hop = { from, method, url: origin + pathname + search, requestHeaders, form, json, ...answer }
   browser.hops.push(hop)
   browser.onHop(hop)
   return hop
@@ -144,7 +143,7 @@ async function keepCookies ({ profile, keepsAppCookies }: Browser, { from, url, 
   }
 }
 
-async function requestOf (browser: Browser, navigation: Navigation): Promise<WireRequest> {
+async function requestOf (browser: Browser, navigation: Navigation): Promise<SentRequest> {
   const { method, url, form, json, startedBy } = navigation
   const own = { ...(!isOrcid(browser, url) && browser.appHeaders), ...navigation.headers }
   const context = { sameSiteContext: sameSiteContext(browser, navigation) }
@@ -160,7 +159,7 @@ async function requestOf (browser: Browser, navigation: Navigation): Promise<Wir
     ...own,
     ...(cookie !== '' && { cookie })
   }
-  return { method, url, headers, body: form ? encodeForm(form) : json }
+  return { method, url, headers, form, json, body: form ? encodeForm(form) : json }
 }
 
 // RFC 6265bis §5.2: a request is same-site only if the page that starts it and every address on its way are.

@@ -30,6 +30,7 @@ export interface Hop {
 }
 
 const EXCERPT_LENGTH = 200
+const LONG_QUERY = 60
 
 export function excerpt (text: string): string {
   const line = maskText(text).replace(/\s+/g, ' ').trim()
@@ -61,8 +62,6 @@ function printHop (hop: Hop, index: number, hops: readonly Hop[]): string {
     ...(hop.headers['set-cookie'] ?? []).map(line => maskText(`set-cookie: ${line}`))
   ].join('\n           ')
 }
-
-const LONG_QUERY = 60
 
 // The same long query comes back several times in a walk.
 function shortUrl ({ url }: Hop, before: readonly Hop[]): string {

@@ -32,7 +32,6 @@ export interface Person {
   readonly orcid: string
   /** Whether the answer is more than a plain yes, so that ORCID has to ask for it. */
   readonly mustBeAsked: boolean
-  /** The fields of the consent form. */
   readonly decision: Form
 }
 

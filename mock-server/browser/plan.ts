@@ -8,6 +8,7 @@ const text = { type: 'string' } as const
 const texts = { type: ['string', 'array'], items: text } as const
 const headers = { type: 'object', additionalProperties: text } as const
 const anything = {} as const
+const strictObject = { type: 'object', additionalProperties: false } as const
 
 const authorizeProperties = {
   as: anything,
@@ -18,25 +19,28 @@ const authorizeProperties = {
   patienceMs: { type: 'integer', minimum: 1 }
 } as const
 
-const authorizeShape = Compile({ type: 'object', additionalProperties: false, properties: authorizeProperties } as const)
+const signInProperties = {
+  ...authorizeProperties,
+  path: text,
+  method: { enum: ['GET', 'POST'] },
+  headers,
+  scenario: anything,
+  moveAppClock: anything
+} as const
 
-const signInShape = Compile({
-  type: 'object',
-  additionalProperties: false,
-  required: ['path'],
-  properties: {
-    ...authorizeProperties,
-    path: text,
-    method: { enum: ['GET', 'POST'] },
-    headers,
-    scenario: anything,
-    moveAppClock: anything
+const PLANS = {
+  authorize: {
+    shape: Compile({ ...strictObject, properties: authorizeProperties }),
+    example: 'authorize(url, { as: \'sofia\' })'
+  },
+  signIn: {
+    shape: Compile({ ...strictObject, required: ['path'], properties: signInProperties }),
+    example: 'signIn(app, { path: \'/login/orcid\', as: \'sofia\' })'
   }
-} as const)
+} as const
 
 const requestShape = Compile({
-  type: 'object',
-  additionalProperties: false,
+  ...strictObject,
   required: ['path'],
   properties: {
     path: text,
@@ -47,16 +51,14 @@ const requestShape = Compile({
   }
 } as const)
 
-export function validateSignInPlan (plan: unknown): void {
-  if (plan === undefined) refusePlan('A plan is missing: signIn(app, { path: \'/login/orcid\', as: \'sofia\' })')
-  validate(signInShape, plan, 'plan for signIn')
-  validateFunctions(plan as object)
-}
-
-export function validateAuthorizePlan (plan: unknown): void {
-  if (plan === undefined) refusePlan('A plan is missing: authorize(url, { as: \'sofia\' })')
-  validate(authorizeShape, plan, 'plan for authorize')
-  validateFunctions(plan as object)
+export function validatePlan (name: keyof typeof PLANS, plan: unknown): void {
+  const { shape, example } = PLANS[name]
+  if (plan === undefined) refusePlan(`A plan is missing: ${example}`)
+  validate(shape, plan, `plan for ${name}`)
+  const functions = plan as { onHop?: unknown, moveAppClock?: unknown }
+  for (const key of ['onHop', 'moveAppClock'] as const) {
+    if (!['undefined', 'function'].includes(typeof functions[key])) refusePlan(`Wrong plan: ${key} must be a function.`)
+  }
 }
 
 export function validateRequest (request: unknown): void {
@@ -70,10 +72,4 @@ export function validateRequest (request: unknown): void {
 function validate (shape: Shape, value: unknown, subject: string): void {
   const sentences = findProblems(shape, value).map(({ sentence }) => sentence)
   if (sentences.length > 0) refusePlan(`Wrong ${subject}: ${sentences.join('; ')}.`)
-}
-
-function validateFunctions (plan: { onHop?: unknown, moveAppClock?: unknown }): void {
-  for (const name of ['onHop', 'moveAppClock'] as const) {
-    if (!['undefined', 'function'].includes(typeof plan[name])) refusePlan(`Wrong plan: ${name} must be a function.`)
-  }
 }

@@ -48,10 +48,7 @@ export interface Visit {
   readonly callbacks: readonly VisitResponse[]
   /** Reads a page of the app in the same browser, with its cookies; redirects are not followed. */
   get (path: string): Promise<VisitResponse>
-  /**
-   * Sends any request to the app in the same browser; redirects are not followed. Rejects with
-   * `MOCK_ORCID_ERR_VISIT` for an unknown key or a wrong value.
-   */
+  /** Does the same with any request. Rejects with `MOCK_ORCID_ERR_VISIT` for an unknown key or a wrong value. */
   request (request: VisitRequest): Promise<VisitResponse>
   /** The walk as text; secrets are masked, as in the journal. */
   toString (): string
@@ -63,12 +60,8 @@ export interface WalkResult {
   readonly last: Step
 }
 
-const profiles = new WeakMap<Visit, Profile>()
-
-/** The profile of a visit's browser, `undefined` for any other object. */
-export function profileOf (visit: Visit): Profile | undefined {
-  return profiles.get(visit)
-}
+/** The profile of each visit's browser. */
+export const profiles = new WeakMap<Visit, Profile>()
 
 /** Makes a walk's result what a test reads; further requests go to the app at `home`. */
 export function createVisit ({ browser, callbacks, last }: WalkResult, home: URL): Visit {

@@ -5,9 +5,9 @@ import { abandon, openBrowser, type Browser, type Navigation, type Step } from '
 import { MockOrcidVisitError, refusePlan } from './error.ts'
 import type { WalkResult } from './result.ts'
 import {
-  answerPages, loginUrl, openCallback, openLogin, reachConsent, submitConsent, takeStep, typeAddress
+  answerPages, loginUrl, openCallback, openLogin, reachConsent, submitConsent, takeStep, typeAddress,
+  type Departure, type Walk
 } from './walk.ts'
-import type { Departure, Walk } from './walk.ts'
 
 export type ScenarioWalk = (walk: Walk) => Promise<WalkResult>
 
@@ -22,14 +22,12 @@ export async function resubmitConsent (walk: Walk): Promise<WalkResult> {
   return resultOf(walk, [first, await openCallback(walk, await submitConsent(walk, consent))])
 }
 
-export async function openTwoTabs (walk: Walk): Promise<WalkResult> {
-  const { first, second } = await passTwoTabs(walk)
-  return resultOf(walk, [await openCallback(walk, first), await openCallback(walk, second)])
-}
-
-export async function crossTwoTabs (walk: Walk): Promise<WalkResult> {
-  const { first, second } = await passTwoTabs(walk)
-  return resultOf(walk, [await openCallback(walk, second), await openCallback(walk, first)])
+export function openTwoTabs ({ isCrossed }: { isCrossed: boolean }): ScenarioWalk {
+  return async function walkInTwoTabs (walk) {
+    const logins = [await openLogin(walk), await openLogin(walk)] as const
+    const departures = [await answerPages(walk, logins[0]), await answerPages(walk, logins[1])]
+    return await openCallbacks(walk, isCrossed ? departures.reverse() : departures)
+  }
 }
 
 export async function navigateTwice (walk: Walk): Promise<WalkResult> {
@@ -47,13 +45,13 @@ export async function cancelFirstNavigation (walk: Walk): Promise<WalkResult> {
 
 export async function replayCallback (walk: Walk): Promise<WalkResult> {
   const departure = await passOrcid(walk)
-  return resultOf(walk, [await openCallback(walk, departure), await openCallback(walk, departure)])
+  return await openCallbacks(walk, [departure, departure])
 }
 
 export async function changeBrowser (walk: Walk): Promise<WalkResult> {
   const { navigation } = await passOrcid(walk)
   const other = await withOtherBrowser(walk, walk.browser)
-  return resultOf(other, [await openCallback(other, { navigation: { ...navigation, via: [] } })])
+  return await openCallbacks(other, [{ navigation: { ...navigation, via: [] } }])
 }
 
 export async function injectOtherCode (walk: Walk): Promise<WalkResult> {
@@ -64,13 +62,12 @@ export async function injectOtherCode (walk: Walk): Promise<WalkResult> {
 
 export async function waitOnConsentPage (walk: Walk): Promise<WalkResult> {
   const consent = await reachConsent(walk, await openLogin(walk))
-  const step = await anHourLater(walk, async () => await openCallback(walk, await submitConsent(walk, consent)))
-  return resultOf(walk, [step])
+  return await anHourLater(walk, async () => await openCallbacks(walk, [await submitConsent(walk, consent)]))
 }
 
 export async function waitBeforeCallback (walk: Walk): Promise<WalkResult> {
   const departure = await passOrcid(walk)
-  return resultOf(walk, [await anHourLater(walk, async () => await openCallback(walk, departure))])
+  return await anHourLater(walk, async () => await openCallbacks(walk, [departure]))
 }
 
 /** Begins the login at 127.0.0.1 if the redirect URI says localhost, and the reverse. */
@@ -85,13 +82,12 @@ export async function startAtOtherLoopbackName (walk: Walk): Promise<WalkResult>
   const { pathname, search } = loginUrl(scout)
   const start = new URL(pathname + search, origin)
   start.hostname = hostname === 'localhost' ? '127.0.0.1' : 'localhost'
-  const departure = await answerPages(walk, await openLogin(walk, start))
-  return resultOf(walk, [await openCallback(walk, departure)])
+  return await openCallbacks(walk, [await answerPages(walk, await openLogin(walk, start))])
 }
 
 export async function dropAppCookies (walk: Walk): Promise<WalkResult> {
   const forgetful = { ...walk, browser: { ...walk.browser, keepsAppCookies: false } }
-  return resultOf(forgetful, [await openCallback(forgetful, await passOrcid(forgetful))])
+  return await openCallbacks(forgetful, [await passOrcid(forgetful)])
 }
 
 export function probeFirst (probe: Pick<Navigation, 'headers'> & { method?: 'HEAD' }): ScenarioWalk {
@@ -99,7 +95,7 @@ export function probeFirst (probe: Pick<Navigation, 'headers'> & { method?: 'HEA
     await takeStep(walk, { ...typeAddress(loginUrl(walk)), ...probe })
     const departure = await passOrcid(walk)
     await takeStep(walk, { ...departure.navigation, ...probe })
-    return resultOf(walk, [await openCallback(walk, departure)])
+    return await openCallbacks(walk, [departure])
   }
 }
 
@@ -111,7 +107,7 @@ export function rewriteCallback (rewrite: (callback: URL) => URL | string): Scen
       const sentence = `The scenario gives no URL: "${maskText(url)}"`
       throw new MockOrcidVisitError(sentence, walk.browser.hops, { about: 'plan' })
     }
-    return resultOf(walk, [await openCallback(walk, { navigation: { ...navigation, url: new URL(url) } })])
+    return await openCallbacks(walk, [{ navigation: { ...navigation, url: new URL(url) } }])
   }
 }
 
@@ -133,10 +129,11 @@ async function passOrcid (walk: Walk): Promise<Departure> {
   return await answerPages(walk, await openLogin(walk))
 }
 
-async function passTwoTabs (walk: Walk): Promise<{ first: Departure, second: Departure }> {
-  const first = await openLogin(walk)
-  const second = await openLogin(walk)
-  return { first: await answerPages(walk, first), second: await answerPages(walk, second) }
+async function openCallbacks (walk: Walk, departures: ReadonlyArray<Pick<Departure, 'navigation'>>):
+Promise<WalkResult> {
+  const callbacks: Step[] = []
+  for (const departure of departures) callbacks.push(await openCallback(walk, departure))
+  return resultOf(walk, callbacks)
 }
 
 /** The same walk in a browser without cookies; the hops go to the given list. */
@@ -146,7 +143,7 @@ async function withOtherBrowser (walk: Walk, { hops, onHop }: Pick<Browser, 'hop
 
 const HOUR_SECONDS = 3600
 
-async function anHourLater (walk: Walk, goOn: () => Promise<Step>): Promise<Step> {
+async function anHourLater (walk: Walk, goOn: () => Promise<WalkResult>): Promise<WalkResult> {
   await passTime(walk, HOUR_SECONDS)
   try {
     return await goOn()

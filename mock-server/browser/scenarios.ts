@@ -3,18 +3,15 @@ import { findSimilarName } from '../options/validate.ts'
 import { refusePlan } from './error.ts'
 import type { WalkResult } from './result.ts'
 import {
-  alterFirst, cancelFirstNavigation, changeBrowser, changeQuery, closeWindow, crossTwoTabs, dropAppCookies,
-  injectOtherCode, navigateTwice, openTwoTabs, probeFirst, replayCallback, resubmitConsent, rewriteCallback,
-  startAtOtherLoopbackName, waitBeforeCallback, waitOnConsentPage
+  alterFirst, cancelFirstNavigation, changeBrowser, changeQuery, closeWindow, dropAppCookies, injectOtherCode,
+  navigateTwice, openTwoTabs, probeFirst, replayCallback, resubmitConsent, rewriteCallback, startAtOtherLoopbackName,
+  waitBeforeCallback, waitOnConsentPage, type ScenarioWalk
 } from './scenario-walks.ts'
-import type { ScenarioWalk } from './scenario-walks.ts'
 import type { Walk } from './walk.ts'
 
 export interface ScenarioRow {
   readonly does: string
   readonly walk: ScenarioWalk
-  /** The part of the audit it belongs to: what people and browsers do, or what strangers do to the callback. */
-  readonly group: 'walks' | 'tampering'
   readonly expects: 'signs in' | 'refuses' | 'either'
   /** The most token requests an app should make. */
   readonly tokenRequests?: number
@@ -41,11 +38,11 @@ const REFUSED = 'Answer what ORCID refuses (400 invalid_grant) with a page of yo
 const OAUTH = 'https://www.rfc-editor.org/rfc/rfc6749'
 const SECURITY = 'https://www.rfc-editor.org/rfc/rfc9700'
 
-export const scenarios = {
+// What people and browsers do.
+export const walks = {
   'close-window': {
     does: 'The person closes the window on the consent page and never comes back.',
     walk: closeWindow,
-    group: 'walks',
     expects: 'signs in',
     fix: FRESH_LOGIN,
     source: 'https://github.com/auth0/express-openid-connect/issues/797',
@@ -55,7 +52,6 @@ export const scenarios = {
   'back-and-resubmit': {
     does: 'After the callback the person presses back and sends the consent form again.',
     walk: resubmitConsent,
-    group: 'walks',
     expects: 'either',
     fix: 'Answer a callback whose login is over with a page that offers another try.',
     source: `${OAUTH}#section-4.1.2`,
@@ -63,16 +59,14 @@ export const scenarios = {
   },
   'two-tabs': {
     does: 'Two tabs begin a login; the one that began first comes back first.',
-    walk: openTwoTabs,
-    group: 'walks',
+    walk: openTwoTabs({ isCrossed: false }),
     expects: 'signs in',
     fix: TABS,
     source: 'https://github.com/Royal-Society-of-New-Zealand/NZ-ORCID-Hub/issues/943'
   },
   'two-tabs-crossed': {
     does: 'Two tabs begin a login; the one that began first comes back last.',
-    walk: crossTwoTabs,
-    group: 'walks',
+    walk: openTwoTabs({ isCrossed: true }),
     expects: 'signs in',
     fix: TABS,
     source: 'https://github.com/auth0/express-openid-connect/issues/797'
@@ -80,7 +74,6 @@ export const scenarios = {
   'double-navigation': {
     does: 'ORCID\'s page sends the browser to the callback twice at once.',
     walk: navigateTwice,
-    group: 'walks',
     expects: 'signs in',
     tokenRequests: 1,
     fix: ONCE,
@@ -89,7 +82,6 @@ export const scenarios = {
   'double-navigation-cancelled': {
     does: 'ORCID\'s page sends it twice, and the second navigation cancels the first unanswered.',
     walk: cancelFirstNavigation,
-    group: 'walks',
     expects: 'signs in',
     tokenRequests: 1,
     fix: ONCE,
@@ -98,108 +90,14 @@ export const scenarios = {
   'replay-callback': {
     does: 'The callback is opened again when it has been answered, by reloading for example.',
     walk: replayCallback,
-    group: 'walks',
     expects: 'either',
     tokenRequests: 1,
     fix: 'Spend the state before the code is posted, and post nothing when the callback comes again.',
     source: `${OAUTH}#section-10.5`
   },
-  'other-browser': {
-    does: 'The callback is opened in a browser that never began a login: login CSRF.',
-    walk: changeBrowser,
-    group: 'tampering',
-    expects: 'refuses',
-    tokenRequests: 0,
-    fix: BOUND,
-    source: `${OAUTH}#section-10.12`
-  },
-  'other-code': {
-    does: 'The callback brings a code of another sign-in to the same app: code injection.',
-    walk: injectOtherCode,
-    group: 'tampering',
-    expects: 'refuses',
-    fix: 'Ask for openid, send a nonce and compare it in the id_token: nothing else ties a code to a login.',
-    source: `${SECURITY}#section-4.5`
-  },
-  'tamper-state': {
-    does: 'The callback\'s state is changed.',
-    walk: changeQuery(query => query.set('state', alterFirst(query.get('state')))),
-    group: 'tampering',
-    expects: 'refuses',
-    tokenRequests: 0,
-    fix: BOUND,
-    source: `${OAUTH}#section-10.12`
-  },
-  'drop-state': {
-    does: 'The callback has no state.',
-    walk: changeQuery(query => query.delete('state')),
-    group: 'tampering',
-    expects: 'refuses',
-    tokenRequests: 0,
-    fix: BOUND,
-    source: 'https://www.cve.org/CVERecord?id=CVE-2023-27490'
-  },
-  'repeat-state': {
-    does: 'The callback has its state twice.',
-    walk: changeQuery(query => query.append('state', query.get('state') ?? '')),
-    group: 'tampering',
-    expects: 'refuses',
-    fix: SHAPE,
-    source: `${OAUTH}#section-3.1`
-  },
-  'tamper-code': {
-    does: 'The callback\'s code is changed.',
-    walk: changeQuery(query => query.set('code', alterFirst(query.get('code')))),
-    group: 'tampering',
-    expects: 'refuses',
-    fix: REFUSED,
-    source: `${OAUTH}#section-4.1.3`,
-    inventsCode: true
-  },
-  'drop-code': {
-    does: 'The callback has no code.',
-    walk: changeQuery(query => query.delete('code')),
-    group: 'tampering',
-    expects: 'refuses',
-    fix: SHAPE,
-    source: `${OAUTH}#section-4.1.2`
-  },
-  'repeat-code': {
-    does: 'The callback has its code twice.',
-    walk: changeQuery(query => query.append('code', String(query.get('code')))),
-    group: 'tampering',
-    expects: 'refuses',
-    fix: SHAPE,
-    source: `${OAUTH}#section-3.1`
-  },
-  'tamper-iss': {
-    does: 'The callback names another issuer (RFC 9207).',
-    walk: changeQuery(query => query.set('iss', 'https://orcid.example')),
-    group: 'tampering',
-    expects: 'either',
-    fix: 'Compare iss, where it comes, with the issuer that is configured.',
-    source: 'https://www.rfc-editor.org/rfc/rfc9207#section-2.4'
-  },
-  'code-and-error': {
-    does: 'The callback has an error besides its code.',
-    walk: changeQuery(query => query.set('error', 'access_denied')),
-    group: 'tampering',
-    expects: 'refuses',
-    fix: 'Look for error first; a callback that has one signs nobody in.',
-    source: `${OAUTH}#section-4.1.2.1`
-  },
-  'empty-callback': {
-    does: 'The callback has no query, as when ORCID puts its answer into the fragment.',
-    walk: rewriteCallback(url => new URL(url.pathname, url)),
-    group: 'tampering',
-    expects: 'refuses',
-    fix: SHAPE,
-    source: 'https://github.com/ORCID/orcid-angular oauth.service.ts'
-  },
   'hour-at-orcid': {
     does: 'The person takes an hour for the consent page.',
     walk: waitOnConsentPage,
-    group: 'walks',
     expects: 'either',
     fix: 'Say that it took too long, and offer another try.',
     source: `${SECURITY}#section-4.7`,
@@ -209,7 +107,6 @@ export const scenarios = {
   'hour-before-callback': {
     does: 'An hour passes between ORCID\'s answer and the callback, so the code expires.',
     walk: waitBeforeCallback,
-    group: 'walks',
     expects: 'refuses',
     fix: REFUSED,
     source: 'https://members.orcid.org/api-news'
@@ -217,7 +114,6 @@ export const scenarios = {
   'other-loopback-name': {
     does: 'The login starts at 127.0.0.1 though the redirect URI says localhost, or the reverse.',
     walk: startAtOtherLoopbackName,
-    group: 'walks',
     expects: 'either',
     fix: 'Say at which address the login has to start: that of the redirect URI.',
     source: 'https://www.rfc-editor.org/rfc/rfc8252#section-8.3'
@@ -225,7 +121,6 @@ export const scenarios = {
   'no-cookies': {
     does: 'The browser keeps no cookies of the app.',
     walk: dropAppCookies,
-    group: 'walks',
     expects: 'refuses',
     tokenRequests: 0,
     fix: BOUND,
@@ -234,7 +129,6 @@ export const scenarios = {
   prefetch: {
     does: 'The browser prefetches the login and the callback before it goes there.',
     walk: probeFirst({ headers: { 'sec-purpose': 'prefetch', purpose: 'prefetch' } }),
-    group: 'walks',
     expects: 'signs in',
     tokenRequests: 1,
     fix: 'Refuse requests with Sec-Purpose: prefetch, before state or code is spent.',
@@ -243,12 +137,98 @@ export const scenarios = {
   'head-request': {
     does: 'Something asks for the login and for the callback by HEAD first, as link checkers do.',
     walk: probeFirst({ method: 'HEAD' }),
-    group: 'walks',
     expects: 'signs in',
     fix: 'Set exposeHeadRoute: false on both routes: Fastify adds a HEAD that runs the GET, and spends the code.',
     source: 'https://fastify.dev/docs/latest/Reference/Server/#exposeheadroutes'
   }
 } as const satisfies Record<string, ScenarioRow>
+
+// What strangers do to the callback.
+export const tampering = {
+  'other-browser': {
+    does: 'The callback is opened in a browser that never began a login: login CSRF.',
+    walk: changeBrowser,
+    expects: 'refuses',
+    tokenRequests: 0,
+    fix: BOUND,
+    source: `${OAUTH}#section-10.12`
+  },
+  'other-code': {
+    does: 'The callback brings a code of another sign-in to the same app: code injection.',
+    walk: injectOtherCode,
+    expects: 'refuses',
+    fix: 'Ask for openid, send a nonce and compare it in the id_token: nothing else ties a code to a login.',
+    source: `${SECURITY}#section-4.5`
+  },
+  'tamper-state': {
+    does: 'The callback\'s state is changed.',
+    walk: changeQuery(query => query.set('state', alterFirst(query.get('state')))),
+    expects: 'refuses',
+    tokenRequests: 0,
+    fix: BOUND,
+    source: `${OAUTH}#section-10.12`
+  },
+  'drop-state': {
+    does: 'The callback has no state.',
+    walk: changeQuery(query => query.delete('state')),
+    expects: 'refuses',
+    tokenRequests: 0,
+    fix: BOUND,
+    source: 'https://www.cve.org/CVERecord?id=CVE-2023-27490'
+  },
+  'repeat-state': {
+    does: 'The callback has its state twice.',
+    walk: changeQuery(query => query.append('state', query.get('state') ?? '')),
+    expects: 'refuses',
+    fix: SHAPE,
+    source: `${OAUTH}#section-3.1`
+  },
+  'tamper-code': {
+    does: 'The callback\'s code is changed.',
+    walk: changeQuery(query => query.set('code', alterFirst(query.get('code')))),
+    expects: 'refuses',
+    fix: REFUSED,
+    source: `${OAUTH}#section-4.1.3`,
+    inventsCode: true
+  },
+  'drop-code': {
+    does: 'The callback has no code.',
+    walk: changeQuery(query => query.delete('code')),
+    expects: 'refuses',
+    fix: SHAPE,
+    source: `${OAUTH}#section-4.1.2`
+  },
+  'repeat-code': {
+    does: 'The callback has its code twice.',
+    walk: changeQuery(query => query.append('code', String(query.get('code')))),
+    expects: 'refuses',
+    fix: SHAPE,
+    source: `${OAUTH}#section-3.1`
+  },
+  'tamper-iss': {
+    does: 'The callback names another issuer (RFC 9207).',
+    walk: changeQuery(query => query.set('iss', 'https://orcid.example')),
+    expects: 'either',
+    fix: 'Compare iss, where it comes, with the issuer that is configured.',
+    source: 'https://www.rfc-editor.org/rfc/rfc9207#section-2.4'
+  },
+  'code-and-error': {
+    does: 'The callback has an error besides its code.',
+    walk: changeQuery(query => query.set('error', 'access_denied')),
+    expects: 'refuses',
+    fix: 'Look for error first; a callback that has one signs nobody in.',
+    source: `${OAUTH}#section-4.1.2.1`
+  },
+  'empty-callback': {
+    does: 'The callback has no query, as when ORCID puts its answer into the fragment.',
+    walk: rewriteCallback(url => new URL(url.pathname, url)),
+    expects: 'refuses',
+    fix: SHAPE,
+    source: 'https://github.com/ORCID/orcid-angular oauth.service.ts'
+  }
+} as const satisfies Record<string, ScenarioRow>
+
+export const scenarios = { ...walks, ...tampering }
 
 /** The name of a scenario. */
 export type ScenarioName = keyof typeof scenarios
@@ -256,14 +236,9 @@ export type ScenarioName = keyof typeof scenarios
 /** What goes differently: a scenario by name, or a function that is given the callback's URL and gives another. */
 export type Scenario = ScenarioName | ((callback: URL) => URL | string)
 
-const names = Object.keys(scenarios) as ScenarioName[]
-
-/**
- * Every scenario a plan can name, and what happens in it. The app decides what to do about it; if there is a right
- * answer, `audit` checks it.
- */
+/** Every scenario a plan can name, and what happens in it. If there is a right answer to it, `audit` checks it. */
 export const scenarioTexts = Object.freeze(Object.fromEntries(
-  names.map(name => [name, scenarios[name].does])
+  Object.entries(scenarios).map(([name, { does }]) => [name, does])
 )) as Readonly<Record<ScenarioName, string>>
 
 /** The row of a scenario by its name, `undefined` for a function and for a straight walk. */
@@ -275,6 +250,7 @@ export function scenarioRow (scenario: Scenario | undefined): ScenarioRow | unde
 export async function walkLogin (walk: Walk, scenario: Scenario = url => url): Promise<WalkResult> {
   if (typeof scenario === 'function') return await rewriteCallback(scenario)(walk)
   if (Object.hasOwn(scenarios, scenario)) return await scenarios[scenario].walk(walk)
+  const names = Object.keys(scenarios)
   const meant = findSimilarName(String(scenario), names)
   const hint = meant === undefined ? `There are ${names.join(', ')}` : `Did you mean ${meant}?`
   return refusePlan(`The plan's "scenario" is unknown: "${scenario}". ${hint}`)

@@ -3,8 +3,8 @@ import { isOrcid, openBrowser, type Browser } from './browser.ts'
 import { refusePlan } from './error.ts'
 import { excerpt, type Hop } from './history.ts'
 import { readPerson, type KnownPeople, type PersonPlan } from './person.ts'
-import { validateAuthorizePlan, validateSignInPlan } from './plan.ts'
-import { createVisit, profileOf, type Visit } from './result.ts'
+import { validatePlan } from './plan.ts'
+import { createVisit, profiles, type Visit } from './result.ts'
 import { walkLogin, type Scenario } from './scenarios.ts'
 import { httpTransport, injectTransport, type InjectableApp, type Transport } from './transport.ts'
 import { answerPages, typeAddress, type WalkClock } from './walk.ts'
@@ -43,9 +43,8 @@ export interface AuthorizePlan extends PersonPlan {
 /** How a person signs in to an app. */
 export interface SignInPlan extends AuthorizePlan {
   /**
-   * The app's login route, with a query if it takes one, for example `/login/orcid?returnTo=/me`. For an app that
-   * does not listen, an absolute URL says where it lives. With a path alone it lives at the origin of the redirect
-   * URI it sends to ORCID, and the requests before that one are made to `https://localhost`.
+   * The app's login route, for example `/login/orcid?returnTo=/me`. An absolute URL says where an app lives that does
+   * not listen. With a path alone it lives at the origin of its redirect URI, until then at `https://localhost`.
    */
   readonly path: string
   /**
@@ -56,16 +55,14 @@ export interface SignInPlan extends AuthorizePlan {
   /** Headers, names in lower case, that every request to the app carries and ORCID never sees. */
   readonly headers?: Readonly<Record<string, string>>
   /**
-   * What goes differently: a scenario by name (see `mockScenarios`), or a function that is given the callback's URL
-   * and gives the URL to open instead.
+   * What goes differently: a scenario by name (see `mockScenarios`), or a function that changes the callback's URL.
    * @default a straight walk
    */
   readonly scenario?: Scenario
   /**
-   * Moves the app's clock by a number of seconds, for the scenarios in which time passes; the robot itself moves only
-   * the mock's. It is called again with the negative number at the end of the walk. For an app in this process, fake
-   * `Date`: `seconds => mock.timers.setTime(Date.now() + seconds * 1000)`. That moves the mock's clock as well, and
-   * the robot does not move it twice.
+   * Moves the app's clock by a number of seconds, for scenarios in which time passes, and back at the end of the walk.
+   * For an app in this process, fake `Date`: `seconds => mock.timers.setTime(Date.now() + seconds * 1000)`. That moves
+   * the mock's clock as well; otherwise the robot moves it.
    * @default the app's clock stays
    */
   readonly moveAppClock?: (seconds: number) => unknown
@@ -82,7 +79,7 @@ const MAX_REQUESTS = 20
  * server cannot be reached, or the walk takes more than 20 requests (40 with a scenario).
  */
 export async function signIn (mock: VisitedMock, app: VisitTarget, plan: SignInPlan): Promise<Visit> {
-  validateSignInPlan(plan)
+  validatePlan('signIn', plan)
   const person = readPerson(plan, mock.known)
   const { headers = {}, method = 'GET', moveAppClock = () => {}, path, scenario } = plan
   const { address, transport } = readTarget(app, plan)
@@ -104,7 +101,7 @@ export async function signIn (mock: VisitedMock, app: VisitTarget, plan: SignInP
 export async function authorize (
   mock: VisitedMock, url: string | URL, plan: AuthorizePlan
 ): Promise<{ location: string, visit: Visit }> {
-  validateAuthorizePlan(plan)
+  validatePlan('authorize', plan)
   const person = readPerson(plan, mock.known)
   const browser = await open(mock, plan, { app: httpTransport(plan.patienceMs), appHeaders: {} })
   if (!URL.canParse(String(url)) || !isOrcid(browser, new URL(url))) {
@@ -118,7 +115,7 @@ export async function authorize (
 
 async function open ({ issuer }: VisitedMock, { browser, onHop = () => {} }: AuthorizePlan,
   app: Pick<Browser, 'app' | 'appHeaders'>): Promise<Browser> {
-  const kept = browser && profileOf(browser)
+  const kept = browser && profiles.get(browser)
   if (browser !== undefined && kept === undefined) {
     refusePlan('The plan\'s "browser" is no visit: give the one an earlier signIn resolved to')
   }

@@ -54,22 +54,17 @@ const TIMEOUT_MS = 10_000
  * ends TLS: the host is right, and `x-forwarded-proto` tells an app with `trustProxy` that it is https.
  */
 export function injectTransport (app: InjectableApp, timeoutMs = TIMEOUT_MS): Transport {
-  const inject = ({ method, url, headers, body }: WireRequest, signal: AbortSignal) => app.inject({
-    method,
-    url: url.pathname + url.search,
-    headers: { 'x-forwarded-proto': url.protocol.slice(0, -1), ...headers },
-    signal,
-    ...(body !== undefined && { payload: body })
-  })
+  const inject = async ({ method, url, headers, body }: WireRequest, signal: AbortSignal): Promise<WireAnswer> => {
+    const forwarded = { 'x-forwarded-proto': url.protocol.slice(0, -1), ...headers }
+    const request = { method, url: url.pathname + url.search, headers: forwarded, signal }
+    const answer = await app.inject({ ...request, ...(body !== undefined && { payload: body }) })
+    return { statusCode: answer.statusCode, headers: readHeaders(answer.headers), body: answer.body }
+  }
   return {
-    async send (request) {
-      const { statusCode, headers, body } = await inject(request, AbortSignal.timeout(timeoutMs))
-      return { statusCode, headers: readHeaders(headers), body }
-    },
+    send: request => inject(request, AbortSignal.timeout(timeoutMs)),
     async abandon (request) {
       const controller = new AbortController()
-      const ignore = () => {}
-      inject(request, controller.signal).then(ignore, ignore)
+      inject(request, controller.signal).catch(() => {})
       // The request passes the router within two turns; a request that is cancelled earlier never reaches it.
       await turn()
       await turn()
