@@ -1,5 +1,4 @@
 // The banner of a started mock: one line of JSON for a program, or a page of text for a person.
-import type { MockOrcidEnvironment } from '../address.ts'
 import type { MockControl } from '../controls/http/server.ts'
 import type { MockClientType } from '../options/client.ts'
 import type { MockOrcidClient } from '../orcid/registry/clients.ts'
@@ -11,19 +10,11 @@ export interface ServedClient extends MockOrcidClient {
   readonly redirectUris: readonly string[]
 }
 
-export interface MockDescription {
-  readonly issuer: string
-  readonly discovery: string
-  readonly environment: MockOrcidEnvironment
-  readonly client: MockOrcidClient
-  readonly clients: readonly ServedClient[]
-  readonly researchers: ReadonlyArray<{ readonly name: string, readonly orcid: string }>
-  readonly control: MockControl | null
-}
+type MockDescription = ReturnType<typeof describeMock>
 
-export function describeMock (
-  mock: Pick<MockOrcid, 'control' | 'environment' | 'issuer' | 'researchers'>, clients: readonly ServedClient[]
-): MockDescription {
+type DescribedMock = Pick<MockOrcid, 'control' | 'environment' | 'issuer' | 'researchers'>
+
+export function describeMock (mock: DescribedMock, clients: readonly ServedClient[]) {
   const { control, environment, issuer } = mock
   const researchers = Object.values(mock.researchers).map(one => ({ name: fullName(one), orcid: one.orcid }))
   const discovery = `${issuer}/.well-known/openid-configuration`

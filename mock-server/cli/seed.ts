@@ -28,19 +28,18 @@ export async function readSeed (file: string): Promise<Seed> {
   })
   const value = parse(file, text)
   const lines = linesOf(text)
-  const lineOf = (pointer: string): number | undefined => lines.get(pointer)
   for (const [base, shape] of SHAPES) {
     const part = base === '' ? value : value[base.slice(1) as 'clients']
     const [complaint] = part === undefined ? [] : findProblems(shape, part)
     if (complaint === undefined) continue
     const { pointer, sentence } = complaint
     const name = base === '' ? '' : `${base.slice(1)}.`
-    throw new UsageError(`${file}:${lineOf(base + pointer)}: ${name}${sentence}`)
+    throw new UsageError(`${file}:${lines.get(base + pointer)}: ${name}${sentence}`)
   }
   const { clients = [], researchers = {} } = value
   const place = (complaint: string): string => {
     const [, name, option] = /researchers: (.+)\.(orcid|primaryRecord) /.exec(complaint) ?? []
-    return `${file}:${lineOf(`/researchers/${name}/${option}`) ?? 1}: ${complaint}`
+    return `${file}:${lines.get(`/researchers/${name}/${option}`) ?? 1}: ${complaint}`
   }
   return { clients, researchers, place }
 }
@@ -56,28 +55,25 @@ function parse (file: string, text: string): Partial<Omit<Seed, 'place'>> {
   }
 }
 
-interface Level {
-  readonly isObject: boolean
-  key: string
-  index: number
-}
-
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g
 
 /** The lines, counted from 1, of all values of a well-formed JSON text, by JSON pointer (RFC 6901). */
 function linesOf (text: string): Map<string, number> {
   const lines = new Map<string, number>()
-  const levels: Level[] = []
+  // The keys and indexes that lead to the value.
+  const path: Array<string | number> = []
   let isKey = false
   for (const { 0: token, index } of text.matchAll(TOKEN)) {
-    const level = levels.at(-1)
-    if (token === '}' || token === ']') levels.pop()
+    const last = path.at(-1)
+    if (token === '}' || token === ']') path.pop()
     else if (token === ':') isKey = false
-    else if (token === ',') isKey = nextOf(level as Level)
-    else if (isKey) (level as Level).key = String(JSON.parse(token)).replaceAll('~', '~0').replaceAll('/', '~1')
+    else if (token === ',') {
+      isKey = typeof last === 'string'
+      if (typeof last === 'number') path.splice(-1, 1, last + 1)
+    } else if (isKey) path.splice(-1, 1, String(JSON.parse(token)).replaceAll('~', '~0').replaceAll('/', '~1'))
     else {
-      lines.set(pointerTo(levels), lineAt(text, index))
-      if (token === '{' || token === '[') levels.push({ isObject: token === '{', key: '', index: 0 })
+      lines.set(path.map(key => `/${key}`).join(''), lineAt(text, index))
+      if (token === '{' || token === '[') path.push(token === '{' ? '' : 0)
       isKey = token === '{'
     }
   }
@@ -86,13 +82,4 @@ function linesOf (text: string): Map<string, number> {
 
 function lineAt (text: string, position: number): number {
   return text.slice(0, position).split('\n').length
-}
-
-function nextOf (level: Level): boolean {
-  level.index++
-  return level.isObject
-}
-
-function pointerTo (levels: readonly Level[]): string {
-  return levels.map(({ isObject, key, index }) => `/${isObject ? key : index}`).join('')
 }

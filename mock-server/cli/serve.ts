@@ -1,4 +1,6 @@
 // `fastify-orcid serve`: starts the mock, says how to use it, and closes it when told to stop.
+import { once } from 'node:events'
+
 import type { MockClientOptions, MockClientType } from '../options/client.ts'
 import type { MockOrcidOptions } from '../options/options.ts'
 import type { MockOrcid } from '../start.ts'
@@ -32,26 +34,20 @@ export async function serve (args: readonly string[], terminal: Terminal): Promi
   const own = readClient(values)
   const seed = values.seed === undefined ? NO_SEED : await readSeed(values.seed)
   const start = readStart(values, seed)
+  // A file that names clients needs no further one, unless it is asked for.
+  const isAsked = values['client-id'] !== undefined || values['redirect-uri'].length > 0
+  const clients = seed.clients.length > 0 && !isAsked ? seed.clients : [...seed.clients, own]
   // Loaded here, because a wrong option needs no server.
   const { startMockOrcid } = await import('../start.ts')
-  const serving = (async () => {
-    const orcid = await startMockOrcid(start)
-    const announced = announce(orcid, [...seed.clients, ...isAsked(values, seed) ? [own] : []])
-    await announced.finally(orcid.close)
-  })()
-  await serving.catch((error: Error) => { throw explain(error, start, seed) })
-  return EXIT.done
-
-  async function announce (orcid: MockOrcid, wanted: readonly MockClientOptions[]): Promise<void> {
-    const description = describeMock(orcid, registerClients(orcid.client, wanted))
+  const serveUntilStopped = async (orcid: MockOrcid): Promise<void> => {
+    const description = describeMock(orcid, clients.map(one => registerClient(orcid, one)))
     terminal.stdout.write(values.json ? `${JSON.stringify(description)}\n` : printMock(description))
-    await untilAborted(terminal.stop)
+    if (!terminal.stop.aborted) await once(terminal.stop, 'abort')
   }
-}
-
-async function untilAborted (stop: AbortSignal): Promise<void> {
-  if (stop.aborted) return
-  await new Promise(resolve => { stop.addEventListener('abort', resolve, { once: true }) })
+  await startMockOrcid(start)
+    .then(async orcid => await serveUntilStopped(orcid).finally(orcid.close))
+    .catch((error: Error) => { throw explain(error, start, seed) })
+  return EXIT.done
 }
 
 function readArguments (args: readonly string[]): Values {
@@ -67,17 +63,9 @@ function readStart (values: Values, { researchers }: Seed): MockOrcidOptions {
   return { port: Number(port), host, allowNonLoopback, control, researchers, ...(issuer !== undefined && { issuer }) }
 }
 
-// A file that names clients needs no further one, unless it is asked for.
-function isAsked (values: Values, { clients }: Seed): boolean {
-  return clients.length === 0 || values['client-id'] !== undefined || values['redirect-uri'].length > 0
-}
-
-function registerClients (register: (options: MockClientOptions) => Pick<ServedClient, 'clientId' | 'clientSecret'>,
-  options: readonly MockClientOptions[]): ServedClient[] {
-  return options.map(one => {
-    const { clientId, clientSecret } = register(one)
-    return { clientId, clientSecret, type: one.type ?? 'public', redirectUris: one.redirectUris ?? [] }
-  })
+function registerClient ({ client }: MockOrcid, options: MockClientOptions): ServedClient {
+  const { clientId, clientSecret } = client(options)
+  return { clientId, clientSecret, type: options.type ?? 'public', redirectUris: options.redirectUris ?? [] }
 }
 
 function readClient (values: Values): MockClientOptions {
