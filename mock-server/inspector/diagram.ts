@@ -139,13 +139,8 @@ ${items}</ol></section>
 `
 }
 
-interface LegItem {
-  readonly leg: Leg
-  readonly item: Html
-}
-
 // A section for each run of messages of one leg.
-function drawLegs (items: readonly LegItem[]): Html[] {
+function drawLegs (items: ReadonlyArray<{ readonly leg: Leg, readonly item: Html }>): Html[] {
   const runs: Array<{ leg: Leg, items: Html[] }> = []
   for (const { leg, item } of items) {
     if (runs.at(-1)?.leg !== leg) runs.push({ leg, items: [] })
@@ -169,14 +164,14 @@ function keyOf ({ messages, omitted }: Selection['outside'], findings: FindingsB
   return `${omitted} ${numbers.join()}`
 }
 
-export interface LoginDiagram {
+interface LoginOnPage {
   readonly shown: ShownLogin
   readonly name: string
   readonly findings: FindingsByExchange
   readonly isOpen: boolean
 }
 
-export function loginBlock ({ shown, name, findings, isOpen }: LoginDiagram): Block {
+export function loginBlock ({ shown, name, findings, isOpen }: LoginOnPage): Block {
   const { login, messages, omitted } = shown
   const { text, tone } = statusOf(login)
   const number = firstNumberOf(login)
@@ -193,19 +188,17 @@ ${drawDiagram(drawLegs(messages.map((message) =>
 }
 
 export function outsideBlock (outside: Selection['outside'], findings: FindingsByExchange): Block {
-  const draw = (): Html => drawSection(html`Nothing ties these to a login`,
-    outside.messages.map((message) => drawMessage(message, findings)))
+  const { messages, omitted } = outside
   return {
     id: 'outside',
     key: keyOf(outside, findings),
     draw: () => html`<details class="login" id="about-outside" open>
 <summary><h2>Outside a login</h2></summary>
-${drawDiagram([draw()], outside.omitted)}</details>`
+${drawDiagram([drawSection(html`Nothing ties these to a login`, messages.map((message) =>
+  drawMessage(message, findings)))], omitted)}</details>`
   }
 }
 
-/** What a login looks like, for as long as there is none. Its arrows are dashed, because the mock has seen none. */
-export function drawExample (): Html {
-  return drawDiagram(drawLegs(EXAMPLE.map(({ leg, ...arrow }) =>
-    ({ leg, item: html`<li>${drawArrow({ ...arrow, kind: 'implied', wire: '' })}</li>` }))))
-}
+// What a login looks like, for as long as there is none. Its arrows are dashed, because the mock has seen none.
+export const exampleDiagram = drawDiagram(drawLegs(EXAMPLE.map(({ leg, ...arrow }) =>
+  ({ leg, item: html`<li>${drawArrow({ ...arrow, kind: 'implied', wire: '' })}</li>` }))))

@@ -20,15 +20,9 @@ export interface LivePage {
   readonly updateSince: (version: number) => string
 }
 
-interface DrawnBlock {
-  readonly key: string
-  readonly markup: string
-  readonly version: number
-}
-
 export function createLivePage (): LivePage {
   let version = 0
-  let drawn: ReadonlyMap<string, DrawnBlock> = new Map()
+  let drawn: ReadonlyMap<string, { key: string, markup: string, version: number }> = new Map()
   let order: readonly string[] = []
   let latest = { since: -1, json: '' }
 

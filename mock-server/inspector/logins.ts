@@ -16,18 +16,22 @@ export interface GroupedExchanges {
   readonly outside: readonly ParsedExchange[]
 }
 
-interface Grouping {
-  readonly logins: Login[]
-  readonly byState: Map<string, Login>
-  readonly byCode: Map<string, Login>
-  readonly byToken: Map<string, Login>
-  readonly answered: Set<Login>
-  /** Logins whose code has not been sent to the token endpoint yet. */
-  readonly unexchanged: Set<Login>
-  previous: Login | undefined
-  /** The login that exchanged a code last. */
-  exchangedLast: Login | undefined
+function createGrouping () {
+  return {
+    logins: [] as Login[],
+    byState: new Map<string, Login>(),
+    byCode: new Map<string, Login>(),
+    byToken: new Map<string, Login>(),
+    answered: new Set<Login>(),
+    /** Logins whose code has not been sent to the token endpoint yet. */
+    unexchanged: new Set<Login>(),
+    previous: undefined as Login | undefined,
+    /** The login that exchanged a code last. */
+    exchangedLast: undefined as Login | undefined
+  }
 }
+
+type Grouping = ReturnType<typeof createGrouping>
 
 /** The number of its first exchange in the journal, which identifies a login. */
 export function firstNumberOf ({ exchanges }: Login): number {
@@ -85,16 +89,7 @@ function remember (grouping: Grouping, login: Login, { callback, form, answer, e
 
 export function groupExchanges (exchanges: readonly MockExchange[]): GroupedExchanges {
   const outside: ParsedExchange[] = []
-  const grouping: Grouping = {
-    logins: [],
-    byState: new Map(),
-    byCode: new Map(),
-    byToken: new Map(),
-    answered: new Set(),
-    unexchanged: new Set(),
-    previous: undefined,
-    exchangedLast: undefined
-  }
+  const grouping = createGrouping()
   for (const parsed of exchanges.map(parseExchange)) {
     const login = loginOf(grouping, parsed)
     ;(login?.exchanges ?? outside).push(parsed)

@@ -32,14 +32,11 @@ export function isSeen (message: Message): message is SeenMessage {
   return 'parsed' in message
 }
 
-function legOf ({ page, exchange: { endpoint } }: ParsedExchange): Leg {
-  if (page !== null) return 1
-  return endpoint === 'token' || endpoint === 'jwks' || endpoint === 'discovery' ? 2 : 3
-}
-
 export function seenMessage (parsed: ParsedExchange): SeenMessage {
-  const isBrowser = parsed.page !== null || parsed.isPublicRecord
-  return { leg: legOf(parsed), from: isBrowser ? 'Browser' : 'App', parsed }
+  const { page, isPublicRecord, exchange: { endpoint } } = parsed
+  if (page !== null) return { leg: 1, from: 'Browser', parsed }
+  const isOfLeg2 = endpoint === 'token' || endpoint === 'jwks' || endpoint === 'discovery'
+  return { leg: isOfLeg2 ? 2 : 3, from: isPublicRecord ? 'Browser' : 'App', parsed }
 }
 
 function withoutQuery (url: string): string {

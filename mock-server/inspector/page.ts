@@ -3,10 +3,10 @@ import type { FastifyReply } from 'fastify'
 import type { MockFinding } from '../controls/findings/findings.ts'
 import { html, type Html } from '../orcid/web/html.ts'
 import { sendPage } from '../orcid/web/layout.ts'
-import { drawExample, loginBlock, outsideBlock } from './diagram.ts'
-import { queryOf, select, type Filter, type Selection, type ShownLogin } from './filter.ts'
+import { exampleDiagram, loginBlock, outsideBlock } from './diagram.ts'
+import { queryOf, select, type Filter, type Selection } from './filter.ts'
 import type { Block, PageBlocks } from './live-page.ts'
-import { firstNumberOf } from './logins.ts'
+import { firstNumberOf, type Login } from './logins.ts'
 import { script, scriptSource } from './script.ts'
 import { sidebarBlocks } from './sidebar.ts'
 import { MAX_LISTED, readState, type MockState, type ObservedMock } from './state.ts'
@@ -24,16 +24,19 @@ function drawSummary ({ count: { logins, exchanges }, findings }: Selection): Ht
   return html`${count(logins, 'login')}, ${count(exchanges, 'exchange')}, ${count(findings.length, 'finding')}`
 }
 
-function nameOf ({ login: { client } }: ShownLogin, { clients }: MockState): string {
+function nameOf ({ client }: Login, { clients }: MockState): string {
   return clients.get(client)?.name ?? 'a client that is not registered'
+}
+
+function lastNumberOf ({ exchanges }: Login): number {
+  return Number(exchanges.at(-1)?.exchange.number)
 }
 
 // For people who hear the page: the script announces it when a login has paused.
 function drawNews ({ logins, findings }: Selection, state: MockState): Html {
-  const lastNumberOf = ({ login }: ShownLogin): number => Number(login.exchanges.at(-1)?.exchange.number)
-  const [latest] = logins.toSorted((a, b) => lastNumberOf(b) - lastNumberOf(a))
+  const [latest] = logins.map(({ login }) => login).sort((a, b) => lastNumberOf(b) - lastNumberOf(a))
   if (latest === undefined) return html``
-  return html`Login ${String(latest.login.place)} to ${nameOf(latest, state)}: ${statusOf(latest.login).text}. ${
+  return html`Login ${String(latest.place)} to ${nameOf(latest, state)}: ${statusOf(latest).text}. ${
     count(findings.length, 'finding')}.`
 }
 
@@ -46,54 +49,46 @@ youngest</a>`
   return html`${older > 0 ? olderLink : null}${filter.until < Infinity ? latest : null}`
 }
 
-interface Menu {
-  readonly name: 'client' | 'leg'
-  readonly label: string
-  readonly chosen: string
-  readonly options: ReadonlyArray<readonly [value: string, text: string]>
-}
+type Choice = readonly [value: string, text: string]
 
-function drawMenu ({ name, label, chosen, options }: Menu): Html {
+function drawMenu (label: 'Client' | 'Leg', chosen: string, choices: readonly Choice[]): Html {
+  const name = label.toLowerCase()
   return html`<p class="field"><label for="filter-${name}">${label}</label>
 <select id="filter-${name}" name="${name}">
-${options.map(([value, text]) => html`<option value="${value}"${value === chosen ? html` selected` : null}>${text}</option>
+${choices.map(([value, text]) => html`<option value="${value}"${value === chosen ? html` selected` : null}>${text}</option>
 `)}</select></p>
 `
 }
 
-function clientMenu ({ client: chosen }: Filter, { clients }: MockState): Menu {
+function clientChoices (chosen: string, { clients }: MockState): Choice[] {
+  const unknown: Choice[] = clients.has(chosen) || chosen === '' ? [] : [[chosen, chosen]]
   const listed = [...clients.values()].reverse()
     .filter(({ clientId }, index) => index < MAX_LISTED || clientId === chosen)
-    .map(({ clientId, name }) => [clientId, `${name} (${clientId})`] as const)
-  const unknown = clients.has(chosen) || chosen === '' ? [] : [[chosen, chosen] as const]
-  return { name: 'client', label: 'Client', chosen, options: [['', 'Every client'], ...unknown, ...listed] }
+    .map(({ clientId, name }): Choice => [clientId, `${name} (${clientId})`])
+  return [['', 'Every client'], ...unknown, ...listed]
 }
 
-function legMenu ({ leg }: Filter): Menu {
-  const options = [['', 'All three legs'], ['1', 'Leg 1: authorize'], ['2', 'Leg 2: token'], ['3', 'Leg 3: record']] as const
-  return { name: 'leg', label: 'Leg', chosen: String(leg ?? ''), options }
-}
+const LEG_CHOICES: readonly Choice[] =
+  [['', 'All three legs'], ['1', 'Leg 1: authorize'], ['2', 'Leg 2: token'], ['3', 'Leg 3: record']]
 
 function drawFilter ({ filter }: Selection, state: MockState): Html {
-  const { after } = filter
+  const { after, client, leg } = filter
   const hrefAfter = (number: number): string => queryOf({ ...filter, until: Infinity, after: number })
   const all = html`<a class="afresh" id="filter-all" href="${hrefAfter(0)}">Show what was before</a>`
   const clear = html`<a class="afresh" id="filter-afresh" href="${hrefAfter(state.lastExchange)}">Begin
 with a clean sheet</a>`
-  return html`${drawMenu(clientMenu(filter, state))}${drawMenu(legMenu(filter))}${
+  return html`${drawMenu('Client', client, clientChoices(client, state))}${drawMenu('Leg', String(leg ?? ''), LEG_CHOICES)}${
     after > 0 ? html`<input type="hidden" name="after" value="${String(after)}">` : null}
 <p><button id="filter-go">Show</button></p>
 <p>${after > 0 ? all : null} ${after < state.lastExchange ? clear : null}</p>
 `
 }
 
-function drawNothing (): Html {
-  return html`<div class="empty">
+const NOTHING = html`<div class="empty">
 <h2>No login yet</h2>
 <p>Sign in at your app, or let a test do it, and watch: every message is drawn here. This is what it will look like.</p>
 </div>
-${drawExample()}`
-}
+${exampleDiagram}`
 
 function diagramBlocks (state: MockState, selection: Selection): Block[] {
   const { logins, outside } = selection
@@ -102,21 +97,19 @@ function diagramBlocks (state: MockState, selection: Selection): Block[] {
     findings.set(finding.exchange, [...findings.get(finding.exchange) ?? [], finding])
   }
   const blocks = logins.map((shown, index) =>
-    loginBlock({ shown, name: nameOf(shown, state), findings, isOpen: index < MAX_OPEN }))
+    loginBlock({ shown, name: nameOf(shown.login, state), findings, isOpen: index < MAX_OPEN }))
   if (outside.messages.length > 0) blocks.push(outsideBlock(outside, findings))
   if (blocks.length > 0 || selection.count.logins > 0) return blocks
-  return [{ id: 'nothing', key: '', draw: drawNothing }]
+  return [{ id: 'nothing', key: '', draw: () => NOTHING }]
 }
 
 export function layOut (state: MockState, asked: Filter): PageBlocks {
   const selection = select(state, asked)
   const diagrams = diagramBlocks(state, selection)
-  const small = Object.entries({
-    summary: drawSummary(selection),
-    filter: drawFilter(selection, state),
-    pager: drawPager(selection),
-    news: drawNews(selection, state)
-  }).map(([id, content]): Block => ({ id, key: content.markup, draw: () => content }))
+  const summary = drawSummary(selection)
+  const [filter, pager, news] = [drawFilter(selection, state), drawPager(selection), drawNews(selection, state)]
+  const small = Object.entries({ summary, filter, pager, news })
+    .map(([id, content]): Block => ({ id, key: content.markup, draw: () => content }))
   return { blocks: [...small, ...sidebarBlocks(state, selection), ...diagrams], order: diagrams.map(({ id }) => id) }
 }
 
@@ -143,7 +136,7 @@ not possible without it.</li>
 function drawFrame ({ blocks, order }: PageBlocks): Html {
   const drawn = new Map(blocks.map(({ id, draw }) => [id, draw()]))
   const fill = (id: string): Html => drawn.get(id) as Html
-  const boxes = blocks.map(({ id }) => id).filter((id) => id.startsWith('sidebar-'))
+  const boxes = [...drawn.keys()].filter((id) => id.startsWith('sidebar-'))
   return html`<div class="bar">
 <p class="summary"><span id="live" class="live" role="status">As of ${new Date().toISOString().slice(11, 19)} UTC. Reload to see more.</span>
 <span id="summary">${fill('summary')}</span></p>

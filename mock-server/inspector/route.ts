@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isFromHere } from '../address.ts'
 import { queryOf } from '../orcid/web/parameters.ts'
 import type { InspectorEvents } from './events.ts'
-import { onClose, type ObservedMock } from './state.ts'
+import type { ObservedMock } from './state.ts'
 
 function refuse (reply: FastifyReply, status: number, reason: string): FastifyReply {
   return reply.code(status).headers({ 'x-fake-orcid': '1', 'cache-control': 'no-store' })
@@ -18,7 +18,7 @@ function isFromOtherSite ({ headers }: FastifyRequest): boolean {
 // Mounted outside the scope of ORCID's endpoints, so that the journal does not record the inspector.
 export function registerInspector (app: FastifyInstance, mock: ObservedMock, path: string): void {
   let events: InspectorEvents | null = null
-  onClose(mock, () => { events?.end() })
+  mock.closing.signal.addEventListener('abort', () => { events?.end() }, { once: true })
   async function inspect (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     if (!isFromHere(request.raw)) {
       return refuse(reply, 421, 'The inspector answers to loopback names and addresses only.')

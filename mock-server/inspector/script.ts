@@ -79,27 +79,25 @@ addEventListener('DOMContentLoaded', () => {
   const fill = (id, markup) => {
     const template = document.createElement('template')
     template.innerHTML = markup
-    let element = document.getElementById(id)
-    if (element === null) {
-      element = document.createElement('section')
-      element.id = id
-      markFresh(element)
-      diagrams.append(element)
-    }
-    morphChildren(element, template.content)
+    morphChildren(document.getElementById(id), template.content)
   }
 
+  const addDiagram = (id) => {
+    const diagram = document.createElement('section')
+    diagram.id = id
+    markFresh(diagram)
+    return diagram
+  }
+
+  // A diagram that is where it belongs is not moved: moving it would take the focus from it.
   const arrange = (order) => {
-    for (const { id } of [...diagrams.children]) {
-      if (!order.includes(id)) document.getElementById(id).remove()
+    for (const diagram of [...diagrams.children]) {
+      if (!order.includes(diagram.id)) diagram.remove()
     }
-    // An element that is where it belongs is not moved: moving it would take the focus from it.
-    let place = diagrams.firstElementChild
-    for (const id of order) {
-      const element = document.getElementById(id)
-      if (element === place) place = place.nextElementSibling
-      else diagrams.insertBefore(element, place)
-    }
+    order.forEach((id, index) => {
+      const place = diagrams.children[index] ?? null
+      if (place?.id !== id) diagrams.insertBefore(document.getElementById(id) ?? addDiagram(id), place)
+    })
   }
 
   // A login is a dozen messages within a second. A screen reader announces once how far it has come.
@@ -117,9 +115,9 @@ addEventListener('DOMContentLoaded', () => {
     source.onmessage = ({ data }) => {
       const { parts, order } = JSON.parse(data)
       const { news: told, ...shown } = parts
+      arrange(order)
       for (const [id, markup] of Object.entries(shown)) fill(id, markup)
       if (told !== undefined && !isFirst) announce(told)
-      arrange(order)
       isFirst = false
       say('Live.', true)
     }

@@ -55,16 +55,15 @@ function armedBox (armed: readonly ArmedItem[]): Block {
   return box('Armed', source, () => armed.length === 0 ? none : html`<ul class="plain">${armed.map(drawArmed)}</ul>`)
 }
 
-interface LinkedFinding extends Pick<MockFinding, 'rule' | 'severity' | 'exchange' | 'fix'> {
-  readonly href: string | null
-}
+type LinkedFinding = MockFinding & { readonly href: string | null }
 
 function linkFindings ({ logins, outside, findings }: Selection): LinkedFinding[] {
   const drawn = new Set([...logins, outside].flatMap(({ messages }) => messages).filter(isSeen)
     .map(({ parsed: { exchange: { number } } }) => number))
-  return findings.map(({ rule, severity, exchange, fix }) => {
+  return findings.map((finding) => {
+    const { exchange } = finding
     const message = `${drawn.has(exchange) ? '' : `?until=${exchange}`}#message-${exchange}`
-    return { rule, severity, exchange, fix, href: exchange === 0 ? null : message }
+    return { ...finding, href: exchange === 0 ? null : message }
   })
 }
 

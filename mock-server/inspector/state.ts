@@ -76,11 +76,6 @@ export function revisionOf ({ journal, findings, faults, forgeries, registry }: 
   const armed = [...faults.armed(), ...forgeries.armed()].map(({ name, remaining, fired }) => `${name} ${remaining} ${fired}`)
   const time = clock.isFrozen() ? clock.now() : Math.round((clock.now() - Date.now()) / 1000)
   const redirectUris = [...clients.values()].map((client) => client.redirectUris.length)
-  const counts = [journal.total(), journal.exchanges().length, findings.all().length]
-  return JSON.stringify([...counts, armed, time, clock.isFrozen(),
-    redirectUris, researchers.size])
-}
-
-export function onClose (mock: ObservedMock, listener: () => void): void {
-  mock.closing.signal.addEventListener('abort', listener, { once: true })
+  const counts = [journal.total(), journal.exchanges().length, findings.all().length, researchers.size]
+  return JSON.stringify([counts, armed, time, clock.isFrozen(), redirectUris])
 }
