@@ -95,7 +95,7 @@ function createBrowser ({ registry, findings }: Controls, handle: MockHandle) {
     audit: async (app: VisitTarget, options?: AuditOptions): Promise<AuditReport> => {
       // Loaded here, because few tests audit.
       const { audit } = await import('./audit/audit.ts')
-      return await audit(localMock({ ...handle, issuer: registry.issuer }), app, options)
+      return await audit(localMock(handle, registry.issuer), app, options)
     }
   }
 }

@@ -3,33 +3,26 @@ import { isLoopback } from '../address.ts'
 import { MockOrcidVisitError } from '../browser/error.ts'
 import { excerpt } from '../browser/history.ts'
 import { httpTransport, type Method, type WireAnswer } from '../browser/transport.ts'
-import type { WalkClock } from '../browser/walk.ts'
 import type { MockUndo } from '../controls/arming.ts'
-import type { MockControls } from '../controls/handle.ts'
-import type { Armed, AuditedFinding, AuditedMock } from './types.ts'
+import type { MockHandle } from '../controls/handle.ts'
+import type { AuditedFinding, AuditedMock, Disarm } from './types.ts'
 
-interface Handle extends Pick<MockControls, 'fail' | 'findings' | 'forge'> {
-  readonly issuer: string
-  readonly clock: WalkClock
-  readonly journal: Pick<MockControls['journal'], 'entries'>
-  readonly reset: () => unknown
-}
+type AuditControls = 'clock' | 'fail' | 'findings' | 'forge' | 'journal' | 'reset'
 
-export function localMock ({ clock, fail, findings, forge, issuer, journal, reset }: Handle): AuditedMock {
-  const armed = (undo: MockUndo): Armed => ({
-    disarm () {
-      undo()
-      return undo.fired
-    }
-  })
+export function localMock (handle: Pick<MockHandle, AuditControls>, issuer: string): AuditedMock {
+  const { clock, fail, findings, forge, journal, reset } = handle
+  const disarmer = (undo: MockUndo): Disarm => () => {
+    undo()
+    return undo.fired
+  }
   return {
     issuer,
     clock,
     control: {
       reset,
       findings,
-      fail: (endpoint, kind, options) => armed(fail(endpoint, kind, { times: Infinity, ...options })),
-      forge: name => armed(forge(name, { times: Infinity })),
+      fail: (endpoint, kind, options) => disarmer(fail(endpoint, kind, { times: Infinity, ...options })),
+      forge: name => disarmer(forge(name, { times: Infinity })),
       tokenRequests: () => journal.entries({ endpoint: 'token' }).map(({ number }) => number)
     }
   }
@@ -68,13 +61,11 @@ export async function remoteMock ({ issuer }: AuditedMock, token: string): Promi
     if (statusCode < 400) return JSON.parse(body || 'null')
     throw new MockOrcidVisitError(`The mock's control API answers ${statusCode}: ${excerpt(body)}`, [])
   }
-  async function arm (path: string, json: object): Promise<Armed> {
+  async function arm (path: string, json: object): Promise<Disarm> {
     const { id } = await call<{ id: string }>('POST', path, { times: 'all', ...json })
-    return {
-      async disarm () {
-        await call('DELETE', `/armed/${id}`)
-        return (await call<{ fired: number }>('GET', `/armed/${id}`)).fired
-      }
+    return async () => {
+      await call('DELETE', `/armed/${id}`)
+      return (await call<{ fired: number }>('GET', `/armed/${id}`)).fired
     }
   }
   const now = async () => Date.parse((await call<{ now: string }>('GET', '/clock')).now)

@@ -1,6 +1,5 @@
 // How a case is run: the mock armed for it, the walk, and what the walk has shown.
 import { performance } from 'node:perf_hooks'
-
 import { MockOrcidVisitError } from '../browser/error.ts'
 import type { Visit } from '../browser/result.ts'
 import { scenarioRow } from '../browser/scenarios.ts'
@@ -35,9 +34,8 @@ export function createRunner (mock: AuditedMock, app: VisitTarget,
     if (scenarioRow(plan?.scenario)?.needsAppClock === true && moveAppClock === undefined) {
       return 'The app\'s clock is the app\'s: give moveAppClock to have it move.'
     }
-    return arm === undefined || control !== undefined
-      ? null
-      : 'From outside, the mock misbehaves only with its control token.'
+    const isOutOfReach = arm !== undefined && control === undefined
+    return isOutOfReach ? 'From outside, the mock misbehaves only with its control token.' : null
   }
 
   async function run (auditCase: AuditCase): Promise<CaseResult> {
@@ -50,10 +48,10 @@ export function createRunner (mock: AuditedMock, app: VisitTarget,
     // Before the mock is armed, because a reset disarms it.
     await control?.reset()
     const before = (await control?.tokenRequests())?.at(-1) ?? 0
-    const armed = control && await auditCase.arm?.(control)
+    const disarm = control && await auditCase.arm?.(control)
     const outcome = await walk(auditCase)
       .then(visit => ({ visit, error: null }), (error: Error) => ({ visit: null, error }))
-    const fired = await armed?.disarm() ?? null
+    const fired = await disarm?.() ?? null
     const tokenRequests = (await control?.tokenRequests())?.filter(number => number > before).length ?? null
     const findings = await control?.findings() ?? null
     return { auditCase, ...outcome, fired, tokenRequests, findings, durationMs: performance.now() - began }

@@ -7,12 +7,6 @@ export interface Detector {
   readonly looksFailed: (response: VisitResponse) => boolean
 }
 
-interface Traits {
-  readonly statusCode: number
-  readonly location: string | null
-  readonly cookies: readonly string[]
-}
-
 /**
  * An answer is that of a sign-in if it has the status and the location of the allowed one, where the denied one's
  * differ, or sets a cookie that only the allowed one sets. `predicate` is asked instead if the user gave one.
@@ -21,11 +15,11 @@ export function createDetector (allowed: Visit, denied: Visit | null,
   predicate: ((visit: Visit) => boolean | Promise<boolean>) | undefined): Detector {
   const good = traitsOf(allowed.response)
   const bad = denied && traitsOf(denied.response)
-  const placeDiffers = bad === null || !isSamePlace(good, bad)
+  const placeDiffers = good.place !== bad?.place
   const ownCookies = good.cookies.filter(name => bad !== null && !bad.cookies.includes(name))
   const looksSignedIn = (response: VisitResponse): boolean => {
-    const traits = traitsOf(response)
-    return (placeDiffers && isSamePlace(traits, good)) || ownCookies.some(name => traits.cookies.includes(name))
+    const { place, cookies } = traitsOf(response)
+    return (placeDiffers && place === good.place) || ownCookies.some(name => cookies.includes(name))
   }
   return {
     canTell: predicate !== undefined || placeDiffers || ownCookies.length > 0,
@@ -34,18 +28,14 @@ export function createDetector (allowed: Visit, denied: Visit | null,
   }
 }
 
-function traitsOf ({ statusCode, location, headers }: VisitResponse): Traits {
+function traitsOf ({ statusCode, location, headers }: VisitResponse) {
   const set = (headers['set-cookie'] ?? []).filter(line => !isRemoval(line))
   const cookies = set.map(line => String(line.split('=', 1)[0]))
-  return { statusCode, location: location && location.replace(/[?#].*$/s, ''), cookies }
+  return { place: `${statusCode} ${location && location.replace(/[?#].*$/s, '')}`, cookies }
 }
 
 function isRemoval (line: string): boolean {
   const expires = /;\s*expires=([^;]+)/i.exec(line)?.[1]
   return /^[^=]*=(?:""|)(?:;|$)|;\s*max-age=(?:0|-)/i.test(line) ||
     (expires !== undefined && Date.parse(expires) <= Date.now())
-}
-
-function isSamePlace (one: Traits, other: Traits): boolean {
-  return one.statusCode === other.statusCode && one.location === other.location
 }

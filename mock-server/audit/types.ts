@@ -92,7 +92,7 @@ export interface AuditCase {
   /** Afterwards the same person signs in in the same browser; only that walk is judged. */
   readonly signsInAgain?: boolean
   readonly tokenRequests?: number
-  readonly arm?: (control: AuditControl) => Armed | Promise<Armed>
+  readonly arm?: (control: AuditControl) => Disarm | Promise<Disarm>
 }
 
 export interface CaseResult {
@@ -109,17 +109,16 @@ export interface CaseResult {
   readonly durationMs: number
 }
 
-export interface Armed {
-  readonly disarm: () => number | Promise<number>
-}
+/** Disarms a fault or a forgery, and tells how many requests it changed. */
+export type Disarm = () => number | Promise<number>
 
 export type AuditedFinding = Pick<MockFinding, 'fix' | 'orcidDoes' | 'rule' | 'sent' | 'source' | 'severity'>
 
 export interface AuditControl {
   readonly reset: () => unknown
   readonly fail: (endpoint: MockEndpoint, kind: MockFaultName, options: { readonly delayMs?: number }) =>
-    Armed | Promise<Armed>
-  readonly forge: (name: MockForgeryName) => Armed | Promise<Armed>
+    Disarm | Promise<Disarm>
+  readonly forge: (name: MockForgeryName) => Disarm | Promise<Disarm>
   readonly tokenRequests: () => readonly number[] | Promise<readonly number[]>
   readonly findings: () => readonly AuditedFinding[] | Promise<readonly AuditedFinding[]>
 }

@@ -34,17 +34,17 @@ async function judgeVisit ({ auditCase, visit, tokenRequests }: CaseResult & { v
   { isSignedIn, looksFailed }: Detector): Promise<Verdict> {
   const { arm, expects, tokenRequests: most } = auditCase
   const isIn = await isSignedIn(visit)
-  const isAsked = most !== undefined && tokenRequests !== null
+  const isCounted = most !== undefined && tokenRequests !== null
   const mistakes = [
     expects === 'refuses' && isIn && 'somebody is signed in',
     expects === 'signs in' && !isIn && 'nobody is signed in',
     // The person may get to see any of several answers, so each of them counts.
     expects === 'signs in' && isIn && visit.callbacks.some(looksFailed) && 'one of the answers is a failure',
     arm === undefined && visit.callbacks.some(({ statusCode }) => statusCode >= 500) && 'a 5xx',
-    isAsked && tokenRequests > most && 'too many token requests'
+    isCounted && tokenRequests > most && 'too many token requests'
   ].filter(mistake => mistake !== false)
   const answers = visit.callbacks.map(describeAnswer).join(', then ')
-  const asked = isAsked ? `; token requests: ${tokenRequests}` : ''
+  const asked = isCounted ? `; token requests: ${tokenRequests}` : ''
   const got = `${answers}; ${isIn ? 'signed in' : 'not signed in'}${asked}`
   return mistakes.length === 0 ? { outcome: 'passed', got } : { outcome: 'failed', got: `${mistakes.join(', ')}: ${got}` }
 }

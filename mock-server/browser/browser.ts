@@ -1,6 +1,5 @@
 // One browser: its cookies, the requests it sends, and where a redirect takes it.
 import type { CookieJar } from 'tough-cookie'
-
 import { maskText } from '../controls/journal/mask.ts'
 import { MockOrcidVisitError } from './error.ts'
 import { encodeForm, type Form, type Hop } from './history.ts'

@@ -1,6 +1,5 @@
 // One request of a walk with its answer, and the walk as text with its secrets masked.
 import type { IncomingHttpHeaders } from 'node:http'
-
 import { maskText } from '../controls/journal/mask.ts'
 import type { Method } from './transport.ts'
 

@@ -1,6 +1,5 @@
 // The keys and values of a plan and of a further request, and the refusal of any other.
 import { Compile } from 'typebox/schema'
-
 import { findProblems, type Shape } from '../options/validate.ts'
 import { refusePlan } from './error.ts'
 

@@ -1,6 +1,5 @@
 // The result of a walk: its hops, the answer it ended on, and the browser to go on with.
 import type { IncomingHttpHeaders } from 'node:http'
-
 import { navigate, type Browser, type Profile, type Step } from './browser.ts'
 import { MockOrcidVisitError } from './error.ts'
 import { excerpt, printHops, type Form, type Hop } from './history.ts'

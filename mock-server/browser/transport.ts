@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import type { IncomingHttpHeaders } from 'node:http'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Agent } from 'undici'
-
 import { interceptingDispatcher } from '../controls/intercept/intercept.ts'
 
 export type Method = 'DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT'

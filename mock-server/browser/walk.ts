@@ -18,11 +18,9 @@ export interface OrcidWalk {
 }
 
 export interface Walk extends OrcidWalk {
-  /** The app as the caller gave it. */
   readonly app: object
   /** `null` for an app that does not listen. */
   readonly address: URL | null
-  /** The login route. */
   readonly path: string
   readonly method: 'GET' | 'POST'
   readonly clock: WalkClock | undefined

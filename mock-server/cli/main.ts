@@ -1,7 +1,6 @@
 // What `fastify-orcid` does with its arguments: which command is meant, and how failures are told.
 import { randomInt } from 'node:crypto'
 import { createRequire } from 'node:module'
-
 import { validateOrcidId, makeOrcidId } from '../orcid/registry/orcid-id.ts'
 import { runAudit } from './audit.ts'
 import { serve } from './serve.ts'

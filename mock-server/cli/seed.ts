@@ -1,7 +1,6 @@
 // The file that `--seed` names: clients and researchers as JSON, refused with the line that is wrong.
 import { readFile } from 'node:fs/promises'
 import { Compile } from 'typebox/schema'
-
 import { clientListShape, type MockClientOptions } from '../options/client.ts'
 import { findProblems } from '../options/validate.ts'
 import { researchersShape, type MockResearcherOptions } from '../options/researcher.ts'

@@ -1,6 +1,5 @@
 // `fastify-orcid serve`: starts the mock, says how to use it, and closes it when told to stop.
 import { once } from 'node:events'
-
 import type { MockClientOptions, MockClientType } from '../options/client.ts'
 import type { MockOrcidOptions } from '../options/options.ts'
 import type { MockOrcid } from '../start.ts'
@@ -33,7 +32,9 @@ export async function serve (args: readonly string[], terminal: Terminal): Promi
   const values = readArguments(args)
   const own = readClient(values)
   const seed = values.seed === undefined ? NO_SEED : await readSeed(values.seed)
-  const start = readStart(values, seed)
+  const { host, issuer, port, control, 'allow-non-loopback': allowNonLoopback } = values
+  const address = { port: Number(port), host, allowNonLoopback, ...(issuer !== undefined && { issuer }) }
+  const start = { ...address, control, researchers: seed.researchers }
   // A file that names clients needs no further one, unless it is asked for.
   const isAsked = values['client-id'] !== undefined || values['redirect-uri'].length > 0
   const clients = seed.clients.length > 0 && !isAsked ? seed.clients : [...seed.clients, own]
@@ -58,11 +59,6 @@ function readArguments (args: readonly string[]): Values {
   return values
 }
 
-function readStart (values: Values, { researchers }: Seed): MockOrcidOptions {
-  const { host, issuer, port, control, 'allow-non-loopback': allowNonLoopback } = values
-  return { port: Number(port), host, allowNonLoopback, control, researchers, ...(issuer !== undefined && { issuer }) }
-}
-
 function registerClient ({ client }: MockOrcid, options: MockClientOptions): ServedClient {
   const { clientId, clientSecret } = client(options)
   return { clientId, clientSecret, type: options.type ?? 'public', redirectUris: options.redirectUris ?? [] }
@@ -71,18 +67,13 @@ function registerClient ({ client }: MockOrcid, options: MockClientOptions): Ser
 function readClient (values: Values): MockClientOptions {
   const { 'client-id': clientId, 'client-secret': clientSecret, 'redirect-uri': redirectUris, type } = values
   const isUri = (uri: string) => /^https?:\/\/[\x21-\x7e]+$/.test(uri) && URL.canParse(uri)
-  const isId = clientId === undefined || /^APP-[0-9A-Z]{16}$/.test(clientId)
-  checkOption(isId, '--client-id', 'APP- and 16 of 0-9 A-Z')
-  const isSecret = clientSecret === undefined || /^.{1,100}$/s.test(clientSecret)
-  checkOption(isSecret, '--client-secret', '1 to 100 characters')
+  checkOption(clientId === undefined || /^APP-[0-9A-Z]{16}$/.test(clientId), '--client-id', 'APP- and 16 of 0-9 A-Z')
+  checkOption(clientSecret === undefined || /^.{1,100}$/s.test(clientSecret), '--client-secret', '1 to 100 characters')
   checkOption(redirectUris.every(isUri), '--redirect-uri', 'an absolute URL that starts with http:// or https://')
   checkOption(TYPES.includes(type), '--type', TYPES.join(', '))
-  return {
-    ...(clientId !== undefined && { clientId }),
-    ...(clientSecret !== undefined && { clientSecret }),
-    redirectUris,
-    type: type as MockClientType
-  }
+  const id = clientId === undefined ? {} : { clientId }
+  const secret = clientSecret === undefined ? {} : { clientSecret }
+  return { ...id, ...secret, redirectUris, type: type as MockClientType }
 }
 
 function explain (error: NodeJS.ErrnoException, { host, port }: MockOrcidOptions, { place }: Seed): Error {

@@ -1,6 +1,5 @@
 // The terminal a command writes to, its exit codes, and how a wrong argument is refused.
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-
 import { findSimilarName } from '../options/validate.ts'
 
 export interface Output {
