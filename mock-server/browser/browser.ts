@@ -1,13 +1,14 @@
 // One browser: its cookies, the requests it sends, and where a redirect takes it.
-import type { CookieJar } from 'tough-cookie'
 import { maskText } from '../controls/journal/mask.ts'
+import { createCookies, type Cookies } from './cookies.ts'
 import { MockOrcidVisitError } from './error.ts'
-import { encodeForm, type Form, type Hop } from './history.ts'
-import { httpTransport, type Method, type Transport, type WireAnswer, type WireRequest } from './transport.ts'
+import { encodeForm, type Hop } from './history.ts'
+import { headersOf, sameSiteContext, type Navigation } from './navigation.ts'
+import { httpTransport, type Transport, type WireAnswer, type WireRequest } from './transport.ts'
 
 /** The part of a browser that a later walk may go on with. */
 export interface Profile {
-  readonly jar: CookieJar
+  readonly cookies: Cookies
   /** The iD that last signed in at ORCID. */
   signedInAs: string | null
   /** The origins of apps that do not listen, once their redirect URIs have told them. */
@@ -23,21 +24,8 @@ export interface Browser {
   readonly appHeaders: Readonly<Record<string, string>>
   readonly keepsAppCookies: boolean
   readonly onHop: (hop: Hop) => void
-  /** The scheme and registrable domain of a URL, which SameSite cookies compare. */
+  /** The site of a URL, which SameSite cookies compare. ORCID is a site of its own, wherever the mock is. */
   readonly siteOf: (url: URL) => string
-}
-
-export interface Navigation {
-  readonly method: Method
-  readonly url: URL
-  readonly form?: Form | undefined
-  /** JSON text. */
-  readonly json?: string | undefined
-  readonly headers?: Readonly<Record<string, string>> | undefined
-  /** The page it starts from, `null` for the address bar. */
-  readonly startedBy: URL | null
-  /** The addresses that redirected to it, oldest first. */
-  readonly via: readonly URL[]
 }
 
 export interface Step {
@@ -53,19 +41,12 @@ const orcid = httpTransport()
 
 export async function openBrowser (seed: Omit<Browser, 'hops' | 'profile' | 'siteOf'>, kept?: Profile):
 Promise<Browser> {
-  // Loaded here, because the package costs more to load than the whole mock to start.
-  const { CookieJar, getPublicSuffix } = await import('tough-cookie')
-  const siteOf = (url: URL) => {
-    const domain = getPublicSuffix(url.hostname, { allowSpecialUseDomain: true, ignoreError: true })
-    return `${url.protocol}//${domain ?? url.hostname}`
-  }
-  // Loopback counts as trustworthy, so that Secure and __Host- cookies work there over http, as in Chromium
-  // and Firefox (W3C Secure Contexts §3.1). A name without a dot is no public suffix in a test.
-  const jar = new CookieJar(null, { allowSecureOnLocal: true, rejectPublicSuffixes: false })
-  return { ...seed, profile: kept ?? { jar, signedInAs: null, origins: new WeakMap() }, siteOf, hops: [] }
+  const profile = kept ?? { cookies: await createCookies(), signedInAs: null, origins: new WeakMap() }
+  const siteOf = (url: URL) => isOrcid(seed, url) ? 'orcid' : profile.cookies.siteOf(url)
+  return { ...seed, profile, siteOf, hops: [] }
 }
 
-export function isOrcid ({ issuer }: Browser, url: URL): boolean {
+export function isOrcid ({ issuer }: Pick<Browser, 'issuer'>, url: URL): boolean {
   const base = issuer.pathname.replace(/\/$/, '')
   return url.origin === issuer.origin && (url.pathname === base || url.pathname.startsWith(`${base}/`))
 }
@@ -125,7 +106,7 @@ export function redirectOf ({ hops }: Browser, { navigation, hop }: Step): Navig
 }
 
 export async function moveApp (browser: Browser, from: string, to: string): Promise<void> {
-  await browser.profile.jar.store.removeCookies(new URL(from).hostname, null)
+  await browser.profile.cookies.forget(new URL(from).hostname)
   for (const [index, hop] of browser.hops.entries()) {
     if (!hop.url.startsWith(`${from}/`)) continue
     const moved = { ...hop, url: to + hop.url.slice(from.length) }
@@ -137,33 +118,16 @@ export async function moveApp (browser: Browser, from: string, to: string): Prom
 async function keepCookies ({ profile, keepsAppCookies }: Browser, { from, url, headers }: Hop): Promise<void> {
   if (from === 'app' && !keepsAppCookies) return
   for (const cookie of headers['set-cookie'] ?? []) {
-    // A browser silently drops a cookie that breaks the rules.
-    await profile.jar.setCookie(cookie, url, { ignoreError: true })
+    await profile.cookies.keep(cookie, new URL(url))
   }
 }
 
 async function requestOf (browser: Browser, navigation: Navigation): Promise<SentRequest> {
-  const { method, url, form, json, startedBy } = navigation
-  const own = { ...(!isOrcid(browser, url) && browser.appHeaders), ...navigation.headers }
-  const context = { sameSiteContext: sameSiteContext(browser, navigation) }
-  const kept = await browser.profile.jar.getCookieString(url.href, context)
+  const { method, url, form, json } = navigation
+  const { appHeaders, profile, siteOf } = browser
+  const own = { ...(!isOrcid(browser, url) && appHeaders), ...navigation.headers }
+  const kept = await profile.cookies.send(url, sameSiteContext(navigation, siteOf))
   const cookie = [kept, own['cookie']].filter(Boolean).join('; ')
-  const headers = {
-    host: url.host,
-    accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
-    'user-agent': 'fastify-orcid-visitor',
-    ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
-    ...(json !== undefined && { 'content-type': 'application/json' }),
-    ...(startedBy && method !== 'GET' && method !== 'HEAD' && { origin: startedBy.origin }),
-    ...own,
-    ...(cookie !== '' && { cookie })
-  }
+  const headers = { ...headersOf(navigation, siteOf), ...own, ...(cookie !== '' && { cookie }) }
   return { method, url, headers, form, json, body: form ? encodeForm(form) : json }
-}
-
-// RFC 6265bis §5.2: a request is same-site only if the page that starts it and every address on its way are.
-function sameSiteContext ({ siteOf }: Browser, { method, url, startedBy, via }: Navigation): 'lax' | 'none' | 'strict' {
-  const others = startedBy === null ? via : [startedBy, ...via]
-  if (others.every(other => siteOf(other) === siteOf(url))) return 'strict'
-  return method === 'GET' ? 'lax' : 'none'
 }

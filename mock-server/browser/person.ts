@@ -1,9 +1,10 @@
 // The person at the browser: who they are, and what they send from ORCID's pages.
 import { maskText } from '../controls/journal/mask.ts'
 import { findSimilarName } from '../options/validate.ts'
-import type { Browser, Navigation, Step } from './browser.ts'
+import type { Browser, Step } from './browser.ts'
 import { MockOrcidVisitError, refusePlan } from './error.ts'
 import { excerpt, type Form, type Hop } from './history.ts'
+import { policyOf, type Navigation } from './navigation.ts'
 
 /** Who signs in, and how they answer. */
 export interface PersonPlan {
@@ -67,7 +68,7 @@ export function answerPage (browser: Browser, { navigation, hop }: Step, { orcid
   const path = pathOf(browser, url)
   const forms: Readonly<Record<string, Form>> = { '/signin': { orcid }, '/oauth/authorize': decision }
   const form = isPage(hop) ? forms[path] : undefined
-  if (form !== undefined) return { method: 'POST', url, form, startedBy: url, via: [] }
+  if (form !== undefined) return { method: 'POST', url, form, startedBy: { url, policy: policyOf(hop) }, via: [] }
   const answer = `${hop.statusCode} ${readText(hop.body)}`
   const sentence = path === '/signin' && hop.method === 'POST'
     ? `ORCID does not let ${orcid} sign in; it answered ${answer}`

@@ -5,6 +5,7 @@ import { refusePlan } from './error.ts'
 
 const text = { type: 'string' } as const
 const texts = { type: ['string', 'array'], items: text } as const
+const form = { type: 'object', additionalProperties: texts } as const
 const headers = { type: 'object', additionalProperties: text } as const
 const anything = {} as const
 const strictObject = { type: 'object', additionalProperties: false } as const
@@ -22,6 +23,7 @@ const signInProperties = {
   ...authorizeProperties,
   path: text,
   method: { enum: ['GET', 'POST'] },
+  form,
   headers,
   scenario: anything,
   moveAppClock: anything
@@ -44,7 +46,7 @@ const requestShape = Compile({
   properties: {
     path: text,
     method: { enum: ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'] },
-    form: { type: 'object', additionalProperties: texts },
+    form,
     json: anything,
     headers
   }
@@ -55,6 +57,8 @@ export function validatePlan (name: keyof typeof PLANS, plan: unknown): void {
   if (plan === undefined) refusePlan(`A plan is missing: ${example}`)
   validate(shape, plan, `plan for ${name}`)
   const functions = plan as { onHop?: unknown, moveAppClock?: unknown }
+  const { form, method } = plan as { form?: unknown, method?: unknown }
+  if (form !== undefined && method === 'GET') refusePlan('Wrong plan: a form is sent by POST, not by GET.')
   for (const key of ['onHop', 'moveAppClock'] as const) {
     if (!['undefined', 'function'].includes(typeof functions[key])) refusePlan(`Wrong plan: ${key} must be a function.`)
   }

@@ -1,8 +1,9 @@
 // The result of a walk: its hops, the answer it ended on, and the browser to go on with.
 import type { IncomingHttpHeaders } from 'node:http'
-import { navigate, type Browser, type Profile, type Step } from './browser.ts'
+import { navigate, redirectOf, type Browser, type Profile, type Step } from './browser.ts'
 import { MockOrcidVisitError } from './error.ts'
 import { excerpt, printHops, type Form, type Hop } from './history.ts'
+import { policyOf, type Navigation, type Page } from './navigation.ts'
 import { validateRequest } from './plan.ts'
 import type { Method } from './transport.ts'
 
@@ -45,7 +46,11 @@ export interface Visit {
   readonly response: VisitResponse
   /** Every answer of the app to the callback, in the order of the requests: one, unless a `scenario` changes that. */
   readonly callbacks: readonly VisitResponse[]
-  /** Reads a page of the app in the same browser, with its cookies; redirects are not followed. */
+  /**
+   * Reads a page of the app in the same browser, with its cookies; redirects are not followed. The address to which the
+   * answer before redirects is read as its redirect, without `SameSite=Strict` cookies on the way back from ORCID. Any
+   * other address is opened from the page before.
+   */
   get (path: string): Promise<VisitResponse>
   /** Does the same with any request. Rejects with `MOCK_ORCID_ERR_VISIT` for an unknown key or a wrong value. */
   request (request: VisitRequest): Promise<VisitResponse>
@@ -64,6 +69,7 @@ export const profiles = new WeakMap<Visit, Profile>()
 
 /** Makes a walk's result what a test reads; further requests go to the app at `home`. */
 export function createVisit ({ browser, callbacks, last }: WalkResult, home: URL): Visit {
+  let shown = last
   async function request (wanted: VisitRequest): Promise<VisitResponse> {
     validateRequest(wanted)
     const { path, form, headers } = wanted
@@ -73,8 +79,13 @@ export function createVisit ({ browser, callbacks, last }: WalkResult, home: URL
       throw new MockOrcidVisitError(`"${path}" is no path of ${home.origin}`, browser.hops, { about: 'plan' })
     }
     const url = new URL(path, home)
-    const { hop } = await navigate(browser, { method, url, startedBy: home, via: [], form, json, headers })
-    return createResponse(hop)
+    const redirect = redirectOf(browser, shown)
+    const isRedirect = redirect?.method === method && redirect.url.href === url.href
+    const navigation = isRedirect
+      ? redirect
+      : { method, url, startedBy: pageOf(browser, shown, redirect, home), via: [] }
+    shown = await navigate(browser, { ...navigation, form, json, headers })
+    return createResponse(shown.hop)
   }
   const visit: Visit = {
     hops: browser.hops,
@@ -86,6 +97,13 @@ export function createVisit ({ browser, callbacks, last }: WalkResult, home: URL
   }
   profiles.set(visit, browser.profile)
   return visit
+}
+
+/** The page the person looks at: the last answer of the app, or where its redirect leads on the same site. */
+function pageOf (browser: Browser, { navigation, hop }: Step, redirect: Navigation | null, home: URL): Page {
+  if (redirect === null && hop.from === 'app') return { url: navigation.url, policy: policyOf(hop) }
+  const isHere = redirect !== null && browser.siteOf(redirect.url) === browser.siteOf(home)
+  return { url: isHere ? redirect.url : home, policy: undefined }
 }
 
 function createResponse (hop: Hop): VisitResponse {

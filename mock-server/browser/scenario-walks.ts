@@ -1,8 +1,9 @@
 // How each scenario is walked.
 import { isLoopback } from '../address.ts'
 import { maskText } from '../controls/journal/mask.ts'
-import { abandon, openBrowser, type Browser, type Navigation, type Step } from './browser.ts'
+import { abandon, openBrowser, type Browser, type Step } from './browser.ts'
 import { MockOrcidVisitError, refusePlan } from './error.ts'
+import type { Navigation } from './navigation.ts'
 import type { WalkResult } from './result.ts'
 import {
   answerPages, loginUrl, openCallback, openLogin, reachConsent, submitConsent, takeStep, typeAddress,

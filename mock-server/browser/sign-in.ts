@@ -1,7 +1,7 @@
 // The robot that signs in: from an app's login route through ORCID's pages to the app's callback.
 import { isOrcid, openBrowser, type Browser } from './browser.ts'
 import { refusePlan } from './error.ts'
-import { excerpt, type Hop } from './history.ts'
+import { excerpt, type Form, type Hop } from './history.ts'
 import { readPerson, type KnownPeople, type PersonPlan } from './person.ts'
 import { validatePlan } from './plan.ts'
 import { createVisit, profiles, type Visit } from './result.ts'
@@ -48,10 +48,15 @@ export interface SignInPlan extends AuthorizePlan {
    */
   readonly path: string
   /**
-   * How the login is opened: by typing its address, or by a button on a page of the app.
-   * @default 'GET'
+   * How the login is opened: by typing its address, or by the button of a form on a page of the app.
+   * @default 'GET', or 'POST' with a form
    */
   readonly method?: 'GET' | 'POST'
+  /**
+   * The fields of that form, for example a CSRF token. They are sent as `application/x-www-form-urlencoded`.
+   * @default {}
+   */
+  readonly form?: Form
   /** Headers, names in lower case, that every request to the app carries and ORCID never sees. */
   readonly headers?: Readonly<Record<string, string>>
   /**
@@ -81,12 +86,13 @@ const MAX_REQUESTS = 20
 export async function signIn (mock: VisitedMock, app: VisitTarget, plan: SignInPlan): Promise<Visit> {
   validatePlan('signIn', plan)
   const person = readPerson(plan, mock.known)
-  const { headers = {}, method = 'GET', moveAppClock = () => {}, path, scenario } = plan
+  const { form, headers = {}, method = form ? 'POST' : 'GET', moveAppClock = () => {}, path, scenario } = plan
   const { address, transport } = readTarget(app, plan)
   const browser = await open(mock, plan, { app: transport, appHeaders: headers })
   const maxRequests = scenario === undefined ? MAX_REQUESTS : 2 * MAX_REQUESTS
   const { clock } = mock
-  const walk = { browser, person, app: Object(app), address, path, method, maxRequests, clock, moveAppClock }
+  const opening = { app: Object(app), address, path, method, form: form ?? {} }
+  const walk = { browser, person, ...opening, maxRequests, clock, moveAppClock }
   const result = await walkLogin(walk, scenario)
   const { url } = result.last.navigation
   return createVisit(result, isOrcid(browser, url) ? new URL(String(browser.hops[0]?.url)) : url)

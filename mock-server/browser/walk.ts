@@ -1,8 +1,9 @@
 // The parts every walk is made of: open the login, answer ORCID's pages, open the callback.
 import { isLoopback } from '../address.ts'
-import { isOrcid, moveApp, navigate, redirectOf, type Browser, type Navigation, type Step } from './browser.ts'
+import { isOrcid, moveApp, navigate, redirectOf, type Browser, type Step } from './browser.ts'
 import { MockOrcidVisitError, refusePlan } from './error.ts'
-import { excerpt } from './history.ts'
+import { excerpt, type Form } from './history.ts'
+import type { Navigation } from './navigation.ts'
 import { answerPage, isConsentPage, type Person } from './person.ts'
 
 /** A mock's clock, as far as a walk needs it. */
@@ -23,6 +24,8 @@ export interface Walk extends OrcidWalk {
   readonly address: URL | null
   readonly path: string
   readonly method: 'GET' | 'POST'
+  /** Sent with POST. */
+  readonly form: Form
   readonly clock: WalkClock | undefined
   readonly moveAppClock: (seconds: number) => unknown
 }
@@ -46,9 +49,8 @@ export function loginUrl ({ address, app, browser, path }: Walk): URL {
 }
 
 export async function openLogin (walk: Walk, start = loginUrl(walk)): Promise<Navigation> {
-  const { browser, method } = walk
-  const startedBy = method === 'GET' ? null : start
-  let next: Navigation | null = { ...typeAddress(start), method, startedBy }
+  const { browser, form, method } = walk
+  let next: Navigation | null = method === 'GET' ? typeAddress(start) : sendForm(start, form)
   for (;;) {
     const step = await takeStep(walk, next)
     next = redirectOf(browser, step)
@@ -108,6 +110,11 @@ export async function openCallback (walk: Walk, { navigation }: Pick<Departure, 
 
 export function typeAddress (url: URL): Navigation {
   return { method: 'GET', url, startedBy: null, via: [] }
+}
+
+// The button is on a page that the walk has not seen.
+function sendForm (url: URL, form: Form): Navigation {
+  return { method: 'POST', url, form, startedBy: { url: new URL('/', url), policy: undefined }, via: [] }
 }
 
 export async function takeStep ({ browser, maxRequests, person }: OrcidWalk, navigation: Navigation): Promise<Step> {

@@ -27,13 +27,14 @@ const PATIENCE_MS = 30_000
  * Runs tests in one browser. Without `/usr/bin/chromium` (or what `CHROMIUM` names) they are left out, which is said,
  * unless `REQUIRE_BROWSER=1`: then there must be one.
  */
-export async function inBrowser (what: string, tests: (browser: Browser) => void): Promise<void> {
+export async function inBrowser (what: string, tests: (browser: Browser) => void,
+  flags: readonly string[] = []): Promise<void> {
   if (slow.skip !== undefined) {
     t.test(what, slow, () => {})
     return
   }
   if (existsSync(executablePath)) {
-    const browser = await chromium.launch({ executablePath, args: FLAGS, timeout: PATIENCE_MS })
+    const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...flags], timeout: PATIENCE_MS })
     t.teardown(() => browser.close())
     return tests(browser)
   }

@@ -176,6 +176,60 @@ t.test('a login that a button opens is opened by POST, from a page of the app', 
   t.equal(visit.hops[0]?.requestHeaders['cookie'], 'session=1')
 })
 
+t.test('V2: a login that a button opens is sent as a browser sends a form', async t => {
+  const orcid = await startOrcid(t)
+  const app = await buildApp(orcid.issuer, 'https://app.example.org/callback')
+  const seen: object[] = []
+  app.post('/link', ({ body, headers }, reply) => {
+    seen.push({ body, ...headers })
+    return reply.redirect('/login/orcid', 303)
+  })
+  const plan = { path: 'https://app.example.org/link', as: SOFIA }
+  const sent = {
+    'content-type': 'application/x-www-form-urlencoded',
+    origin: 'https://app.example.org',
+    referer: 'https://app.example.org/',
+    'sec-fetch-site': 'same-origin',
+    'sec-fetch-mode': 'navigate',
+    'sec-fetch-dest': 'document'
+  }
+  const empty = await signIn(orcid, app, { ...plan, method: 'POST' })
+  const filled = await signIn(orcid, app, { ...plan, form: { _csrf: 'a b' } })
+  t.match(seen, [{ ...sent, body: {} }, { ...sent, body: { _csrf: 'a b' } }])
+  t.strictSame([empty.response.location, filled.response.location], ['/me', '/me'])
+  t.match(filled.hops.at(-1)?.requestHeaders, { 'sec-fetch-site': 'cross-site' }, 'on the way back from ORCID')
+  await t.rejects(signIn(orcid, app, { ...plan, method: 'GET', form: {} }), { message: 'Wrong plan: a form is sent by POST, not by GET.' })
+})
+
+t.test('V2: what a form and a script say of themselves follows the page they are on', async t => {
+  const orcid = await startOrcid(t)
+  const app = await buildApp(orcid.issuer, 'https://app.example.org/callback')
+  const policies = ['no-referrer', 'same-origin', 'strict-origin']
+  for (const policy of policies) app.get(`/${policy}`, (_request, reply) => reply.header('referrer-policy', policy).send('page'))
+  const visit = await signIn(orcid, app, { path: '/login/orcid', as: SOFIA })
+  const said = async (request: { path: string, json?: unknown, form?: Record<string, string> }) => {
+    await visit.request(request)
+    const { origin, referer, ...rest } = visit.hops.at(-1)?.requestHeaders ?? {}
+    return [origin, referer, rest['sec-fetch-site'], rest['sec-fetch-mode'], rest['sec-fetch-dest']]
+  }
+  const home = 'https://app.example.org'
+  const there = 'https://www.app.example.org/logout'
+  const expected = [
+    ['no-referrer', '/logout', ['null', undefined, 'same-origin', 'navigate', 'document']],
+    ['no-referrer', there, ['null', undefined, 'same-site', 'navigate', 'document']],
+    ['same-origin', '/logout', [home, `${home}/same-origin`, 'same-origin', 'navigate', 'document']],
+    ['same-origin', there, ['null', undefined, 'same-site', 'navigate', 'document']],
+    ['strict-origin', there, [home, `${home}/`, 'same-site', 'navigate', 'document']],
+    ['strict-origin', 'http://app.example.org/logout', ['null', undefined, undefined, undefined, undefined]]
+  ] as const
+  for (const [page, path, headers] of expected) {
+    await visit.get(`/${page}`)
+    t.strictSame(await said({ path, form: {} }), headers, `${page} to ${path}`)
+  }
+  await visit.get('/no-referrer')
+  t.strictSame(await said({ path: '/logout', json: {} }), [home, undefined, 'same-origin', 'cors', 'empty'])
+})
+
 t.test('where ORCID does not ask, the error says what helps, and it does', async t => {
   const orcid = await startMockOrcid()
   t.teardown(orcid.close)
@@ -366,6 +420,8 @@ t.test('cookies are kept and sent as a browser keeps and sends them', async t =>
   const back = visit.hops.at(-1)
   t.equal(back?.requestHeaders['cookie'], 'lax=1; none=1; __Host-login=state-1234')
   t.notOk(visit.hops.some(hop => hop.from === 'orcid' && /lax/.test(hop.requestHeaders['cookie'] ?? '')))
+  await visit.get('/me')
+  t.match(visit.hops.at(-1)?.requestHeaders['cookie'], /^lax=1; none=1; me=/, 'the redirect is still on its way from ORCID')
   await visit.get('/me')
   t.match(visit.hops.at(-1)?.requestHeaders['cookie'], /^strict=1; lax=1; none=1; me=/)
 })
