@@ -5,9 +5,10 @@ import type { VisitTarget } from '../browser/sign-in.ts'
 import { httpTransport } from '../browser/transport.ts'
 import type { MockEndpoint } from '../controls/endpoints.ts'
 import { faultCases, forgeryCases, scenarioCases, signInCases } from './cases.ts'
-import { checkFindings, checklist, inspections } from './inspect.ts'
+import { checkFindings, checklist, inspections, type Walk } from './inspect.ts'
 import { createReport, type AuditReport } from './report.ts'
 import { createRunner, type Runner } from './run.ts'
+import { checkSession, sessionRow } from './session.ts'
 import { createDetector, type Detector } from './signed-in.ts'
 import type { AuditCase, AuditCheck, AuditedMock, AuditOptions, CaseResult } from './types.ts'
 import { checkCase } from './verdict.ts'
@@ -17,7 +18,9 @@ type Take = (result: CaseResult) => void | Promise<void>
 
 interface Baseline {
   readonly detector: Detector
-  readonly visits: readonly [Visit, Visit]
+  readonly walks: readonly [Walk, Walk]
+  /** The last of them, which goes on. */
+  readonly last: Visit
   readonly findings: CaseResult['findings']
 }
 
@@ -41,8 +44,12 @@ export async function audit (mock: AuditedMock, app: VisitTarget, options: Audit
   await runFaults(runner, 'jwks', result => { keyFaults.push(result) })
   const baseline = await runOrdinarySignIns(runner, options, report)
   if (baseline !== null) {
+    // Before an hour passes or anything else happens to the session.
+    const obstacle = runner.obstacleTo(sessionRow)
+    const session = await checkSession(baseline.last, { issuer: mock.issuer, loginPath: runner.loginPath, obstacle })
     await runAll(runner, keyFaults, async result => report(await checkCase(result, baseline.detector)))
     inspect(baseline, report)
+    report(session)
   }
   for (const [name, row] of Object.entries(checklist)) {
     const check = { ...row, ...NO_WALK, id: `checklist/${name}`, group: 'checklist', fix: '' } as const
@@ -84,13 +91,18 @@ async function runOrdinarySignIns ({ run }: Runner, options: AuditOptions, repor
     report(await checkCase(one.visit === null ? one : other, null))
     return null
   }
+  const walks = [snapshot(one.visit), snapshot(other.visit)] as const
   const detector = createDetector(one.visit, denied.visit, options.signedIn)
   report(await checkCase(one, detector))
   report(await checkCase(denied, detector))
-  return detector.canTell ? { detector, visits: [one.visit, other.visit], findings: other.findings } : null
+  return detector.canTell ? { detector, last: other.visit, walks, findings: other.findings } : null
 }
 
-function inspect ({ findings, visits: [one, other] }: Baseline, report: Report): void {
+function snapshot ({ hops, response }: Visit): Walk {
+  return { hops: [...hops], response }
+}
+
+function inspect ({ findings, walks: [one, other] }: Baseline, report: Report): void {
   for (const check of checkFindings(findings)) report({ ...check, group: 'request', ...NO_WALK })
   for (const [name, { look, ...row }] of Object.entries(inspections)) {
     report({ ...row, id: `request/${name}`, group: 'request', ...look(one, other), ...NO_WALK })

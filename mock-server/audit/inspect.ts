@@ -6,8 +6,11 @@ import type { AuditCheck, AuditedFinding } from './types.ts'
 type Verdict = Pick<AuditCheck, 'got' | 'outcome'>
 
 interface Inspection extends Pick<AuditCheck, 'expected' | 'fix' | 'sent' | 'source'> {
-  readonly look: (one: Visit, other: Visit) => Verdict
+  readonly look: (one: Walk, other: Walk) => Verdict
 }
+
+/** A sign-in as it was when it ended, without what the audit asks for afterwards. */
+export type Walk = Pick<Visit, 'hops' | 'response'>
 
 const SECURITY = 'https://www.rfc-editor.org/rfc/rfc9700'
 const GUIDE = 'https://info.orcid.org/documentation/integration-guide'
@@ -159,7 +162,7 @@ function fail (got: string): Verdict {
   return { outcome: 'failed', got }
 }
 
-function authorizeQuery ({ hops }: Visit): URLSearchParams {
+function authorizeQuery ({ hops }: Walk): URLSearchParams {
   const { url } = hops.find(({ from }) => from === 'orcid') as Hop
   return new URL(url).searchParams
 }
@@ -167,16 +170,16 @@ function authorizeQuery ({ hops }: Visit): URLSearchParams {
 // 128 bits in base64url.
 const MIN_LENGTH = 22
 
-function compareSecrets (name: string, one: Visit, other: Visit): Verdict {
-  const [first, second] = [one, other].map(visit => authorizeQuery(visit).get(name) ?? '')
+function compareSecrets (name: string, one: Walk, other: Walk): Verdict {
+  const [first, second] = [one, other].map(walk => authorizeQuery(walk).get(name) ?? '')
   if (!first || !second) return fail(`there is no ${name}`)
   if (first === second) return fail('they are the same')
   const shortest = Math.min(first.length, second.length)
   return shortest < MIN_LENGTH ? fail(`${shortest} characters`) : pass(`they differ, ${shortest} characters each`)
 }
 
-function lookAtRedirectUri (visit: Visit): Verdict {
-  const { protocol, hostname } = new URL(String(authorizeQuery(visit).get('redirect_uri')))
+function lookAtRedirectUri (walk: Walk): Verdict {
+  const { protocol, hostname } = new URL(String(authorizeQuery(walk).get('redirect_uri')))
   if (protocol === 'https:') return pass('https')
   if (hostname === 'localhost') return fail('http and localhost')
   return { outcome: 'for a person', got: `${protocol}//${hostname}: in production it must be https` }

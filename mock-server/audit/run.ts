@@ -7,16 +7,17 @@ import { signIn, type VisitTarget } from '../browser/sign-in.ts'
 import type { AuditCase, AuditedMock, AuditOptions, CaseResult } from './types.ts'
 
 export interface Runner {
+  readonly loginPath: string
   readonly run: (auditCase: AuditCase) => Promise<CaseResult>
   /** The reason a case cannot be run, `null` if it can. */
-  readonly obstacleTo: (auditCase: AuditCase) => string | null
+  readonly obstacleTo: (auditCase: Pick<AuditCase, 'arm' | 'id' | 'plan'>) => string | null
 }
 
 const PATIENCE_MS = 30_000
 
 export function createRunner (mock: AuditedMock, app: VisitTarget,
   options: AuditOptions & { readonly as: readonly string[] }): Runner {
-  const { loginPath: path = '/login/orcid', moveAppClock, patienceMs = PATIENCE_MS, skip = [] } = options
+  const { loginPath = '/login/orcid', moveAppClock, patienceMs = PATIENCE_MS, skip = [] } = options
   const [regular = '', ...others] = options.as
   const { control } = mock
 
@@ -24,12 +25,12 @@ export function createRunner (mock: AuditedMock, app: VisitTarget,
     // A mock that cannot be reset asks each person only once.
     const needsOther = control === undefined && needsConsentPage(plan)
     const as = (needsOther ? others.shift() : undefined) ?? regular
-    const base = { path, as, patienceMs, ...(moveAppClock && { moveAppClock }) }
+    const base = { path: loginPath, as, patienceMs, ...(moveAppClock && { moveAppClock }) }
     const visit = await signIn(mock, app, { ...base, ...plan })
     return signsInAgain ? await signIn(mock, app, { ...base, browser: visit }) : visit
   }
 
-  function obstacleTo ({ arm, id, plan }: AuditCase): string | null {
+  function obstacleTo ({ arm, id, plan }: Pick<AuditCase, 'arm' | 'id' | 'plan'>): string | null {
     if (skip.some(name => `${id}/`.startsWith(name))) return 'Left out on request.'
     if (scenarioRow(plan?.scenario)?.needsAppClock === true && moveAppClock === undefined) {
       return 'The app\'s clock is the app\'s: give moveAppClock to have it move.'
@@ -56,7 +57,7 @@ export function createRunner (mock: AuditedMock, app: VisitTarget,
     const findings = await control?.findings() ?? null
     return { auditCase, ...outcome, fired, tokenRequests, findings, durationMs: performance.now() - began }
   }
-  return { run, obstacleTo }
+  return { loginPath, run, obstacleTo }
 }
 
 function needsConsentPage ({ answer, scenario }: NonNullable<AuditCase['plan']>): boolean {

@@ -24,7 +24,7 @@ async function verdictOn (result: CaseResult, detector: Detector | null): Promis
   return await judgeVisit({ ...result, visit }, detector as Detector)
 }
 
-function explainError (error: Error): Verdict {
+export function explainError (error: Error): Verdict {
   const [sentence = ''] = error.message.split('\n')
   const isOfApp = error instanceof MockOrcidVisitError && error.about === 'app'
   return { outcome: isOfApp ? 'failed' : 'not applicable', got: sentence.replace(/\?[^\s)]*/g, '') }

@@ -1,3 +1,5 @@
+import cookie from '@fastify/cookie'
+import session from '@fastify/session'
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
@@ -164,6 +166,83 @@ t.test('a careless app fails where it is careless', async t => {
   t.match(junit, /<testcase classname="tampering" name="tampering\/drop-state" time="\d+\.\d{3}"><failure message="somebody/)
   t.match(junit, '<skipped message="for a person: ')
   t.notMatch(junit, /&(?!amp;|lt;|gt;|quot;)/, 'well-formed')
+})
+
+/** Everything but the ordinary sign-ins and what they show. */
+const REST = ['walks/', 'tampering/', ...SLOW]
+
+t.test('V1: a session that does not come back fails, with what keeps it away', async t => {
+  const orcid = await start(t)
+  async function buildWith (sameSite: 'lax' | 'strict', landing: (app: FastifyInstance) => void = () => {}) {
+    const app = Fastify()
+    await app.register(cookie)
+    await app.register(session, { secret: 's'.repeat(32), saveUninitialized: false, cookie: { secure: false, sameSite } })
+    await app.register(fastifyOrcid, {
+      environment: orcid.environment,
+      ...orcid.client(),
+      redirectUri: 'http://127.0.0.1:3000/login/orcid/callback',
+      onLogin: async ({ session }, reply, { orcid }) => {
+        session.set('iD' as never, orcid as never)
+        return reply.redirect('/me')
+      }
+    })
+    landing(app)
+    if (!app.hasRoute({ method: 'GET', url: '/me' })) {
+      app.get('/me', ({ session }, reply) => session.get('iD' as never) ? reply.send('me') : reply.redirect('/login/orcid'))
+    }
+    return app
+  }
+  const look = async (app: FastifyInstance, skip = REST) => {
+    const report = await orcid.audit(app, { skip })
+    return check(report, 'request/session')
+  }
+  const away = { outcome: 'failed', got: 'the browser is sent back to http://127.0.0.1:3000/login/orcid' }
+  const strict = await look(await buildWith('strict'))
+  t.match(strict, away)
+  for (const word of ['SameSite', 'Secure', 'Path', 'trustProxy']) t.match(strict?.fix, word)
+  t.match(await look(await buildWith('lax')), { outcome: 'passed', got: '200 at /me' })
+  t.match(await look(await buildWith('lax'), ['request/session', ...REST]), { got: 'Left out on request.' })
+
+  const landings: Array<[(app: FastifyInstance) => unknown, object]> = [
+    [app => app.get('/me', (_request, reply) => reply.redirect('/login')), { outcome: 'failed', got: /sent back to .*\/login$/ }],
+    [app => app.get('/me', (_request, reply) => reply.redirect(`${orcid.issuer}/oauth/authorize`)), { got: /sent back to .*authorize$/ }],
+    [app => app.get('/me', (_request, reply) => reply.redirect('/me')), { outcome: 'failed', got: 'more than 5 redirects' }],
+    [app => app.get('/me', (_request, reply) => reply.redirect('//elsewhere.example')), { got: 'The callback leads to http://elsewhere.example.' }],
+    [app => app.get('/me', (_request, reply) => reply.code(401).send()), { outcome: 'failed', got: '401 at /me' }],
+    [app => app.get('/me', (_request, reply) => reply.code(503).send()), { outcome: 'failed', got: '503 at /me' }],
+    [app => app.get('/me', (_request, reply) => reply.redirect('http://')), { outcome: 'failed', got: /Invalid URL|no URL/ }]
+  ]
+  for (const [landing, expected] of landings) t.match(await look(await buildWith('lax', landing)), expected)
+})
+
+t.test('V1: a Secure session behind TLS is set only with trustProxy', async t => {
+  const orcid = await start(t)
+  for (const [redirectUri, outcome] of [
+    ['http://127.0.0.1:3000/login/orcid/callback', 'passed'], [REDIRECT_URI, 'failed']
+  ] as const) {
+    const client = orcid.client({ redirectUris: [redirectUri] })
+    const app = await buildSession({ environment: orcid.environment, ...client, redirectUri })
+    const report = await orcid.audit(app, { skip: REST })
+    t.match(check(report, 'request/session'), { outcome }, String(report))
+  }
+})
+
+t.test('V4: what the audit asks for itself is not judged', async t => {
+  const orcid = await start(t)
+  const app = Fastify()
+  await app.register(fastifyOrcid, {
+    environment: orcid.environment,
+    ...orcid.client(),
+    redirectUri: 'http://127.0.0.1:3000/login/orcid/callback',
+    onLogin: async (_request, reply) => reply.header('set-cookie', 'me=1; Path=/; HttpOnly; SameSite=Lax').redirect('/me')
+  })
+  app.get('/me', ({ headers }, reply) => reply.code(/me=1/.test(headers.cookie ?? '') ? 200 : 401)
+    .header('set-cookie', 'careless=1').send({ access_token: 'x' }))
+  const report = await orcid.audit(app, {
+    skip: REST, signedIn: async visit => (await visit.get('/me?access_token=x')).statusCode === 200
+  })
+  t.strictSame(failed(report), [], String(report))
+  t.match(check(report, 'request/cache'), { outcome: 'passed', got: 'no-store' })
 })
 
 t.test('an app of which nothing can be told is told so, and no more', async t => {
