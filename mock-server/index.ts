@@ -36,6 +36,7 @@ export type { Hop as MockHop } from './browser/history.ts'
 export type {
   Visit as MockVisit, VisitRequest as MockVisitRequest, VisitResponse as MockVisitResponse
 } from './browser/result.ts'
+export type { VisitFailure as MockVisitFailure } from './browser/page.ts'
 export { scenarioTexts as mockScenarios } from './browser/scenarios.ts'
 export type { Scenario as MockScenario, ScenarioName as MockScenarioName } from './browser/scenarios.ts'
 export type {

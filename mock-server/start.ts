@@ -85,7 +85,9 @@ function unref ({ server }: FastifyInstance): void {
 
 /** What a person at a browser does with this mock. */
 function createBrowser ({ registry, findings }: Controls, handle: MockHandle) {
-  const visited = (): VisitedMock => ({ issuer: registry.issuer, clock: handle.clock, known: registry })
+  const visited = (): VisitedMock => ({
+    issuer: registry.issuer, clock: handle.clock, known: registry, findings: findings.all
+  })
   return {
     signIn: async (app: VisitTarget, plan: SignInPlan): Promise<Visit> => {
       const walk = (): Promise<Visit> => signIn(visited(), app, plan)

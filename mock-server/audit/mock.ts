@@ -1,7 +1,7 @@
 // The mock an audit drives: one in this process, or one in another process through its control API.
 import { isLoopback } from '../address.ts'
 import { MockOrcidVisitError } from '../browser/error.ts'
-import { excerpt } from '../browser/history.ts'
+import { excerpt } from '../browser/page.ts'
 import { httpTransport, type Method, type WireAnswer } from '../browser/transport.ts'
 import type { MockUndo } from '../controls/arming.ts'
 import type { MockHandle } from '../controls/handle.ts'

@@ -18,6 +18,8 @@ export interface Profile {
 export interface Browser {
   readonly profile: Profile
   readonly hops: Hop[]
+  /** Sentences to print below the walk. */
+  readonly notes: string[]
   readonly issuer: URL
   readonly app: Transport
   /** Headers that every request to the app carries. */
@@ -39,11 +41,11 @@ const REDIRECTS = [301, 302, 303, 307, 308]
 
 const orcid = httpTransport()
 
-export async function openBrowser (seed: Omit<Browser, 'hops' | 'profile' | 'siteOf'>, kept?: Profile):
+export async function openBrowser (seed: Omit<Browser, 'hops' | 'notes' | 'profile' | 'siteOf'>, kept?: Profile):
 Promise<Browser> {
   const profile = kept ?? { cookies: await createCookies(), signedInAs: null, origins: new WeakMap() }
   const siteOf = (url: URL) => isOrcid(seed, url) ? 'orcid' : profile.cookies.siteOf(url)
-  return { ...seed, profile, siteOf, hops: [] }
+  return { ...seed, profile, siteOf, hops: [], notes: [] }
 }
 
 export function isOrcid ({ issuer }: Pick<Browser, 'issuer'>, url: URL): boolean {

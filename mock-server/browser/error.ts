@@ -4,10 +4,15 @@ import { printHops, type Hop } from './history.ts'
 interface Details {
   readonly about?: MockOrcidVisitError['about']
   readonly cause?: unknown
+  /** Sentences to end the message with. */
+  readonly notes?: readonly string[]
 }
 
+const WALK = '\nThe walk so far:\n'
+
 /**
- * A walk that broke off. The message says what went wrong and ends with the walk up to there, secrets masked.
+ * A walk that broke off. The message says what went wrong, then the walk up to there, secrets masked, and
+ * ends with how to fix what ORCID refused, if the mock knows it.
  * `cause` is the failure below it, if there is one, for example a refused connection.
  */
 export class MockOrcidVisitError extends Error {
@@ -24,13 +29,20 @@ export class MockOrcidVisitError extends Error {
    */
   declare readonly hops: readonly Hop[]
 
-  constructor (sentence: string, hops: readonly Hop[], { about, cause }: Details = {}) {
-    const walk = hops.length === 0 ? '' : `\nThe walk so far:\n${printHops(hops)}`
-    super(sentence + walk, cause === undefined ? {} : { cause })
+  constructor (sentence: string, hops: readonly Hop[], { about, cause, notes = [] }: Details = {}) {
+    const walk = hops.length === 0 ? '' : `${WALK}${printHops(hops)}`
+    super([sentence + walk, ...notes].join('\n'), cause === undefined ? {} : { cause })
     this.name = 'MockOrcidVisitError'
     this.about = about ?? (hops.length === 0 ? 'plan' : 'app')
     Object.defineProperty(this, 'hops', { value: [...hops] })
   }
+}
+
+/** The same error, its message ended with notes. */
+export function withNotes ({ about, cause, hops, message }: MockOrcidVisitError, notes: readonly string[]):
+MockOrcidVisitError {
+  const [sentence = ''] = message.split(WALK)
+  return new MockOrcidVisitError(sentence, hops, { about, cause, notes })
 }
 
 /** Refuses a plan before the first request. */

@@ -1,6 +1,7 @@
 // One request of a walk with its answer, and the walk as text with its secrets masked.
 import type { IncomingHttpHeaders } from 'node:http'
 import { maskText } from '../controls/journal/mask.ts'
+import { excerpt, summarize } from './page.ts'
 import type { Method } from './transport.ts'
 
 /** The fields of a form. A field with a list of values is sent once per value. */
@@ -28,13 +29,7 @@ export interface Hop {
   readonly body: string
 }
 
-const EXCERPT_LENGTH = 200
 const LONG_QUERY = 60
-
-export function excerpt (text: string): string {
-  const line = maskText(text).replace(/\s+/g, ' ').trim()
-  return line.length > EXCERPT_LENGTH ? `${line.slice(0, EXCERPT_LENGTH)}…` : line
-}
 
 export function encodeForm (form: Form): string {
   const fields = new URLSearchParams()
@@ -69,12 +64,12 @@ function shortUrl ({ url }: Hop, before: readonly Hop[]): string {
   return isKnown ? `${address}?(the same query)` : url
 }
 
-function printAnswer ({ from, statusCode, headers, body }: Hop, next: Hop | undefined): string {
-  const { location } = headers
+function printAnswer (hop: Hop, next: Hop | undefined): string {
+  const { from, statusCode, headers: { location, ...headers }, body } = hop
   if (statusCode === 0) return 'cancelled by the browser'
   if (location !== undefined) {
     return `${statusCode} ${location === next?.url ? 'on to the next' : `to ${maskText(location)}`}`
   }
   const type = headers['content-type'] ?? 'no content-type'
-  return `${statusCode} ${type}${from === 'app' ? `: ${excerpt(body)}` : `, ${body.length} characters`}`
+  return `${statusCode} ${type}${from === 'app' ? `: ${summarize(hop)}` : `, ${body.length} characters`}`
 }

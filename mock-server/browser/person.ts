@@ -3,8 +3,9 @@ import { maskText } from '../controls/journal/mask.ts'
 import { findSimilarName } from '../options/validate.ts'
 import type { Browser, Step } from './browser.ts'
 import { MockOrcidVisitError, refusePlan } from './error.ts'
-import { excerpt, type Form, type Hop } from './history.ts'
+import type { Form, Hop } from './history.ts'
 import { policyOf, type Navigation } from './navigation.ts'
+import { excerpt, textOf } from './page.ts'
 
 /** Who signs in, and how they answer. */
 export interface PersonPlan {
@@ -87,9 +88,5 @@ function pathOf ({ issuer }: Browser, { pathname }: URL): string {
 // For the message of an error: the alarm alone if the page has one, otherwise its text.
 function readText (page: string): string {
   const alarm = /<p class="alarm".*?<\/p>/s.exec(page)?.[0]
-  const text = (alarm ?? page)
-    .replace(/<(style|title|head)\b.*?<\/\1>|<[^>]*>/gs, ' ')
-    .replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'")
-    .replaceAll('&amp;', '&')
-  return alarm === undefined ? excerpt(text) : maskText(text).replace(/\s+/g, ' ').trim()
+  return alarm === undefined ? excerpt(textOf(page)) : maskText(textOf(alarm))
 }

@@ -2,8 +2,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { navigate, redirectOf, type Browser, type Profile, type Step } from './browser.ts'
 import { MockOrcidVisitError } from './error.ts'
-import { excerpt, printHops, type Form, type Hop } from './history.ts'
+import { printHops, type Form, type Hop } from './history.ts'
 import { policyOf, type Navigation, type Page } from './navigation.ts'
+import { isHtml, readFailure, summarize, type VisitFailure } from './page.ts'
 import { validateRequest } from './plan.ts'
 import type { Method } from './transport.ts'
 
@@ -17,7 +18,9 @@ export interface VisitResponse {
   readonly body: string
   /** The `Location` header as it was sent, `null` without one. */
   readonly location: string | null
-  /** Parses the body as JSON; throws `MOCK_ORCID_ERR_VISIT` with the start of the body if it is not JSON. */
+  /** What a failure says, read from JSON or from a page; `null` for a status below 400. */
+  readonly failure: VisitFailure | null
+  /** Parses the body as JSON; throws `MOCK_ORCID_ERR_VISIT` with what the answer says if it is not JSON. */
   json<Shape = unknown> (): Shape
 }
 
@@ -44,6 +47,8 @@ export interface Visit {
   readonly hops: readonly Hop[]
   /** The answer the walk ended on: the app's answer to the callback, or to the last of several. */
   readonly response: VisitResponse
+  /** The failure of that answer, `null` if it is none: `assert.equal(visit.failure?.statusCode, 403)`. */
+  readonly failure: VisitFailure | null
   /** Every answer of the app to the callback, in the order of the requests: one, unless a `scenario` changes that. */
   readonly callbacks: readonly VisitResponse[]
   /**
@@ -87,13 +92,15 @@ export function createVisit ({ browser, callbacks, last }: WalkResult, home: URL
     shown = await navigate(browser, { ...navigation, form, json, headers })
     return createResponse(shown.hop)
   }
+  const response = createResponse(last.hop)
   const visit: Visit = {
     hops: browser.hops,
-    response: createResponse(last.hop),
+    response,
+    failure: response.failure,
     callbacks: callbacks.map(({ hop }) => createResponse(hop)),
     get: path => request({ path }),
     request,
-    toString: () => printHops(browser.hops)
+    toString: () => [printHops(browser.hops), ...browser.notes].join('\n')
   }
   profiles.set(visit, browser.profile)
   return visit
@@ -112,8 +119,9 @@ function createResponse (hop: Hop): VisitResponse {
     try {
       return JSON.parse(body)
     } catch (cause) {
-      throw new MockOrcidVisitError(`The answer ${statusCode} is no JSON: ${excerpt(body)}`, [hop], { cause })
+      const kind = isHtml(hop) ? 'is an HTML page; visit.failure reads one that reports a failure' : 'is no JSON'
+      throw new MockOrcidVisitError(`The answer ${statusCode} ${kind}: ${summarize(hop)}`, [hop], { cause })
     }
   }
-  return { statusCode, headers, body, location: headers.location ?? null, json }
+  return { statusCode, headers, body, location: headers.location ?? null, failure: readFailure(hop), json }
 }

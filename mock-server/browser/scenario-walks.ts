@@ -145,6 +145,10 @@ async function withOtherBrowser (walk: Walk, { hops, onHop }: Pick<Browser, 'hop
 const HOUR_SECONDS = 3600
 
 async function anHourLater (walk: Walk, goOn: () => Promise<WalkResult>): Promise<WalkResult> {
+  if (walk.moveAppClock === undefined) {
+    walk.browser.notes.push('The app\'s clock stood still while ORCID\'s went on by an hour, so to the app ORCID\'s answer ' +
+      'comes from the future: give the plan moveAppClock')
+  }
   await passTime(walk, HOUR_SECONDS)
   try {
     return await goOn()
@@ -158,7 +162,7 @@ async function passTime ({ clock, moveAppClock }: Walk, seconds: number): Promis
     refusePlan('Time passes in this scenario, and that takes the mock\'s clock: call signIn of its handle')
   }
   const before = await clock.now()
-  await moveAppClock(seconds)
+  await moveAppClock?.(seconds)
   // A test that fakes the time of this process has moved the mock's clock already.
   const moved = Math.round((await clock.now() - before) / 1000)
   if (moved !== seconds) await clock.advance(seconds - moved)

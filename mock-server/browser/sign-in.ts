@@ -1,7 +1,9 @@
 // The robot that signs in: from an app's login route through ORCID's pages to the app's callback.
+import type { MockFinding } from '../controls/findings/findings.ts'
 import { isOrcid, openBrowser, type Browser } from './browser.ts'
-import { refusePlan } from './error.ts'
-import { excerpt, type Form, type Hop } from './history.ts'
+import { MockOrcidVisitError, refusePlan, withNotes } from './error.ts'
+import type { Form, Hop } from './history.ts'
+import { excerpt } from './page.ts'
 import { readPerson, type KnownPeople, type PersonPlan } from './person.ts'
 import { validatePlan } from './plan.ts'
 import { createVisit, profiles, type Visit } from './result.ts'
@@ -16,6 +18,8 @@ export interface VisitedMock {
   readonly clock?: WalkClock
   /** The people `as` may name. Without them, `as` is typed into the sign-in page as it is. */
   readonly known?: KnownPeople
+  /** What it has found wrong so far; its fix ends the error of a visit that ORCID refuses. */
+  readonly findings?: () => ReadonlyArray<Pick<MockFinding, 'client' | 'fix' | 'sent' | 'severity'>>
 }
 
 /**
@@ -86,14 +90,14 @@ const MAX_REQUESTS = 20
 export async function signIn (mock: VisitedMock, app: VisitTarget, plan: SignInPlan): Promise<Visit> {
   validatePlan('signIn', plan)
   const person = readPerson(plan, mock.known)
-  const { form, headers = {}, method = form ? 'POST' : 'GET', moveAppClock = () => {}, path, scenario } = plan
+  const { form, headers = {}, method = form ? 'POST' : 'GET', moveAppClock, path, scenario } = plan
   const { address, transport } = readTarget(app, plan)
   const browser = await open(mock, plan, { app: transport, appHeaders: headers })
   const maxRequests = scenario === undefined ? MAX_REQUESTS : 2 * MAX_REQUESTS
   const { clock } = mock
   const opening = { app: Object(app), address, path, method, form: form ?? {} }
   const walk = { browser, person, ...opening, maxRequests, clock, moveAppClock }
-  const result = await walkLogin(walk, scenario)
+  const result = await walkLogin(walk, scenario).catch(explainWith(mock, browser))
   const { url } = result.last.navigation
   return createVisit(result, isOrcid(browser, url) ? new URL(String(browser.hops[0]?.url)) : url)
 }
@@ -114,9 +118,21 @@ export async function authorize (
     refusePlan(`"${excerpt(String(url))}" is no URL of the ORCID at ${mock.issuer}`)
   }
   const walk = { browser, person, maxRequests: MAX_REQUESTS }
-  const { navigation, step } = await answerPages(walk, typeAddress(new URL(url)))
+  const { navigation, step } = await answerPages(walk, typeAddress(new URL(url))).catch(explainWith(mock, browser))
   const visit = createVisit({ browser, callbacks: [], last: step }, navigation.url)
   return { location: String(step.hop.headers.location), visit }
+}
+
+/** Ends the error of a walk with what was noted on the way, and with the fix of what ORCID refused. */
+function explainWith ({ findings }: VisitedMock, { notes }: Browser): (error: unknown) => never {
+  return function explain (error) {
+    if (!(error instanceof MockOrcidVisitError)) throw error
+    const { pathname, searchParams } = new URL(error.hops.at(-1)?.url ?? 'about:blank')
+    const refused = findings?.().findLast(({ client, sent, severity }) => error.about === 'orcid' && severity === 'error' &&
+      client === searchParams.get('client_id') && pathname.endsWith(String(sent.split('?', 1)[0])))
+    const all = refused === undefined ? notes : [...notes, `To fix it: ${refused.fix}`]
+    throw all.length === 0 ? error : withNotes(error, all)
+  }
 }
 
 async function open ({ issuer }: VisitedMock, { browser, onHop = () => {} }: AuthorizePlan,

@@ -2,8 +2,9 @@
 import { isLoopback } from '../address.ts'
 import { isOrcid, moveApp, navigate, redirectOf, type Browser, type Step } from './browser.ts'
 import { MockOrcidVisitError, refusePlan } from './error.ts'
-import { excerpt, type Form } from './history.ts'
+import type { Form } from './history.ts'
 import type { Navigation } from './navigation.ts'
+import { excerpt, summarize } from './page.ts'
 import { answerPage, isConsentPage, type Person } from './person.ts'
 
 /** A mock's clock, as far as a walk needs it. */
@@ -27,7 +28,8 @@ export interface Walk extends OrcidWalk {
   /** Sent with POST. */
   readonly form: Form
   readonly clock: WalkClock | undefined
-  readonly moveAppClock: (seconds: number) => unknown
+  /** Without it, the app's clock stays. */
+  readonly moveAppClock: ((seconds: number) => unknown) | undefined
 }
 
 /** ORCID sends the browser away, to the callback as a rule. */
@@ -158,8 +160,9 @@ async function learnOrigin ({ app, browser }: Walk, authorizeUrl: URL): Promise<
   await moveApp(browser, UNKNOWN_ORIGIN, origin)
 }
 
-function notSentToOrcid (browser: Browser, { hop: { statusCode, headers, body } }: Step): MockOrcidVisitError {
-  const answer = headers.location === undefined ? excerpt(body) : `to ${excerpt(headers.location)}`
+function notSentToOrcid (browser: Browser, { hop }: Step): MockOrcidVisitError {
+  const { statusCode, headers: { location } } = hop
+  const answer = location === undefined ? summarize(hop) : `to ${excerpt(location)}`
   const expected = `The login route did not redirect to the ORCID at ${browser.issuer.href}`
   return new MockOrcidVisitError(`${expected}; it answered ${statusCode} ${answer}`, browser.hops)
 }

@@ -11,6 +11,7 @@ import { signIn } from '../../../mock-server/browser/sign-in.ts'
 import { scenarios } from '../../../mock-server/browser/scenarios.ts'
 import type { ScenarioName } from '../../../mock-server/browser/scenarios.ts'
 import type { Hop } from '../../../mock-server/browser/history.ts'
+import type { InjectedRequest } from '../../../mock-server/browser/transport.ts'
 import type { SignInPlan, VisitTarget } from '../../../mock-server/browser/sign-in.ts'
 import fastifyOrcid from '../../../plugin/index.ts'
 import { freePort } from '../../support/free-port.ts'
@@ -217,6 +218,40 @@ t.test('an hour passes on the mock\'s clock and on the app\'s, and is taken back
   t.strictSame(moved, [3600, -3600], 'the mock\'s clock alone')
   const timeless = signIn({ issuer: orcid.issuer }, app, { ...plan, scenario: 'hour-before-callback' })
   await t.rejects(timeless, { message: /^Time passes in this scenario, and that takes the mock's clock: / })
+})
+
+t.test('V5: a walk in which only ORCID\'s clock moved says so', async t => {
+  const { orcid, app, plan } = await openMock(t)
+  const note = 'The app\'s clock stood still while ORCID\'s went on by an hour, so to the app ORCID\'s answer comes from the ' +
+    'future: give the plan moveAppClock'
+  const still = await orcid.signIn(app, { ...plan, scenario: 'hour-at-orcid' })
+  t.equal(still.response.statusCode, 502)
+  t.ok(String(still).endsWith(`\n${note}`), String(still))
+  const dying = {
+    inject: async (request: InjectedRequest) => {
+      if (request.url.includes('callback')) throw new Error('out of memory')
+      return app.inject(request)
+    }
+  }
+  orcid.reset()
+  const broken = await orcid.signIn(dying, { ...plan, scenario: 'hour-at-orcid' }).catch((error: Error) => error.message)
+  t.ok(String(broken).endsWith(`\n${note}`), String(broken))
+  orcid.reset()
+  const moved = await orcid.signIn(app, { ...plan, scenario: 'hour-at-orcid', moveAppClock: () => {} })
+  t.notMatch(String(moved), note)
+})
+
+t.test('V8: a denial that ORCID would not ask for is refused with the two ways out', async t => {
+  const { orcid, app, plan } = await openMock(t)
+  const first = await orcid.signIn(app, plan)
+  for (const browser of [undefined, first]) {
+    await t.rejects(orcid.signIn(app, { ...plan, answer: 'deny', ...(browser && { browser }) }), {
+      about: 'orcid',
+      message: /^ORCID did not show the consent page, because .* has granted this client the same before\. .* Call reset\(\) on the mock first, .* or give the app a client of its own\n/
+    })
+  }
+  orcid.reset()
+  t.equal((await orcid.signIn(app, { ...plan, answer: 'deny' })).failure?.statusCode, 403)
 })
 
 t.test('a request that is cancelled before anybody takes it is a failure', async t => {

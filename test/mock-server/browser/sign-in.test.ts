@@ -559,6 +559,78 @@ t.test('a plan or an app that is none is refused before the first request', asyn
   await t.rejects(signIn(orcid, url, sparse as unknown as typeof plan), { message: /^Could not reach / }, 'undefined is none')
 })
 
+t.test('V3: a visit that ORCID refuses ends with how to fix it', async t => {
+  const orcid = await startMockOrcid()
+  t.teardown(orcid.close)
+  const redirectUri = 'https://app.example.org/callback'
+  const client = orcid.client()
+  const app = await buildApp(orcid.issuer, redirectUri, client.clientId)
+  const plan = { path: '/login/orcid', as: 'sofia' }
+  for (const again of ['once', 'twice']) {
+    const error = await orcid.signIn(app, plan).catch((error: unknown) => error)
+    t.match(error, { about: 'orcid', message: /^ORCID showed an error page .*\nThe walk so far:\n 1\. app/ }, again)
+    const [finding] = client.findings()
+    t.ok((error as Error).message.endsWith(`\nTo fix it: ${finding?.fix}`), (error as Error).message)
+    t.match(inspect(error), finding?.fix, 'a runner prints it')
+  }
+  const url = String((await app.inject('/login/orcid')).headers.location)
+  await t.rejects(orcid.authorize(url, { as: 'sofia' }), { message: /\nTo fix it: / })
+  const nowhere = await orcid.signIn(app, { ...plan, path: '/nowhere' }).catch((error: Error) => error.message)
+  t.notMatch(nowhere, 'To fix it', 'the app is to blame')
+  await t.rejects(orcid.signIn(app, { ...plan, as: 'sophia' }), { message: /did you mean sofia\?$/ })
+  await t.rejects(orcid.signIn(app, { ...plan, onHop: () => { throw new Error('mine') } }), { message: 'mine' })
+})
+
+/** Apps answer a failed sign-in in many ways; each is read. */
+const FAILURES = [
+  ['application/json', '{"statusCode":403,"code":"ORCID_ERR_DENIED","error":"Forbidden","message":"No.","reqId":"req-1"}',
+    { code: 'ORCID_ERR_DENIED', message: 'No.', reference: 'req-1' }],
+  ['application/json', '{"error":"access_denied","reference":"R1"}', { code: null, message: 'access_denied', reference: 'R1' }],
+  ['application/json', '{}', { code: null, message: '{}', reference: null }],
+  ['application/json', 'null', { code: null, message: 'null', reference: null }],
+  ['text/plain', 'No &amp; no', { code: null, message: 'No &amp; no', reference: null }],
+  ['text/html; charset=utf-8', '<!doctype html><html><head><title>T</title><style>p{}</style></head><h1>It failed</h1>\n<p class="a">No\n&amp; <b>no</b></p><p>x' +
+    '<p>ORCID_ERR_DENIED <code>ORCID_ERR_DENIED</code> <code class="c">R2</code>', { code: 'ORCID_ERR_DENIED', message: 'No & no', reference: 'R2' }],
+  ['text/html', '<title>T</title><h1>It failed</h1>', { code: null, message: 'It failed', reference: null }],
+  ['text/html', '<title>Only a title</title>It <i>failed</i>', { code: null, message: 'It failed', reference: null }]
+] as const
+
+t.test('V6: which failure it was is read from JSON and from a page', async t => {
+  const orcid = await startOrcid(t)
+  const app = await buildApp(orcid.issuer, 'https://app.example.org/callback')
+  for (const [index, [type, body]] of FAILURES.entries()) {
+    app.get(`/${index}`, (_request, reply) => reply.code(403).type(type).send(body))
+  }
+  app.get('/page', (_request, reply) => reply.type('text/html').send('<h1>Hello</h1>'))
+  const visit = await signIn(orcid, app, { path: '/login/orcid', as: SOFIA })
+  t.equal(visit.failure, null)
+  for (const [index, [,, expected]] of FAILURES.entries()) {
+    t.strictSame((await visit.get(`/${index}`)).failure, { statusCode: 403, ...expected })
+  }
+  const denied = await signIn(orcid, app, { path: '/login/orcid', as: SOFIA, answer: 'deny' })
+  t.strictSame(denied.failure, { statusCode: 401, code: null, message: 'access_denied', reference: null })
+  const html = await visit.get('/5')
+  const message = /^The answer 403 is an HTML page; visit\.failure reads one that reports a failure: It failed \| No & no \| ORCID_/
+  t.throws(() => html.json(), { code: 'MOCK_ORCID_ERR_VISIT', message })
+})
+
+t.test('V7: a printed walk has the sentence of a page, its code and its reference, not its markup', async t => {
+  const orcid = await startOrcid(t)
+  const app = await buildApp(orcid.issuer, 'https://app.example.org/callback')
+  const [, page] = FAILURES[5]
+  app.get('/page', (_request, reply) => reply.code(403).type('text/html; charset=utf-8').send(page))
+  app.get('/bare', (_request, reply) => reply.code(500).type('text/html').send('<title>Oops</title>It <i>failed</i>'))
+  const visit = await signIn(orcid, app, { path: '/login/orcid', as: SOFIA })
+  await visit.get('/page')
+  await visit.get('/bare')
+  t.match(String(visit), '→ 403 text/html; charset=utf-8: It failed | No & no | ORCID_ERR_DENIED | reference R2\n')
+  t.match(String(visit), /→ 500 text\/html: Oops \| It failed$/)
+  t.notMatch(String(visit), /doctype|<h1>/)
+  await t.rejects(signIn(orcid, app, { path: '/page', as: SOFIA }), {
+    message: /; it answered 403 It failed \| No & no \| ORCID_ERR_DENIED \| reference R2\n/
+  })
+})
+
 t.test('an answer that is no JSON says what it is', async t => {
   const orcid = await startOrcid(t)
   const visit = await signIn(orcid, await buildApp(orcid.issuer, 'https://app.example.org/callback'), {
