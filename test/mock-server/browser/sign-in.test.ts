@@ -619,11 +619,14 @@ t.test('V7: a printed walk has the sentence of a page, its code and its referenc
   const app = await buildApp(orcid.issuer, 'https://app.example.org/callback')
   const [, page] = FAILURES[5]
   app.get('/page', (_request, reply) => reply.code(403).type('text/html; charset=utf-8').send(page))
+  app.get('/heading', (_request, reply) => reply.code(404).type('text/html').send('<h1>Gone</h1>'))
   app.get('/bare', (_request, reply) => reply.code(500).type('text/html').send('<title>Oops</title>It <i>failed</i>'))
   const visit = await signIn(orcid, app, { path: '/login/orcid', as: SOFIA })
   await visit.get('/page')
+  await visit.get('/heading')
   await visit.get('/bare')
   t.match(String(visit), '→ 403 text/html; charset=utf-8: It failed | No & no | ORCID_ERR_DENIED | reference R2\n')
+  t.match(String(visit), /→ 404 text\/html: Gone\n/)
   t.match(String(visit), /→ 500 text\/html: Oops \| It failed$/)
   t.notMatch(String(visit), /doctype|<h1>/)
   await t.rejects(signIn(orcid, app, { path: '/page', as: SOFIA }), {
