@@ -23,7 +23,8 @@ declare module 'fastify' {
 /** Builds an app whose accounts exist without ORCID; `links` is its database. */
 export async function buildAccounts (options: SignInOptions,
   links: Map<string, Link>): Promise<FastifyInstance> {
-  const app = Fastify()
+  // A proxy on this machine may end TLS: without its word, a `Secure` session would not be set.
+  const app = Fastify({ trustProxy: 'loopback' })
   await app.register(cookie)
   await app.register(formbody)
   await app.register(session, {

@@ -24,7 +24,8 @@ export type SignInOptions = Omit<FastifyOrcidRouteOptions, 'onLogin'>
 
 /** Builds an app; `options` are those of fastify-orcid, less `onLogin`. */
 export async function buildApp (options: SignInOptions): Promise<FastifyInstance> {
-  const app = Fastify()
+  // A proxy on this machine may end TLS: without its word, a `Secure` session would not be set.
+  const app = Fastify({ trustProxy: 'loopback' })
   await app.register(cookie)
   await app.register(session, {
     // In production a fixed one, and a `store` that all processes share.

@@ -67,7 +67,7 @@ t.test('P6: a spread, JSON and a look have no token, and a refresh shows whose i
   t.match(inspect(refreshed), SOFIA)
 })
 
-t.test('D10: no look into the object has a token, not even one that shows what is hidden', async (t) => {
+t.test('SEC-G10: D10, no look into the object has a token, not even one that shows what is hidden', async (t) => {
   const { login, refreshed } = await signIn(t)
   const plain = { showHidden: true, customInspect: false }
   for (const options of [plain, { ...plain, depth: 9, showProxy: true }]) {

@@ -19,6 +19,8 @@ export const THREATS = {
   L14: 'A script reads the nonce or the verifier.',
   L15: 'A returnTo leads back into the plugin, in circles.',
   L16: 'A frame or an image starts a login.',
+  L17: 'A form or a pop-up of another site starts a login silently.',
+  L18: 'The app\'s own policy stops the form that starts a login, or its headers make the form look foreign.',
   // Leg two: the callback.
   C1: 'A callback is made up, with no sign-in behind it.',
   C2: 'A victim is lured to the callback of the attacker\'s own sign-in.',
@@ -52,6 +54,9 @@ export const THREATS = {
   C30: 'Less is granted than was asked for, silently.',
   C31: 'Accounts are merged by name or e-mail address.',
   C32: 'A line break in a parameter reaches a header.',
+  C33: 'The visitor takes what was asked of ORCID, such as a fresh sign-in, out of the link.',
+  C34: 'A request cannot be written to, and a rejection that nobody waits for ends the process.',
+  C35: 'A failure leaves a live code in the address bar.',
   // Leg two: the token endpoint.
   T1: 'A redirect takes the secret and the code to another host.',
   T2: 'The token endpoint is plain http or somebody else\'s.',
@@ -99,6 +104,7 @@ export const THREATS = {
   I19: 'The key set has keys that must not verify anything.',
   I20: 'Unknown key ids make us fetch keys without end.',
   I21: 'The amr claim has an unexpected shape.',
+  I22: 'A cache, a doubled key id or an outage keeps good keys from being found, or asks for them without end.',
   // Cookies.
   K1: 'The cookie lacks an attribute.',
   K2: 'A sibling host plants a cookie of the same name.',
@@ -144,6 +150,7 @@ export const THREATS = {
   G7: 'Error texts make metrics explode.',
   G8: 'A request id from outside is shown on our page.',
   G9: 'Tracing exports the URL with the code.',
+  G10: 'A look into an object that shows what is hidden, a store or a spread has the tokens.',
   // Tokens afterwards.
   X1: 'Tokens that live twenty years are kept unasked.',
   X2: 'Two refreshes of one token at once end the pair.',
@@ -163,6 +170,8 @@ export const THREATS = {
   A8: 'A record is full of nulls.',
   A9: 'A rate limit is hammered.',
   A10: 'Two people\'s tokens share an answer.',
+  A11: 'Checking a crowded or deeply nested answer takes the memory or stops the loop.',
+  A12: 'A link in a record closes the attribute it is put into.',
   // Options.
   O1: 'The client secret is missing, blank or a placeholder.',
   O2: 'The client id is not one.',
@@ -180,6 +189,8 @@ export const THREATS = {
   O14: 'Fastify is too old.',
   O15: 'The plugin is registered in another context than it is used in.',
   O16: 'The plugin is registered twice by accident.',
+  O17: 'The environment has getters, or members on its prototype.',
+  O18: 'The headers of the plugin weaken or break the pages of the app.',
   // Several registrations.
   N1: 'Production, sandbox and a fake are mixed up.',
   N2: 'Two registrations on one host overwrite each other\'s cookies.',
@@ -221,6 +232,8 @@ export const THREATS = {
   M12: 'The fake is loaded with the plugin.',
   M13: 'The fake accepts what ORCID refuses.',
   M14: 'A request asks the fake for a fault.',
+  M15: 'A proxy on this machine shows the fake to the world.',
+  M16: 'What is no HTTP gets an answer without the mark of the fake.',
   // The package.
   D1: 'A dependency has a known hole.',
   D2: 'There are many dependencies.',
@@ -239,7 +252,7 @@ export const EXCEPTIONS: Readonly<Partial<Record<ThreatId, string>>> = {
 
 /** Where another defence than the usual one was chosen, because that one would cost more than it protects. */
 export const CHOICES: Readonly<Partial<Record<ThreatId, string>>> = {
-  L1: 'No mode of its own for linking: an app that links has a POST route of its own (`routes: false`) and `bindTo`.',
+  L1: 'No mode of its own for linking: an app that links starts the login from a form (`loginMethod`) and has `bindTo`.',
   L16: 'A Sec-Fetch-Mode alone counts for nothing: fetch() of Node.js sends `cors` and no destination, and its users are welcome.',
   C5: 'Whether a visitor who comes back is signed in knows the app: `onFailure` sends them on.',
   C20: 'The tokens of an injected code are dropped, not revoked: nothing more is asked of ORCID because a stranger came.',
@@ -258,7 +271,7 @@ export const CHOICES: Readonly<Partial<Record<ThreatId, string>>> = {
   O11: 'Endpoints may be on several hosts: ORCID\'s own are, the record APIs not being on the issuer\'s.',
   O14: 'No warning about `trustProxy`: nothing that matters is read from what it changes.',
   N4: 'There are no tenants by host; several registrations have several names and redirect URIs.',
-  B2: 'Two processes share no store, so a code that reaches both at once is posted by both, and ORCID ends the tokens of the first (RFC 6749 §4.1.2). Within one process it is posted once.',
+  B2: 'Two processes share no store, so a code that reaches both is posted by both, and ORCID ends the tokens of the first (RFC 6749 §4.1.2). The second begins the sign-in again by itself. Within one process a code is posted once.',
   S2: 'The client secret is no function: it is read at the start, and a new one comes with a restart.',
   M2: 'NODE_ENV is what is looked at, and not the names of clouds: test suites run in Kubernetes as well.',
   M4: 'The key is one, and published, so that nobody can come to trust it, and starting takes no time.',

@@ -217,14 +217,28 @@ t.test('V1: a session that does not come back fails, with what keeps it away', a
 
 t.test('V1: a Secure session behind TLS is set only with trustProxy', async t => {
   const orcid = await start(t)
-  for (const [redirectUri, outcome] of [
-    ['http://127.0.0.1:3000/login/orcid/callback', 'passed'], [REDIRECT_URI, 'failed']
+  for (const [redirectUri, trustProxy, outcome] of [
+    ['http://127.0.0.1:3000/login/orcid/callback', false, 'passed'], [REDIRECT_URI, false, 'failed'], [REDIRECT_URI, true, 'passed']
   ] as const) {
-    const client = orcid.client({ redirectUris: [redirectUri] })
-    const app = await buildSession({ environment: orcid.environment, ...client, redirectUri })
+    const app = Fastify({ trustProxy })
+    await app.register(cookie)
+    await app.register(session, {
+      secret: 'a secret of at least thirty-two characters', cookie: { secure: redirectUri.startsWith('https:'), sameSite: 'lax' }
+    })
+    await app.register(fastifyOrcid, {
+      environment: orcid.environment,
+      ...orcid.client({ redirectUris: [redirectUri] }),
+      redirectUri,
+      defaultReturnTo: '/me',
+      onLogin: async (request, _reply, login) => { Object.assign(request.session, { orcid: login.orcid }) }
+    })
+    app.get('/me', async (request, reply) => 'orcid' in request.session ? 'you' : reply.redirect('/login/orcid?returnTo=/me'))
     const report = await orcid.audit(app, { skip: REST })
     t.match(check(report, 'request/session'), { outcome }, String(report))
   }
+  const client = orcid.client({ redirectUris: [REDIRECT_URI] })
+  const example = await buildSession({ environment: orcid.environment, ...client, redirectUri: REDIRECT_URI })
+  t.match(check(await orcid.audit(example, { skip: REST }), 'request/session'), { outcome: 'passed' }, 'the example trusts a proxy on its machine')
 })
 
 t.test('V4: what the audit asks for itself is not judged', async t => {

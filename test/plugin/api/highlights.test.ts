@@ -18,7 +18,7 @@ t.test('P10: a job that has not begun is no current one', (t) => {
   t.end()
 })
 
-t.test('S4: no link of a record closes the attribute it stands in', (t) => {
+t.test('SEC-A12: S4, no link of a record closes the attribute it stands in', (t) => {
   const hosts = ['https://a"onclick="alert(1)//x', "https://a'onclick='alert(1)//x", 'https://a`onclick=`alert(1)//x', 'https://a"@b"/', 'http://a&quot;onclick=&quot;alert(1)', 'https://a{b}.example', 'https://a!b.example/', 'https://a;b.example']
   for (const url of hosts) t.equal(safeHttpUrl(url), null, url)
   for (const end of ['/"\'`<>x', '/?"\'`<>x', '/#"\'`<>x', '/x"onclick="alert(1)']) {

@@ -16,7 +16,7 @@ function read (text: string | Buffer, { pieces = 1, refusesDuplicates = false } 
   return reader.parse()
 }
 
-t.test('D7: eight million nested lists are refused before they are parsed', async (t) => {
+t.test('SEC-A11: D7, eight million nested lists are refused before they are parsed', async (t) => {
   const parse = t.capture(JSON, 'parse', JSON.parse)
   t.equal(read('['.repeat(8 * MEGABYTE) + ']'.repeat(8 * MEGABYTE)), 'too deep')
   t.equal(read('{"a":'.repeat(150_001) + '1' + '}'.repeat(150_001)), 'too deep')
@@ -26,7 +26,7 @@ t.test('D7: eight million nested lists are refused before they are parsed', asyn
   t.strictSame(read(`["${brackets}", "\\"${brackets}"]`), [brackets, `"${brackets}`], 'brackets in a text are none')
 })
 
-t.test('S1: a body of more values or names than a record has is refused before it is parsed', async (t) => {
+t.test('SEC-A11: S1, a body of more values or names than a record has is refused before it is parsed', async (t) => {
   const parse = t.capture(JSON, 'parse', JSON.parse)
   for (const [item, count] of [['1,', 1_500_000], ['"",', 1_500_000], ['[],', 500_000], ['{},', 500_000], ['{"a":1},', 500_000]] as const) {
     t.equal(read(`{"group":[${item.repeat(count)}1]}`), 'too many values', item)

@@ -33,7 +33,7 @@ async function start (t: { teardown: (close: () => unknown) => void }): Promise<
   }
 }
 
-t.test('D4: a cache that serves the old keys for two seconds after a rotation is waited for, not a minute', async (t) => {
+t.test('SEC-I22: D4, a cache that serves the old keys for two seconds after a rotation is waited for, not a minute', async (t) => {
   const { provider, fetches, wait, verdict } = await start(t)
   const old = { ...await publicKey(), kid: 'old' }
   provider.jwks = () => ({ keys: [old] })
@@ -70,7 +70,7 @@ t.test('D4: a refresh in the background delays no search', async (t) => {
   t.strictSame([many.length, fetches()], [5, 3])
 })
 
-t.test('D5: of several keys with one id, or with none, every one is tried', async (t) => {
+t.test('SEC-I22: D5, of several keys with one id, or with none, every one is tried', async (t) => {
   const others = await Promise.all(Array.from({ length: 5 }, async () => exportJWK((await generateKeyPair('RS256')).publicKey)))
   for (const header of [{ kid: KID }, { kid: undefined }]) {
     const { provider, verdict } = await start(t)
@@ -80,7 +80,7 @@ t.test('D5: of several keys with one id, or with none, every one is tried', asyn
   }
 })
 
-t.test('D6: keys that cannot be had are not asked for at every callback', async (t) => {
+t.test('SEC-I22: D6, keys that cannot be had are not asked for at every callback', async (t) => {
   const { provider, fetches, wait, verdict } = await start(t)
   const { jwks } = provider
   provider.jwks = (_form, reply) => reply.code(503).send('')

@@ -7,7 +7,7 @@ import { startLoggedApp } from '../../support/logged-app.ts'
 
 const now = () => Math.floor(Date.now() / 1000)
 
-t.test('S2: what was asked of ORCID is checked, whatever the visitor takes out of the link', async (t) => {
+t.test('SEC-C33: S2, what was asked of ORCID is checked, whatever the visitor takes out of the link', async (t) => {
   const provider = await startLyingProvider(t)
   const cases: Array<[asked: object, authTime: unknown, code: string | null]> = [
     [{ prompt: 'login' }, now(), null],

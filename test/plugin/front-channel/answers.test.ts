@@ -34,7 +34,7 @@ async function fail (app: FastifyInstance, headers = CHROME) {
   return await app.inject({ url: `${CALLBACK}?code=${CODE}&state=x`, headers })
 }
 
-t.test('P1: what the app answers has the app\'s policy, beside helmet and without it', async (t) => {
+t.test('SEC-O18: P1, what the app answers has the app\'s policy, beside helmet and without it', async (t) => {
   const provider = await startLyingProvider(t)
   const page = (_request: unknown, reply: { type: (type: string) => { send: (page: string) => unknown } }) => reply.type('text/html').send('<script src=/app.js></script>')
   const hooks = { onLogin: page, onFailure: page }
@@ -75,7 +75,7 @@ t.test('P1: every answer of the plugin\'s own has the strict policy, beside helm
   }
 })
 
-t.test('D1: a failure leaves the address of the callback, and its code, behind', async (t) => {
+t.test('SEC-C35: D1, a failure leaves the address of the callback, and its code, behind', async (t) => {
   const provider = await startLyingProvider(t)
   const { headers, body } = await fail(await startApp(t, provider))
   const [, script = ''] = /<script>(.*?)<\/script>/s.exec(body) ?? []
@@ -237,7 +237,7 @@ t.test('P13: an app with several public hosts registers the plugin once for each
   }
 })
 
-t.test('D2: a request that cannot be written to fails alone, and nobody waits for a rejection', async (t) => {
+t.test('SEC-C34: D2, a request that cannot be written to fails alone, and nobody waits for a rejection', async (t) => {
   const provider = await startLyingProvider(t)
   const unhandled: unknown[] = []
   const note = (error: unknown) => { unhandled.push(error) }

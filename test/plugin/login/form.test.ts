@@ -39,7 +39,7 @@ t.test('P2: a login by POST takes what a form of a browser sends, with the app\'
   }
 })
 
-t.test('P3, D3: a form of this site starts a login beside helmet and behind a proxy; one of another site does not', async (t) => {
+t.test('SEC-L17, SEC-L18: P3, D3, a form of this site starts a login beside helmet and behind a proxy; one of another site does not', async (t) => {
   const provider = await startLyingProvider(t)
   const app = await startApp(t, provider, { loginMethod: 'POST' })
   const post = async (headers: Record<string, string>) => await app.inject({ method: 'POST', url: '/login/orcid', headers: { ...FORM, ...headers } })

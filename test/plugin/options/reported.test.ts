@@ -7,7 +7,7 @@ import { isLoopback } from '../../../plugin/environments.ts'
 import { SOFIA, comeBack, leave, logIn, startApp, startLyingProvider } from '../../support/lying-provider.ts'
 import { startLoggedApp } from '../../support/logged-app.ts'
 
-t.test('S6: an environment is read once, by name, whatever it is made of', async (t) => {
+t.test('SEC-O17: S6, an environment is read once, by name, whatever it is made of', async (t) => {
   const provider = await startLyingProvider(t)
   const good = provider.options.environment as OrcidEnvironment
   class Registry { get issuer () { return good.issuer } }

@@ -8,7 +8,7 @@ import { SEED } from '../../../support/generators.ts'
 
 const run = promisify(execFile)
 
-t.test('S1: the first of two million mistakes is named in a process of 128 megabytes', async (t) => {
+t.test('SEC-A11: S1, the first of two million mistakes is named in a process of 128 megabytes', async (t) => {
   const script = `
     const { sectionValidators, itemValidators } = await import(${JSON.stringify(new URL('../../../../plugin/api/schema/sections.js', import.meta.url))})
     const many = new Array(2e6).fill(1)
