@@ -1,5 +1,5 @@
 // The addresses of a mock under its issuer, and the host names that mean this machine.
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 
 /** A mock's addresses, all under `issuer`, in the shape that the plugin takes as its `environment`. */
 export interface MockOrcidEnvironment {
@@ -51,4 +51,13 @@ export function hostnameIn (hostHeader: string | undefined): string {
 /** Whether a request comes from this machine, and was sent to a host name that can only mean this machine. */
 export function isFromHere ({ socket, headers }: IncomingMessage): boolean {
   return /^(?:::ffff:)?127\.|^::1$/.test(String(socket.remoteAddress)) && isLoopback(hostnameIn(headers.host))
+}
+
+// X-Forwarded-Proto is not one of them: it does not tell who asks, and the robot sends it to an app that is injected.
+const FORWARDING = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-server', 'x-real-ip',
+  'x-client-ip', 'true-client-ip', 'cf-connecting-ip']
+
+/** The header by which a request shows that a proxy has passed it on; undefined if it has none. */
+export function forwardingHeader (headers: IncomingHttpHeaders): string | undefined {
+  return FORWARDING.find((name) => name in headers)
 }

@@ -1,6 +1,6 @@
 // The mock as a Fastify plugin: the three legs, the mark on every answer, and who may talk to it.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { hostnameIn, isLoopback } from './address.ts'
+import { forwardingHeader, hostnameIn, isLoopback } from './address.ts'
 import { registerApi } from './orcid/api/route.ts'
 import { registerAuthorize } from './orcid/authorize/route.ts'
 import { createControls, type Controls } from './controls/controls.ts'
@@ -26,6 +26,20 @@ function refuseHost (reply: FastifyReply, { issuer }: Registry): FastifyReply {
   return reply.code(421).type('text/plain; charset=utf-8').send(
     `This fake ORCID answers to loopback names and to ${new URL(issuer).host}. ` +
     'Start it with issuer if it is to be reached by another name.\n')
+}
+
+/**
+ * Refuses what a proxy has passed on. Behind a proxy that rewrites Host, every request looks as if it came from this
+ * machine. The hook covers whatever is registered after it.
+ */
+export function refuseForwarded (app: FastifyInstance): void {
+  app.addHook('onRequest', async function refuseForwardedRequest ({ headers }, reply) {
+    const header = forwardingHeader(headers)
+    if (header === undefined) return undefined
+    return reply.code(421).headers({ 'x-fake-orcid': '1' }).type('text/plain; charset=utf-8').send(
+      `A proxy has passed this request on, as its header ${header} says, so it may come from another machine. Start this ` +
+      'fake ORCID with behindProxy: true, or --behind-proxy, if everybody the proxy lets in may sign in as anybody.\n')
+  })
 }
 
 const ADDRESSES = ['GET /', 'GET /{iD}', 'GET, POST /oauth/authorize', 'GET, POST /signin', 'GET /signout',
@@ -82,6 +96,7 @@ export async function mockOrcid (app: FastifyInstance, options: MockOrcidPluginO
   const registry = createRegistry(options, options.issuer)
   const controls = createControls(registry)
   const isBelow = app.prefix !== ''
+  if (options.behindProxy !== true) refuseForwarded(app)
   await app.register(async (scope) => mountOrcid(scope, controls, { ownsNotFound: isBelow }))
   if (!isBelow) return
   registerInspector(app, controls, '')

@@ -1,7 +1,8 @@
 // startMockOrcid(): a mock that listens by itself, and the handle a test holds.
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
-import type { AddressInfo } from 'node:net'
+import { STATUS_CODES, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 import { environmentOf, hostnameIn, type MockOrcidEnvironment } from './address.ts'
 import { localMock } from './audit/mock.ts'
 import type { AuditReport } from './audit/report.ts'
@@ -17,7 +18,7 @@ import { sendPage } from './orcid/web/layout.ts'
 import type { PersonName } from './orcid/registry/people.ts'
 import { createRegistry } from './orcid/registry/registry.ts'
 import type { Researcher } from './orcid/registry/researchers.ts'
-import { mountOrcid } from './plugin.ts'
+import { mountOrcid, refuseForwarded } from './plugin.ts'
 import { scenarioRow } from './browser/scenarios.ts'
 import { authorize, signIn } from './browser/sign-in.ts'
 import type { AuthorizePlan, SignInPlan, VisitedMock, VisitTarget } from './browser/sign-in.ts'
@@ -55,6 +56,22 @@ function prefixOf ({ issuer }: StartSettings): string {
   return new URL(issuer ?? 'http://127.0.0.1').pathname.replace(/\/$/, '')
 }
 
+const STATUS_BY_CODE: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431, HPE_CHUNK_EXTENSIONS_OVERFLOW: 413, ERR_HTTP_REQUEST_TIMEOUT: 408
+}
+
+/** Answers what is no HTTP, with the statuses of Node.js, which does not write into an answer that has begun either. */
+export function answerClientError ({ code, message }: NodeJS.ErrnoException, socket: Socket): void {
+  const { _httpMessage: answer } = socket as Socket & { readonly _httpMessage?: ServerResponse }
+  if (socket.writable && answer?.headersSent !== true) {
+    const status = STATUS_BY_CODE[String(code)] ?? 400
+    const sentence = `This fake ORCID cannot read the request as HTTP: ${message}.\n`
+    socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nx-fake-orcid: 1\r\nconnection: close\r\n` +
+      `content-type: text/plain; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(sentence)}\r\n\r\n${sentence}`)
+  }
+  socket.destroySoon()
+}
+
 function createApp (settings: StartSettings, controls: Controls): FastifyInstance {
   return Fastify({
     logger: settings.logger,
@@ -64,6 +81,7 @@ function createApp (settings: StartSettings, controls: Controls): FastifyInstanc
       const hostname = hostnameIn(headers.host)
       return controls.intercepted.has(hostname) ? prefixOf(settings) + pathBehind(hostname, url) : url
     },
+    clientErrorHandler: answerClientError,
     frameworkErrors ({ message }, _request, reply) {
       reply.header('x-fake-orcid', '1')
       sendPage(reply, { status: 400, title: 'This address is malformed', content: html`<p>${message}</p>` })
@@ -118,6 +136,7 @@ Promise<MockOrcid<Name | PersonName>> {
   const browser = createBrowser(controls, handle)
   const prefix = prefixOf(settings)
   const token = settings.control ? makeControlToken() : null
+  if (options.behindProxy !== true) refuseForwarded(app)
   await app.register(async (scope) => mountOrcid(scope, controls, { ownsNotFound: true }), { prefix })
   registerInspector(app, controls, prefix)
   if (token !== null) {

@@ -16,6 +16,7 @@ Options of serve
   --port <number>          port to listen on, 0 for a free one (default 9797)
   --host <name>            address to listen on (default 127.0.0.1)
   --allow-non-loopback     let --host be an address other machines can reach
+  --behind-proxy           answer what a proxy passes on, wherever it comes from
   --issuer <url>           address the mock is reached at, when it is not the one it listens on
   --seed <file>            clients and people of a JSON file: { "clients": [], "researchers": {} }
   --client-id <id>         id of the client, APP- and 16 of 0-9 A-Z (default: a fresh one)

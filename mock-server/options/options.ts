@@ -19,6 +19,13 @@ export interface MockOrcidWorld<Name extends string = string> {
    * @default what the evidence says of today's server
    */
   readonly behaviour?: MockOrcidBehaviour | 'legacy'
+  /**
+   * Whether requests that a proxy has passed on are answered. They may come from any machine, though they reach the
+   * mock from this one. Without it, a request with `Forwarded`, `Via`, `X-Forwarded-For` or another header of that kind
+   * is refused with status 421. With it, everybody the proxy lets in can sign in as anybody, and can open the inspector
+   * if the proxy sends a loopback `Host`. @default false
+   */
+  readonly behindProxy?: boolean
 }
 
 /** Options of the Fastify plugin `mockOrcid`. Its `prefix` must be the path of `issuer`. */
@@ -54,7 +61,13 @@ export interface MockOrcidOptions<Name extends string = string> extends MockOrci
 }
 
 const flag = { type: 'boolean' }
-const world = { issuer: { type: 'string' }, clients: { type: 'array' }, researchers: { type: 'object' }, behaviour: {} }
+const world = {
+  issuer: { type: 'string' },
+  clients: { type: 'array' },
+  researchers: { type: 'object' },
+  behaviour: {},
+  behindProxy: flag
+}
 const port = { type: 'integer', minimum: 0, maximum: 65535 }
 const listening = { port, host: { type: 'string', minLength: 1 }, allowNonLoopback: flag, logger: flag, control: flag }
 

@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process'
-import { connect } from 'node:net'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { connect } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import t from 'tap'
 import mount, { mockOrcid, mockOrcidEnvironment, startMockOrcid } from '../../mock-server/index.ts'
 import type { MockOrcidOptions } from '../../mock-server/index.ts'
+import { answerClientError } from '../../mock-server/start.ts'
+import { send } from '../support/mock.ts'
 import { ROOT } from '../support/root.ts'
 
 const REDIRECT_URI = 'http://127.0.0.1:3000/callback'
@@ -169,6 +173,107 @@ t.test('a request without a Host header is answered to by nobody', async (t) => 
   const [answer] = await once(socket, 'data')
   t.match(String(answer), /^HTTP\/1\.1 421 /)
   socket.destroy()
+})
+
+const FORWARDING: ReadonlyArray<Record<string, string>> = [
+  { forwarded: 'for=192.0.2.1;host=mock.example' }, { via: '1.1 edge' }, { 'x-forwarded-for': '192.0.2.1' },
+  { 'x-forwarded-host': 'mock.example' }, { 'x-forwarded-server': 'edge' }, { 'x-real-ip': '192.0.2.1' },
+  { 'x-client-ip': '192.0.2.1' }, { 'true-client-ip': '192.0.2.1' }, { 'cf-connecting-ip': '192.0.2.1' }, { 'x-forwarded-for': '' }
+]
+
+t.test('D17: a request that a proxy on this machine has passed on is refused, wherever it goes', async (t) => {
+  await using orcid = await startMockOrcid({ control: true })
+  const { token } = orcid.control ?? { token: '' }
+  for (const path of ['/', '/control/findings', '/oauth/authorize', '/signin', '/oauth/jwks', '/pub/v3.0/x/record', '/nowhere']) {
+    for (const headers of FORWARDING) {
+      const { status, headers: answered, body } = await send(orcid.issuer + path, { headers: { ...headers, authorization: `Bearer ${token}` } })
+      t.equal(status, 421, `${path} ${Object.keys(headers)}`)
+      t.equal(answered['x-fake-orcid'], '1')
+      t.match(body, new RegExp(`proxy.*${Object.keys(headers)[0]}.*behindProxy: true.*--behind-proxy`, 'i'))
+    }
+  }
+  const direct = { 'x-forwarded-proto': 'https', authorization: `Bearer ${token}` }
+  t.equal((await send(`${orcid.issuer}/control/findings`, { headers: direct })).status, 200, 'says nothing of who asks')
+})
+
+t.test('D17: with behindProxy, what a proxy passes on is answered', async (t) => {
+  await using orcid = await startMockOrcid({ control: true, behindProxy: true })
+  const { token } = orcid.control ?? { token: '' }
+  for (const headers of FORWARDING) {
+    for (const path of ['/', '/control/findings', '/oauth/jwks']) {
+      t.equal((await send(orcid.issuer + path, { headers: { ...headers, authorization: `Bearer ${token}` } })).status, 200, path)
+    }
+  }
+  t.equal((await send(`${orcid.issuer}/oauth/jwks`, { headers: { ...FORWARDING[0], host: 'evil.example' } })).status, 421)
+  await t.rejects(startMockOrcid({ behindProxy: 'yes' as unknown as boolean }), { message: /behindProxy must be boolean/ })
+})
+
+t.test('D17: a mock that is mounted refuses what a proxy has passed on, and the app around it does not', async (t) => {
+  const app = Fastify()
+  app.get('/', async () => 'home')
+  await app.register(mockOrcid, { issuer: 'http://127.0.0.1:3000/orcid', prefix: '/orcid' })
+  await app.register(mockOrcid, { issuer: 'http://127.0.0.1:3000/proxied', prefix: '/proxied', behindProxy: true })
+  for (const headers of FORWARDING) {
+    for (const path of ['/', '/oauth/jwks', '/nowhere']) {
+      const { statusCode, headers: answered } = await app.inject({ url: `/orcid${path}`, headers })
+      t.strictSame([statusCode, answered['x-fake-orcid']], [421, '1'], path)
+    }
+    t.equal((await app.inject({ url: '/proxied/', headers })).statusCode, 200)
+    t.equal((await app.inject({ url: '/', headers })).body, 'home')
+  }
+})
+
+/** Sends bytes, and gives what comes back until the connection ends. */
+async function exchangeBytes (issuer: string, ...writes: readonly string[]): Promise<string> {
+  const socket = connect(Number(new URL(issuer).port), '127.0.0.1')
+  socket.on('error', () => {})
+  const received: string[] = []
+  for (const bytes of writes) {
+    socket.write(bytes, 'latin1')
+    const ended = once(socket, 'close').then(() => '')
+    received.push(String(await Promise.race([once(socket, 'data'), ended])))
+  }
+  return received.join('')
+}
+
+const isMarked = (status: number): RegExp =>
+  new RegExp(`^HTTP/1\\.1 ${status} [^]*\r\nx-fake-orcid: 1\r\n[^]*\r\n\r\nThis fake ORCID .*\\.\n$`)
+
+t.test('D18: what is no HTTP is answered with the mark and a sentence', async (t) => {
+  await using orcid = await startMockOrcid()
+  const cases: Array<[number, string]> = [
+    [400, 'SSH-2.0-OpenSSH_9.6\r\n'],
+    [400, '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
+    [400, 'GET / HTTP/9.9\r\n\r\n'],
+    [400, 'GET /oauth/jwks HTTP/1.1\r\nhost: localhost\r\n: nameless\r\n\r\n'],
+    [400, 'POST /oauth/token HTTP/1.1\r\nhost: localhost\r\ncontent-length: x\r\n\r\n'],
+    [413, `POST /oauth/token HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n2;${'x'.repeat(20_000)}`],
+    [431, `GET /oauth/jwks HTTP/1.1\r\nhost: localhost\r\nx: ${'x'.repeat(17_000)}\r\n\r\n`]
+  ]
+  for (const [status, bytes] of cases) {
+    t.match(await exchangeBytes(orcid.issuer, bytes), isMarked(status), bytes.slice(0, 40))
+  }
+  const second = await exchangeBytes(orcid.issuer, 'GET /signout HTTP/1.1\r\nhost: localhost\r\n\r\n', 'nonsense\r\n')
+  t.match(second, /^HTTP\/1\.1 [^]*HTTP\/1\.1 400 Bad Request\r\nx-fake-orcid: 1\r\n/, 'also as the second request of a connection')
+})
+
+t.test('D18: headers that never end are answered with the mark too', async (t) => {
+  const server = createServer({ headersTimeout: 20, connectionsCheckingInterval: 10 }).on('clientError', answerClientError)
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  t.teardown(() => server.close())
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  t.match(await exchangeBytes(issuer, 'GET / HTTP/1.1\r\nhost:'), isMarked(408))
+})
+
+t.test('D18: an answer that has begun is cut off and not written into, and a dead connection harms nobody', async (t) => {
+  await using orcid = await startMockOrcid()
+  const events = 'GET / HTTP/1.1\r\nhost: localhost\r\naccept: text/event-stream\r\n\r\n'
+  t.notMatch(await exchangeBytes(orcid.issuer, events, 'nonsense\r\n'), /HTTP\/1\.1 400/)
+  const socket = connect(Number(new URL(orcid.issuer).port), '127.0.0.1')
+  await once(socket, 'connect')
+  await new Promise((resolve) => { socket.write('GET / HTTP', resolve) })
+  socket.resetAndDestroy()
+  t.equal((await fetch(`${orcid.issuer}/oauth/jwks`)).status, 200)
 })
 
 t.test('an unknown or malformed address gets a page of the addresses there are', async (t) => {

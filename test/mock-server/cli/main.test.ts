@@ -119,6 +119,15 @@ t.test('in production it refuses to start, on one line', async t => {
   t.match(stderr, /^fastify-orcid: [^\n]*production[^\n]*\n$/)
 })
 
+t.test('D17: serve refuses what a proxy has passed on, unless --behind-proxy asks for it', async t => {
+  for (const [args, status] of [[[], 421], [['--behind-proxy'], 200]] as Array<[string[], number]>) {
+    await run(['--port', '0', '--json', ...args], async stdout => {
+      const { discovery }: Ready = JSON.parse(stdout)
+      t.equal((await fetch(discovery, { headers: { 'x-forwarded-for': '192.0.2.1' } })).status, status)
+    })
+  }
+})
+
 t.test('an argument that makes no sense is one line and exit code 2', async t => {
   const cases: Array<[string[], RegExp | string]> = [
     [['--prot', '1'], 'Unknown option \'--prot\'; did you mean --port?'],
