@@ -1,15 +1,13 @@
-// Reading: a part of a record, a list, one item, its summary, several works at once.
+// Reading: one item by its put-code, and several works at once.
 import type { Client } from '../registry/clients.ts'
-import type { Json, Members } from '../registry/record/model.ts'
+import type { Members } from '../registry/record/model.ts'
 import { itemsOf, type RecordItem } from '../registry/record/store.ts'
 import type { Section } from '../registry/record/sections.ts'
 import { checkVisibility } from './access.ts'
 import { apiError, refuse, refuseIf } from './errors.ts'
-import { renderItem, renderSummary } from './render/item.ts'
-import { renderList } from './render/lists.ts'
+import { renderItem } from './render/item.ts'
 import type { View } from './render/view.ts'
 import { errorMembers } from './respond.ts'
-import type { ReadTarget } from './target.ts'
 
 export const MAX_BULK = 100
 
@@ -34,10 +32,11 @@ export function getItem (view: View, section: Section, putCode: number): RecordI
   return findItem(view, section, putCode) ?? refuse(9016)
 }
 
-function readOne (view: View, { kind, section, putCode }: Extract<ReadTarget, { putCode: string }>): Members {
+/** The item with a put-code; refuses one that the client may not see. */
+export function getOne (view: View, section: Section, putCode: string): RecordItem {
   const item = getItem(view, section, parsePutCode(view, putCode))
   refuseIf(checkVisibility(view, item, section.read))
-  return kind === 'item' ? renderItem(view, section, item) : renderSummary(view, section, item)
+  return item
 }
 
 function bulkMember (view: View, section: Section, putCode: number): Members {
@@ -50,8 +49,11 @@ function bulkMember (view: View, section: Section, putCode: number): Members {
   return error === null ? { work: renderItem(view, section, item) } : { error: errorMembers(error) }
 }
 
-// Works that exist come first, whatever was asked for first (ORCID-Source, WorkManagerReadOnlyImpl.findWorkBulk).
-function readBulk (view: View, { section, putCodes }: Extract<ReadTarget, { kind: 'bulk' }>): Members {
+/**
+ * Works by their put-codes, which are separated by commas. Those that exist come first, whatever was asked for first
+ * (ORCID-Source, WorkManagerReadOnlyImpl.findWorkBulk).
+ */
+export function getWorks (view: View, section: Section, putCodes: string): Members {
   const texts = putCodes.split(',')
   if (texts.length > MAX_BULK) refuse(9042, { detail: `Too many put codes specified: maximum is ${MAX_BULK}` })
   const wrong = texts.find((text) => !PUT_CODE.test(text))
@@ -59,13 +61,4 @@ function readBulk (view: View, { section, putCodes }: Extract<ReadTarget, { kind
   const exists = (putCode: number): number => Number(findItem(view, section, putCode) !== undefined)
   const wanted = texts.map(Number).toSorted((one, other) => exists(other) - exists(one))
   return { bulk: wanted.map((putCode) => bulkMember(view, section, putCode)) }
-}
-
-export function readTarget (view: View, target: ReadTarget): Json {
-  switch (target.kind) {
-    case 'part': return target.render(view)
-    case 'list': return renderList(view, target.section)
-    case 'bulk': return readBulk(view, target)
-    default: return readOne(view, target)
-  }
 }

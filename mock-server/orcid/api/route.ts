@@ -5,14 +5,11 @@ import { NO_CACHE } from '../web/servlet.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { authenticate, bearerToken, checkAccess, checkTokenTarget } from './access.ts'
-import { readBulk, readItem, type SentItem } from './body.ts'
 import { Refusal, refuse, refuseIf, routingError, xmlAnswerError, xmlBodyError } from './errors.ts'
-import { readTarget } from './read.ts'
-import type { View } from './render/view.ts'
 import { contentFormat, negotiate, sendApiError, sendJson, sendTokenError, type Representation } from './respond.ts'
 import { findEndpoint, type Target } from './target.ts'
 import { registerUserinfo } from './userinfo.ts'
-import { addBulk, addOne, changeOne, removeOne, type WritingView } from './write.ts'
+import type { WritingView } from './write.ts'
 
 interface RecordApi { readonly base: string, readonly isMemberApi: boolean }
 
@@ -42,11 +39,6 @@ function checkMediaTypes ({ method, headers }: FastifyRequest): Representation {
   return representation
 }
 
-function readBody (target: Target, { body }: FastifyRequest): readonly SentItem[] {
-  if (target.kind === 'addBulk') return readBulk(target.section, body)
-  return target.kind === 'add' || target.kind === 'change' ? [readItem(target.section, body)] : []
-}
-
 function findResearcher (registry: Registry, { request, reply, orcid }: Exchange): Researcher {
   const researcher = registry.researchers.get(orcid)
   if (researcher === undefined) refuse(9016)
@@ -57,33 +49,8 @@ function findResearcher (registry: Registry, { request, reply, orcid }: Exchange
   return researcher
 }
 
-// Nothing is written if its answer could not be; what has no body needs no media type.
-function checkAnswer ({ kind }: Target, { isJson }: Representation): void {
-  if (!isJson && kind !== 'add' && kind !== 'remove') throw new Refusal(xmlAnswerError)
-}
-
-function answer (view: View, target: Target, { reply, api, sent, representation }:
-Exchange & { sent: readonly SentItem[], representation: Representation }): FastifyReply {
-  // Only the member API writes, and only with a token.
-  const writing = view as WritingView
-  const [first] = sent as [SentItem]
-  switch (target.kind) {
-    case 'add': {
-      const { registry: { issuer }, researcher: { orcid } } = view
-      const { putCode } = addOne(writing, target.section, first)
-      return reply.code(201).header('location', `${issuer}${api.base}/${orcid}/${target.section.item}/${putCode}`).send()
-    }
-    case 'addBulk': return sendJson(reply, addBulk(writing, target.section, sent), representation)
-    case 'change': return sendJson(reply, changeOne(writing, target, first), representation)
-    case 'remove':
-      removeOne(writing, target)
-      return reply.code(204).send()
-    default: return sendJson(reply, readTarget(view, target), representation)
-  }
-}
-
 function handleRecord (registry: Registry, exchange: Exchange): FastifyReply {
-  const { request, reply, orcid, api: { isMemberApi } } = exchange
+  const { request, reply, orcid, api: { base, isMemberApi } } = exchange
   const authenticated = authenticate(registry, bearerToken(request), isMemberApi)
   if ('error' in authenticated) {
     const { status, error, description } = authenticated
@@ -96,11 +63,16 @@ function handleRecord (registry: Registry, exchange: Exchange): FastifyReply {
   const representation = checkMediaTypes(request)
   refuseIf(checkTokenTarget(token, orcid))
   // A body that ORCID cannot read is refused before the record is looked at.
-  const sent = readBody(target, request)
+  const act = target.prepare(request.body)
   const researcher = findResearcher(registry, exchange)
   refuseIf(checkAccess(registry, researcher, { token, isMemberApi, method: request.method }))
-  checkAnswer(target, representation)
-  return answer({ researcher, registry, token, isMemberApi }, target, { ...exchange, sent, representation })
+  // Nothing is written if its answer could not be; what has no body needs no media type.
+  if (target.status === 200 && !representation.isJson) throw new Refusal(xmlAnswerError)
+  // Only the member API writes, and only with a token.
+  const result = act({ researcher, registry, token, isMemberApi } as WritingView)
+  if (target.status === 200) return sendJson(reply, result, representation)
+  if (target.status === 201) reply.header('location', `${registry.issuer}${base}/${researcher.orcid}/${String(result)}`)
+  return reply.code(target.status).send()
 }
 
 /** Answers a refusal, and a body that Fastify could not read. Any other error is a bug of the mock. */

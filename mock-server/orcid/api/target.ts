@@ -1,35 +1,54 @@
 // What a path of the record API names, and what each method does there.
 import type { Json } from '../registry/record/model.ts'
 import { sections, type Section } from '../registry/record/sections.ts'
+import { readBulk, readItem } from './body.ts'
+import { getOne, getWorks } from './read.ts'
+import { renderItem, renderSummary } from './render/item.ts'
+import { renderList } from './render/lists.ts'
 import { parts } from './render/parts.ts'
 import type { View } from './render/view.ts'
+import { addBulk, addOne, changeOne, removeOne, type WritingView } from './write.ts'
 
-export type ReadTarget =
-  | { readonly kind: 'part', readonly render: (view: View) => Json }
-  | { readonly kind: 'list', readonly section: Section }
-  | { readonly kind: 'item' | 'summary', readonly section: Section, readonly putCode: string }
-  /** The put-codes are separated by commas. */
-  | { readonly kind: 'bulk', readonly section: Section, readonly putCodes: string }
-
-type WriteTarget =
-  | { readonly kind: 'add' | 'addBulk', readonly section: Section }
-  | { readonly kind: 'change' | 'remove', readonly section: Section, readonly putCode: string }
-
-export type Target = ReadTarget | WriteTarget
+/** What a method does at a path. */
+export interface Target {
+  /** Of the answer: 200 has a body, 201 has the address of what was added, 204 has neither. */
+  readonly status: 200 | 201 | 204
+  /** Reads the body of the request, and gives what is done once the record is found. */
+  readonly prepare: (body: unknown) => (view: WritingView) => Json
+}
 
 type Endpoint = Readonly<Record<string, Target>>
 
 const WORKS = 'works'
 
+const reading = (read: (view: View) => Json): Target => ({ status: 200, prepare: () => read })
+
+function writing<Sent> (status: 200 | 201, read: (body: unknown) => Sent,
+  write: (view: WritingView, sent: Sent) => Json): Target {
+  const prepare: Target['prepare'] = (body) => {
+    const sent = read(body)
+    return (view) => write(view, sent)
+  }
+  return { status, prepare }
+}
+
+const adding = (section: Section): Target => writing(201, (body) => readItem(section, body),
+  (view, sent) => `${section.item}/${addOne(view, section, sent).putCode}`)
+
 function listEndpoint (section: Section): Endpoint {
-  const list: Target = { kind: 'list', section }
-  if (section.item === section.name) return { GET: list, POST: { kind: 'add', section } }
-  return section.name === WORKS ? { GET: list, POST: { kind: 'addBulk', section } } : { GET: list }
+  const GET = reading((view) => renderList(view, section))
+  if (section.item === section.name) return { GET, POST: adding(section) }
+  if (section.name !== WORKS) return { GET }
+  const POST = writing(200, (body) => readBulk(section, body), (view, works) => addBulk(view, section, works))
+  return { GET, POST }
 }
 
 function itemEndpoint (section: Section, putCode: string): Endpoint {
-  const place = { section, putCode }
-  return { GET: { kind: 'item', ...place }, PUT: { kind: 'change', ...place }, DELETE: { kind: 'remove', ...place } }
+  const GET = reading((view) => renderItem(view, section, getOne(view, section, putCode)))
+  const PUT = writing(200, (body) => readItem(section, body),
+    (view, sent) => changeOne(view, { section, putCode }, sent))
+  const DELETE: Target = { status: 204, prepare: () => (view) => removeOne(view, { section, putCode }) }
+  return { GET, PUT, DELETE }
 }
 
 function sectionEndpoint ([first, second = '', third = '']: readonly string[], depth: number): Endpoint | null {
@@ -37,14 +56,14 @@ function sectionEndpoint ([first, second = '', third = '']: readonly string[], d
   const byItem = sections.find(({ item }) => item === first)
   if (depth === 1) {
     if (byName !== undefined) return listEndpoint(byName)
-    return byItem === undefined ? null : { POST: { kind: 'add', section: byItem } }
+    return byItem === undefined ? null : { POST: adding(byItem) }
   }
   if (depth === 2) {
     if (byItem !== undefined) return itemEndpoint(byItem, second)
-    return byName?.name === WORKS ? { GET: { kind: 'bulk', section: byName, putCodes: second } } : null
+    return byName?.name === WORKS ? { GET: reading((view) => getWorks(view, byName, second)) } : null
   }
   const hasSummary = depth === 3 && second === 'summary' && byItem?.area === 'activities'
-  return hasSummary ? { GET: { kind: 'summary', section: byItem, putCode: third } } : null
+  return hasSummary ? { GET: reading((view) => renderSummary(view, byItem, getOne(view, byItem, third))) } : null
 }
 
 /** What ORCID offers at a path below a record's iD, without the slash in front; null for a path it does not have. */
@@ -52,9 +71,7 @@ export function findEndpoint (path: string, isMemberApi: boolean): Endpoint | nu
   const trimmed = path.replace(/\/$/, '')
   const segments = trimmed.split('/')
   const render = parts.get(trimmed)
-  const endpoint: Endpoint | null = render === undefined
-    ? sectionEndpoint(segments, segments.length)
-    : { GET: { kind: 'part', render } }
+  const endpoint = render === undefined ? sectionEndpoint(segments, segments.length) : { GET: reading(render) }
   if (endpoint === null || isMemberApi) return endpoint
   // The public API only reads.
   const { GET } = endpoint

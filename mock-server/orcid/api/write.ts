@@ -1,13 +1,13 @@
 // Writing: what a client adds, changes and removes, and the rules that ORCID holds it to.
-import type { Members } from '../registry/record/model.ts'
+import type { Json, Members } from '../registry/record/model.ts'
 import { addItem, itemsOf, MAX_ITEMS, removeItem, replaceItem, type RecordItem } from '../registry/record/store.ts'
 import type { Section } from '../registry/record/sections.ts'
 import type { Token } from '../registry/grants.ts'
 import { checkScopes } from './access.ts'
 import type { SentItem } from './body.ts'
-import { checkDuplicate } from './duplicates.ts'
 import { apiError, refuse, refuseIf, type ApiError } from './errors.ts'
 import { clientName, getItem, MAX_BULK, parsePutCode } from './read.ts'
+import { idsOf, keyOf } from './render/identifiers.ts'
 import { renderItem } from './render/item.ts'
 import type { View } from './render/view.ts'
 import { errorMembers } from './respond.ts'
@@ -15,6 +15,38 @@ import { validateContent } from './validate.ts'
 
 /** The view of a client with a token, the only one that can write. */
 export interface WritingView extends View { readonly token: Token }
+
+// Contents never change, and each work of a bulk is compared with everything that is there.
+const knownKeys = new WeakMap<Members, readonly string[]>()
+
+function keysOf (section: Section, content: Members): readonly string[] {
+  const known = knownKeys.get(content)
+  if (known !== undefined) return known
+  const keys = section.area === 'person'
+    ? [JSON.stringify([content[section.identifiedBy], content['external-id-type']])]
+    : idsOf(section, content).filter((id) => id['external-id-relationship'] === 'self').map(keyOf)
+  knownKeys.set(content, keys)
+  return keys
+}
+
+// ORCID names an identifier by its address, and everything else by itself.
+function nameOf ({ kind, identifiedBy }: Section, content: Members): string {
+  const named = content[kind === 'externalIdentifier' ? 'external-id-url' : identifiedBy] as Json
+  return String(typeof named === 'string' ? named : (named as Members)['value'])
+}
+
+/** Refuses what ORCID takes for the same as an item that the client has added before. */
+function checkDuplicate (view: View, section: Section,
+  { content, putCode }: Pick<SentItem, 'content' | 'putCode'>): ApiError | null {
+  const keys = new Set(keysOf(section, content))
+  for (const item of itemsOf(view.registry.records, view.researcher, section).values()) {
+    if (item.clientId !== view.token?.clientId || item.putCode === putCode) continue
+    if (!keysOf(section, item.content).some((key) => keys.has(key))) continue
+    if (section.area === 'person') return apiError(9030, { params: { type: section.holds, value: nameOf(section, content) } })
+    return apiError(9021, { params: { putCode: item.putCode, clientName: clientName(view) } })
+  }
+  return null
+}
 
 function checkAddition (view: WritingView, section: Section, sent: SentItem): ApiError | null {
   const error = validateContent(section, sent.content)
@@ -89,10 +121,11 @@ export function changeOne (view: WritingView, { section, putCode: text }: ItemPl
   return renderWritten(view, section, replaceItem(registry.records, { researcher, section }, change))
 }
 
-export function removeOne (view: WritingView, { section, putCode: text }: ItemPlace): void {
+export function removeOne (view: WritingView, { section, putCode: text }: ItemPlace): null {
   const putCode = parsePutCode(view, text)
   refuseIf(checkScopes(view.token, [section.remove]))
   refuseIf(checkSource(view, getItem(view, section, putCode)))
   const { registry, researcher } = view
   removeItem(registry.records, { researcher, section }, { putCode, now: registry.clock.now() })
+  return null
 }
