@@ -2,7 +2,7 @@
 import { MockOrcidOptionsError } from '../errors.ts'
 import type { Clock } from '../orcid/registry/clock.ts'
 
-/** The clock by which codes, tokens, sessions and id_tokens of one mock grow old. */
+/** The clock by which codes, tokens, sessions and id_tokens of one mock expire. */
 export interface MockClock {
   /** The mock's time, in milliseconds since 1970. */
   readonly now: () => number
@@ -14,13 +14,13 @@ export interface MockClock {
    */
   readonly advance: (seconds: number) => void
   /**
-   * Sets the clock to a date, to milliseconds since 1970, or to a text that `Date` reads; it runs on if it ran.
-   * Throws `MOCK_ORCID_ERR_OPTIONS` for anything else.
+   * Sets the clock to a date, to milliseconds since 1970, or to a text that `Date` reads. It keeps running, or stays
+   * frozen. Throws `MOCK_ORCID_ERR_OPTIONS` for anything else.
    */
   readonly set: (date: Date | number | string) => void
-  /** Lets a frozen clock run on from where it stands. */
+  /** Lets a frozen clock continue from its time. */
   readonly run: () => void
-  /** Puts it right: the system's time, running. */
+  /** Sets it to the system's time, running. */
   readonly reset: () => void
 }
 

@@ -22,7 +22,7 @@ export interface MockControls {
    */
   readonly fail: (endpoint: MockEndpoint, kind: MockFaultName, plan?: MockFaultPlan) => MockUndo
   /**
-   * Makes ORCID lie to the next login; docs/faults.md lists the forgeries. Once, unless `times` says more.
+   * Forges what ORCID answers to the next login; docs/faults.md lists the forgeries. Once, unless `times` says more.
    * Throws `MOCK_ORCID_ERR_OPTIONS` for a name or a plan that makes no sense.
    */
   readonly forge: (name: MockForgeryName, plan?: MockForgeryPlan) => MockUndo
@@ -68,7 +68,7 @@ export interface MockHandle extends MockControls {
    */
   readonly intercept: (environment?: InterceptEnvironment) => Promise<MockIntercept>
   /**
-   * Back to the start: signs everybody out, forgets codes, tokens and consents, disarms faults and forgeries, empties
+   * Resets the mock: signs everybody out, forgets codes, tokens and consents, disarms faults and forgeries, empties
    * journal and findings, resets clock and keys. Clients and people stay.
    */
   readonly reset: () => void

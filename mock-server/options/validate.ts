@@ -10,7 +10,7 @@ export interface Shape {
   Errors (value: unknown): [isValid: boolean, errors: readonly SchemaError[]]
 }
 
-export interface Problem {
+interface Problem {
   /** JSON pointer (RFC 6901) to the value that is wrong. */
   readonly pointer: string
   readonly sentence: string

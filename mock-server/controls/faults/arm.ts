@@ -43,10 +43,10 @@ function findKind (endpoint: MockEndpoint, name: string, client: string | null):
   const known = new Map<string, Fault>(faultsAt(endpoint))
   const kind = known.get(name)
   if (kind === undefined) {
-    throw new MockOrcidOptionsError(`No fault "${name}" strikes the endpoint ${endpoint}: it is one of ${[...known.keys()].join(', ')}.`)
+    throw new MockOrcidOptionsError(`The endpoint ${endpoint} has no fault "${name}": it is one of ${[...known.keys()].join(', ')}.`)
   }
   if (client !== null && (endpoint === 'jwks' || endpoint === 'discovery')) {
-    throw new MockOrcidOptionsError(`A request to the endpoint ${endpoint} names no client, so a fault there is everybody's.`)
+    throw new MockOrcidOptionsError(`A request to the endpoint ${endpoint} names no client, so a fault there is for every client.`)
   }
   return kind
 }

@@ -13,7 +13,7 @@ const FAULT_LABELS: ReadonlyMap<MockEndpoint, string> = new Map([
 ])
 
 const FORGERY_LABELS: ReadonlyMap<MockForgery['where'], string> = new Map([
-  ['id_token', 'The id_token lies'], ['token', 'The token answer lies'], ['userinfo', 'Userinfo lies']
+  ['id_token', 'The id_token is forged'], ['token', 'The token answer is forged'], ['userinfo', 'Userinfo is forged']
 ])
 
 type Arm = (clientId: string) => MockUndo
@@ -27,7 +27,7 @@ function choice (name: string, prefix: string, does: string, arm: Arm): Choice {
 /** How many choices may wait for their login. Of more, the oldest is dropped. */
 const MAX_WAITING = 20
 
-export interface ConsentMenu {
+interface ConsentMenu {
   readonly groups: readonly ConsentMenuGroup[]
   readonly choose: (value: string, clientId: string) => void
 }

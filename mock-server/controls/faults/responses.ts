@@ -1,4 +1,5 @@
 // What ORCID, its record API and the edge in front of them say when they fail, word for word.
+import { STATUS_CODES } from 'node:http'
 import type { MockEndpoint } from '../endpoints.ts'
 
 export interface FaultResponse {
@@ -18,21 +19,13 @@ export interface FaultedRequest {
 const JSON_TYPE = { 'content-type': 'application/json;charset=UTF-8' }
 const HTML_TYPE = { 'content-type': 'text/html; charset=UTF-8' }
 
-const REASONS: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  415: 'Unsupported Media Type',
-  500: 'Internal Server Error',
-  502: 'Bad Gateway',
-  503: 'Service Temporarily Unavailable'
-}
-
 function json (status: number, members: object): FaultResponse {
   return { status, headers: JSON_TYPE, body: JSON.stringify(members) }
 }
 
-/** The page of a load balancer in front of ORCID. */
+/** The page of a load balancer in front of ORCID, with its own words for 503. */
 export function edgePage (status: number, headers: Readonly<Record<string, string>> = {}): FaultResponse {
-  const title = `${status} ${REASONS[status]}`
+  const title = `${status} ${status === 503 ? 'Service Temporarily Unavailable' : STATUS_CODES[status]}`
   const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n` +
     '</body>\r\n</html>\r\n'
   return { status, headers: { ...HTML_TYPE, ...headers }, body }

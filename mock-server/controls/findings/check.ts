@@ -11,7 +11,7 @@ import { describeFinding, warnOf, type MockFinding } from './findings.ts'
 import { findingRules, isLogin, type FindingRule, type Inspected, type MockFindingName } from './rules.ts'
 
 /** An exchange, and what the journal does not keep of it. */
-export interface CheckedExchange {
+interface CheckedExchange {
   readonly exchange: MockExchange
   readonly request: FastifyRequest
   readonly refusal: Refusal | null

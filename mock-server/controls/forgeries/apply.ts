@@ -10,7 +10,7 @@ import type { Armed, ArmedList, MockForgeryPlan, MockUndo } from '../arming.ts'
 import { forgeries, type Forgery, type MockForgeryName } from './catalogue.ts'
 import type { Amend } from './token-draft.ts'
 
-export interface ArmedForgery extends Armed {
+interface ArmedForgery extends Armed {
   readonly name: MockForgeryName
   readonly row: Forgery
 }
@@ -38,7 +38,7 @@ function createForgery (name: MockForgeryName, plan: MockForgeryPlan, clients: R
   // A request for keys or discovery does not say which client sends it.
   const isForEveryClient = row.where === 'jwks' || row.where === 'discovery'
   if (client !== null && isForEveryClient) {
-    throw new MockOrcidOptionsError(`A request for ${row.where} names no client, so "${name}" is everybody's.`)
+    throw new MockOrcidOptionsError(`A request for ${row.where} names no client, so "${name}" is for every client.`)
   }
   return { name, row, client, toSkip: 0, remaining: plan.times ?? (isForEveryClient ? Infinity : 1), fired: 0 }
 }

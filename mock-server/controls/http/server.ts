@@ -22,18 +22,9 @@ function digest (text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
-interface Refusal { readonly status: number, readonly message: string }
-
-function refusalOf (request: FastifyRequest, token: string): Refusal | null {
-  const { authorization = '' } = request.headers
-  if (!isFromHere(request.raw)) {
-    return { status: 421, message: 'The control API answers to loopback names and addresses only.' }
-  }
+function hasToken ({ headers: { authorization = '' } }: FastifyRequest, token: string): boolean {
   const presented = /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? ''
-  if (!timingSafeEqual(digest(presented), digest(token))) {
-    return { status: 401, message: 'Send the token that was printed at the start as Authorization: Bearer.' }
-  }
-  return null
+  return timingSafeEqual(digest(presented), digest(token))
 }
 
 interface Failure {
@@ -51,8 +42,10 @@ function statusOf ({ code, statusCode = 500, about }: Failure): number {
 function guard (app: FastifyInstance, token: string): void {
   app.addHook('onRequest', async function guardControl (request, reply) {
     reply.headers({ 'x-fake-orcid': '1', 'cache-control': 'no-store' })
-    const refusal = refusalOf(request, token)
-    return refusal === null ? undefined : reply.code(refusal.status).send({ message: refusal.message })
+    const refuse = (status: number, message: string) => reply.code(status).send({ message })
+    if (!isFromHere(request.raw)) return refuse(421, 'The control API answers to loopback names and addresses only.')
+    if (hasToken(request, token)) return undefined
+    return refuse(401, 'Send the token that was printed at the start as Authorization: Bearer.')
   })
   app.setErrorHandler(async function sendError (error: Failure, _request, reply) {
     const { message, code } = error

@@ -1,7 +1,7 @@
 // The journal as an HTTP archive (HAR 1.2), as the network panels of browsers read it.
 import { secretsOf, type MockExchange, type MockMessage } from './exchange.ts'
 import { maskText, maskValues } from './mask.ts'
-import { queryIn } from './request.ts'
+import { headerOf, queryIn } from './request.ts'
 
 type Mask = (text: string) => string
 
@@ -10,21 +10,17 @@ function headersOf ({ headers }: MockMessage, mask: Mask): object[] {
   return headers.map(([name, value]) => ({ name, value: mask(`${name}: ${value}`).slice(name.length + 2) }))
 }
 
-function typeOf ({ headers }: MockMessage): string {
-  return headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
-}
-
 function entryOf (exchange: MockExchange): object {
   const { at, durationMs, method, url, status, request, answer, endpoint, client, fault, forgery } = exchange
   const secrets = secretsOf(exchange)
   const mask: Mask = (text) => maskValues(text, secrets)
-  const host = request.headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? 'localhost'
+  const typeOf = (message: MockMessage): string => headerOf(message, 'content-type')
   return {
     startedDateTime: at.toISOString(),
     time: durationMs,
     request: {
       method,
-      url: `http://${host}${url}`,
+      url: `http://${headerOf(request, 'host') || 'localhost'}${url}`,
       httpVersion: 'HTTP/1.1',
       cookies: [],
       headers: headersOf(request, mask),
@@ -40,7 +36,7 @@ function entryOf (exchange: MockExchange): object {
       cookies: [],
       headers: headersOf(answer, mask),
       content: { size: answer.bodyBytes, mimeType: typeOf(answer), text: mask(answer.body) },
-      redirectURL: maskText(answer.headers.find(([name]) => name === 'location')?.[1] ?? ''),
+      redirectURL: maskText(headerOf(answer, 'location')),
       headersSize: -1,
       bodySize: answer.bodyBytes
     },
@@ -54,11 +50,7 @@ function entryOf (exchange: MockExchange): object {
   }
 }
 
-/**
- * The archive.
- *
- * @see http://www.softwareishard.com/blog/har-12-spec/
- */
+/** @see http://www.softwareishard.com/blog/har-12-spec/ */
 export function renderHar (exchanges: readonly MockExchange[]): object {
   return { log: { version: '1.2', creator: { name: 'fastify-orcid mock', version: '1' }, entries: exchanges.map(entryOf) } }
 }

@@ -1,4 +1,4 @@
-// Hides secrets in everything that is printed: by the name they stand behind, and by their value.
+// Hides secrets in everything that is printed: by the name in front of them, and by their value.
 
 const SECRET = 'code|state|nonce|id_token_hint|client_assertion|code_verifier|\\w*token|\\w*secret|password'
 const PAIR = new RegExp(`(?<=(?:^|[?&#;,\\s])(?:${SECRET})=)[^&#\\s;,"'<]+`, 'gi')
@@ -7,7 +7,7 @@ const CREDENTIALS = /^((?:proxy-)?authorization:\s*(?:\w+\s+)?)(\S.*)$/gim
 const COOKIE = /^(set-)?cookie:.*$/gim
 const COOKIE_VALUE = /(?<==)[^;\s]+/g
 
-export function maskValue (value: string): string {
+function maskValue (value: string): string {
   return value.length > 7 ? `${value.slice(0, 4)}…` : '…'
 }
 
@@ -17,14 +17,14 @@ function maskCookies (line: string, isSet: string | undefined): string {
   return line.replace(COOKIE_VALUE, maskValue)
 }
 
-/** A text of HTTP (URL, head, form or JSON) with what opens doors cut to its first four characters. */
+/** A text of HTTP (URL, head, form or JSON) with each secret cut to its first four characters. */
 export function maskText (text: string): string {
   return text.replace(PAIR, maskValue).replace(MEMBER, maskValue)
     .replace(CREDENTIALS, (_line, scheme: string, value: string) => scheme + maskValue(value))
     .replace(COOKIE, maskCookies)
 }
 
-/** The same, and every further place where one of the values stands: ORCID quotes tokens in its errors. */
+/** The same, and every other place where one of the values occurs: ORCID quotes tokens in its errors. */
 export function maskValues (text: string, values: Iterable<string>): string {
   let masked = maskText(text)
   for (const value of values) {

@@ -1,5 +1,6 @@
 // The journal as a sequence diagram in Mermaid's language: who asked ORCID what, and what it said.
 import type { MockExchange } from './exchange.ts'
+import { headerOf } from './request.ts'
 
 function speakerOf ({ endpoint }: MockExchange): string {
   return endpoint === 'authorize' ? 'Browser' : 'Client'
@@ -10,10 +11,10 @@ function plain (text: string): string {
   return text.replaceAll('#', '＃').replaceAll(';', ',')
 }
 
-function outcomeOf ({ status, answer: { headers } }: MockExchange): string {
-  const location = headers.find(([name]) => name === 'location')?.[1]
+function outcomeOf ({ status, answer }: MockExchange): string {
+  const location = headerOf(answer, 'location')
   if (status === 0) return 'no answer'
-  return location === undefined ? String(status) : `${status} to ${location.split(/[?#]/, 1)[0]}`
+  return location === '' ? String(status) : `${status} to ${location.split(/[?#]/, 1)[0]}`
 }
 
 function linesOf (exchange: MockExchange): string[] {

@@ -72,7 +72,7 @@ export function checkScopes ({ scopes }: Token, needed: readonly string[]): ApiE
 }
 
 /** Part of an item that decides who sees it; without a client, the person added it. */
-export interface Guarded { readonly visibility: Visibility, readonly clientId?: string | null }
+interface Guarded { readonly visibility: Visibility, readonly clientId?: string | null }
 
 /**
  * Why an item is not shown: alone it is refused, in a list it is left out. `scope` shows limited items.

@@ -1,9 +1,8 @@
 // What the redirect of a person who allows carries: a code, or tokens in the fragment.
 import { draftIdToken, signIdToken } from '../id-token.ts'
 import { codeKind, issueCode, issueToken } from '../registry/grants.ts'
-import type { Registry } from '../registry/registry.ts'
+import type { Registry, Session } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
-import type { Session } from '../registry/sessions.ts'
 import { issuerOf } from './redirect.ts'
 import { withAnswer, withFragment } from './redirect-uri.ts'
 import type { AuthorizeRequest } from './request.ts'

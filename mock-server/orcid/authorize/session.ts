@@ -1,7 +1,9 @@
-// The cookie that says which person is signed in to a browser.
+// Who is signed in to ORCID in a browser: the memory of it, and the cookie.
+import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Registry } from '../registry/registry.ts'
-import { beginSession, type Session } from '../registry/sessions.ts'
+import { remember } from '../registry/bounded-map.ts'
+import { nowInSeconds } from '../registry/clock.ts'
+import type { Registry, Session } from '../registry/registry.ts'
 
 // Browsers share cookies between the ports of a host, and several mocks may run on one.
 function cookieName ({ issuer }: Registry): string {
@@ -23,8 +25,15 @@ export function sessionOf (registry: Registry, request: FastifyRequest): Session
   return registry.sessions.get(secretIn(request, registry))
 }
 
+/** Gives the secret that the cookie holds. */
+export function beginSession ({ sessions, clock }: Pick<Registry, 'sessions' | 'clock'>, orcid: string): string {
+  const secret = randomBytes(24).toString('base64url')
+  remember(sessions, secret, { orcid, authTime: nowInSeconds(clock) })
+  return secret
+}
+
 export function signIn (registry: Registry, reply: FastifyReply, orcid: string): void {
-  setCookie(reply, registry, beginSession(registry.sessions, registry.clock, orcid))
+  setCookie(reply, registry, beginSession(registry, orcid))
 }
 
 export function signOut (registry: Registry, request: FastifyRequest, reply: FastifyReply): void {

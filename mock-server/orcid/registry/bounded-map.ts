@@ -2,7 +2,7 @@
 
 export const CAPACITY = 1_000
 
-/** Puts an entry at the young end of a map; past {@link CAPACITY} the oldest is deleted and returned. */
+/** Adds the youngest entry of a map; past {@link CAPACITY} the oldest is deleted and returned. */
 export function remember<Key, Value> (map: Map<Key, Value>, key: Key, value: Value): Value | undefined {
   map.set(key, value)
   if (map.size <= CAPACITY) return undefined

@@ -8,7 +8,13 @@ import { createKeys, type Keys } from './keys.ts'
 import { createRecords, resetRecords, type Records } from './record/store.ts'
 import { createResearchers, type Researcher } from './researchers.ts'
 import { noSeam, type Seam } from './seam.ts'
-import type { Sessions } from './sessions.ts'
+
+/** A browser in which somebody is signed in. */
+export interface Session {
+  readonly orcid: string
+  /** When the person signed in: seconds since 1970. */
+  readonly authTime: number
+}
 
 export interface Registry {
   /** The mock's own address without a slash at the end; `''` until it listens. */
@@ -25,7 +31,8 @@ export interface Registry {
   /** The iDs of those who registered while the mock runs. */
   readonly newcomers: Set<string>
   readonly records: Records
-  readonly sessions: Sessions
+  /** By the secret in the browser's cookie. Bounded. */
+  readonly sessions: Map<string, Session>
   readonly grants: Grants
   /** Replaced once, when a test's controls are added. */
   seam: Seam

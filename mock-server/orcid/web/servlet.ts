@@ -10,7 +10,7 @@ export const NO_CACHE = { 'cache-control': 'no-cache, no-store, max-age=0, must-
 
 interface ServletPage { readonly status: number, readonly message: string, readonly description: string }
 
-export function sendServletPage ({ seam }: Registry, reply: FastifyReply,
+function sendServletPage ({ seam }: Registry, reply: FastifyReply,
   { status, message, description }: ServletPage): FastifyReply {
   seam.refused(reply.request, { reason: `servlet${status}`, status, said: message })
   const title = `HTTP Status ${status} – ${STATUS_CODES[status]}`

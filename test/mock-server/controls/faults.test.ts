@@ -190,12 +190,12 @@ t.test('preflights are never struck', async t => {
 t.test('what makes no sense is refused, and what would make sense is listed', async t => {
   const wrong: Array<[() => unknown, RegExp]> = [
     [() => orcid.fail('tokens' as MockEndpoint, 503), /No endpoint is called "tokens": it is one of authorize, token/],
-    [() => orcid.fail('jwks', 415), /No fault "415" strikes the endpoint jwks: it is one of 429, 500/],
+    [() => orcid.fail('jwks', 415), /The endpoint jwks has no fault "415": it is one of 429, 500/],
     [() => orcid.fail('token', 503, { times: 0 }), /times must be a number from 1 up/],
     [() => orcid.fail('token', 503, { client: 'APP-NOBODY' }), /No client is called APP-NOBODY/],
-    [() => client.fail('jwks', 503), /names no client, so a fault there is everybody's/],
+    [() => client.fail('jwks', 503), /names no client, so a fault there is for every client/],
     [() => orcid.forge('nonsense' as 'invalid-aud'), /No forgery is called "nonsense"/],
-    [() => client.forge('discovery-issuer-mismatch'), /names no client, so "discovery-issuer-mismatch" is everybody's/],
+    [() => client.forge('discovery-issuer-mismatch'), /names no client, so "discovery-issuer-mismatch" is for every client/],
     [() => orcid.forClient('APP-NOBODY'), /No client is called APP-NOBODY/]
   ]
   for (const [call, message] of wrong) t.throws(call, { code: 'MOCK_ORCID_ERR_OPTIONS', message })

@@ -8,8 +8,8 @@ import { createRecords, itemsOf } from '../../../../mock-server/orcid/registry/r
 import { sections } from '../../../../mock-server/orcid/registry/record/sections.ts'
 import { createResearchers } from '../../../../mock-server/orcid/registry/researchers.ts'
 import { grantableScopes, hasScope, ownScopes } from '../../../../mock-server/orcid/registry/scopes.ts'
-import { beginSession } from '../../../../mock-server/orcid/registry/sessions.ts'
-import type { Sessions } from '../../../../mock-server/orcid/registry/sessions.ts'
+import { beginSession } from '../../../../mock-server/orcid/authorize/session.ts'
+import type { Session } from '../../../../mock-server/orcid/registry/registry.ts'
 
 const person = { clientId: 'APP-AAAAAAAAAAAAAAAA', orcid: '0000-0001-2345-6789', scopes: ['openid'] }
 
@@ -50,12 +50,12 @@ const codes = { ttlMs: 600_000, isOpaque: false }
 
 t.test('more logins than it holds do not grow the registry', async (t) => {
   const grants = createGrants()
-  const sessions: Sessions = new Map()
+  const sessions = new Map<string, Session>()
   let now = 0
-  const clock = { now: () => now }
+  const clock = { ...createClock(), now: () => now }
   for (let login = 0; login < 3 * CAPACITY; login++) {
     now += 1
-    beginSession(sessions, clock, person.orcid)
+    beginSession({ sessions, clock }, person.orcid)
     issueCode(grants, now, { ...bound, ...codes })
     const orcid = login % 2 === 0 ? person.orcid : `nobody ${login}`
     issueToken(grants, now, { ...person, orcid, expiresIn: 631138518 })
