@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { rangesIn } from '../web/accept.ts'
 import { escapeHtml } from '../web/html.ts'
-import { JSON_TYPE } from '../web/servlet.ts'
+import { indentJson, JSON_TYPE } from '../web/servlet.ts'
 import type { Json, Members } from '../registry/record/model.ts'
 import type { TokenError } from './access.ts'
 import type { ApiError } from './errors.ts'
@@ -32,15 +32,6 @@ export function negotiate (accept: string | undefined): Representation | null {
 export function contentFormat (contentType = ''): 'json' | 'xml' | 'other' {
   const name = (contentType.split(';', 1)[0] as string).trim().toLowerCase()
   return (MEDIA_TYPE.exec(name)?.groups?.['format'] ?? 'other') as 'json' | 'xml' | 'other'
-}
-
-// As Jackson's DefaultPrettyPrinter does: a blank on both sides of a colon, lists on one line. No object is empty.
-function indentJson (value: Json, indent = ''): string {
-  if (Array.isArray(value)) return `[${value.map((item: Json) => ` ${indentJson(item, indent)}`).join(',')} ]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const inner = `${indent}  `
-  const lines = Object.entries(value).map(([name, member]) => `${inner}"${name}" : ${indentJson(member, inner)}`)
-  return `{\n${lines.join(',\n')}\n${indent}}`
 }
 
 function printJson (body: Json, { isPretty }: Representation): string {

@@ -124,20 +124,14 @@ const invalid = (detail: string): ApiError => apiError(9020, { detail })
 
 const MAX_URL_LENGTH = 2000
 
-const checkUrl: Rule = (content) => {
-  const url = String(at(content['url'], 'value'))
-  if (url === '') return invalid('Url field must not be empty')
-  return url.length > MAX_URL_LENGTH ? invalid('Url field must not be longer than 2000 characters') : null
+const checkUrl = (name: string, { empty, long }: Readonly<Record<'empty' | 'long', string>>): Rule => (content) => {
+  const url = String(at(content[name], 'value') ?? '')
+  if (url === '') return invalid(`${empty} must not be empty`)
+  return url.length > MAX_URL_LENGTH ? invalid(`${long} must not be longer than ${MAX_URL_LENGTH} characters`) : null
 }
 
-const checkPersonalId: Rule = (content) => {
-  const url = String(at(content['external-id-url'], 'value') ?? '')
-  if (content['external-id-relationship'] !== 'self') {
-    return invalid('Relationship field should be self for person identifiers')
-  }
-  if (url === '') return invalid('Reference field must not be empty')
-  return url.length > MAX_URL_LENGTH ? invalid('Url must not be longer than 2000 characters') : null
-}
+const requireSelf: Rule = ({ 'external-id-relationship': relationship }) =>
+  relationship === 'self' ? null : invalid('Relationship field should be self for person identifiers')
 
 const WORK_ROLES = ['author', 'assignee', 'editor', 'chair-or-translator', 'co-investigator', 'co-inventor',
   'graduate-student', 'other-inventor', 'principal-investigator', 'postdoctoral-researcher', 'support-staff']
@@ -153,8 +147,8 @@ const RULES: Readonly<Record<ItemKind, readonly Rule[]>> = {
   work: [requireTitle, requireWorkType, checkDates('publication-date'), requireIds, checkIds, checkRoles(WORK_ROLES)],
   text: [],
   address: [],
-  researcherUrl: [checkUrl],
-  externalIdentifier: [checkPersonalId]
+  researcherUrl: [checkUrl('url', { empty: 'Url field', long: 'Url field' })],
+  externalIdentifier: [requireSelf, checkUrl('external-id-url', { empty: 'Reference field', long: 'Url' })]
 }
 
 /** Why ORCID does not accept an item; null if it does. */

@@ -1,20 +1,10 @@
 // What OpenID Connect clients look up: the discovery document, byte for byte as orcid.org's, and the keys.
 import type { FastifyInstance } from 'fastify'
 import { allowAnyOrigin, registerPreflight } from '../web/cors.ts'
+import type { Members } from '../registry/record/model.ts'
 import type { Registry } from '../registry/registry.ts'
 import { publicJwk } from '../registry/keys.ts'
-import { JSON_TYPE, NO_CACHE, offerJson, refuseOtherMethods } from '../web/servlet.ts'
-
-// Jackson's default pretty printer: two spaces, a blank on both sides of the colon, arrays on one line.
-function renderValue (value: unknown): string {
-  if (!Array.isArray(value)) return JSON.stringify(value)
-  return `[ ${value.map((item) => JSON.stringify(item)).join(', ')} ]`
-}
-
-function render (members: Record<string, unknown>): string {
-  const lines = Object.entries(members).map(([name, value]) => `  "${name}" : ${renderValue(value)}`)
-  return `{\n${lines.join(',\n')}\n}`
-}
+import { indentJson, JSON_TYPE, NO_CACHE, offerJson, refuseOtherMethods } from '../web/servlet.ts'
 
 /**
  * The discovery document of an issuer: 826 bytes for `https://orcid.org`, without a newline at the end.
@@ -48,7 +38,7 @@ export function registerDiscovery (app: FastifyInstance, registry: Registry): vo
   }
   app.get('/.well-known/openid-configuration', options, async function discover (request, reply) {
     const draft = registry.seam.amend(request, 'discovery', describe(registry.issuer))
-    return reply.headers(headers).send(render(draft))
+    return reply.headers(headers).send(indentJson(draft as Members))
   })
   app.get('/oauth/jwks', options, async function publishKeys (request, reply) {
     const keys = registry.keys.published().map(publicJwk)

@@ -1,12 +1,25 @@
 // The answers that ORCID's servlet container and framework give before any controller of ORCID's runs.
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Json } from '../registry/record/model.ts'
 import type { Registry } from '../registry/registry.ts'
 import { escapeHtml } from './html.ts'
 
 export const JSON_TYPE = 'application/json;charset=UTF-8'
 
 export const NO_CACHE = { 'cache-control': 'no-cache, no-store, max-age=0, must-revalidate', pragma: 'no-cache' }
+
+/**
+ * JSON as Jackson's DefaultPrettyPrinter indents it: a blank on both sides of a colon, lists on one line. No object is
+ * empty.
+ */
+export function indentJson (value: Json, indent = ''): string {
+  if (Array.isArray(value)) return `[${value.map((item: Json) => ` ${indentJson(item, indent)}`).join(',')} ]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const inner = `${indent}  `
+  const lines = Object.entries(value).map(([name, member]) => `${inner}"${name}" : ${indentJson(member, inner)}`)
+  return `{\n${lines.join(',\n')}\n${indent}}`
+}
 
 interface ServletPage { readonly status: number, readonly message: string, readonly description: string }
 
