@@ -12,20 +12,19 @@ No fault is left to chance: the same request meets the same fault each time.
 const undo = orcid.fail('token', 503) // the next token request, once
 orcid.fail('record', 'delay', { delayMs: 300, times: Infinity })
 orcid.fail('userinfo', 'reset-after-headers', { after: 1 }) // not the next one, the one after it
-client.fail('token', '429-retry-after') // only for this client, as \`orcid.client()\` minted it
-undo() // over, whether it has struck or not; \`undo.fired\` says how often it has
+client.fail('token', '429-retry-after') // only for this client, as \`orcid.client()\` made it
+undo() // disarmed, whether it has acted or not; \`undo.fired\` says how often it has
 
 orcid.forge('invalid-aud') // the next id_token
 orcid.forge('kid-absent-single-jwks') // keys and discovery: until it is undone
 \`\`\`
 
-\`fail(leg, kind, { times = 1, after = 0, delayMs, client })\` breaks requests to a leg; \`forge(name, { times = 1, client })\`
-makes answers lie. Of several faults that wait for a request, the one that was armed first strikes. A request for keys or
-discovery names no client, so what is armed there is everybody's.
+\`fail(endpoint, kind, { times = 1, after = 0, delayMs, client })\` breaks requests to an endpoint;
+\`forge(name, { times = 1, client })\` forges answers. Of several faults that wait for a request, the one that was armed first
+acts. A request for keys or discovery names no client, so what is armed there is for every client.
 
-A person arms one on the consent page, under *Make this login go wrong*: it strikes once, in that login alone. It waits for
-a request with the code which that very consent has issued, or with a token that came of it, so that two tabs of one browser
-each meet their own, in whatever order they come back.
+A person arms one on the consent page, under *Make this login go wrong*: it acts once, on the
+next request of that client to the endpoint.
 `
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')

@@ -219,7 +219,7 @@ const after = {
     spoil: (body) => ({ body: padded(body) })
   },
   'gzip-bomb': {
-    does: 'As `huge`, squeezed by gzip into some sixteen kibibytes.',
+    does: 'As `huge`, compressed by gzip to some sixteen kibibytes.',
     client: 'may do either',
     source: cwe(409),
     spoil: (body) => ({ headers: { 'content-encoding': 'gzip' }, body: gzipSync(padded(body)) })
@@ -316,7 +316,7 @@ const afterForClients = {
     spoil: () => ({ headers: { 'content-encoding': 'gzip' } })
   },
   'brotli-bomb': {
-    does: 'The right body and sixteen mebibytes of blanks, squeezed by Brotli into a few bytes.',
+    does: 'The right body and sixteen mebibytes of blanks, compressed by Brotli to a few bytes.',
     client: 'may do either',
     source: cwe(409),
     spoil: (body) => ({ headers: { 'content-encoding': 'br' }, body: brotliCompressSync(padded(body), QUICK) })

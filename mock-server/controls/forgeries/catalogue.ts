@@ -62,7 +62,7 @@ const rows = {
     'invalid-aud': { does: '`aud` with a `1` behind it.', act: append('aud', '1') },
     'missing-aud': { does: 'No `aud`.', act: dropClaim('aud') },
     'invalid-secondary-aud': {
-      does: '`aud` is a list with a stranger in it, and there is no `azp`.',
+      does: '`aud` is a list that also names another client, and there is no `azp`.',
       source: fapi('invalid-secondary-aud'),
       act: all(changeClaim('aud', (aud) => [aud, STRANGER_CLIENT].flat()), dropClaim('azp'))
     },
@@ -115,7 +115,7 @@ const rows = {
       source: core('IDTokenValidation'),
       act: signedWithClientSecret
     },
-    'invalid-sig-es256': { does: '`ES256`, with a key of nobody\'s.', act: signedAs('ES256', es256OfAnyKey) },
+    'invalid-sig-es256': { does: '`ES256`, with a key that is made up.', act: signedAs('ES256', es256OfAnyKey) },
     'invalid-alternate-alg': {
       does: '`PS256`, with the right key.',
       source: fapi('invalid-alternate-alg'),
@@ -155,7 +155,7 @@ const rows = {
       act: dropClaim('at_hash')
     },
     'other-claims': {
-      does: 'Claims nobody has heard of.',
+      does: 'Claims that no specification has.',
       source: core('IDToken'),
       act: all(setClaim('https://fake.example/claim', { nested: [1, null] }), setClaim('locale', 'en'))
     },
