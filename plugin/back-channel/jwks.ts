@@ -13,8 +13,6 @@ const STALE_MS = 24 * 60 * 60_000
 // so the long one follows when two fetches in a row have brought nothing new.
 const COOLDOWNS_MS = [0, 3000, 60_000] as const
 const COOLDOWN_AFTER_FAILURE_MS = 20_000
-// Without keys nobody can sign in, so the cooldown waits for several failures in a row.
-const FAILURES_WITHOUT_KEYS = 5
 // A GET for keys is safe to repeat.
 const ATTEMPTS = 3
 const MAX_PAUSE_MS = 400
@@ -25,8 +23,8 @@ interface SigningKey { readonly kid: string | undefined, readonly n: string, rea
 export interface KeySource {
   /**
    * Ensures that there are keys, before a code is used up in vain. Keys older than ten minutes are replaced in the
-   * background; keys older than a day are not used. After five failures in a row nothing is
-   * fetched for twenty seconds.
+   * background; keys older than a day are not used. Without keys nobody can sign in, so there is no cooldown: all
+   * callbacks wait for one fetch, which repeats its request only if no fetch failed before it.
    */
   ensureKeys (): Promise<void>
   /** The keys that may have signed an id_token: those with its key ID, or all of them if it names none. */
@@ -34,7 +32,7 @@ export interface KeySource {
 }
 
 function createKeyFetcher ({ environment, timeoutMs }: Settings,
-  backChannel: BackChannel): () => Promise<SigningKey[]> {
+  backChannel: BackChannel): (attempts: number) => Promise<SigningKey[]> {
   async function attempt (signal: AbortSignal, isRepeated: boolean): Promise<SigningKey[]> {
     const { statusCode, json } = await backChannel.send({ url: environment.jwksUri, signal, isRepeated })
     const keys = statusCode === 200 && isKeySet(json) ? await importKeys(json.keys) : []
@@ -42,24 +40,24 @@ function createKeyFetcher ({ environment, timeoutMs }: Settings,
     return keys
   }
 
-  async function retry (signal: AbortSignal, attemptsLeft = ATTEMPTS): Promise<SigningKey[]> {
-    return await attempt(signal, attemptsLeft < ATTEMPTS).catch(async (error: unknown) => {
+  async function retry (signal: AbortSignal, attemptsLeft: number, isRepeated = false): Promise<SigningKey[]> {
+    return await attempt(signal, isRepeated).catch(async (error: unknown) => {
       if (attemptsLeft === 1 || signal.aborted) throw error
       await sleep(MAX_PAUSE_MS * Math.random())
-      return await retry(signal, attemptsLeft - 1)
+      return await retry(signal, attemptsLeft - 1, true)
     })
   }
 
-  return async function fetchKeys () {
+  return async function fetchKeys (attempts) {
     // Half of the time, so that the other half is left for the token request.
     const { signal, end } = startDeadline(timeoutMs / 2)
-    return await retry(signal).finally(end)
+    return await retry(signal, attempts).finally(end)
   }
 }
 
 /** When the next fetch may begin. */
 function createCooldown () {
-  let failures = 0
+  let hasFailed = false
   let vainSearches = 0
   let endsAt = -Infinity
   const begin = (milliseconds: number) => { endsAt = performance.now() + milliseconds }
@@ -67,13 +65,13 @@ function createCooldown () {
 
   return {
     isOver,
-    isOverWithoutKeys: () => failures < FAILURES_WITHOUT_KEYS || isOver(),
+    attempts: () => hasFailed ? 1 : ATTEMPTS,
     beginAfterFailure () {
-      failures++
+      hasFailed = true
       begin(COOLDOWN_AFTER_FAILURE_MS)
     },
     endAfterSuccess () {
-      failures = 0
+      hasFailed = false
       endsAt = -Infinity
     },
     beginAfterSearch (isInVain: boolean) {
@@ -94,7 +92,7 @@ export function createKeySource (settings: Settings, backChannel: BackChannel): 
 
   async function replaceKeys (): Promise<void> {
     try {
-      keys = await fetchKeys()
+      keys = await fetchKeys(cooldown.attempts())
       fetchedAt = performance.now()
       cooldown.endAfterSuccess()
     } catch (error) {
@@ -118,8 +116,7 @@ export function createKeySource (settings: Settings, backChannel: BackChannel): 
     if (age() < FRESH_MS) return
     if (age() < STALE_MS) {
       if (cooldown.isOver()) refresh().catch(() => {})
-    } else if (cooldown.isOverWithoutKeys()) await refresh()
-    else throw new OrcidKeysUnavailableError({ cause: { reason: 'failed a moment ago' } })
+    } else await refresh()
   }
 
   async function findKeys (kid: string | undefined): Promise<readonly webcrypto.CryptoKey[]> {

@@ -181,7 +181,7 @@ const FORWARDING: ReadonlyArray<Record<string, string>> = [
   { 'x-client-ip': '192.0.2.1' }, { 'true-client-ip': '192.0.2.1' }, { 'cf-connecting-ip': '192.0.2.1' }, { 'x-forwarded-for': '' }
 ]
 
-t.test('D17: a request that a proxy on this machine has passed on is refused, wherever it goes', async (t) => {
+t.test('SEC-M15: D17, a request that a proxy on this machine has passed on is refused, wherever it goes', async (t) => {
   await using orcid = await startMockOrcid({ control: true })
   const { token } = orcid.control ?? { token: '' }
   for (const path of ['/', '/control/findings', '/oauth/authorize', '/signin', '/oauth/jwks', '/pub/v3.0/x/record', '/nowhere']) {
@@ -196,7 +196,7 @@ t.test('D17: a request that a proxy on this machine has passed on is refused, wh
   t.equal((await send(`${orcid.issuer}/control/findings`, { headers: direct })).status, 200, 'says nothing of who asks')
 })
 
-t.test('D17: with behindProxy, what a proxy passes on is answered', async (t) => {
+t.test('SEC-M15: D17, with behindProxy, what a proxy passes on is answered', async (t) => {
   await using orcid = await startMockOrcid({ control: true, behindProxy: true })
   const { token } = orcid.control ?? { token: '' }
   for (const headers of FORWARDING) {
@@ -208,7 +208,7 @@ t.test('D17: with behindProxy, what a proxy passes on is answered', async (t) =>
   await t.rejects(startMockOrcid({ behindProxy: 'yes' as unknown as boolean }), { message: /behindProxy must be boolean/ })
 })
 
-t.test('D17: a mock that is mounted refuses what a proxy has passed on, and the app around it does not', async (t) => {
+t.test('SEC-M15: D17, a mock that is mounted refuses what a proxy has passed on, and the app around it does not', async (t) => {
   const app = Fastify()
   app.get('/', async () => 'home')
   await app.register(mockOrcid, { issuer: 'http://127.0.0.1:3000/orcid', prefix: '/orcid' })
@@ -239,7 +239,7 @@ async function exchangeBytes (issuer: string, ...writes: readonly string[]): Pro
 const isMarked = (status: number): RegExp =>
   new RegExp(`^HTTP/1\\.1 ${status} [^]*\r\nx-fake-orcid: 1\r\n[^]*\r\n\r\nThis fake ORCID .*\\.\n$`)
 
-t.test('D18: what is no HTTP is answered with the mark and a sentence', async (t) => {
+t.test('SEC-M16: D18, what is no HTTP is answered with the mark and a sentence', async (t) => {
   await using orcid = await startMockOrcid()
   const cases: Array<[number, string]> = [
     [400, 'SSH-2.0-OpenSSH_9.6\r\n'],
@@ -257,7 +257,7 @@ t.test('D18: what is no HTTP is answered with the mark and a sentence', async (t
   t.match(second, /^HTTP\/1\.1 [^]*HTTP\/1\.1 400 Bad Request\r\nx-fake-orcid: 1\r\n/, 'also as the second request of a connection')
 })
 
-t.test('D18: headers that never end are answered with the mark too', async (t) => {
+t.test('SEC-M16: D18, headers that never end are answered with the mark too', async (t) => {
   const server = createServer({ headersTimeout: 20, connectionsCheckingInterval: 10 }).on('clientError', answerClientError)
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
   t.teardown(() => server.close())
@@ -265,7 +265,7 @@ t.test('D18: headers that never end are answered with the mark too', async (t) =
   t.match(await exchangeBytes(issuer, 'GET / HTTP/1.1\r\nhost:'), isMarked(408))
 })
 
-t.test('D18: an answer that has begun is cut off and not written into, and a dead connection harms nobody', async (t) => {
+t.test('SEC-M16: D18, an answer that has begun is cut off and not written into, and a dead connection harms nobody', async (t) => {
   await using orcid = await startMockOrcid()
   const events = 'GET / HTTP/1.1\r\nhost: localhost\r\naccept: text/event-stream\r\n\r\n'
   t.notMatch(await exchangeBytes(orcid.issuer, events, 'nonsense\r\n'), /HTTP\/1\.1 400/)

@@ -90,7 +90,7 @@ for (const [name, way] of WAYS) {
       'tamper-state': [400],
       'drop-state': [400],
       'repeat-state': [400],
-      'tamper-code': [400],
+      'tamper-code': [303], // to ORCID: a code that is rejected begins the sign-in again
       'drop-code': [400],
       'repeat-code': [400],
       'tamper-iss': [400],
