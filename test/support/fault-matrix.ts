@@ -61,9 +61,14 @@ export async function startAppOf (orcid: MockOrcid, client: { clientId: string, 
   } as FastifyOrcidOptions)
   const signIn = async () => {
     const visit = await orcid.signIn(app, { path: '/login/orcid', as: orcid.researchers.sofia })
-    const { statusCode, headers } = visit.response
+    const { statusCode, headers, location } = visit.response
+    const retryAfter = (headers['retry-after'] ?? null) as string | null
+    // A sign-in whose code is rejected begins again by itself.
+    if (location?.startsWith(String(orcid.environment.authorizationEndpoint)) === true) {
+      return { code: 'CODE_REJECTED', status: null, retryAfter, visit }
+    }
     const code = statusCode === 200 ? 'ok' : String((visit.response.json() as { code: string }).code).replace('ORCID_ERR_', '')
-    return { code, status: statusCode, retryAfter: (headers['retry-after'] ?? null) as string | null, visit }
+    return { code, status: statusCode, retryAfter, visit }
   }
   return { app, logins, signIn }
 }

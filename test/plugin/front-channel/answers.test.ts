@@ -5,8 +5,9 @@ import { runInNewContext } from 'node:vm'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import Fastify from 'fastify'
-import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
 import t from 'tap'
+import { createRequestSerializer } from '../../../plugin/front-channel/query.ts'
 import fastifyOrcid from '../../../plugin/index.ts'
 import type { FastifyOrcidOptions } from '../../../plugin/index.ts'
 import { CODE, comeBack, leave, logIn, startApp, startLyingProvider } from '../../support/lying-provider.ts'
@@ -139,6 +140,12 @@ t.test('P25: the app\'s own log entry of a request stays the app\'s, without the
   const { app: plain, lines: plainLines } = await startLoggedApp(t, provider)
   await plain.inject(CALLBACK)
   t.match(plainLines().find(({ req }) => req !== undefined)?.['req'], { method: 'GET', url: CALLBACK, remoteAddress: '127.0.0.1' })
+})
+
+t.test('P25: a logger without serializers of its own has an entry without the query, too', async (t) => {
+  const request = { method: 'GET', url: `${CALLBACK};code=x?state=y`, host: 'app.example', ip: '127.0.0.1' }
+  const serialize = createRequestSerializer({} as FastifyBaseLogger)
+  t.strictSame(serialize(request as FastifyRequest), { method: 'GET', url: CALLBACK, host: 'app.example', remoteAddress: '127.0.0.1' })
 })
 
 t.test('S7: of every method that Node.js parses, none has the code echoed that a Fastify app routes', async (t) => {
