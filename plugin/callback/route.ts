@@ -98,8 +98,10 @@ export function createCallbackHandler ({ onLogin }: Settings, arrive: Arrive, re
       const { error, transaction } = ending
       // Another process had exchanged the code for the arrival that was cancelled. ORCID does not ask the person twice.
       if (!(error instanceof OrcidCodeRejectedError) || transaction.isRestart) throw error
+      // A hook of the app that reads the request of a login may not be able to read this one.
+      const link = await restart({ request, reply }, transaction).catch(() => { throw error })
       logError(request, error)
-      return setStrictHeaders(reply).redirect(await restart({ request, reply }, transaction), 303)
+      return setStrictHeaders(reply).redirect(link, 303)
     }
     const { login } = ending
     // A redirect with 303 leaves the callback URL, and the code in it, behind (RFC 6749 §3.1.2.5).

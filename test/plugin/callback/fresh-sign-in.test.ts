@@ -1,5 +1,5 @@
 // A fresh sign-in that the app asked ORCID for, and cookies that do not come back.
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import t from 'tap'
 import { createSealer } from '../../../plugin/seal.ts'
 import { CODE, comeBack, followRestart, leave, logIn, startApp, startLyingProvider } from '../../support/lying-provider.ts'
@@ -69,6 +69,18 @@ t.test('S3: a sign-in whose code is rejected begins again by itself, once, as it
   const healed = await comeBack(app, { code: `${CODE}2`, state: second.state }, second.cookie)
   provider.token = token
   t.equal((await followRestart(app, provider, healed)).headers.location, '/mine')
+})
+
+t.test('S3: a hook that cannot read the callback\'s request does not turn a rejected code into a 5xx', async (t) => {
+  const provider = await startLyingProvider(t)
+  provider.token = (_form, reply) => reply.code(400).send({ error: 'invalid_grant' })
+  const authorizationParams = ({ url }: FastifyRequest) => {
+    if (url.startsWith('/login/orcid/callback')) throw new Error('there is no form here')
+    return {}
+  }
+  const app = await startApp(t, provider, { authorizationParams })
+  const response = await logIn(app, provider)
+  t.strictSame([response.statusCode, response.json().code], [400, 'ORCID_ERR_CODE_REJECTED'])
 })
 
 t.test('S3: an app\'s own callback route and its onFailure are told of a code that is rejected', async (t) => {
