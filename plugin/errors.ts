@@ -65,7 +65,10 @@ export const OrcidCallbackInvalidError = defineError('CALLBACK_INVALID', 'ORCID 
 export const OrcidIssuerMismatchError = defineError('ISSUER_MISMATCH', 'The answer comes from another registry.', 400)
 /** ORCID sent the browser back with an error other than `access_denied`. A known error name is in `cause.error`. */
 export const OrcidAuthorizationError = defineError('AUTHORIZATION', 'ORCID refused the sign-in request.', 400)
-/** The token endpoint refused the code: it is expired, used, or for another redirect URI (RFC 6749 §5.2). */
+/**
+ * The token endpoint refused the code: it is expired, used, or for another redirect URI (RFC 6749 §5.2).
+ * `cause.orcidMessage` has ORCID's words, which tell which.
+ */
 export const OrcidCodeRejectedError = defineError('CODE_REJECTED', 'ORCID did not accept the code of this sign-in.', 400)
 /** The id_token belongs to another sign-in, so the code may have been stolen (OpenID Connect Core §3.1.3.7). */
 export const OrcidNonceMismatchError = defineError('NONCE_MISMATCH', 'ORCID answered for another sign-in.', 400)

@@ -1,5 +1,6 @@
 // Turns a refusal of ORCID's record API into the error a host can act on.
 import type { BackChannelAnswer } from '../back-channel/http.ts'
+import { quoteOrcid, readTexts } from '../back-channel/orcid-message.ts'
 import {
   OrcidApiError, OrcidBadResponseError, OrcidClientRejectedError, OrcidConflictError, OrcidDeactivatedError,
   OrcidDeprecatedError, OrcidLockedError, OrcidNotFoundError, OrcidNotYoursError, OrcidRateLimitedError,
@@ -7,7 +8,6 @@ import {
 } from '../errors.ts'
 import type { OrcidRefusal } from '../errors.ts'
 import { isOrcidId } from '../orcid-id.ts'
-import { quoteOrcid, readTexts } from './orcid-message.ts'
 
 /** The refusal of a request, or of one work in a bulk request. */
 export type Refusal = Pick<BackChannelAnswer, 'statusCode' | 'json' | 'retryAfterSeconds' | 'location'>

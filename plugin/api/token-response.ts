@@ -1,5 +1,6 @@
 // What ORCID answers about a token: why it refuses one, and whose it is.
 import { createUnavailableError, type BackChannelAnswer } from '../back-channel/http.ts'
+import { quoteOrcid } from '../back-channel/orcid-message.ts'
 import { isTokenError } from '../back-channel/responses.ts'
 import {
   OrcidBadResponseError, OrcidClientRejectedError, OrcidIdentityError, OrcidScopeMissingError, OrcidTokenInvalidError
@@ -7,7 +8,6 @@ import {
 import { isOrcidId, type OrcidId } from '../orcid-id.ts'
 import { createApiError } from './errors.ts'
 import { validateOrcidId } from './input.ts'
-import { quoteOrcid } from './orcid-message.ts'
 
 // ORCID has answered `invalid_request` for an expired token, `unauthorized_client` for one of a deactivated record.
 const INVALID_TOKEN = new Set(['invalid_grant', 'invalid_token', 'invalid_request', 'unauthorized_client'])

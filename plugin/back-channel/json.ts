@@ -1,8 +1,8 @@
 // Parses JSON that arrives in pieces: UTF-8 only, within limits, and on request without duplicate members.
 
 // JSON.parse stops the process for seconds for millions of lists, one in or beside the other, or of names. Ten thousand
-// works, ORCID's maximum, have a million values under a hundred names.
-const MAX_DEPTH = 150_000
+// works, ORCID's maximum, have a million values under a hundred names, in a dozen levels.
+const MAX_DEPTH = 1000
 const MAX_VALUES = 1_500_000
 const MAX_NAMES = 1000
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a]

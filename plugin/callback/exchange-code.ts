@@ -1,5 +1,6 @@
 // Leg two, second step: exchanges the code for the iD and tokens. Once: a second time would revoke the tokens.
 import { createUnavailableError, type BackChannelAnswer } from '../back-channel/http.ts'
+import { quoteOrcid } from '../back-channel/orcid-message.ts'
 import { isTokenError, isTokenResponse, type TokenResponse } from '../back-channel/responses.ts'
 import type { Context } from '../context.ts'
 import { OrcidBadResponseError, OrcidClientRejectedError, OrcidCodeRejectedError } from '../errors.ts'
@@ -31,7 +32,10 @@ export async function exchangeCode ({ settings, backChannel }: Context,
       code_verifier: codeVerifier ?? undefined
     }
   })
-  if (isTokenError(answer.json)) throw createTokenError(answer.json.error, answer)
+  if (isTokenError(answer.json)) {
+    const secrets = [settings.clientSecret, codeVerifier ?? code, code]
+    throw createTokenError(answer.json.error, answer, secrets)
+  }
   if (answer.statusCode !== 200 || !isTokenResponse(answer.json)) {
     throw createUnavailableError(answer) ?? createBadResponseError(answer)
   }
@@ -42,18 +46,19 @@ function createBadResponseError ({ statusCode, json }: BackChannelAnswer): Error
   return new OrcidBadResponseError({ cause: { statusCode, reason: json === undefined ? 'not JSON' : 'not a token answer' } })
 }
 
-function createTokenError (error: string, answer: BackChannelAnswer): Error {
-  const { statusCode } = answer
+function createTokenError (error: string, answer: BackChannelAnswer, secrets: readonly string[]): Error {
+  const { statusCode, json } = answer
+  const cause = { statusCode, error, ...quoteOrcid(json, secrets) }
   switch (error) {
     // ORCID has answered `invalid_request` for an expired code.
     case 'invalid_request':
     case 'invalid_grant':
-      return new OrcidCodeRejectedError({ cause: { statusCode, error } })
+      return new OrcidCodeRejectedError({ cause })
     case 'invalid_client':
     case 'unauthorized_client':
     case 'invalid_scope':
     case 'unsupported_grant_type':
-      return new OrcidClientRejectedError({ cause: { statusCode, error } })
+      return new OrcidClientRejectedError({ cause })
     default:
       return createUnavailableError(answer) ??
         new OrcidBadResponseError({ cause: { statusCode, reason: 'unknown error' } })

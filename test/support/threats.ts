@@ -77,7 +77,7 @@ export const THREATS = {
   T17: 'Answers for concurrent visitors are mixed up.',
   T18: 'A code of one registry is sent to another.',
   T19: 'A code is exchanged twice, which revokes the first tokens.',
-  T20: 'ORCID\'s prose is shown or logged as it is.',
+  T20: 'ORCID\'s prose is shown, or logged at any length and with control characters.',
   T21: 'The lifetime of a token overflows a timer or a date.',
   T22: 'A missing value is sent as the word undefined.',
   T23: 'The app fails after the exchange, and its error carries the tokens.',

@@ -269,7 +269,7 @@ const verdicts: Record<MockFaultName & string, Verdicts> = {
   'duplicate-keys': { ...spoilt, read: 'ok', write: 'ok' },
   'not-utf8': spoilt,
   'byte-order-mark': all('ok'),
-  deep: all('ok'),
+  deep: { ...spoilt, revoke: 'BAD_RESPONSE' },
   'trailing-garbage': spoilt
 }
 

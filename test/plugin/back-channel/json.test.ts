@@ -19,9 +19,9 @@ function read (text: string | Buffer, { pieces = 1, refusesDuplicates = false } 
 t.test('SEC-A11: D7, eight million nested lists are refused before they are parsed', async (t) => {
   const parse = t.capture(JSON, 'parse', JSON.parse)
   t.equal(read('['.repeat(8 * MEGABYTE) + ']'.repeat(8 * MEGABYTE)), 'too deep')
-  t.equal(read('{"a":'.repeat(150_001) + '1' + '}'.repeat(150_001)), 'too deep')
+  t.equal(read('{"a":'.repeat(1001) + '1' + '}'.repeat(1001)), 'too deep')
   t.equal(parse().length, 0)
-  t.type(read('['.repeat(150_000) + ']'.repeat(150_000), { refusesDuplicates: true }), Array)
+  t.type(read('['.repeat(1000) + ']'.repeat(1000), { refusesDuplicates: true }), Array)
   const brackets = '[{'.repeat(100_000)
   t.strictSame(read(`["${brackets}", "\\"${brackets}"]`), [brackets, `"${brackets}`], 'brackets in a text are none')
 })
@@ -53,7 +53,7 @@ t.test('D7, S1: what is beyond a limit is an answer that cannot be used, and a c
   const provider = await startLyingProvider(t)
   const { orcid } = await startApp(t, provider)
   const record = orcid.record('token', SOFIA)
-  for (const [body, reason] of [['['.repeat(150_001), 'too deep'], [`{"group":[${'1,'.repeat(1_500_001)}1]}`, 'too many values']] as const) {
+  for (const [body, reason] of [['['.repeat(1001), 'too deep'], [`{"group":[${'1,'.repeat(1_500_001)}1]}`, 'too many values']] as const) {
     provider.record = (_form, reply) => reply.type('application/json').send(body)
     await t.rejects(record.read('works'), { code: 'ORCID_ERR_BAD_RESPONSE', cause: { statusCode: 200, reason } })
     await t.rejects(record.remove('work', 1), { code: 'ORCID_ERR_OUTCOME_UNKNOWN', cause: { statusCode: 200, reason } })

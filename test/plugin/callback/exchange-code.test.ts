@@ -154,6 +154,27 @@ t.test('SEC-T7: an error is an error whatever its status, and a success is none'
   t.equal(app.logins.length, 1)
 })
 
+t.test('P15: what ORCID wrote when it refused a code is in the log, without the code and the secrets', async (t) => {
+  const provider = await startLyingProvider(t)
+  const { app, lines, log } = await startLoggedApp(t, provider, { pkce: 'S256' })
+  const words = "Redirect URI doesn't match your registered redirect URIs."
+  const refusals = [['invalid_grant', 'CODE_REJECTED'], ['invalid_client', 'CLIENT_REJECTED'], ['unauthorized_client', 'CLIENT_REJECTED']] as const
+  for (const [error, code] of refusals) {
+    let sent: string[] = []
+    provider.token = (form, reply) => {
+      sent = [form['code'], form['client_secret'], form['code_verifier']].map(String)
+      return reply.code(400).send({ error, error_description: `${words} ${sent.join(' ')}` })
+    }
+    const response = await followRestart(app, provider, await logIn(app, provider))
+    t.equal(response.json().code, `ORCID_ERR_${code}`)
+    t.notMatch(response.body, 'Redirect URI', 'not for the visitor')
+    t.match(lines().findLast(({ err }) => err !== undefined)?.['err'], {
+      cause: { error, orcidMessage: `${words} [redacted] [redacted] [redacted]` }
+    })
+    for (const secret of sent) t.notOk(log().includes(secret), 'no secret is logged')
+  }
+})
+
 t.test('SEC-T8: only a bearer token is one, in any case', async (t) => {
   const provider = await startLyingProvider(t)
   const app = await startApp(t, provider)
@@ -313,7 +334,7 @@ t.test('SEC-T19: whatever becomes of an exchange, its code is not sent again, by
   }
 })
 
-t.test('SEC-T20, SEC-E8: ORCID\'s prose is neither shown nor logged, and one failure is one line', async (t) => {
+t.test('SEC-T20, SEC-E8: ORCID\'s prose is not shown, and is logged short and without control characters; one failure is one line', async (t) => {
   const provider = await startLyingProvider(t)
   const { app, lines, log, forget } = await startLoggedApp(t, provider)
   for (const prose of ['<script>canary</script>', 'canary\r\n{"level":60}', 'canary'.repeat(5000), '{{7*7}}canary', '\u001b[31mcanary', { canary: 'canary' }]) {
@@ -330,7 +351,13 @@ t.test('SEC-T20, SEC-E8: ORCID\'s prose is neither shown nor logged, and one fai
       }
       const response = await followRestart(app, provider, first, headers)
       t.ok(response.statusCode >= 400)
-      t.notMatch(response.body + JSON.stringify(response.headers) + log(), /canary|level":60/)
+      t.notMatch(response.body + JSON.stringify(response.headers), 'canary', 'nothing is shown')
+      type Logged = { readonly cause?: { readonly orcidMessage?: string }, readonly err?: Logged }
+      const quoted = (lines() as Logged[]).map(({ cause, err }) => (cause ?? err?.cause)?.orcidMessage ?? '')
+      for (const text of quoted) t.ok(text.length <= 500 && !/\p{Cc}/u.test(text), 'what is logged is short and does nothing')
+      t.equal(quoted.some((text) => text !== ''), typeof prose === 'string' && error.startsWith('invalid_'), 'of a refusal that is known')
+      t.notMatch(JSON.stringify(lines().map(({ cause, err, ...line }) => line)), 'canary', 'and nowhere else')
+      t.notMatch(log(), 'level":60', 'no line of its own')
       t.equal(lines().filter(({ level, msg }) => level >= 30 && !/request|stream/.test(msg)).length, error === 'invalid_grant' ? 2 : 1)
     }
   }

@@ -15,9 +15,13 @@ function listTexts (json: unknown): string[] {
 /** What ORCID wrote, to tell refusals apart. It repeats the token. */
 export const readTexts = (json: unknown): string => listTexts(json).join(' ')
 
-/** The same for a log, as a part of `cause`; nothing if there is no text. `secrets` are those of the request. */
+/**
+ * The same for a log, as a part of `cause`; nothing if there is no text. `secrets` are those of the request: ORCID
+ * repeats a token, and a code that the visitor's browser brought.
+ */
 export function quoteOrcid (json: unknown, secrets: readonly string[]): { readonly orcidMessage?: string } {
   const [text = ''] = listTexts(json)
   const masked = secrets.reduce((masked, secret) => masked.replaceAll(secret, REDACTED), text).replace(TOKENS, REDACTED)
-  return masked === '' ? {} : { orcidMessage: masked.slice(0, MAX_LENGTH) }
+  // A terminal obeys control characters (CWE-117).
+  return masked === '' ? {} : { orcidMessage: masked.replace(/\p{Cc}+/gu, ' ').slice(0, MAX_LENGTH) }
 }
