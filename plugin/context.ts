@@ -15,6 +15,8 @@ export interface HttpExchange { readonly request: FastifyRequest, readonly reply
 export interface Context {
   readonly settings: Settings
   readonly cookies: CookieSerializer
+  /** What the names of the registration's cookies begin with. */
+  readonly cookiePrefix: string
   readonly sealer: Sealer
   readonly backChannel: BackChannel
   readonly keys: KeySource

@@ -18,6 +18,7 @@ import { createLoginHandler } from './login/route.ts'
 import type { FastifyOrcidOptions, OrcidRouteSettings } from './options/options.ts'
 import { resolveOptions, type Settings } from './options/settings.ts'
 import { createSealer } from './seal.ts'
+import { createCookiePrefix } from './transaction/cookies.ts'
 
 /** The decorator `fastify.orcid`: the three legs, for apps that write their own routes. */
 export interface FastifyOrcid {
@@ -49,6 +50,7 @@ export async function register (fastify: FastifyInstance, options: FastifyOrcidO
     settings,
     backChannel,
     cookies: await findCookieSerializer(fastify),
+    cookiePrefix: createCookiePrefix(settings),
     sealer: createSealer(settings.secrets, 'transaction'),
     keys: createKeySource(settings, backChannel)
   })

@@ -5,15 +5,14 @@ import {
 } from '../errors.ts'
 import type { Settings } from '../options/settings.ts'
 
-// A server may have closed a connection that was idle for longer.
-const MAX_IDLE_MS = 2000
+// A server closes a connection on which nothing has come for some time, and a code on its way then is lost. None is
+// known to close after less than two seconds. The rest is for the way there, and for a process that is kept waiting.
+const MAX_IDLE_MS = 500
 
 export interface Connections {
   readonly request: typeof undiciRequest
-  /** For requests that may be sent twice: reuses a connection that was idle for a moment only. */
-  readonly reused: Dispatcher
-  /** For all others: a new connection for every request, because an idle one may be dead and lose the code. */
-  readonly unshared: Dispatcher
+  /** Reuses a connection that was idle for a moment only. */
+  readonly dispatcher: Dispatcher
   /** The `OrcidError` for a failed request, or the error itself if it is not about the connection. */
   classify (error: unknown): Error
   close (): Promise<void>
@@ -23,7 +22,7 @@ export interface Connections {
 export async function openConnections ({ dispatcher, timeoutMs }: Settings): Promise<Connections> {
   const { Agent, buildConnector, request } = await import('undici')
   if (dispatcher !== undefined) {
-    return { request, reused: dispatcher, unshared: dispatcher, classify, close: async () => {} }
+    return { request, dispatcher, classify, close: async () => {} }
   }
   const connectErrors = new WeakSet<Error>()
   const connector = buildConnector({ timeout: timeoutMs })
@@ -33,16 +32,14 @@ export async function openConnections ({ dispatcher, timeoutMs }: Settings): Pro
       done(...outcome)
     })
   }
-  const reused = new Agent({ connect, keepAliveTimeout: MAX_IDLE_MS, keepAliveMaxTimeout: MAX_IDLE_MS })
-  const unshared = new Agent({ connect, pipelining: 0 })
+  const agent = new Agent({ connect, keepAliveTimeout: MAX_IDLE_MS, keepAliveMaxTimeout: MAX_IDLE_MS })
   return {
     request,
-    reused,
-    unshared,
+    dispatcher: agent,
     classify: (error) => connectErrors.has(error as Error)
       ? new OrcidUnreachableError({ cause: nameError(error) })
       : classify(error),
-    close: async () => { await Promise.all([reused.close(), unshared.close()]) }
+    close: async () => { await agent.close() }
   }
 }
 

@@ -1,10 +1,11 @@
 // Sends one bounded request to ORCID over undici and returns JSON or a typed error.
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { Readable } from 'node:stream'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
 import { OrcidBadResponseError, OrcidTimeoutError, OrcidUnavailableError, OrcidUnreachableError } from '../errors.ts'
 import type { Settings } from '../options/settings.ts'
 import { nameError, openConnections, type Connections } from './connections.ts'
-import { rejectOnAbort, startDeadline } from './deadline.ts'
+import { Deadline, rejectWhenLate } from './deadline.ts'
 import { createJsonReader } from './json.ts'
 import { isOutage } from './responses.ts'
 
@@ -36,10 +37,8 @@ export interface BackChannelRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** Default: 64 KiB, and duplicate members are refused. */
   readonly maxBytes?: number
-  /** Whether this request was sent before and its connection broke. It then gets a new connection. */
-  readonly isRepeated?: boolean
-  /** Aborts the request; default: after `timeoutMs`. */
-  readonly signal?: AbortSignal
+  /** Aborts the request; default: one of its own, of `timeoutMs`. */
+  readonly deadline?: Deadline
   /** Returns a redirect as an answer instead of throwing. It is not followed either way. */
   readonly allowRedirect?: boolean
 }
@@ -57,7 +56,7 @@ export interface BackChannelAnswer {
 export interface BackChannel {
   /**
    * Sends one request, once. Redirects are not followed. A request is repeated only if it was certainly not sent,
-   * because no connection could be opened. Everything except a first GET uses a new connection.
+   * because no connection could be opened.
    *
    * Throws `ORCID_ERR_UNREACHABLE` (nothing was sent), `_OUTCOME_UNKNOWN` (the request may have been sent), `_TIMEOUT`
    * and `_BAD_RESPONSE` (a redirect, too large, too deep, not HTTP).
@@ -71,37 +70,37 @@ export interface BackChannel {
 export function createBackChannel (settings: Settings): BackChannel {
   let opening: Promise<Connections> | undefined
 
-  async function attempt (request: BackChannelRequest, signal: AbortSignal,
+  async function attempt (request: BackChannelRequest, deadline: Deadline,
     connections: Connections): Promise<BackChannelAnswer> {
-    const { method, ...options } = buildRequest(request)
     const exchange = async (): Promise<BackChannelAnswer> => {
-      const dispatcher = method === 'GET' && request.isRepeated !== true ? connections.reused : connections.unshared
-      const requestOptions = { method, dispatcher, signal, ...options, ...NOT_INTERCEPTED }
-      const response = await connections.request(request.url, requestOptions)
-      return await readAnswer(response, request)
+      // If the event loop was blocked, ORCID may have closed an idle connection meanwhile. This is when it is noticed.
+      await nextTurn()
+      // The time may have run out in the pause before this attempt.
+      if (deadline.reason !== undefined) throw deadline.reason
+      const { dispatcher } = connections
+      const options = { dispatcher, signal: deadline, ...buildRequest(request), ...NOT_INTERCEPTED }
+      return await readAnswer(await connections.request(request.url, options), request)
     }
     try {
-      // An abort during the pause before this attempt would not be noticed otherwise.
-      signal.throwIfAborted()
       // undici checks the signal only after connecting. Then it sends nothing.
-      return await rejectOnAbort(signal, exchange())
+      return await rejectWhenLate(deadline, exchange())
     } catch (error) {
-      throw signal.aborted ? new OrcidTimeoutError({ cause: nameError(error) }) : connections.classify(error)
+      throw deadline.aborted ? new OrcidTimeoutError({ cause: nameError(error) }) : connections.classify(error)
     }
   }
 
   async function send (request: BackChannelRequest): Promise<BackChannelAnswer> {
-    const deadline = startDeadline(settings.timeoutMs)
-    const signal = request.signal ?? deadline.signal
+    const deadline = request.deadline ?? new Deadline(settings.timeoutMs)
     try {
       const connections = await (opening ??= openConnections(settings))
-      return await attempt(request, signal, connections).catch(async (error: unknown) => {
+      return await attempt(request, deadline, connections).catch(async (error: unknown) => {
         if (!(error instanceof OrcidUnreachableError)) throw error
         await sleep(RECONNECT_PAUSE_MS)
-        return await attempt(request, signal, connections)
+        return await attempt(request, deadline, connections)
       })
     } finally {
-      deadline.end()
+      // The owner of a deadline ends it.
+      if (request.deadline === undefined) deadline.end()
     }
   }
 
@@ -140,18 +139,32 @@ async function readAnswer (response: Dispatcher.ResponseData,
   if (encoding !== undefined && encoding !== 'identity') throw createError('compressed')
   const reader = JSON_TYPE.test(type) ? createJsonReader(maxBytes === DEFAULT_MAX_BYTES) : null
   let bytes = 0
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    bytes += chunk.length
+  await readPieces(body, (piece) => {
+    bytes += piece.length
     if (bytes > maxBytes) throw createError('too large')
-    const limit = reader?.add(chunk) ?? null
+    const limit = reader?.add(piece) ?? null
     if (limit !== null) throw createError(limit)
-  }
+  })
   return {
     statusCode,
     json: reader?.parse(),
     location: typeof headers['location'] === 'string' ? headers['location'] : null,
     retryAfterSeconds: readRetryAfter(headers['retry-after'])
   }
+}
+
+/** Reads to the end, or until `read` throws. An async iterator would take several times as long. */
+function readPieces (body: Readable, read: (piece: Buffer) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    body.on('end', resolve).on('error', reject).on('data', function readPiece (piece: Buffer) {
+      try {
+        read(piece)
+      } catch (error) {
+        body.off('data', readPiece)
+        reject(error)
+      }
+    })
+  })
 }
 
 /** Seconds or an HTTP date (RFC 9110 §10.2.3), at most one day ahead. */

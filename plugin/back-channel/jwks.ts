@@ -1,9 +1,9 @@
-// Caches ORCID's signing keys. Unlike jose's, it keeps old keys while ORCID is down, and waits after a failed fetch.
-import type { webcrypto } from 'node:crypto'
+// Caches ORCID's signing keys. Old keys are kept while ORCID is down, and a failed fetch is not repeated at once.
+import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OrcidKeysUnavailableError } from '../errors.ts'
 import type { Settings } from '../options/settings.ts'
-import { startDeadline } from './deadline.ts'
+import { Deadline } from './deadline.ts'
 import type { BackChannel } from './http.ts'
 import { isKeySet, isSigningKey } from './responses.ts'
 
@@ -17,7 +17,7 @@ const COOLDOWN_AFTER_FAILURE_MS = 20_000
 const ATTEMPTS = 3
 const MAX_PAUSE_MS = 400
 
-interface SigningKey { readonly kid: string | undefined, readonly n: string, readonly key: webcrypto.CryptoKey }
+interface SigningKey { readonly kid: string | undefined, readonly n: string, readonly key: KeyObject }
 
 /** Both functions throw `ORCID_ERR_KEYS_UNAVAILABLE`. */
 export interface KeySource {
@@ -28,30 +28,30 @@ export interface KeySource {
    */
   ensureKeys (): Promise<void>
   /** The keys that may have signed an id_token: those with its key ID, or all of them if it names none. */
-  findKeys (kid: string | undefined): Promise<readonly webcrypto.CryptoKey[]>
+  findKeys (kid: string | undefined): Promise<readonly KeyObject[]>
 }
 
 function createKeyFetcher ({ environment, timeoutMs }: Settings,
   backChannel: BackChannel): (attempts: number) => Promise<SigningKey[]> {
-  async function attempt (signal: AbortSignal, isRepeated: boolean): Promise<SigningKey[]> {
-    const { statusCode, json } = await backChannel.send({ url: environment.jwksUri, signal, isRepeated })
-    const keys = statusCode === 200 && isKeySet(json) ? await importKeys(json.keys) : []
+  async function attempt (deadline: Deadline): Promise<SigningKey[]> {
+    const { statusCode, json } = await backChannel.send({ url: environment.jwksUri, deadline })
+    const keys = statusCode === 200 && isKeySet(json) ? importKeys(json.keys) : []
     if (keys.length === 0) throw new OrcidKeysUnavailableError({ cause: { statusCode, reason: 'no usable key' } })
     return keys
   }
 
-  async function retry (signal: AbortSignal, attemptsLeft: number, isRepeated = false): Promise<SigningKey[]> {
-    return await attempt(signal, isRepeated).catch(async (error: unknown) => {
-      if (attemptsLeft === 1 || signal.aborted) throw error
+  async function retry (deadline: Deadline, attemptsLeft: number): Promise<SigningKey[]> {
+    return await attempt(deadline).catch(async (error: unknown) => {
+      if (attemptsLeft === 1 || deadline.aborted) throw error
       await sleep(MAX_PAUSE_MS * Math.random())
-      return await retry(signal, attemptsLeft - 1, true)
+      return await retry(deadline, attemptsLeft - 1)
     })
   }
 
   return async function fetchKeys (attempts) {
     // Half of the time, so that the other half is left for the token request.
-    const { signal, end } = startDeadline(timeoutMs / 2)
-    return await retry(signal, attempts).finally(end)
+    const deadline = new Deadline(timeoutMs / 2)
+    return await retry(deadline, attempts).finally(() => { deadline.end() })
   }
 }
 
@@ -119,7 +119,7 @@ export function createKeySource (settings: Settings, backChannel: BackChannel): 
     } else await refresh()
   }
 
-  async function findKeys (kid: string | undefined): Promise<readonly webcrypto.CryptoKey[]> {
+  async function findKeys (kid: string | undefined): Promise<readonly KeyObject[]> {
     const isMatch = (key: SigningKey) => kid === undefined || key.kid === kid
     if (!keys.some(isMatch) && cooldown.isOver()) {
       searching ??= search().finally(() => { searching = undefined })
@@ -139,12 +139,20 @@ function logFailure ({ log }: Settings, error: unknown): Error {
 
 const nameKey = ({ kid, n }: SigningKey) => `${kid} ${n}`
 
-async function importKeys (keys: readonly object[]): Promise<SigningKey[]> {
-  const { importJWK } = await import('jose')
-  const imported = await Promise.all(keys.filter(isSigningKey).map(async ({ kty, n, e, kid }) => ({
-    kid,
-    n,
-    key: await importJWK({ kty, n, e }, 'RS256').catch(() => null) as webcrypto.CryptoKey | null
-  })))
-  return imported.filter((one): one is SigningKey => one.key !== null)
+function importKeys (keys: readonly object[]): SigningKey[] {
+  return keys.filter(isSigningKey).flatMap(({ kty, n, e, kid }) => {
+    const key = importKey({ kty, n, e })
+    return key === null ? [] : [{ kid, n, key }]
+  })
+}
+
+/** `null` for a key that anybody can sign with: short behind leading zeros, or with an exponent of one. */
+function importKey (jwk: JsonWebKey): KeyObject | null {
+  try {
+    const key = createPublicKey({ key: jwk, format: 'jwk' })
+    const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {}
+    return modulusLength >= 2048 && publicExponent > 1n ? key : null
+  } catch {
+    return null
+  }
 }

@@ -9,7 +9,7 @@ export async function sendRepeatable (backChannel: BackChannel,
     return await backChannel.send(request)
   } catch (error) {
     if (!(error instanceof OrcidOutcomeUnknownError)) throw error
-    return await backChannel.send({ ...request, isRepeated: true })
+    return await backChannel.send(request)
   }
 }
 

@@ -1,4 +1,5 @@
 // Leg two, second step: exchanges the code for the iD and tokens. Once: a second time would revoke the tokens.
+import type { Deadline } from '../back-channel/deadline.ts'
 import { createUnavailableError, type BackChannelAnswer } from '../back-channel/http.ts'
 import { quoteOrcid } from '../back-channel/orcid-message.ts'
 import { isTokenError, isTokenResponse, type TokenResponse } from '../back-channel/responses.ts'
@@ -8,7 +9,7 @@ import { OrcidBadResponseError, OrcidClientRejectedError, OrcidCodeRejectedError
 interface CodeExchange {
   readonly code: string
   readonly codeVerifier: string | null
-  readonly signal: AbortSignal
+  readonly deadline: Deadline
 }
 
 /**
@@ -18,10 +19,10 @@ interface CodeExchange {
  * channel.
  */
 export async function exchangeCode ({ settings, backChannel }: Context,
-  { code, codeVerifier, signal }: CodeExchange): Promise<TokenResponse> {
+  { code, codeVerifier, deadline }: CodeExchange): Promise<TokenResponse> {
   const answer = await backChannel.send({
     url: settings.environment.tokenEndpoint,
-    signal,
+    deadline,
     // With an Authorization header ORCID would ignore the client secret in the body.
     form: {
       grant_type: 'authorization_code',

@@ -1,6 +1,6 @@
 // Leg two: the callback route. The browser comes back from ORCID with a code and leaves signed in.
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { withDeadline } from '../back-channel/deadline.ts'
+import { withDeadline, type Deadline } from '../back-channel/deadline.ts'
 import type { Context, HttpExchange } from '../context.ts'
 import { OrcidCodeRejectedError, OrcidOverloadedError, OrcidUnavailableError } from '../errors.ts'
 import { logError } from '../front-channel/error-page.ts'
@@ -38,11 +38,11 @@ export function createArrival (context: Context): Arrive {
   const { timeoutMs, transactionTtlSeconds, clockToleranceSeconds } = settings
   const memoryMs = (transactionTtlSeconds + clockToleranceSeconds) * 1000
 
-  async function finishSignIn (code: string, transaction: Transaction, signal: AbortSignal): Promise<OrcidLogin> {
+  async function finishSignIn (code: string, transaction: Transaction, deadline: Deadline): Promise<OrcidLogin> {
     // Without keys the id_token could not be verified, and the code would be used up in vain.
     if (settings.openid) await context.keys.ensureKeys()
     const { codeVerifier, nonce } = transaction
-    const response = await exchangeCode(context, { code, codeVerifier, signal })
+    const response = await exchangeCode(context, { code, codeVerifier, deadline })
     const claims = nonce === null ? null : await verifyIdToken(context, response, { ...transaction, nonce })
     return createLogin(settings, { response, claims, transaction })
   }
@@ -54,7 +54,7 @@ export function createArrival (context: Context): Arrive {
     try {
       const code = validateRedirect(settings, query)
       const login = await singleFlight.share({ transaction: transaction.cookie, code, memoryMs },
-        () => withDeadline(timeoutMs, (signal) => finishSignIn(code, transaction, signal)))
+        () => withDeadline(timeoutMs, (deadline) => finishSignIn(code, transaction, deadline)))
       endTransaction(context, reply, transaction)
       return { login }
     } catch (error) {

@@ -1,12 +1,14 @@
 // Leg two, third step: verifies the id_token (OpenID Connect Core §3.1.3.7).
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { CryptoKey, JWTVerifyOptions } from 'jose'
 import type { TokenResponse } from '../back-channel/responses.ts'
 import type { Context } from '../context.ts'
 import { OrcidIdTokenError, OrcidNonceMismatchError, OrcidStaleSignInError } from '../errors.ts'
 import type { OrcidClaims } from '../login-result.ts'
 import type { Settings } from '../options/settings.ts'
 import type { Transaction } from '../transaction/transaction.ts'
+import { readSignedToken, type SignedToken } from './jws.ts'
+
+const MAX_LIFETIME_SECONDS = 366 * 86_400
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest()
 const createIdTokenError = (reason: string) => new OrcidIdTokenError({ cause: { reason } })
@@ -19,59 +21,47 @@ export async function verifyIdToken ({ settings, keys }: Context, response: Toke
   transaction: OpenidTransaction): Promise<OrcidClaims> {
   const { id_token: idToken, access_token: accessToken } = response
   if (idToken === undefined) throw createIdTokenError('missing')
-  const candidates = await keys.findKeys(await readKeyId(idToken))
-  const claims = await verifySignature(idToken, candidates, createVerifyOptions(settings))
-  checkClaims(settings, claims)
+  const token = readSignedToken(idToken)
+  if (token === null) throw createIdTokenError('malformed')
+  const candidates = await keys.findKeys(readKeyId(token))
+  if (candidates.length === 0) throw createIdTokenError('kid')
+  // Without a key ID, several keys are tried.
+  if (!candidates.some((key) => token.isSignedBy(key))) throw createIdTokenError('signature')
+  const wrongClaim = findWrongClaim(settings, token.payload)
+  if (wrongClaim !== null) throw createIdTokenError(wrongClaim)
+  const claims = token.payload as unknown as OrcidClaims
   verifyAccessTokenHash(claims, accessToken)
   verifyNonce(claims, transaction.nonce)
   checkAuthTime(settings, claims, transaction)
   return claims
 }
 
-function createVerifyOptions (settings: Settings): JWTVerifyOptions {
-  const { environment, clientId, clockToleranceSeconds, transactionTtlSeconds } = settings
-  return {
-    algorithms: ['RS256'],
-    // As a list, because jose skips the check for an empty value.
-    issuer: [environment.issuer],
-    audience: clientId,
-    clockTolerance: clockToleranceSeconds,
-    // ORCID issues it after the login, so it is never older than a sign-in. jose adds the clock tolerance.
-    maxTokenAge: transactionTtlSeconds,
-    requiredClaims: ['sub', 'exp', 'iat']
-  }
-}
-
 /** The key ID of the header. `jku`, `jwk`, `x5u` and `x5c` are ignored (RFC 8725 §3.10). */
-async function readKeyId (idToken: string): Promise<string | undefined> {
-  const { decodeProtectedHeader } = await import('jose')
-  const { kid, typ, alg } = readHeader(() => decodeProtectedHeader(idToken))
+function readKeyId ({ header: { alg, typ, crit, kid } }: SignedToken): string | undefined {
   if (alg !== 'RS256') throw createIdTokenError('alg')
   if (typ !== undefined && typ !== 'JWT') throw createIdTokenError('typ')
+  // An extension that must be understood, and none is (RFC 7515 §4.1.11).
+  if (crit !== undefined) throw createIdTokenError('crit')
   if (kid !== undefined && (typeof kid !== 'string' || kid.length > 256)) throw createIdTokenError('kid')
   return kid
 }
 
-async function verifySignature (idToken: string, keys: readonly CryptoKey[],
-  options: JWTVerifyOptions): Promise<OrcidClaims> {
-  const { jwtVerify, errors } = await import('jose')
-  for (const key of keys) {
-    try {
-      return (await jwtVerify(idToken, key, options)).payload as OrcidClaims
-    } catch (error) {
-      // Without a key ID, several keys are tried.
-      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw createIdTokenError(readReason(error))
-    }
-  }
-  throw createIdTokenError(keys.length === 0 ? 'kid' : 'signature')
-}
-
-function checkClaims ({ clientId }: Settings, claims: OrcidClaims): void {
-  const { aud, azp, exp, iat } = claims
+/** The first claim that is not what it must be, in value or type, or `null`. */
+function findWrongClaim ({ environment, clientId, clockToleranceSeconds, transactionTtlSeconds }: Settings,
+  { iss, aud, azp, sub, exp, iat, nbf }: SignedToken['payload']): string | null {
+  const now = Math.floor(Date.now() / 1000)
+  const [soonest, latest] = [now - clockToleranceSeconds, now + clockToleranceSeconds]
+  if (iss !== environment.issuer) return 'iss'
   // A second audience means that the token was issued for another system too.
-  if ([aud].flat().length !== 1) throw createIdTokenError('aud')
-  if (azp !== undefined && azp !== clientId) throw createIdTokenError('azp')
-  if (exp < iat || exp - iat > 366 * 86_400) throw createIdTokenError('exp')
+  const [audience, ...others] = Array.isArray(aud) ? aud as unknown[] : [aud]
+  if (audience !== clientId || others.length > 0) return 'aud'
+  if (azp !== undefined && azp !== clientId) return 'azp'
+  if (typeof sub !== 'string') return 'sub'
+  // ORCID issues it after the login, so it is never older than a sign-in.
+  if (typeof iat !== 'number' || iat > latest || iat < soonest - transactionTtlSeconds) return 'iat'
+  if (nbf !== undefined && (typeof nbf !== 'number' || nbf > latest)) return 'nbf'
+  if (typeof exp !== 'number' || exp <= soonest || exp < iat || exp - iat > MAX_LIFETIME_SECONDS) return 'exp'
+  return null
 }
 
 function verifyAccessTokenHash ({ at_hash: atHash }: OrcidClaims, accessToken: string): void {
@@ -89,18 +79,4 @@ function checkAuthTime ({ clockToleranceSeconds }: Settings, { auth_time: authTi
   if (maxAgeSeconds === null) return
   const isFresh = typeof authTime === 'number' && authTime >= startedAt - maxAgeSeconds - clockToleranceSeconds
   if (!isFresh) throw new OrcidStaleSignInError({ cause: { maxAgeSeconds, ageSeconds: typeof authTime === 'number' ? startedAt - authTime : null } })
-}
-
-function readHeader (decode: () => object): { kid?: unknown, typ?: unknown, alg?: unknown } {
-  try {
-    return decode()
-  } catch (error) {
-    throw createIdTokenError(readReason(error))
-  }
-}
-
-/** jose's error code and the name of the claim. Neither quotes the token. */
-function readReason (error: unknown): string {
-  const { code = 'malformed', claim = '' } = error as { code?: string, claim?: string }
-  return [code, claim].filter(Boolean).join(' ')
 }

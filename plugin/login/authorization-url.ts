@@ -76,7 +76,7 @@ export function createLinkBuilder (context: Context): LinkBuilder {
 function createHostWarning ({ log, name, redirectUri }: Settings): (request: FastifyRequest) => void {
   let isLogged = false
   return function warnOfOtherHost ({ host }) {
-    if (isLogged || !URL.canParse(`http://${host}`)) return
+    if (isLogged || host === redirectUri.host || !URL.canParse(`http://${host}`)) return
     const { hostname } = new URL(`http://${host}`)
     if (hostname === redirectUri.hostname || isLoopback(hostname)) return
     isLogged = true

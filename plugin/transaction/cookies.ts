@@ -10,14 +10,15 @@ const NAME_HASH = /^[\w-]{22}$/
 
 const digest = (text: string) => createHash('sha256').update(text).digest('base64url')
 
-function cookiePrefix ({ name, environment, clientId, redirectUriText, isSecure }: Settings): string {
+/** Differs between registrations: what one has set, another neither reads nor clears. */
+export function createCookiePrefix ({ name, environment, clientId, redirectUriText, isSecure }: Settings): string {
   const tag = digest(JSON.stringify([name, environment.issuer, clientId, redirectUriText])).slice(0, 6)
   // A subdomain or a plain http page cannot set a cookie with this prefix (RFC 6265bis §4.1.3.2).
   return `${isSecure ? '__Host-' : ''}orcid.${tag}.`
 }
 
-export function cookieName (settings: Settings, state: string): string {
-  return cookiePrefix(settings) + digest(state).slice(0, NAME_HASH_CHARACTERS)
+export function cookieName ({ cookiePrefix }: Context, state: string): string {
+  return cookiePrefix + digest(state).slice(0, NAME_HASH_CHARACTERS)
 }
 
 interface Cookie { readonly name: string, readonly value: string, readonly maxAge: number }
@@ -37,15 +38,14 @@ export function clearCookie (context: Context, reply: FastifyReply, name: string
  * The cookies of this registration in a request; of two with the same name, the first. The header is parsed here,
  * because an app may have configured @fastify/cookie to decode values in its own way.
  */
-export function readCookies ({ settings }: Context, request: FastifyRequest): ReadonlyMap<string, string> {
-  const prefix = cookiePrefix(settings)
+export function readCookies ({ cookiePrefix }: Context, request: FastifyRequest): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   for (const pair of (request.headers.cookie ?? '').split(';')) {
     // Trims the start only: a regular expression for trailing spaces takes a second on sixteen thousand of them.
     const cookie = pair.replace(/^[ \t]+/, '')
     const end = cookie.indexOf('=')
     const name = cookie.slice(0, Math.max(0, end))
-    const isOwn = name.startsWith(prefix) && NAME_HASH.test(name.slice(prefix.length))
+    const isOwn = name.startsWith(cookiePrefix) && NAME_HASH.test(name.slice(cookiePrefix.length))
     if (isOwn && !found.has(name)) found.set(name, cookie.slice(end + 1))
   }
   return found

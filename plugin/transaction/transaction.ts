@@ -44,7 +44,12 @@ interface CookieContent {
   readonly x?: boolean
 }
 
-const randomToken = () => randomBytes(32).toString('base64url')
+/** 256 bits each. */
+function createRandomTokens (count: number): string[] {
+  const bytes = randomBytes(32 * count)
+  return Array.from({ length: count }, (_, index) => bytes.toString('base64url', 32 * index, 32 * (index + 1)))
+}
+
 const nowInSeconds = () => Math.floor(Date.now() / 1000)
 
 async function readBinding ({ bindTo }: Settings, request: FastifyRequest): Promise<string | null> {
@@ -58,17 +63,17 @@ async function readBinding ({ bindTo }: Settings, request: FastifyRequest): Prom
 export async function beginTransaction (context: Context, exchange: HttpExchange,
   target: Pick<Transaction, 'isRestart' | 'maxAgeSeconds' | 'returnTo' | 'scope'>): Promise<{ state: string, transaction: Transaction }> {
   const { settings, sealer } = context
-  const state = randomToken()
+  const [state, nonce, codeVerifier] = createRandomTokens(3) as [string, string, string]
   const transaction: Transaction = {
-    cookie: cookieName(settings, state),
-    nonce: settings.openid ? randomToken() : null,
-    codeVerifier: settings.pkce === 'S256' ? randomToken() : null,
+    cookie: cookieName(context, state),
+    nonce: settings.openid ? nonce : null,
+    codeVerifier: settings.pkce === 'S256' ? codeVerifier : null,
     ...target,
     boundTo: await readBinding(settings, exchange.request),
     startedAt: nowInSeconds()
   }
-  const { cookie, nonce: n, codeVerifier: v, scope: s, returnTo: r, boundTo: b, startedAt: t } = transaction
-  const { maxAgeSeconds: a, isRestart: x } = transaction
+  const { cookie, scope: s, returnTo: r, boundTo: b, startedAt: t, maxAgeSeconds: a, isRestart: x } = transaction
+  const { nonce: n, codeVerifier: v } = transaction
   clearOldest(context, exchange)
   const value = sealer.seal(JSON.stringify({ n, v, s, r, b, t, a, x } satisfies CookieContent), cookie)
   setCookie(context, exchange.reply, { name: cookie, value, maxAge: settings.transactionTtlSeconds })
@@ -103,7 +108,7 @@ function openCookie ({ sealer }: Context, name: string, sealed: string): Transac
  */
 export async function takeTransaction (context: Context, exchange: HttpExchange, state: string): Promise<Transaction> {
   const { settings } = context
-  const name = cookieName(settings, state)
+  const name = cookieName(context, state)
   const sealed = readCookies(context, exchange.request).get(name)
   if (sealed === undefined) throw new OrcidTransactionMissingError()
   try {

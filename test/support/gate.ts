@@ -16,6 +16,8 @@ export type Behaviour =
   | 'silent'
   /** Lets the first request of a connection through, and closes the connection when a second one comes. */
   | 'first-only'
+  /** Resets each connection behind its first answer, and does not announce it. */
+  | 'one-answer'
   /** Answers with these bytes, once. */
   | { readonly say: string | Buffer }
   /** Changes the head of the right answer, once. */
@@ -25,9 +27,7 @@ export type Behaviour =
 export interface Gate {
   behaviour: Behaviour
   readonly port: number
-  /** How many requests came, and how many of them on a connection that had carried another. */
   readonly requests: number
-  readonly reused: number
   readonly connections: number
   /** Whether the TCP port is open; a closed one refuses. */
   readonly shut: () => Promise<void>
@@ -40,7 +40,7 @@ const REQUEST = /^(?:GET|POST|PUT|DELETE) \//
 /** Opens a door to a port of this machine; with `tls`, what comes is unwrapped first. */
 export async function openGate (target: number, tls?: TlsOptions): Promise<Gate> {
   const sockets = new Set<Socket>()
-  const seen = { requests: 0, reused: 0, connections: 0 }
+  const seen = { requests: 0, connections: 0 }
   const state = { behaviour: 'pass' as Behaviour }
   const takeOver = (): Behaviour => {
     const taken = state.behaviour
@@ -58,7 +58,11 @@ export async function openGate (target: number, tls?: TlsOptions): Promise<Gate>
     let carried = 0
     let isDeaf = false
     let rewrite = (head: Buffer): Buffer => head
-    upstream.on('data', (chunk) => { socket.write(rewrite(chunk)) }).on('end', () => { socket.end() })
+    const pass = (chunk: Buffer): void => {
+      if (state.behaviour === 'one-answer') socket.write(rewrite(chunk), () => socket.resetAndDestroy())
+      else socket.write(rewrite(chunk))
+    }
+    upstream.on('data', pass).on('end', () => { socket.end() })
       .on('close', () => { sockets.delete(upstream) })
       .on('error', () => { if (socket.writableEnded) socket.destroy(); else socket.resetAndDestroy() })
     socket.on('data', (chunk) => {
@@ -67,7 +71,7 @@ export async function openGate (target: number, tls?: TlsOptions): Promise<Gate>
         return
       }
       seen.requests++
-      if (++carried > 1) seen.reused++
+      carried++
       const behaviour = takeOver()
       isDeaf = (behaviour === 'first-only' && carried > 1) || (typeof behaviour === 'object' && 'say' in behaviour)
       if (typeof behaviour === 'object' && 'say' in behaviour) socket.end(behaviour.say)
@@ -98,7 +102,6 @@ export async function openGate (target: number, tls?: TlsOptions): Promise<Gate>
   return Object.defineProperties({ port, open, shut, close: shut } as Gate, {
     behaviour: { get: () => state.behaviour, set: (behaviour: Behaviour) => { state.behaviour = behaviour } },
     requests: { get: () => seen.requests },
-    reused: { get: () => seen.reused },
     connections: { get: () => seen.connections }
   })
 }

@@ -277,5 +277,5 @@ export const CHOICES: Readonly<Partial<Record<ThreatId, string>>> = {
   M4: 'The key is one, and published, so that nobody can come to trust it, and starting takes no time.',
   M5: 'The port of the Host header is not compared: containers map it.',
   D1: '`npm audit` needs a network, so it is for the pipeline; the lower bound of Fastify is tested.',
-  D2: 'Eight, not three: cookies, JSON Web Signatures and HTTP limits are better kept by those who keep them for everybody.'
+  D2: 'Six, not three: cookies, schemas and HTTP limits are better kept by those who keep them for everybody.'
 }

@@ -361,7 +361,7 @@ fault('F10', 'two hundred logins in a row, each on a connection that is reset wh
   const provider = await startLyingProvider(t)
   const gate = await openGate(Number(new URL(provider.issuer).port))
   t.teardown(gate.close)
-  gate.behaviour = 'first-only'
+  gate.behaviour = 'one-answer'
   const environment = { ...provider.options.environment as object, tokenEndpoint: `http://127.0.0.1:${gate.port}/oauth/token` }
   const app = await startApp(t, provider, { environment: environment as never })
   for (let login = 0; login < 200; login++) {

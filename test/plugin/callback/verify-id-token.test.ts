@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync } from 'node:crypto'
+import { createHmac, createSign, generateKeyPairSync } from 'node:crypto'
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { exportJWK, exportSPKI, importJWK } from 'jose'
@@ -111,6 +111,41 @@ t.test('SEC-I5, SEC-I6, SEC-I8: strange key ids, critical extensions and other k
   t.equal(await verdict(app, provider, async () => sign(claimsFor(provider), { typ: 'JWT' })), 'in')
 })
 
+t.test('SEC-I3, SEC-I6, SEC-I7, SEC-I8: a header that is signed, too, and each text that is one token in two spellings', async (t) => {
+  const provider = await startLyingProvider(t)
+  const app = await startApp(t, provider)
+  const { privateKey, publicKey: key } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  provider.jwks = async () => ({ keys: [{ ...await exportJWK(key), kid: 'own' }] })
+  const own = (header: string, payload: string) => {
+    const signed = `${b64(header)}.${b64(payload)}`
+    return `${signed}.${createSign('RSA-SHA256').update(signed).sign(privateKey, 'base64url')}`
+  }
+  const header = { alg: 'RS256', kid: 'own' }
+  const claims = () => JSON.stringify(claimsFor(provider))
+  t.equal(await verdict(app, provider, () => own(JSON.stringify(header), claims())), 'in', 'such a token is one')
+  for (const wrong of [{ crit: ['exp2'], exp2: 1 }, { crit: ['b64'], b64: false }, { crit: [] }, { crit: 'exp' }, { crit: null },
+    { typ: 'at+jwt' }, { typ: 'jwt' }, { typ: null }, { kid: 7 }, { kid: null }, { alg: 'RS512' }, { alg: 'none' }]) {
+    t.equal(await verdict(app, provider, () => own(JSON.stringify({ ...header, ...wrong }), claims())), 'ID_TOKEN', JSON.stringify(wrong))
+  }
+  const ada = '"sub":"0000-0002-1694-233X"'
+  const texts: Array<[name: string, header: () => string, payload: () => string]> = [
+    ['a claim twice', () => JSON.stringify(header), () => claims().replace('{', `{${ada},`)],
+    ['a parameter twice', () => '{"alg":"none","alg":"RS256","kid":"own"}', claims],
+    ['no object', () => JSON.stringify(header), () => '["sub"]'],
+    ['no JSON', () => JSON.stringify(header), () => 'sub'],
+    ['a header that is none', () => 'null', claims],
+    ['nested too deep', () => JSON.stringify(header), () => claims().replace('{', `{"a":${'['.repeat(2000)}${']'.repeat(2000)},`)]
+  ]
+  for (const [name, head, payload] of texts) t.equal(await verdict(app, provider, () => own(head(), payload())), 'ID_TOKEN', name)
+  const notUtf8 = () => {
+    const signed = `${b64(JSON.stringify(header))}.${Buffer.concat([Buffer.from(claims().slice(0, -1) + ',"name":"'), Buffer.of(0xff), Buffer.from('"}')]).toString('base64url')}`
+    return `${signed}.${createSign('RSA-SHA256').update(signed).sign(privateKey, 'base64url')}`
+  }
+  t.equal(await verdict(app, provider, notUtf8), 'ID_TOKEN', 'not UTF-8')
+  const other = () => own(JSON.stringify(header), claims()).replace(/.$/, (last) => String.fromCharCode(last.charCodeAt(0) + 1))
+  t.equal(await verdict(app, provider, other), 'ID_TOKEN', 'bits behind the signature')
+})
+
 t.test('SEC-I7: only three parts of base64url, and no more than sixteen kilobytes of them, are a token', async (t) => {
   const provider = await startLyingProvider(t)
   const app = await startApp(t, provider)
@@ -182,6 +217,8 @@ t.test('SEC-I19: no key that is symmetric, private, small, for encryption or one
     { keys: [{ ...await exportJWK(small), kid: 'stand-in' }] },
     { keys: [{ ...good, n: 'A'.repeat(300) + String((await exportJWK(small)).n) }] },
     { keys: [{ ...good, e: 'AQ' }] },
+    { keys: [{ ...good, e: 'AAAB' }] },
+    { keys: [{ ...good, e: 'AAAA' }] },
     { keys: Array.from({ length: 10_000 }, () => ({ kty: 'RSA' })) },
     { keys: Array.from({ length: 51 }, () => good) },
     { keys: [] }, { keys: good }, good, [good], null, 'keys', {}
