@@ -4,6 +4,7 @@ import type { MockFinding } from '../controls/findings/findings.ts'
 import { maskValues } from '../controls/journal/mask.ts'
 import { html, type Html } from '../orcid/web/html.ts'
 import { parseObject, type ParsedExchange } from './parsed-exchange.ts'
+import type { SeenMessage } from './wording.ts'
 
 type Parameter = readonly [name: string, value: string]
 
@@ -56,26 +57,14 @@ function bodyOf (message: string): string {
   return message.split(/\n\n(.*)/s)[1] ?? ''
 }
 
-// A mask may have cut a percent-encoded character in half. Such a text is shown as it is.
-function decode (text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return text
-  }
-}
-
-// Not URLSearchParams, which would replace such a half with a question mark.
-function parametersIn (query: string): Parameter[] {
-  return query.split('&').filter((pair) => pair !== '').map((pair) => {
-    const [name, value = ''] = pair.split(/=(.*)/s) as [string, string?]
-    return [decode(name), decode(value)]
-  })
-}
-
 function membersIn (json: string): Parameter[] {
   return Object.entries(parseObject(json)).filter(([, value]) => typeof value !== 'object' || value === null)
     .map(([name, value]) => [name, String(value)])
+}
+
+// Node decodes the ellipsis of a mask wrongly unless it is encoded.
+function parametersIn (query: string): Parameter[] {
+  return [...new URLSearchParams(query.replaceAll('…', '%E2%80%A6'))]
 }
 
 function requestParameters (message: string, { form }: ParsedExchange): Parameter[] {
@@ -96,7 +85,7 @@ function idTokenClaims ({ answer, exchange }: ParsedExchange): Parameter[] {
   return membersIn(maskValues(payload, secretsOf(exchange)))
 }
 
-function meaningOf ([name, value]: Parameter): string {
+function meaningOf (name: string, value: string): string {
   const isTime = /^(?:exp|iat|nbf|auth_time)$/.test(name) && /^\d{1,11}$/.test(value)
   const time = isTime ? ` ${new Date(Number(value) * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC.` : ''
   return `${MEANINGS.get(name) ?? ''}${time}`
@@ -106,7 +95,7 @@ function explain (title: string, parameters: readonly Parameter[]): Html | null 
   if (parameters.length === 0) return null
   return html`<h4>${title}</h4>
 <dl>${parameters.slice(0, MAX_PARAMETERS).map(([name, value]) => html`<div><dt><code>${name}</code></dt>
-<dd><code><bdi>${value}</bdi></code> <span>${meaningOf([name, value])}</span></dd></div>`)}</dl>`
+<dd><code><bdi>${value}</bdi></code> <span>${meaningOf(name, value)}</span></dd></div>`)}</dl>`
 }
 
 function drawFinding ({ rule, severity, orcidDoes, fix, source }: MockFinding): Html {
@@ -115,25 +104,25 @@ function drawFinding ({ rule, severity, orcidDoes, fix, source }: MockFinding): 
 <code>${rule}</code></strong></p>
 <p><b>What ORCID does:</b> ${orcidDoes}</p>
 <p><b>What to change:</b> ${fix}</p>
-<p class="source">${link}</p></div>`
+<p>${link}</p></div>`
 }
 
 function drawFacts ({ number, client, durationMs, at }: MockExchange): Html {
   const named = client === null ? 'no client named' : html`client <code class="id"><bdi>${client}</bdi></code>`
   const time = at.toISOString()
-  return html`<p class="quiet facts">No. ${String(number)} of the journal, ${named}, <time datetime="${time}">${
+  return html`<p class="quiet">No. ${String(number)} of the journal, ${named}, <time datetime="${time}">${
     time.slice(11, 19)} UTC</time>, ${durationMs.toFixed(1)} ms</p>`
 }
 
-export function drawDetails (parsed: ParsedExchange, meaning: string, findings: readonly MockFinding[]): Html {
+export function drawDetails ({ parsed, meaning }: SeenMessage, findings: readonly MockFinding[]): Html {
   const [sent, received] = maskedMessages(parsed.exchange)
-  return html`<div class="inside">${findings.map(drawFinding)}<p>${meaning}</p>
+  return html`${findings.map(drawFinding)}<p>${meaning}</p>
 ${drawFacts(parsed.exchange)}
-<div class="both"><section><h4>Request</h4>
+<div class="pair"><section><h4>Request</h4>
 <pre>${cut(sent)}</pre>
 ${explain('What it says', requestParameters(sent, parsed))}</section>
 <section><h4>Answer</h4>
 <pre>${cut(received)}</pre>
 ${explain('What it says', answerParameters(received))}${explain('What the id_token says', idTokenClaims(parsed))}</section>
-</div></div>`
+</div>`
 }

@@ -4,23 +4,19 @@ import type { MockFinding } from '../controls/findings/findings.ts'
 import { maskText } from '../controls/journal/mask.ts'
 import { html, wholeIds, type Html } from '../orcid/web/html.ts'
 import { drawDetails } from './details.ts'
-import type { Selection, ShownLogin } from './filter.ts'
-import { firstNumberOf } from './logins.ts'
-import type { Block } from './live-page.ts'
-import { isSeen, type ImpliedMessage, type Leg, type Message, type SeenMessage } from './messages.ts'
+import type { Selection } from './filter.ts'
+import { isSeen, type ImpliedMessage, type Message } from './messages.ts'
 import type { ParsedExchange } from './parsed-exchange.ts'
-import { describeExchange, statusOf } from './wording.ts'
-
-export type FindingsByExchange = ReadonlyMap<number, readonly MockFinding[]>
+import { statusOf, type Leg, type SeenMessage } from './wording.ts'
 
 type Actor = 'Browser' | 'App' | 'ORCID'
 
 interface Arrow {
   readonly from: Actor
   readonly to: Actor
-  readonly kind: string
   readonly says: string
-  readonly wire: string
+  readonly wire?: string
+  readonly kind?: string
 }
 
 const LEGS: Readonly<Record<Leg, string>> = {
@@ -35,7 +31,7 @@ const ICONS: Readonly<Record<Actor, string>> = {
   ORCID: 'M3 5h18v14H3zM9 10h.01M6.5 15.5c0-3 5-3 5 0M14.5 10h3.5M14.5 14h3.5'
 }
 
-const EXAMPLE: ReadonlyArray<Pick<Arrow, 'from' | 'to' | 'says'> & { readonly leg: Leg }> = [
+const EXAMPLE: ReadonlyArray<Arrow & { readonly leg: Leg }> = [
   { leg: 1, from: 'Browser', to: 'App', says: 'asks to sign in' },
   { leg: 1, from: 'App', to: 'Browser', says: 'sends it to ORCID with a question' },
   { leg: 1, from: 'Browser', to: 'ORCID', says: 'brings the question; the person signs in and allows it' },
@@ -51,20 +47,16 @@ const EXAMPLE: ReadonlyArray<Pick<Arrow, 'from' | 'to' | 'says'> & { readonly le
 const PAUSE = html`<span class="ends">. </span>`
 
 // Every arrow names its two ends, so this is for the eye alone.
-const ACTORS = html`<div class="lanes" aria-hidden="true">
-${Object.entries(ICONS).map(([actor, path]) => html`<span class="actor"><svg viewBox="0 0 24 24" width="20" height="20" fill="none"
+const ACTORS = html`<div class="actors" aria-hidden="true">
+${Object.entries(ICONS).map(([actor, path]) => html`<span class="actor ${actor}"><svg viewBox="0 0 24 24" width="20" height="20" fill="none"
 stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" focusable="false"><path d="${path}"/></svg>
 ${actor}</span>
 `)}</div>
 `
 
-function drawArrow ({ from, to, kind, says, wire }: Arrow): Html {
-  // The stylesheet knows an arrow by its ends: b-o is from the browser to ORCID.
-  const ends = `${from.charAt(0)}-${to.charAt(0)}`.toLowerCase()
-  const shown = html`${PAUSE}
-<code>${wire}</code>`
-  return html`<span class="say ${kind} ${ends}"><span class="ends">${from} to ${to}: </span><b>${wholeIds(says)}</b>${
-    wire === '' ? null : shown}${PAUSE}</span>
+function drawArrow ({ from, to, says, wire = '', kind = 'implied' }: Arrow): Html {
+  return html`<span class="say ${kind} ${from} ${from}-${to}"><span class="ends">${from} to ${to}: </span><b>${wholeIds(says)}</b>${
+    wire === '' ? null : html`${PAUSE}\n<code>${wire}</code>`}${PAUSE}</span>
 `
 }
 
@@ -74,13 +66,9 @@ export function drawBadge (kind: string, text: string): Html {
 
 function drawBadges (parsed: ParsedExchange, findings: readonly MockFinding[]): Html | null {
   const { form, exchange: { fault, forgery } } = parsed
-  const armed = form.get('fault') ?? ''
-  const badges = [
-    ...(armed === '' ? [] : [drawBadge('fault', `armed here: ${armed}`)]),
-    ...(fault === null ? [] : [drawBadge('fault', `fault: ${fault}`)]),
-    ...(forgery === null ? [] : [drawBadge('fault', `forged: ${forgery}`)]),
-    ...findings.map(({ severity, rule }) => drawBadge(severity, `${severity}: ${rule}`))
-  ]
+  const faults = Object.entries({ 'armed here': form.get('fault'), fault, forged: forgery })
+    .flatMap(([word, name]) => name === null || name === '' ? [] : [drawBadge('fault', `${word}: ${name}`)])
+  const badges = [...faults, ...findings.map(({ severity, rule }) => drawBadge(severity, `${severity}: ${rule}`))]
   return badges.length === 0 ? null : html`<span class="badges">${badges}</span>`
 }
 
@@ -89,42 +77,42 @@ function withoutIds (path: string): string {
   return path.replace(/\d{4}-\d{4}-\d{4}-\d{3}[\dX]/g, '…')
 }
 
-function describeStatus ({ location, callback, exchange: { status } }: ParsedExchange): string {
+function describeStatus ({ target, callback, exchange: { status } }: ParsedExchange): string {
   if (status === 0) return 'no status'
-  if (location === '') return String(status)
-  const [target = ''] = location.split(/[?#]/, 1)
+  if (target === '') return String(status)
   return `${status} to ${callback === null ? withoutIds(target.replace(/^\w+:\/\/[^/]*/, '')) : target}`
 }
 
-function drawSeen ({ from, parsed }: SeenMessage, findings: readonly MockFinding[]): Html {
-  const { number, method, status, fault } = parsed.exchange
-  const { asks, answers, meaning } = describeExchange(parsed)
-  const kind = status === 0 || status >= 400 || fault !== null ? 'answer broken' : 'answer'
-  return html`<li id="message-${String(number)}"><details id="open-${String(number)}">
-<summary><span class="no"><span class="ends">No. </span>${String(number)}</span> ${
-  drawArrow({ from, to: 'ORCID', kind: 'ask', says: asks, wire: `${method} ${withoutIds(parsed.path)}` })}${
-  drawArrow({ from: 'ORCID', to: from, kind, says: answers, wire: describeStatus(parsed) })}${
-  drawBadges(parsed, findings)}</summary>
-${drawDetails(parsed, meaning, findings)}</details></li>
+function drawItem (id: string, summary: Html, inside: Html): Html {
+  return html`<li id="message-${id}"><details id="open-${id}">
+<summary>${summary}</summary>
+<div class="inside">${inside}</div></details></li>
 `
 }
 
+function drawSeen (message: SeenMessage, findings: readonly MockFinding[]): Html {
+  const { from, asks, answers, parsed } = message
+  const { number, method, status, fault } = parsed.exchange
+  const kind = status === 0 || status >= 400 || fault !== null ? 'answer broken' : 'answer'
+  return drawItem(String(number), html`<span class="no"><span class="ends">No. </span>${String(number)}</span> ${
+    drawArrow({ from, to: 'ORCID', kind: 'ask', says: asks, wire: `${method} ${withoutIds(parsed.path)}` })}${
+    drawArrow({ from: 'ORCID', to: from, kind, says: answers, wire: describeStatus(parsed) })}${
+    drawBadges(parsed, findings)}`, drawDetails(message, findings))
+}
+
 function drawImplied ({ id, from, says, wire, evidence, meaning, address }: ImpliedMessage): Html {
-  const target = address === '' ? null : html`<h4>Where to</h4><pre>${maskText(address)}</pre>`
   const to = from === 'App' ? 'Browser' : 'App'
-  return html`<li id="message-${id}"><details id="open-${id}">
-<summary>${drawArrow({ from, to, kind: 'implied', says, wire })}</summary>
-<div class="inside"><p>${meaning}</p><p class="quiet">${evidence}</p>${target}</div></details></li>
-`
+  return drawItem(id, drawArrow({ from, to, says, wire }), html`<p>${meaning}</p><p class="quiet">${evidence}</p>${
+    address === '' ? null : html`<h4>Where to</h4><pre>${maskText(address)}</pre>`}`)
 }
 
 const drawn = new WeakMap<MockExchange, { findings: number, item: Html }>()
 
 // An exchange never changes and its findings only become more, so most messages are drawn once.
-function drawMessage (message: Message, byExchange: FindingsByExchange): Html {
+function drawMessage (message: Message, allFindings: readonly MockFinding[]): Html {
   if (!isSeen(message)) return drawImplied(message)
   const { exchange } = message.parsed
-  const findings = byExchange.get(exchange.number) ?? []
+  const findings = allFindings.filter((finding) => finding.exchange === exchange.number)
   const known = drawn.get(exchange)
   if (known?.findings === findings.length) return known.item
   const item = drawSeen(message, findings)
@@ -147,7 +135,7 @@ function drawLegs (items: ReadonlyArray<{ readonly leg: Leg, readonly item: Html
     runs.at(-1)?.items.push(item)
   }
   return runs.map(({ leg, items: run }) =>
-    drawSection(html`<span class="number">Leg ${String(leg)}</span> ${LEGS[leg]}`, run))
+    drawSection(html`<b>Leg ${String(leg)}</b> ${LEGS[leg]}`, run))
 }
 
 function drawDiagram (sections: readonly Html[], omitted = 0): Html {
@@ -157,48 +145,20 @@ ${ACTORS}${omitted === 0 ? null : omission}${sections}</div>
 `
 }
 
-// What a diagram shows, apart from the messages themselves: they never change.
-function keyOf ({ messages, omitted }: Selection['outside'], findings: FindingsByExchange): string {
-  const numbers = messages.filter(isSeen).map(({ parsed: { exchange: { number } } }) =>
-    `${number}:${findings.get(number)?.length ?? 0}`)
-  return `${omitted} ${numbers.join()}`
-}
-
-interface LoginOnPage {
-  readonly shown: ShownLogin
-  readonly name: string
-  readonly findings: FindingsByExchange
-  readonly isOpen: boolean
-}
-
-export function loginBlock ({ shown, name, findings, isOpen }: LoginOnPage): Block {
-  const { login, messages, omitted } = shown
+export function drawLogin (login: Selection['logins'][number], findings: readonly MockFinding[]): Html {
   const { text, tone } = statusOf(login)
-  const number = firstNumberOf(login)
-  return {
-    id: `login-${number}`,
-    // Whether it is open is only how it begins: the reader opens and closes it.
-    key: JSON.stringify([login.place, name, login.exchanges.length, keyOf(shown, findings)]),
-    draw: () => html`<details class="login" id="about-${String(number)}"${isOpen ? html` open` : null}>
-<summary><h2>Login ${String(login.place)} <span class="of">to <bdi>${name}</bdi></span>${PAUSE}</h2>
-<span class="standing ${tone}">${wholeIds(text)}</span></summary>
-${drawDiagram(drawLegs(messages.map((message) =>
-  ({ leg: message.leg, item: drawMessage(message, findings) }))), omitted)}</details>`
-  }
+  const legs = drawLegs(login.messages.map((message) => ({ leg: message.leg, item: drawMessage(message, findings) })))
+  return html`<summary><h2>Login ${String(login.place)} <span class="of">to <bdi>${login.clientName}</bdi></span>${PAUSE}</h2>
+<span class="status ${tone}">${wholeIds(text)}</span></summary>
+${drawDiagram(legs, login.omitted)}`
 }
 
-export function outsideBlock (outside: Selection['outside'], findings: FindingsByExchange): Block {
-  const { messages, omitted } = outside
-  return {
-    id: 'outside',
-    key: keyOf(outside, findings),
-    draw: () => html`<details class="login" id="about-outside" open>
-<summary><h2>Outside a login</h2></summary>
-${drawDiagram([drawSection(html`Nothing ties these to a login`, messages.map((message) =>
-  drawMessage(message, findings)))], omitted)}</details>`
-  }
+export function drawOutside ({ messages, omitted }: Selection['outside'], findings: readonly MockFinding[]): Html {
+  const items = messages.map((message) => drawMessage(message, findings))
+  return html`<summary><h2>Outside a login</h2></summary>
+${drawDiagram([drawSection(html`Nothing ties these to a login`, items)], omitted)}`
 }
 
 // What a login looks like, for as long as there is none. Its arrows are dashed, because the mock has seen none.
-export const exampleDiagram = drawDiagram(drawLegs(EXAMPLE.map(({ leg, ...arrow }) =>
-  ({ leg, item: html`<li>${drawArrow({ ...arrow, kind: 'implied', wire: '' })}</li>` }))))
+export const exampleDiagram = drawDiagram(drawLegs(EXAMPLE.map((arrow) =>
+  ({ leg: arrow.leg, item: html`<li>${drawArrow(arrow)}</li>` }))))

@@ -3,6 +3,8 @@ import type { MockExchange } from '../controls/journal/exchange.ts'
 import { parseExchange, type ParsedExchange } from './parsed-exchange.ts'
 
 export interface Login {
+  /** The number of its first exchange in the journal, which identifies it. */
+  readonly number: number
   /** Its place among the logins of the journal, 1 for the first. */
   readonly place: number
   readonly client: string
@@ -10,90 +12,64 @@ export interface Login {
   readonly exchanges: ParsedExchange[]
 }
 
-export interface GroupedExchanges {
+interface Grouping {
   /** Oldest first. */
-  readonly logins: readonly Login[]
-  readonly outside: readonly ParsedExchange[]
-}
-
-function createGrouping () {
-  return {
-    logins: [] as Login[],
-    byState: new Map<string, Login>(),
-    byCode: new Map<string, Login>(),
-    byToken: new Map<string, Login>(),
-    answered: new Set<Login>(),
-    /** Logins whose code has not been sent to the token endpoint yet. */
-    unexchanged: new Set<Login>(),
-    previous: undefined as Login | undefined,
-    /** The login that exchanged a code last. */
-    exchangedLast: undefined as Login | undefined
-  }
-}
-
-type Grouping = ReturnType<typeof createGrouping>
-
-/** The number of its first exchange in the journal, which identifies a login. */
-export function firstNumberOf ({ exchanges }: Login): number {
-  return Number(exchanges[0]?.exchange.number)
+  readonly logins: Login[]
+  readonly outside: ParsedExchange[]
+  /** By what names them: the state, the codes and the tokens. */
+  readonly known: Map<string, Login>
+  /** The login that went on last. */
+  previous?: Login
+  /** The login that exchanged a code last. */
+  exchangedLast?: Login
 }
 
 // A login is known by its state. An answered one that is asked for again is a new login.
-function loginOfBrowser (grouping: Grouping, { page, query, exchange: { method } }: ParsedExchange): Login | undefined {
-  const { logins, byState, answered } = grouping
+function loginOfBrowser ({ logins, known }: Grouping, { page, query, exchange }: ParsedExchange): Login | undefined {
   const client = query.get('client_id') ?? ''
   if (client === '') return undefined
   const key = JSON.stringify([client, query.get('state'), query.get('nonce')])
-  const known = byState.get(key)
-  const isNewRequest = page === 'authorize' && method === 'GET'
-  if (known !== undefined && !(answered.has(known) && isNewRequest)) return known
-  const login: Login = { place: logins.length + 1, client, exchanges: [] }
-  logins.push(login)
-  byState.set(key, login)
-  return login
+  const login = known.get(key)
+  const isAnswered = login?.exchanges.some(({ callback }) => callback !== null) === true
+  if (login !== undefined && !(isAnswered && page === 'authorize' && exchange.method === 'GET')) return login
+  const newLogin: Login = { number: exchange.number, place: logins.length + 1, client, exchanges: [] }
+  logins.push(newLogin)
+  known.set(key, newLogin)
+  return newLogin
+}
+
+function hasUnsentCode ({ exchanges }: Login): boolean {
+  const last = exchanges.findLast(({ callback, exchange }) =>
+    callback?.has('code') === true || exchange.endpoint === 'token')
+  return last !== undefined && last.exchange.endpoint !== 'token'
 }
 
 function loginOf (grouping: Grouping, parsed: ParsedExchange): Login | undefined {
   const { page, form, accessToken, exchange: { endpoint } } = parsed
-  const { byCode, byToken, unexchanged, previous, exchangedLast } = grouping
+  const { known, previous, exchangedLast } = grouping
   if (page !== null) return loginOfBrowser(grouping, parsed)
-  if (endpoint === 'token') return byCode.get(form.get('code') ?? '') ?? byToken.get(form.get('refresh_token') ?? '')
-  if (endpoint === 'revoke') return byToken.get(form.get('token') ?? '')
-  if (endpoint !== 'jwks') return byToken.get(accessToken)
+  if (endpoint === 'token') return known.get(form.get('code') ?? form.get('refresh_token') ?? '')
+  if (endpoint === 'revoke') return known.get(form.get('token') ?? '')
+  if (endpoint !== 'jwks') return known.get(accessToken)
   // A request for keys names no login. It comes when an id_token must be verified, or while its code is exchanged.
-  return previous !== undefined && unexchanged.has(previous) ? previous : exchangedLast
-}
-
-function rememberTokens ({ byToken }: Grouping, login: Login, answer: Readonly<Record<string, unknown>>): void {
-  for (const token of [answer['access_token'], answer['refresh_token']]) {
-    if (typeof token === 'string') byToken.set(token, login)
-  }
+  return previous !== undefined && hasUnsentCode(previous) ? previous : exchangedLast
 }
 
 function remember (grouping: Grouping, login: Login, { callback, form, answer, exchange }: ParsedExchange): void {
   grouping.previous = login
-  if (callback !== null) {
-    grouping.answered.add(login)
-    for (const code of callback.getAll('code')) {
-      grouping.byCode.set(code, login)
-      grouping.unexchanged.add(login)
-    }
-    rememberTokens(grouping, login, Object.fromEntries(callback))
-  }
-  if (exchange.endpoint !== 'token') return
-  grouping.unexchanged.delete(login)
-  if (exchange.status !== 200) return
-  rememberTokens(grouping, login, answer)
-  if (form.has('code')) grouping.exchangedLast = login
+  const isToken = exchange.endpoint === 'token' && exchange.status === 200
+  if (isToken && form.has('code')) grouping.exchangedLast = login
+  const tokens = [answer['access_token'], answer['refresh_token']].filter((token) => typeof token === 'string')
+  const inCallback = ['code', 'access_token', 'refresh_token'].flatMap((name) => callback?.getAll(name) ?? [])
+  for (const name of [...isToken ? tokens : [], ...inCallback]) grouping.known.set(name, login)
 }
 
-export function groupExchanges (exchanges: readonly MockExchange[]): GroupedExchanges {
-  const outside: ParsedExchange[] = []
-  const grouping = createGrouping()
+export function groupExchanges (exchanges: readonly MockExchange[]): Grouping {
+  const grouping: Grouping = { logins: [], outside: [], known: new Map() }
   for (const parsed of exchanges.map(parseExchange)) {
     const login = loginOf(grouping, parsed)
-    ;(login?.exchanges ?? outside).push(parsed)
+    ;(login?.exchanges ?? grouping.outside).push(parsed)
     if (login !== undefined) remember(grouping, login, parsed)
   }
-  return { logins: grouping.logins, outside }
+  return grouping
 }

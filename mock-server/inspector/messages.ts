@@ -1,17 +1,8 @@
 // The messages of a login: those the mock has seen, and those between browser and app that must have happened.
 import { headerOf } from '../controls/journal/request.ts'
 import type { Login } from './logins.ts'
-import type { ParsedExchange } from './parsed-exchange.ts'
-import { nameCallback } from './wording.ts'
-
-export type Leg = 1 | 2 | 3
-
-/** A request to ORCID and its answer. */
-export interface SeenMessage {
-  readonly leg: Leg
-  readonly from: 'Browser' | 'App'
-  readonly parsed: ParsedExchange
-}
+import { withoutQuery, type ParsedExchange } from './parsed-exchange.ts'
+import { describeExchange, nameCallback, type Leg, type SeenMessage } from './wording.ts'
 
 /** A message between browser and app. The mock cannot see it, but what it saw is not possible without it. */
 export interface ImpliedMessage {
@@ -30,17 +21,6 @@ export type Message = SeenMessage | ImpliedMessage
 
 export function isSeen (message: Message): message is SeenMessage {
   return 'parsed' in message
-}
-
-export function seenMessage (parsed: ParsedExchange): SeenMessage {
-  const { page, isPublicRecord, exchange: { endpoint } } = parsed
-  if (page !== null) return { leg: 1, from: 'Browser', parsed }
-  const isOfLeg2 = endpoint === 'token' || endpoint === 'jwks' || endpoint === 'discovery'
-  return { leg: isOfLeg2 ? 2 : 3, from: isPublicRecord ? 'Browser' : 'App', parsed }
-}
-
-function withoutQuery (url: string): string {
-  return url.split(/[?#]/, 1)[0] as string
 }
 
 function impliedBefore ({ exchange: { number, request } }: ParsedExchange): ImpliedMessage[] {
@@ -68,7 +48,7 @@ function impliedBefore ({ exchange: { number, request } }: ParsedExchange): Impl
   }]
 }
 
-function impliedAfter ({ location, exchange: { number } }: ParsedExchange, callback: URLSearchParams,
+function impliedAfter ({ location, target, exchange: { number } }: ParsedExchange, callback: URLSearchParams,
   login: Login): ImpliedMessage {
   const code = callback.get('code')
   const isExchanged = code !== null && login.exchanges.some(({ form, exchange: { endpoint } }) =>
@@ -79,7 +59,7 @@ function impliedAfter ({ location, exchange: { number } }: ParsedExchange, callb
     from: 'Browser',
     id: `home-${number}`,
     says: `brings ${nameCallback(callback)}`,
-    wire: `GET ${withoutQuery(location).replace(/^\w+:\/\/[^/]*(?=\/)/, '')}`,
+    wire: `GET ${target.replace(/^\w+:\/\/[^/]*(?=\/)/, '')}`,
     evidence: `Not seen here. ORCID's last answer sent the browser there. ${proof}`,
     meaning: 'The browser follows the redirect to the app\'s callback. The app compares the state with the one it keeps: ' +
       'if they differ, this is not the login that this browser began. What the app shows in the end is not seen here.',
@@ -94,7 +74,7 @@ export function messagesOf (login: Login): Message[] {
     const isStart = index === 0 && page === 'authorize' && method === 'GET'
     return [
       ...(isStart ? impliedBefore(parsed) : []),
-      seenMessage(parsed),
+      describeExchange(parsed),
       ...(callback === null ? [] : [impliedAfter(parsed, callback, login)])
     ]
   })

@@ -1,16 +1,15 @@
-// The whole page: its blocks, which change while it is open, and the frame around them.
+// The whole page: its regions, which change while it is open, and the frame around them.
 import type { FastifyReply } from 'fastify'
-import type { MockFinding } from '../controls/findings/findings.ts'
+import type { Controls } from '../controls/controls.ts'
+import type { Client } from '../orcid/registry/clients.ts'
 import { html, type Html } from '../orcid/web/html.ts'
 import { sendPage } from '../orcid/web/layout.ts'
-import { exampleDiagram, loginBlock, outsideBlock } from './diagram.ts'
+import { drawLogin, drawOutside, exampleDiagram } from './diagram.ts'
 import { queryOf, select, type Filter, type Selection } from './filter.ts'
-import type { Block, PageBlocks } from './live-page.ts'
-import { firstNumberOf, type Login } from './logins.ts'
-import { script, scriptSource } from './script.ts'
-import { sidebarBlocks } from './sidebar.ts'
-import { MAX_LISTED, readState, type MockState, type ObservedMock } from './state.ts'
-import { style, styleSource } from './style.ts'
+import type { Login } from './logins.ts'
+import { SCRIPT } from './script.ts'
+import { drawSidebar, MAX_LISTED, type Region } from './sidebar.ts'
+import { STYLE } from './style.ts'
 import { statusOf } from './wording.ts'
 
 /** How many logins are open at first. */
@@ -20,33 +19,24 @@ function count (number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? '' : 's'}`
 }
 
-function drawSummary ({ count: { logins, exchanges }, findings }: Selection): Html {
-  return html`${count(logins, 'login')}, ${count(exchanges, 'exchange')}, ${count(findings.length, 'finding')}`
-}
-
-function nameOf ({ client }: Login, { clients }: MockState): string {
-  return clients.get(client)?.name ?? 'a client that is not registered'
-}
-
-function lastNumberOf ({ exchanges }: Login): number {
-  return Number(exchanges.at(-1)?.exchange.number)
+function drawSummary ({ loginCount, exchangeCount, findings }: Selection): Html {
+  return html`${count(loginCount, 'login')}, ${count(exchangeCount, 'exchange')}, ${count(findings.length, 'finding')}`
 }
 
 // For people who hear the page: the script announces it when a login has paused.
-function drawNews ({ logins, findings }: Selection, state: MockState): Html {
-  const [latest] = logins.map(({ login }) => login).sort((a, b) => lastNumberOf(b) - lastNumberOf(a))
+function drawNews ({ logins, findings }: Selection): Html {
+  const lastNumberOf = ({ exchanges }: Login): number => Number(exchanges.at(-1)?.exchange.number)
+  const [latest] = [...logins].sort((a, b) => lastNumberOf(b) - lastNumberOf(a))
   if (latest === undefined) return html``
-  return html`Login ${String(latest.place)} to ${nameOf(latest, state)}: ${statusOf(latest).text}. ${
+  return html`Login ${String(latest.place)} to ${latest.clientName}: ${statusOf(latest).text}. ${
     count(findings.length, 'finding')}.`
 }
 
-function drawPager ({ filter, logins, count: { older } }: Selection): Html {
-  const oldest = logins.at(-1)
-  const until = oldest === undefined ? 0 : firstNumberOf(oldest.login) - 1
-  const olderLink = html`<a id="pager-older" href="${queryOf({ ...filter, until })}">Show ${count(older, 'older login')}</a>`
-  const latest = html`<a id="pager-youngest" href="${queryOf({ ...filter, until: Infinity })}">Back to the
-youngest</a>`
-  return html`${older > 0 ? olderLink : null}${filter.until < Infinity ? latest : null}`
+function drawPager ({ filter, logins, olderCount }: Selection): Html {
+  const until = Number(logins.at(-1)?.number) - 1
+  const older = html`<a id="pager-older" href="${queryOf({ ...filter, until })}">Show ${count(olderCount, 'older login')}</a>`
+  const latest = html`<a id="pager-youngest" href="${queryOf({ ...filter, until: Infinity })}">Back to the youngest</a>`
+  return html`${olderCount > 0 ? older : null}${filter.until < Infinity ? latest : null}`
 }
 
 type Choice = readonly [value: string, text: string]
@@ -60,7 +50,7 @@ ${choices.map(([value, text]) => html`<option value="${value}"${value === chosen
 `
 }
 
-function clientChoices (chosen: string, { clients }: MockState): Choice[] {
+function clientChoices (chosen: string, clients: ReadonlyMap<string, Client>): Choice[] {
   const unknown: Choice[] = clients.has(chosen) || chosen === '' ? [] : [[chosen, chosen]]
   const listed = [...clients.values()].reverse()
     .filter(({ clientId }, index) => index < MAX_LISTED || clientId === chosen)
@@ -71,58 +61,66 @@ function clientChoices (chosen: string, { clients }: MockState): Choice[] {
 const LEG_CHOICES: readonly Choice[] =
   [['', 'All three legs'], ['1', 'Leg 1: authorize'], ['2', 'Leg 2: token'], ['3', 'Leg 3: record']]
 
-function drawFilter ({ filter }: Selection, state: MockState): Html {
+function drawFilter (filter: Filter, { journal, registry: { clients } }: Controls): Html {
   const { after, client, leg } = filter
-  const hrefAfter = (number: number): string => queryOf({ ...filter, until: Infinity, after: number })
-  const all = html`<a class="afresh" id="filter-all" href="${hrefAfter(0)}">Show what was before</a>`
-  const clear = html`<a class="afresh" id="filter-afresh" href="${hrefAfter(state.lastExchange)}">Begin
-with a clean sheet</a>`
-  return html`${drawMenu('Client', client, clientChoices(client, state))}${drawMenu('Leg', String(leg ?? ''), LEG_CHOICES)}${
+  const linkAfter = (id: string, number: number, text: string): Html =>
+    html`<a class="range" id="filter-${id}" href="${queryOf({ ...filter, until: Infinity, after: number })}">${text}</a>`
+  return html`${drawMenu('Client', client, clientChoices(client, clients))}${drawMenu('Leg', String(leg ?? ''), LEG_CHOICES)}${
     after > 0 ? html`<input type="hidden" name="after" value="${String(after)}">` : null}
 <p><button id="filter-go">Show</button></p>
-<p>${after > 0 ? all : null} ${after < state.lastExchange ? clear : null}</p>
+<p>${after > 0 ? linkAfter('all', 0, 'Show what was before') : null} ${
+  after < journal.total() ? linkAfter('clear', journal.total(), 'Hide everything so far') : null}</p>
 `
 }
 
-const NOTHING = html`<div class="empty">
-<h2>No login yet</h2>
+const NOTHING = html`<summary><h2>No login yet</h2></summary>
 <p>Sign in at your app, or let a test do it, and watch: every message is drawn here. This is what it will look like.</p>
-</div>
 ${exampleDiagram}`
 
-function diagramBlocks (state: MockState, selection: Selection): Block[] {
-  const { logins, outside } = selection
-  const findings = new Map<number, MockFinding[]>()
-  for (const finding of selection.findings) {
-    findings.set(finding.exchange, [...findings.get(finding.exchange) ?? [], finding])
-  }
-  const blocks = logins.map((shown, index) =>
-    loginBlock({ shown, name: nameOf(shown.login, state), findings, isOpen: index < MAX_OPEN }))
-  if (outside.messages.length > 0) blocks.push(outsideBlock(outside, findings))
-  if (blocks.length > 0 || selection.count.logins > 0) return blocks
-  return [{ id: 'nothing', key: '', draw: () => NOTHING }]
+function drawDiagrams ({ logins, outside, loginCount, findings }: Selection): Region[] {
+  const diagrams = logins.map((login) => ({ id: `login-${login.number}`, content: drawLogin(login, findings) }))
+  if (outside.messages.length > 0) diagrams.push({ id: 'outside', content: drawOutside(outside, findings) })
+  return diagrams.length > 0 || loginCount > 0 ? diagrams : [{ id: 'nothing', content: NOTHING }]
 }
 
-export function layOut (state: MockState, asked: Filter): PageBlocks {
-  const selection = select(state, asked)
-  const diagrams = diagramBlocks(state, selection)
-  const summary = drawSummary(selection)
-  const [filter, pager, news] = [drawFilter(selection, state), drawPager(selection), drawNews(selection, state)]
-  const small = Object.entries({ summary, filter, pager, news })
-    .map(([id, content]): Block => ({ id, key: content.markup, draw: () => content }))
-  return { blocks: [...small, ...sidebarBlocks(state, selection), ...diagrams], order: diagrams.map(({ id }) => id) }
+// Whether a login is open is only how it begins: the reader opens and closes it.
+function listDiagrams (diagrams: readonly Region[], isFilled: boolean): Html {
+  return html`${diagrams.map(({ id, content }, index) => {
+    const open = index < MAX_OPEN || id === 'outside' ? html` open` : null
+    return html`<details class="login" id="${id}"${open}>${isFilled ? content : null}</details>
+`
+  })}`
+}
+
+function drawGroups (mock: Controls, asked: Filter) {
+  const selection = select(mock, asked)
+  return {
+    summary: drawSummary(selection),
+    filter: drawFilter(selection.filter, mock),
+    pager: drawPager(selection),
+    news: drawNews(selection),
+    sidebar: drawSidebar(mock, selection),
+    diagrams: drawDiagrams(selection)
+  }
+}
+
+/** Everything on the page that changes: the list of the diagrams, and then what is in each of them. */
+export function drawRegions (mock: Controls, asked: Filter): Region[] {
+  const { sidebar, diagrams, ...rest } = drawGroups(mock, asked)
+  const small = Object.entries({ ...rest, diagrams: listDiagrams(diagrams, false) })
+  return [...small.map(([id, content]) => ({ id, content })), ...sidebar, ...diagrams]
 }
 
 const LEGEND = html`<summary>Three legs, and how to read them</summary>
 <p>An app can learn who a person is at ORCID without ever seeing a password. Three take part: the <b>browser</b> with the
 person, the <b>app</b> they sign in to, and <b>ORCID</b>, which this fake stands in for.</p>
-<div class="read"><ol class="legs" role="list">
+<div class="pair"><ul class="plain" role="list">
 <li><b>Leg 1: the person allows it.</b> The app sends the browser to ORCID with a question. There, and only there, the person
 signs in and says yes. The browser comes back with a code, which is no more than a ticket.</li>
 <li><b>Leg 2: the code becomes an iD and a token.</b> The app presents the code and its own secret to ORCID directly, not
 through the browser. ORCID says who signed in, and gives a token.</li>
 <li><b>Leg 3: the token is used.</b> With the token the app reads or writes what the person has allowed, and no more.</li>
-</ol>
+</ul>
 <ul>
 <li><b>A solid arrow</b> is a message that this fake ORCID has seen. Open it: what it is for, what every parameter means,
 and the request and the answer, with secrets cut to their first characters.</li>
@@ -133,37 +131,33 @@ not possible without it.</li>
 </ul>
 </div>`
 
-function drawFrame ({ blocks, order }: PageBlocks): Html {
-  const drawn = new Map(blocks.map(({ id, draw }) => [id, draw()]))
-  const fill = (id: string): Html => drawn.get(id) as Html
-  const boxes = [...drawn.keys()].filter((id) => id.startsWith('sidebar-'))
+function drawFrame ({ summary, filter, pager, sidebar, diagrams }: ReturnType<typeof drawGroups>): Html {
   return html`<div class="bar">
 <p class="summary"><span id="live" class="live" role="status">As of ${new Date().toISOString().slice(11, 19)} UTC. Reload to see more.</span>
-<span id="summary">${fill('summary')}</span></p>
-<form id="filter" method="get" action="?" aria-label="What is shown">${fill('filter')}</form>
+<span id="summary">${summary}</span></p>
+<form class="row" id="filter" method="get" action="?" aria-label="What is shown">${filter}</form>
 </div>
 <p id="news" class="ends" role="status"></p>
-<details class="legend" id="open-legend"${order[0] === 'nothing' ? html` open` : null}>${LEGEND}</details>
+<details class="legend" id="open-legend"${diagrams[0]?.id === 'nothing' ? html` open` : null}>${LEGEND}</details>
 <div class="columns">
 <div>
 <div id="diagrams">
-${order.map((id) => html`<section id="${id}">${fill(id)}</section>
-`)}</div>
-<nav id="pager" aria-label="Older logins">${fill('pager')}</nav>
+${listDiagrams(diagrams, true)}</div>
+<nav id="pager" aria-label="Older logins">${pager}</nav>
 </div>
 <aside id="sidebar" aria-label="The mock">
-${boxes.map((id) => html`<section id="${id}" aria-labelledby="${id}-title">${fill(id)}</section>
+${sidebar.map(({ id, content }) => html`<section id="${id}" aria-labelledby="${id}-title">${content}</section>
 `)}</aside>
 </div>
 `
 }
 
-export function sendInspector (reply: FastifyReply, mock: ObservedMock, filter: Filter): FastifyReply {
+export function sendInspector (reply: FastifyReply, mock: Controls, filter: Filter): FastifyReply {
   return sendPage(reply, {
     status: 200,
     title: 'Inspector',
     subtitle: html`The three legs of signing in with ORCID, as they happen.`,
-    content: drawFrame(layOut(readState(mock), filter)),
-    assets: { head: html`${style}\n${script}`, styleSource, scriptSource }
+    content: drawFrame(drawGroups(mock, filter)),
+    assets: { style: STYLE, script: SCRIPT }
   })
 }

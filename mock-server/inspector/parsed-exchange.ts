@@ -4,20 +4,7 @@ import { accessTokenIn, formIn, headerOf, queryIn } from '../controls/journal/re
 
 export type BrowserPage = 'authorize' | 'signin' | 'register' | 'signout'
 
-export interface ParsedExchange {
-  readonly exchange: MockExchange
-  readonly path: string
-  /** The page of ORCID that a browser asks for; null if an app asks for something else. */
-  readonly page: BrowserPage | null
-  readonly isPublicRecord: boolean
-  readonly query: URLSearchParams
-  readonly form: URLSearchParams
-  readonly accessToken: string
-  readonly location: string
-  /** What ORCID adds to the redirect URI; null if the answer does not lead there. */
-  readonly callback: URLSearchParams | null
-  readonly answer: Readonly<Record<string, unknown>>
-}
+export type ParsedExchange = Readonly<ReturnType<typeof parse>>
 
 export function parseObject (json: string): Record<string, unknown> {
   try {
@@ -28,8 +15,8 @@ export function parseObject (json: string): Record<string, unknown> {
   }
 }
 
-function pageIn (path: string): BrowserPage | null {
-  return (/\/(?:oauth\/(?=authorize$))?(authorize|signin|register|signout)$/.exec(path)?.[1] ?? null) as BrowserPage | null
+export function withoutQuery (url: string): string {
+  return url.split(/[?#]/, 1)[0] as string
 }
 
 // ORCID appends its answer to the redirect URI, in the query or as the fragment.
@@ -39,20 +26,24 @@ function callbackIn (location: string, redirectUri: string): URLSearchParams | n
   return isCallback ? new URLSearchParams(location.slice(address.length + 1).replace('#', '&')) : null
 }
 
-function parse (exchange: MockExchange): ParsedExchange {
+function parse (exchange: MockExchange) {
   const { request, answer, endpoint } = exchange
-  const path = request.url.split('?', 1)[0] as string
+  const path = withoutQuery(request.url)
+  const page = /\/(?:oauth\/(?=authorize$))?(authorize|signin|register|signout)$/.exec(path)?.[1] as BrowserPage | undefined
   const query = queryIn(request)
   const location = headerOf(answer, 'location')
   return {
     exchange,
     path,
-    page: pageIn(path),
+    /** The page of ORCID that a browser asks for; null if an app asks for something else. */
+    page: page ?? null,
     isPublicRecord: endpoint === null && /\/(?:\d{4}-){3}\d{3}[\dX]$/i.test(path),
     query,
     form: formIn(request),
     accessToken: accessTokenIn(request),
     location,
+    target: withoutQuery(location),
+    /** What ORCID adds to the redirect URI; null if the answer does not lead there. */
     callback: callbackIn(location, query.get('redirect_uri') ?? ''),
     answer: parseObject(answer.body)
   }

@@ -1,9 +1,9 @@
 // The inspector's one address, the root of the mock: a page, and the events that keep it up to date. This machine only.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isFromHere } from '../address.ts'
+import type { Controls } from '../controls/controls.ts'
 import { queryOf } from '../orcid/web/parameters.ts'
-import type { InspectorEvents } from './events.ts'
-import type { ObservedMock } from './state.ts'
+import type { openEvents } from './events.ts'
 
 function refuse (reply: FastifyReply, status: number, reason: string): FastifyReply {
   return reply.code(status).headers({ 'x-fake-orcid': '1', 'cache-control': 'no-store' })
@@ -16,8 +16,8 @@ function isFromOtherSite ({ headers }: FastifyRequest): boolean {
 }
 
 // Mounted outside the scope of ORCID's endpoints, so that the journal does not record the inspector.
-export function registerInspector (app: FastifyInstance, mock: ObservedMock, path: string): void {
-  let events: InspectorEvents | null = null
+export function registerInspector (app: FastifyInstance, mock: Controls, path: string): void {
+  let events: ReturnType<typeof openEvents> | null = null
   mock.closing.signal.addEventListener('abort', () => { events?.end() }, { once: true })
   async function inspect (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     if (!isFromHere(request.raw)) {

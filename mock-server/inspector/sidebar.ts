@@ -1,17 +1,28 @@
 // The sidebar: the clock, armed faults, findings, clients and people.
+import type { Armed } from '../controls/arming.ts'
+import type { Controls } from '../controls/controls.ts'
 import type { MockFinding } from '../controls/findings/findings.ts'
 import { html, type Html } from '../orcid/web/html.ts'
 import type { Client } from '../orcid/registry/clients.ts'
+import { fullName } from '../orcid/registry/researchers.ts'
 import { drawBadge } from './diagram.ts'
 import type { Selection } from './filter.ts'
-import type { Block } from './live-page.ts'
 import { isSeen } from './messages.ts'
-import { MAX_LISTED, type ArmedItem, type MockState, type Person } from './state.ts'
 
-// A title is a noun, which names the box, and perhaps a number. The source is what the box is drawn from.
-function box (title: string, source: unknown, draw: () => Html): Block {
+export const MAX_LISTED = 50
+
+/** A part of the page that is sent again when it changes. */
+export interface Region {
+  readonly id: string
+  readonly content: Html
+  /** Changes whenever the content does. @default the content's markup */
+  readonly key?: string
+}
+
+// A title is a noun, which names the box, and perhaps a number.
+function box (title: string, content: Html): Region {
   const id = `sidebar-${title.replace(/:.*/, '').toLowerCase()}`
-  return { id, key: `${title} ${JSON.stringify(source)}`, draw: () => html`<h2 id="${id}-title">${title}</h2>${draw()}` }
+  return { id, content: html`<h2 id="${id}-title">${title}</h2>${content}` }
 }
 
 function describeSpan (seconds: number): string {
@@ -21,14 +32,17 @@ function describeSpan (seconds: number): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }
 
-function clockBox ({ now, aheadMs, isFrozen }: MockState['clock']): Block {
+function drawClock ({ registry: { clock } }: Controls): Region {
+  const aheadMs = clock.now() - Date.now()
   const ahead = Math.round(aheadMs / 1000)
-  const date = new Date(now).toISOString()
+  const date = new Date(clock.now()).toISOString()
   const offset = ahead === 0 ? 'the system\'s time' : `${describeSpan(Math.abs(ahead))} ${ahead > 0 ? 'ahead' : 'behind'}`
-  const running = html` data-ahead="${String(aheadMs)}"`
-  return box('Clock', isFrozen ? date : ahead, () => html`<p><time class="clock" datetime="${date}"${isFrozen ? null : running}>${
-    date.slice(0, 10)} <b>${date.slice(11, 19)}</b></time> UTC</p>
-<p class="quiet">${isFrozen ? 'Stopped' : 'Running'}, ${offset}.</p>`)
+  // The page's script shows the time of a clock that runs.
+  const running = html` id="running" data-ahead="${String(aheadMs)}"`
+  const content = html`<p><time class="clock" datetime="${date}">${date.slice(0, 10)} <b${clock.isFrozen() ? null : running}>${
+    date.slice(11, 19)}</b></time> UTC</p>
+<p class="quiet">${clock.isFrozen() ? 'Stopped' : 'Running'}, ${offset}.</p>`
+  return { ...box('Clock', content), key: clock.isFrozen() ? date : String(ahead) }
 }
 
 function drawSentence (text: string): Html {
@@ -40,47 +54,43 @@ function describeTimes (remaining: number): string {
   return remaining === 1 ? 'once' : `${remaining} times`
 }
 
-function drawArmed ({ name, target, does, client, remaining, fired }: ArmedItem): Html {
+function drawArmedItem (item: Armed & { readonly name: string }, target: string, does: string): Html {
+  const { name, client, remaining, fired } = item
   return html`<li>${drawBadge('fault', name)}${target}, ${describeTimes(remaining)}${
     fired === 0 ? '' : `, ${fired} so far`}${
     client === null ? null : html`, client <code class="id">${client}</code>`}
 <small>${drawSentence(does)}</small></li>`
 }
 
-function armedBox (armed: readonly ArmedItem[]): Block {
-  const none = html`<p class="quiet">Nothing will go wrong. A test arms faults with <code>fail()</code> and
-<code>forge()</code>, a person on the consent page.</p>`
-  // JSON has no Infinity.
-  const source = armed.map((item) => ({ ...item, remaining: String(item.remaining) }))
-  return box('Armed', source, () => armed.length === 0 ? none : html`<ul class="plain">${armed.map(drawArmed)}</ul>`)
+function drawArmed ({ faults, forgeries }: Controls): Region {
+  const items = [
+    ...faults.armed().map((fault) => drawArmedItem(fault, `acts on ${fault.endpoint}`, fault.kind.does)),
+    ...forgeries.armed().map((forgery) => drawArmedItem(forgery, `forges ${forgery.row.where}`, forgery.row.does))
+  ]
+  return box('Armed', items.length > 0
+    ? html`<ul class="plain">${items}</ul>`
+    : html`<p class="quiet">Nothing will go wrong. A test arms faults with <code>fail()</code> and
+<code>forge()</code>, a person on the consent page.</p>`)
 }
 
-type LinkedFinding = MockFinding & { readonly href: string | null }
+function drawFinding ({ rule, severity, exchange, fix }: MockFinding, isDrawn: boolean): Html {
+  const address = `${isDrawn ? '' : `?until=${exchange}`}#message-${exchange}`
+  const link = html`<a href="${address}">at no. ${String(exchange)}</a>`
+  return html`<li>${drawBadge(severity, `${severity}: ${rule}`)}${exchange === 0 ? html`so far` : link} <small>${fix}</small></li>`
+}
 
-function linkFindings ({ logins, outside, findings }: Selection): LinkedFinding[] {
+function drawFindings ({ logins, outside, findings }: Selection): Region {
+  if (findings.length === 0) return box('Findings', html`<p class="quiet">Nothing that ORCID would refuse or warn about.</p>`)
   const drawn = new Set([...logins, outside].flatMap(({ messages }) => messages).filter(isSeen)
     .map(({ parsed: { exchange: { number } } }) => number))
-  return findings.map((finding) => {
-    const { exchange } = finding
-    const message = `${drawn.has(exchange) ? '' : `?until=${exchange}`}#message-${exchange}`
-    return { ...finding, href: exchange === 0 ? null : message }
-  })
+  return box(`Findings: ${findings.length}`, html`<ul class="plain">${findings.map((finding) =>
+    drawFinding(finding, drawn.has(finding.exchange)))}</ul>`)
 }
 
-function drawFinding ({ rule, severity, exchange, fix, href }: LinkedFinding): Html {
-  return html`<li>${drawBadge(severity, `${severity}: ${rule}`)}${
-    href === null ? html`so far` : html`<a href="${href}">at no. ${String(exchange)}</a>`} <small>${fix}</small></li>`
-}
-
-function findingsBox (findings: readonly LinkedFinding[]): Block {
-  const none = html`<p class="quiet">Nothing that ORCID would refuse or warn about.</p>`
-  if (findings.length === 0) return box('Findings', null, () => none)
-  return box(`Findings: ${findings.length}`, findings, () => html`<ul class="plain">${findings.map(drawFinding)}</ul>`)
-}
-
-function drawList (items: readonly Html[], count: number): Html {
-  const rest = count - items.length
-  return html`<ul class="plain">${items}</ul>${
+// The youngest, and how many more there are.
+function drawYoungest<Item> (items: ReadonlyMap<string, Item>, draw: (item: Item) => Html): Html {
+  const rest = items.size - MAX_LISTED
+  return html`<ul class="plain">${[...items.values()].slice(-MAX_LISTED).reverse().map(draw)}</ul>${
     rest > 0 ? html`<p class="quiet">and ${String(rest)} more</p>` : null}`
 }
 
@@ -92,22 +102,21 @@ ${redirectUris.length === 0
   : redirectUris.map((uri) => html`<code class="block"><bdi>${uri}</bdi></code>`)}</li>`
 }
 
-function clientsBox (clients: MockState['clients']): Block {
-  const listed = [...clients.values()].slice(-MAX_LISTED).reverse()
-  return box(`Clients: ${clients.size}`, listed, () => drawList(listed.map(drawClient), clients.size))
+function drawPeople ({ registry: { people, researchers, issuer } }: Controls): Region {
+  // When orcid.org leads to the mock, the issuer's host is the real one to the browser that shows this page.
+  const base = issuer.replace(/^https?:\/\/[^/]*/, '')
+  const keys = new Map([...people].map(([key, { orcid }]) => [orcid, key]))
+  return box(`People: ${researchers.size}`, html`<details id="open-people"><summary>Everybody who can sign in</summary>
+${drawYoungest(researchers, (person) => {
+  const { orcid, state } = person
+  const key = keys.get(orcid)
+  return html`<li><bdi>${fullName(person)}</bdi>${key === undefined ? null : html` <small><code>${key}</code></small>`}${
+    state === 'active' ? null : html` <small>${state}</small>`} <a href="${base}/${orcid}"><code class="block orcid">${orcid}</code></a></li>`
+})}</details>`)
 }
 
-function drawPerson ({ name, key, state, orcid, href }: Person): Html {
-  return html`<li><bdi>${name}</bdi>${key === undefined ? null : html` <small><code>${key}</code></small>`}${
-    state === 'active' ? null : html` <small>${state}</small>`} <a href="${href}"><code class="block orcid">${orcid}</code></a></li>`
-}
-
-function peopleBox ({ listed, count }: MockState['people']): Block {
-  return box(`People: ${count}`, listed, () => html`<details id="open-people"><summary>Everybody who can sign in</summary>
-${drawList(listed.map(drawPerson), count)}</details>`)
-}
-
-export function sidebarBlocks ({ clock, armed, clients, people }: MockState, selection: Selection): Block[] {
-  const findings = linkFindings(selection)
-  return [clockBox(clock), armedBox(armed), findingsBox(findings), clientsBox(clients), peopleBox(people)]
+export function drawSidebar (mock: Controls, selection: Selection): Region[] {
+  const { clients } = mock.registry
+  const clientBox = box(`Clients: ${clients.size}`, drawYoungest(clients, drawClient))
+  return [drawClock(mock), drawArmed(mock), drawFindings(selection), clientBox, drawPeople(mock)]
 }

@@ -2,23 +2,18 @@
 import type { Login } from './logins.ts'
 import type { BrowserPage, ParsedExchange } from './parsed-exchange.ts'
 
-export interface Wording {
-  /** What the browser or the app does, without its subject. */
-  readonly asks: string
-  /** What ORCID does, without its subject. */
-  readonly answers: string
-  readonly meaning: string
-}
+export type Leg = 1 | 2 | 3
+
+/** What the browser or the app asks and what ORCID answers, without their subjects. */
+type Wording = readonly [leg: Leg, asks: string, answers: string, meaning: string]
+
+/** A request to ORCID and its answer. */
+export type SeenMessage = Readonly<ReturnType<typeof describeExchange>>
 
 export interface LoginStatus {
   readonly text: string
   readonly tone: 'open' | 'good' | 'bad'
 }
-
-const CODE = 'The answer travels in the browser\'s address, where others may see it. So it is no token but a code: ' +
-  'it works once, for minutes, and only together with the client\'s secret.'
-const FRAGMENT = 'The answer is in the fragment, which the browser keeps to itself: only a script of the app can read it.'
-const DENIAL = 'The answer is an error, and the app gets nothing else: a denial is an answer too.'
 
 const PAGES: Readonly<Record<BrowserPage, readonly [opens: string, sends: string, meaning: string]>> = {
   authorize: ['brings the app\'s question', 'decides',
@@ -43,19 +38,19 @@ const GRANTS: Readonly<Record<string, readonly [asks: string, meaning: string]>>
     'A token for the client itself and for no person: it reads what is public and no more.']
 }
 
-const ENDPOINTS: Readonly<Record<string, readonly [asks: string, answers: string, meaning: string]>> = {
-  jwks: ['fetches the keys', 'gives its public keys',
+const ENDPOINTS: Readonly<Record<string, Wording>> = {
+  jwks: [2, 'fetches the keys', 'gives its public keys',
     'The id_token is signed. With these keys the app checks that ORCID has signed it; it also checks issuer, ' +
     'audience, nonce and time. The request names no client: it is drawn at the login that exchanged a code last.'],
-  discovery: ['looks up the addresses', 'gives its addresses',
+  discovery: [2, 'looks up the addresses', 'gives its addresses',
     'OpenID Connect lets a client find every address and ability of a provider by its issuer alone.'],
-  userinfo: ['asks who it is', 'says who it is', 'The access token stands for the person: ORCID says whose it is.'],
-  revoke: ['gives the token back', 'ends the token',
+  userinfo: [3, 'asks who it is', 'says who it is', 'The access token stands for the person: ORCID says whose it is.'],
+  revoke: [3, 'gives the token back', 'ends the token',
     'ORCID\'s tokens last for twenty years. An app revokes those it no longer needs.']
 }
 
-const RECORD_VERBS: Readonly<Record<string, readonly [asks: string, answers: string]>> = {
-  GET: ['reads', 'gives'], POST: ['adds', 'keeps'], PUT: ['changes', 'keeps'], DELETE: ['removes', 'removes']
+const RECORD_VERBS: Readonly<Record<string, readonly [verb: string, answers: string]>> = {
+  GET: ['reads', 'gives it'], POST: ['adds', 'keeps it'], PUT: ['changes', 'keeps it'], DELETE: ['removes', 'removes it']
 }
 
 export function nameCallback (callback: URLSearchParams): string {
@@ -74,33 +69,32 @@ function answerToBrowser ({ page, callback, location, exchange: { status } }: Pa
 }
 
 function meaningOfCallback (callback: URLSearchParams, location: string): string {
-  if (location.includes('#')) return FRAGMENT
-  return callback.has('code') ? CODE : DENIAL
+  if (location.includes('#')) {
+    return 'The answer is in the fragment, which the browser keeps to itself: only a script of the app can read it.'
+  }
+  return callback.has('code')
+    ? 'The answer travels in the browser\'s address, where others may see it. So it is no token but a code: ' +
+      'it works once, for minutes, and only together with the client\'s secret.'
+    : 'The answer is an error, and the app gets nothing else: a denial is an answer too.'
 }
 
 function describePage (parsed: ParsedExchange, page: BrowserPage): Wording {
   const { callback, form, location, exchange: { method } } = parsed
   const [opens, sends, meaning] = PAGES[page]
-  return {
-    asks: method === 'GET' ? opens : DECISIONS[form.get('decision') ?? ''] ?? sends,
-    answers: answerToBrowser(parsed),
-    meaning: callback === null ? meaning : meaningOfCallback(callback, location)
-  }
+  const asks = method === 'GET' ? opens : DECISIONS[form.get('decision') ?? ''] ?? sends
+  return [1, asks, answerToBrowser(parsed), callback === null ? meaning : meaningOfCallback(callback, location)]
 }
 
 function describeRecord (path: string, method: string): Wording {
-  const [asks, answers] = RECORD_VERBS[method] ?? ['asks for', 'answers']
+  const [verb, answers] = RECORD_VERBS[method] ?? ['asks for', 'answers it']
   const section = /\/v\d+\.\d+\/[^/]*\/?(.*)$/.exec(path)?.[1] ?? ''
-  return {
-    asks: `${asks} ${section === '' ? 'the record' : section}`,
-    answers: `${answers} it`,
-    meaning: 'The access token is used on the record of the person who granted it, as far as the scopes reach.'
-  }
+  return [3, `${verb} ${section === '' ? 'the record' : section}`, answers,
+    'The access token is used on the record of the person who granted it, as far as the scopes reach.']
 }
 
 function describeToken ({ form, answer: { orcid } }: ParsedExchange): Wording {
   const [asks, meaning] = GRANTS[form.get('grant_type') ?? ''] ?? ['asks for a token', 'The app asks for a token.']
-  return { asks, answers: `${typeof orcid === 'string' ? `names ${orcid} and ` : ''}gives an access token`, meaning }
+  return [2, asks, `${typeof orcid === 'string' ? `names ${orcid} and ` : ''}gives an access token`, meaning]
 }
 
 function describeRequest (parsed: ParsedExchange): Wording {
@@ -109,24 +103,24 @@ function describeRequest (parsed: ParsedExchange): Wording {
   if (endpoint === 'record') return describeRecord(path, method)
   if (endpoint === 'token') return describeToken(parsed)
   if (isPublicRecord) {
-    const answers = location === '' ? 'shows it' : 'sends it on to the data'
-    return { asks: 'opens the public record', answers, meaning: 'An ORCID iD is an address. It shows what is public.' }
+    return [3, 'opens the public record', location === '' ? 'shows it' : 'sends it on to the data',
+      'An ORCID iD is an address. It shows what is public.']
   }
-  const [asks, answers, meaning] = ENDPOINTS[endpoint ?? ''] ??
-    [`asks ${method}`, 'answers', 'ORCID has no such address.']
-  return { asks, answers, meaning }
+  return ENDPOINTS[endpoint ?? ''] ?? [3, `asks ${method}`, 'answers', 'ORCID has no such address.']
 }
 
-export function describeExchange (parsed: ParsedExchange): Wording {
-  const { page, answer, exchange: { status, forgery } } = parsed
-  const wording = describeRequest(parsed)
-  if (status === 0) return { ...wording, answers: 'gives no answer' }
-  if (page === null && status >= 400) {
-    const name = answer['error'] ?? answer['error-code']
-    const isNamed = typeof name === 'string' || typeof name === 'number'
-    return { ...wording, answers: `${status >= 500 ? 'fails' : 'refuses'}${isNamed ? `: ${name}` : ''}` }
-  }
-  return forgery === null ? wording : { ...wording, answers: `${wording.answers}, and lies` }
+function describeAnswer ({ page, answer, exchange: { status, forgery } }: ParsedExchange, answers: string): string {
+  if (status === 0) return 'gives no answer'
+  if (page !== null || status < 400) return forgery === null ? answers : `${answers} (forged)`
+  const name = answer['error'] ?? answer['error-code']
+  const isNamed = typeof name === 'string' || typeof name === 'number'
+  return `${status >= 500 ? 'fails' : 'refuses'}${isNamed ? `: ${name}` : ''}`
+}
+
+export function describeExchange (parsed: ParsedExchange) {
+  const [leg, asks, answers, meaning] = describeRequest(parsed)
+  const from: 'Browser' | 'App' = parsed.page !== null || parsed.isPublicRecord ? 'Browser' : 'App'
+  return { leg, from, asks, answers: describeAnswer(parsed, answers), meaning, parsed }
 }
 
 function statusAfterToken ({ answer, exchange: { status, forgery } }: ParsedExchange): LoginStatus {

@@ -39,7 +39,7 @@ await inBrowser('what a browser makes of the inspector', (browser) => {
     t.strictSame(complaints, [])
   })
 
-  t.test('a filter is applied where one is, and a clean sheet is clean', async t => {
+  t.test('a filter is applied where one is, and what was so far can be hidden', async t => {
     const bench = await openMock()
     t.teardown(() => bench.orcid.close())
     await bench.tokens()
@@ -50,7 +50,7 @@ await inBrowser('what a browser makes of the inspector', (browser) => {
     await page.getByText('signs in', { exact: true }).waitFor({ state: 'detached' })
     t.match(page.url(), /\?client=&leg=2$/)
     t.equal(await page.evaluate('document.activeElement.id'), 'filter-leg')
-    await page.getByText('Begin with a clean sheet').click()
+    await page.getByText('Hide everything so far').click()
     await page.getByText('No login yet').waitFor()
     t.strictSame(complaints, [])
   })

@@ -88,7 +88,7 @@ await inBrowser('what a screen reader makes of the pages', (browser) => {
       'heading 1 Inspector', 'The three legs of signing in with ORCID, as they happen.',
       'status', 'Live.', '1 login, 6 exchanges, 0 findings',
       'form What is shown', 'menu collapsed "Every client" Client', 'menu collapsed "All three legs" Leg', 'button Show',
-      'link Begin with a clean sheet', 'status',
+      'link Hide everything so far', 'status',
       'disclosure collapsed Three legs, and how to read them',
       'disclosure expanded Login 1 to A test client . ORCID said: Sofia Garcia, 0000-0001-2345-6789',
       'heading 2 Login 1 to A test client .', 'heading 3 Leg 1 The person allows it'

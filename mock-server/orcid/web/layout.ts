@@ -1,9 +1,10 @@
 // The frame around every page a person sees: the warning that this is a fake, and the response headers.
 import type { FastifyReply } from 'fastify'
 import { html, type Html } from './html.ts'
-import { style, styleSource } from './style.ts'
+import { sourceOf, style, styleSource } from './style.ts'
 
-interface PageAssets { readonly head: Html, readonly styleSource: string, readonly scriptSource: string }
+/** A stylesheet besides that of every page, and the only script that runs. */
+interface PageAssets { readonly style: string, readonly script: string }
 
 export interface Page {
   readonly status: number
@@ -30,19 +31,20 @@ const REST = "form-action http: https:; base-uri 'none'; frame-ancestors 'none'"
 function policyFor ({ assets = null }: Page): string {
   const policy = `default-src 'none'; style-src ${styleSource}`
   if (assets === null) return `${policy}; ${REST}`
-  return `${policy} ${assets.styleSource}; script-src ${assets.scriptSource}; connect-src 'self'; ${REST}`
+  return `${policy} ${sourceOf(assets.style)}; script-src ${sourceOf(assets.script)}; connect-src 'self'; ${REST}`
 }
 
 function renderPage ({ title, heading, subtitle = null, content, assets = null }: Page): string {
   const line = html`<p class="subtitle">${subtitle}</p>
 `
+  const head = assets === null ? '' : `<style>${assets.style}</style>\n<script>${assets.script}</script>`
   const { markup } = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Fake ORCID: ${title}</title>
-${style}${assets === null ? null : assets.head}
+${style}${{ markup: head }}
 </head>
 <body>
 <header><p><strong>Fake ORCID</strong> For tests. This is not orcid.org: nobody here is real, and no password is asked for.</p></header>

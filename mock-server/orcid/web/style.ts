@@ -99,5 +99,9 @@ summary { padding-block: .375rem; cursor: pointer; font-weight: 600 }
 
 export const style: Html = { markup: `<style>${STYLE}</style>` }
 
-/** The source that a content security policy admits the stylesheet by (CSP Level 3 §2.3.1). */
-export const styleSource = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`
+/** The source that a content security policy admits an inline text by (CSP Level 3 §2.3.1). */
+export function sourceOf (text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+}
+
+export const styleSource = sourceOf(STYLE)

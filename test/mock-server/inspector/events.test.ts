@@ -12,7 +12,7 @@ import { mockOrcid } from '../../../mock-server/index.ts'
 import { MAX_READERS, openEvents } from '../../../mock-server/inspector/events.ts'
 import { createRegistry } from '../../../mock-server/orcid/registry/registry.ts'
 import { openMock, send } from '../../support/mock.ts'
-import { ALL, arrowsIn, drawParts, exchanged, listen, question, sketch } from './support.ts'
+import { ALL, arrowsIn, drawParts, exchanged, listen, question, readEvent, sketch } from './support.ts'
 import type { Event, Sketch } from './support.ts'
 
 t.test('a page that watches is told what changes and nothing twice', async t => {
@@ -23,12 +23,12 @@ t.test('a page that watches is told what changes and nothing twice', async t => 
   t.match(page.incoming.headers, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
   const first = await page.next()
   t.strictSame(first.order, ['nothing'])
-  t.strictSame(Object.keys(first.parts), ['summary', 'filter', 'pager', 'news', 'sidebar-clock', 'sidebar-armed',
+  t.strictSame(Object.keys(first.parts), ['summary', 'filter', 'pager', 'news', 'diagrams', 'sidebar-clock', 'sidebar-armed',
     'sidebar-findings', 'sidebar-clients', 'sidebar-people', 'nothing'])
   await bench.tokens()
   let second = await page.next()
-  while (!second.parts['login-1']?.includes('exchanges the code')) second = await page.next()
   t.strictSame(second.order, ['login-1'])
+  while (!second.parts['login-1']?.includes('exchanges the code')) second = await page.next()
   const narrow = await listen(`${orcid.issuer}/?leg=2`)
   t.notMatch(arrowsIn(String((await narrow.next()).parts['login-1'])), /sign/)
   orcid.client({ name: 'Somebody new' })
@@ -136,7 +136,7 @@ function fakeReader (): FakeReader {
 }
 
 function eventIn (text = ''): Event {
-  return JSON.parse(text.replace(/^data: /, ''))
+  return readEvent(text.replace(/^data: /, ''))
 }
 
 t.test('a change is drawn once for all readers of a filter, and not at all when there are none', async t => {
@@ -168,7 +168,7 @@ t.test('a change is drawn once for all readers of a filter, and not at all when 
   for (const { written } of readers) {
     t.equal(written.length, 5)
     t.strictSame(written, readers[0]?.written)
-    t.strictSame(Object.keys(eventIn(written[4]).parts), ['summary', 'filter', 'news', 'login-4'])
+    t.strictSame(Object.keys(eventIn(written[4]).parts), ['summary', 'filter', 'news', 'diagrams', 'login-4'])
   }
   controls.findings.keep({
     rule: 'grant-refused', severity: 'error', client: null, sent: '', orcidDoes: '', fix: '', source: '', exchange: 2
@@ -183,6 +183,23 @@ t.test('a change is drawn once for all readers of a filter, and not at all when 
   const late = fakeReader()
   join(late.response, ALL)
   t.strictSame(eventIn(late.written[1]).order, ['login-5', 'login-4', 'login-3', 'login-2', 'login-1'])
+})
+
+t.test('a diagram that is gone leaves the list of them, and is sent again when it is back', async t => {
+  mock.timers.enable({ apis: ['setInterval'] })
+  t.teardown(() => mock.timers.reset())
+  const controls = createControls(createRegistry({}, ''))
+  const { join } = openEvents(controls)
+  const reader = fakeReader()
+  const last = () => eventIn(reader.written.at(-1))
+  join(reader.response, ALL)
+  t.match(last(), { order: ['nothing'], parts: { nothing: 'No login yet' } })
+  controls.journal.add(sketch(question()))
+  mock.timers.tick(150)
+  t.strictSame(last().order, ['login-1'])
+  controls.journal.remove({})
+  mock.timers.tick(150)
+  t.match(last(), { order: ['nothing'], parts: { nothing: 'No login yet' } })
 })
 
 t.test('a page that joins others is told of what happened a moment ago, and so are they', async t => {

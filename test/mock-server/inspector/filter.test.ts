@@ -1,6 +1,10 @@
+import { once } from 'node:events'
 import t from 'tap'
+import type { MockFinding } from '../../../mock-server/controls/findings/findings.ts'
+import { createControls } from '../../../mock-server/controls/controls.ts'
+import { createRegistry } from '../../../mock-server/orcid/registry/registry.ts'
 import { openMock, REDIRECT_URI } from '../../support/mock.ts'
-import { arrowsIn, textOf } from './support.ts'
+import { ALL, arrowsIn, drawParts, textOf } from './support.ts'
 
 t.test('a filter narrows what is shown, and one that makes no sense shows everything', async t => {
   const bench = await openMock()
@@ -26,13 +30,25 @@ t.test('a filter narrows what is shown, and one that makes no sense shows everyt
   const [second] = orcid.journal.entries({ client: other })
   const later = await shown(`?after=${Number(second?.number) - 1}&client=${other.clientId}&leg=1`)
   t.equal(logins(later), '2')
-  t.match(later, `href="?client=${other.clientId}&amp;leg=1&amp;after=${last}"`, 'a clean sheet')
+  t.match(later, `href="?client=${other.clientId}&amp;leg=1&amp;after=${last}"`, 'nothing so far')
   t.match(later, `href="?client=${other.clientId}&amp;leg=1"`, 'everything again')
   t.match(later, `<input type="hidden" name="after" value="${Number(second?.number) - 1}">`)
-  const clean = await shown(`?after=${last}`)
-  t.match(textOf(clean), 'No login yet')
-  t.notMatch(clean, 'clean sheet')
+  const hidden = await shown(`?after=${last}`)
+  t.match(textOf(hidden), 'No login yet')
+  t.notMatch(hidden, 'Hide everything')
   t.equal(logins(await shown('?after=999999')), '2,1', 'the number of another mock, which had this address before')
   t.notMatch(await shown(''), 'name="after"')
   t.match(await shown(''), `<option value="${client.clientId}">A test client (${client.clientId})`)
+})
+
+t.test('looking at the inspector is not looking at the findings', async t => {
+  const controls = createControls(createRegistry({}, ''))
+  const finding: MockFinding = {
+    rule: 'grant-refused', severity: 'error', client: null, sent: '', orcidDoes: '', fix: '', source: '', exchange: 0
+  }
+  controls.findings.keep(finding)
+  drawParts(controls, ALL)
+  const warned = once(process, 'warning') as Promise<[Error]>
+  controls.findings.warnOfUnseen()
+  t.match((await warned)[0].message, 'grant-refused')
 })

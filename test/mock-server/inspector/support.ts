@@ -8,8 +8,7 @@ import type { Controls } from '../../../mock-server/controls/controls.ts'
 import { readFilter } from '../../../mock-server/inspector/filter.ts'
 import type { Filter } from '../../../mock-server/inspector/filter.ts'
 import type { Login } from '../../../mock-server/inspector/logins.ts'
-import { layOut } from '../../../mock-server/inspector/page.ts'
-import { readState } from '../../../mock-server/inspector/state.ts'
+import { drawRegions } from '../../../mock-server/inspector/page.ts'
 
 export const ALL = readFilter(new URLSearchParams())
 
@@ -26,7 +25,14 @@ export function arrowsIn (markup: string): string[] {
       `${String(ends)} ${String(says).replace(/<.*?>/g, '')}${kind === 'implied' ? ' (implied)' : ''}`)
 }
 
+/** The regions of a page that changed, by id, and the ids of the diagrams, if their list did. */
 export interface Event { parts: Record<string, string>, order: string[] }
+
+export function readEvent (data: string): Event {
+  const parts: Record<string, string> = JSON.parse(data)
+  const { diagrams = '' } = parts
+  return { parts, order: [...diagrams.matchAll(/ id="(.*?)"/g)].map(([, id]) => String(id)) }
+}
 
 export interface Listener {
   readonly incoming: IncomingMessage
@@ -51,7 +57,7 @@ export async function listen (url: string, headers: Record<string, string> = {})
       if (before === undefined) rest += String((await events.next()).value)
       else {
         rest = String(after)
-        if (before.startsWith('data: ')) return JSON.parse(before.slice(6))
+        if (before.startsWith('data: ')) return readEvent(before.slice(6))
       }
     }
   }
@@ -117,6 +123,6 @@ export const exchanged = (code: string, more: Sketch = {}): Sketch => ({
 interface Parts { parts: Map<string, string>, order: readonly string[] }
 
 export function drawParts (controls: Controls, filter: Filter): Parts {
-  const { blocks, order } = layOut(readState(controls), filter)
-  return { parts: new Map(blocks.map(({ id, draw }) => [id, draw().markup])), order }
+  const parts = Object.fromEntries(drawRegions(controls, filter).map(({ id, content }) => [id, content.markup]))
+  return { ...readEvent(JSON.stringify(parts)), parts: new Map(Object.entries(parts)) }
 }

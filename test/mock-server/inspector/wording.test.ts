@@ -52,7 +52,7 @@ t.test('every exchange is put into words', async t => {
     ['asks for a token: refuses', exchanged('', { form: {}, status: 415 })],
     ['exchanges the code: fails', exchanged('c', { status: 503 })],
     ['exchanges the code: gives no answer', exchanged('c', { status: 0 })],
-    ['exchanges the code: names iD and gives an access token, and lies', exchanged('c', { json: { orcid: 'iD' }, forgery: 'rogue-key' })],
+    ['exchanges the code: names iD and gives an access token (forged)', exchanged('c', { json: { orcid: 'iD' }, forgery: 'rogue-key' })],
     ['looks up the addresses: gives its addresses', { endpoint: 'discovery', url: '/.well-known/openid-configuration' }],
     ['reads the record: gives it', record('GET', '')],
     ['adds work: keeps it', record('POST', '/work')],

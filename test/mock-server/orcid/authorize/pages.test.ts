@@ -183,7 +183,7 @@ t.test('of more than twenty choices that wait, the oldest is dropped', async (t)
   t.teardown(() => orcid.close())
   const codes: string[] = []
   for (let login = 0; login < 21; login++) codes.push(await allowCode('fail token 503'))
-  t.match((await ask('/')).body, /strikes token, once, client <code class="id">/)
+  t.match((await ask('/')).body, /acts on token, once, client <code class="id">/)
   const statuses = []
   for (const code of codes) statuses.push((await exchange(code)).status)
   t.strictSame(statuses, [...Array(20).fill(503), 200])
