@@ -13,7 +13,7 @@ import { pathOf } from '../support/root.ts'
 import { runs, slow } from '../support/slow.ts'
 
 // `npm run load` says --full.
-const LOGINS = process.argv.includes('--full') ? 1000 : 250
+const LOGINS = process.argv.includes('--full') ? 1000 : runs(250)
 const CANCELLED = process.argv.includes('--full') ? 25 : runs(20)
 const [K1, K2] = ['first secret, of at least 32 characters', 'second secret, of at least 32 characters'] as const
 const APP = pathOf('dist/test/support/app-process.js')

@@ -1,6 +1,7 @@
 // What the world can send: generators for everything that is judged, seeded, so that a failure comes again.
 /* eslint-disable @stylistic/max-len, no-template-curly-in-string -- lists of what is odd */
 import fc from 'fast-check'
+import { codePoint } from './code-point.ts'
 import { isAll } from './slow.ts'
 
 /** Whether there is a night for it: `npm run fuzz`. */
@@ -94,7 +95,7 @@ export const field: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(null, '', ' ', 0, -1, 1e308, true, false, [], {}, 'x'.repeat(70_000), '\ud800', '0', '1e9', '\0', CANARY, [CANARY], { toString: CANARY },
     '0000-0001-2345-6788', '0000-0000-0000-0000', '0000-0001-2345-678X', '0000–0001–2345–6789', '０000-0001-2345-6789', ' 0000-0001-2345-6789', '0000-0001-2345-6789\n',
     'https://orcid.org/0000-0001-2345-6789', '0000-0002-1825-0097', ['0000-0001-2345-6789'], 'bearer', 'mac', 'openid', 'openid\topenid  /read-limited', 631138518, '631138518'),
-  fc.jsonValue({ maxDepth: 3 }), fc.string({ unit: 'binary', maxLength: 40 })
+  fc.jsonValue({ maxDepth: 3 }), fc.string({ unit: codePoint, maxLength: 40 })
 )
 export const FIELDS = ['access_token', 'token_type', 'refresh_token', 'expires_in', 'scope', 'name', 'orcid', 'id_token', 'error', 'error_description', '__proto__', 'constructor', 'extra'] as const
 

@@ -1,13 +1,14 @@
 // A lying provider: answers as ORCID would, or exactly what a test tells it to; with a login sent request by request.
-import { createHash } from 'node:crypto'
+import { createHash, createPublicKey } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import formbody from '@fastify/formbody'
 import Fastify from 'fastify'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { SignJWT, exportJWK, generateKeyPair } from 'jose'
+import { SignJWT } from 'jose'
 import type { JWK, JWTPayload } from 'jose'
 import fastifyOrcid from '../../plugin/index.ts'
 import type { FastifyOrcidOptions, FastifyOrcidRouteOptions, OrcidLogin } from '../../plugin/index.ts'
+import { rogueKey, standInKey } from '../fixtures/keys.ts'
 
 export const SOFIA = '0000-0001-2345-6789'
 export const CLIENT_ID = 'APP-0123456789ABCDEF'
@@ -17,18 +18,15 @@ export const CODE = 'eUeiz2'
 export interface Answer { status?: number, headers?: Record<string, string>, body: unknown }
 type Answering = (form: Record<string, string>, reply: FastifyReply) => unknown
 
-const pair = generateKeyPair('RS256', { extractable: true })
-const other = generateKeyPair('RS256', { extractable: true })
-
 /** The key everything is signed with, as a JWKS lists it. */
 export async function publicKey (): Promise<JWK> {
-  return { ...await exportJWK((await pair).publicKey), kid: 'stand-in', use: 'sig' }
+  return { ...createPublicKey(standInKey).export({ format: 'jwk' }) as JWK, kid: 'stand-in', use: 'sig' }
 }
 
 /** Signs claims; the header may be anything. */
 export async function sign (claims: object, header: object = {}, rogue = false): Promise<string> {
   return await new SignJWT(claims as JWTPayload).setProtectedHeader({ kid: 'stand-in', alg: 'RS256', ...header })
-    .sign((await (rogue ? other : pair)).privateKey)
+    .sign(rogue ? rogueKey : standInKey)
 }
 
 export interface LyingProvider {

@@ -94,7 +94,7 @@ const changes: { [Item in keyof OrcidItems]: Partial<OrcidItems[Item]> } = {
 t.test('every section of everybody\'s record has the shape the plugin knows', async (t) => {
   const member = await start(t)
   const names = Object.keys(member.mock.researchers).filter((name) => !['locked', 'deactivated', 'deprecated', 'unclaimed'].includes(name))
-  for (const name of names as Name[]) {
+  for (const name of sample('people of whose record every section is read', names as Name[], 3)) {
     const { record, login } = await open(member, name)
     for (const section of Object.keys(orcidSectionSchemas) as Array<keyof OrcidSections>) {
       const part = await record.read(section).catch((error: { code: string, cause: object }) => error)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { exportJWK, generateKeyPair } from 'jose'
+import { otherKeys } from '../../fixtures/keys.ts'
 import { logIn, publicKey, startApp, startLyingProvider } from '../../support/lying-provider.ts'
 import type { App, LyingProvider } from '../../support/lying-provider.ts'
 
@@ -41,8 +41,7 @@ t.test('SEC-I22: D4, a cache that serves the old keys for two seconds after a ro
   t.equal(await verdict(), 'in')
   provider.token = () => provider.good({}, {}, { kid: KID })
   t.strictSame([await verdict(), await verdict(), fetches()], ['ID_TOKEN', 'ID_TOKEN', 2], 'the cache has the old keys')
-  const other = await exportJWK((await generateKeyPair('RS256')).publicKey)
-  provider.jwks = async () => ({ keys: [{ ...other, kid: 'old' }, { ...await publicKey(), kid: KID }] })
+  provider.jwks = async () => ({ keys: [{ ...otherKeys[0], kid: 'old' }, { ...await publicKey(), kid: KID }] })
   wait(3100)
   t.strictSame([await verdict(), fetches()], ['in', 3], 'and three seconds later it has not')
   provider.token = () => provider.good({}, {}, { kid: 'unknown' })
@@ -71,10 +70,9 @@ t.test('D4: a refresh in the background delays no search', async (t) => {
 })
 
 t.test('SEC-I22: D5, of several keys with one id, or with none, every one is tried', async (t) => {
-  const others = await Promise.all(Array.from({ length: 5 }, async () => exportJWK((await generateKeyPair('RS256')).publicKey)))
   for (const header of [{ kid: KID }, { kid: undefined }]) {
     const { provider, verdict } = await start(t)
-    provider.jwks = async () => ({ keys: [...others.map((key) => ({ ...key, kid: KID })), await publicKey()] })
+    provider.jwks = async () => ({ keys: [...otherKeys.map((key) => ({ ...key, kid: KID })), await publicKey()] })
     provider.token = () => provider.good({}, {}, header)
     t.equal(await verdict(), 'in', JSON.stringify(header))
   }

@@ -1,8 +1,9 @@
-import { createHmac, createSign, generateKeyPairSync } from 'node:crypto'
+import { createHmac, createPublicKey, createSign, generateKeyPairSync } from 'node:crypto'
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { exportJWK, exportSPKI, importJWK } from 'jose'
 import t from 'tap'
+import { rogueKey } from '../../fixtures/keys.ts'
 import { CLIENT_ID, CLIENT_SECRET, SOFIA, logIn, publicKey, sign, startApp, startLyingProvider } from '../../support/lying-provider.ts'
 import type { App, LyingProvider } from '../../support/lying-provider.ts'
 
@@ -81,12 +82,11 @@ t.test('SEC-I4, SEC-T24: no key and no address in a token is used: nothing is fe
   })
   t.teardown(() => side.close())
   const evil = await side.listen({ host: '127.0.0.1', port: 0 })
-  const { publicKey: theirs, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const jwk = await exportJWK(theirs)
+  const jwk = createPublicKey(rogueKey).export({ format: 'jwk' })
   const { SignJWT } = await import('jose')
   for (const header of [{ jwk }, { jku: `${evil}/jwks` }, { x5u: `${evil}/cert` }, { x5c: ['AAAA'] }, { jwk, kid: 'stand-in' }, { kid: `${evil}/jwks` }, { jku: `${evil}/jwks`, kid: undefined }]) {
     const said = await verdict(app, provider, async () =>
-      await new SignJWT(claimsFor(provider)).setProtectedHeader({ alg: 'RS256', ...header as object }).sign(privateKey))
+      await new SignJWT(claimsFor(provider)).setProtectedHeader({ alg: 'RS256', ...header as object }).sign(rogueKey))
     t.equal(said, 'ID_TOKEN', Object.keys(header).join())
   }
   t.equal(await verdict(app, provider, async () => sign({ ...claimsFor(provider), iss: evil })), 'ID_TOKEN')

@@ -8,6 +8,7 @@ import type { FastifyOrcidOptions } from '../../../plugin/index.ts'
 import { createSealer } from '../../../plugin/seal.ts'
 import { CLIENT_SECRET, CODE, SOFIA, comeBack, leave, logIn, startApp, startLyingProvider } from '../../support/lying-provider.ts'
 import type { App, LyingProvider } from '../../support/lying-provider.ts'
+import { runs, sample } from '../../support/slow.ts'
 
 const K1 = 'the first secret, of at least 32 characters'
 const K2 = 'the second secret, of at least 32 characters'
@@ -60,7 +61,8 @@ t.test('SEC-K4: no bit of a cookie can be flipped, cut or added', async (t) => {
   const { state, cookie } = await leave(app, provider)
   const [name, value = ''] = cookie.split('=')
   const bytes = Buffer.from(value, 'base64url')
-  const forged = Array.from({ length: bytes.length * 8 }, (_, bit) => {
+  // A share of nine, which is no part of eight, tries every bit of a byte.
+  const forged = sample('bits of a cookie', Array.from({ length: bytes.length * 8 }, (_, bit) => bit), 9).map((bit) => {
     const changed = Buffer.from(bytes)
     changed[bit >> 3]! ^= 1 << (bit & 7)
     return changed.toString('base64url')
@@ -98,11 +100,13 @@ t.test('SEC-S4: the key is that of RFC 5869 for this package, this purpose and t
   }
 })
 
-t.test('SEC-S5: a hundred thousand seals of one text are a hundred thousand different ones', async (t) => {
+const SEALS = runs(100_000)
+
+t.test('SEC-S5: no two seals of one text are the same', async (t) => {
   const { seal } = createSealer([K1], 'transaction')
   const ivs = new Set<string>()
-  for (let i = 0; i < 100_000; i++) ivs.add(seal('', '').slice(6, 23))
-  t.equal(ivs.size, 100_000)
+  for (let i = 0; i < SEALS; i++) ivs.add(seal('', '').slice(6, 23))
+  t.equal(ivs.size, SEALS, `${SEALS} seals`)
 })
 
 t.test('SEC-K6: on an https site the cookie of a site without https counts for nothing', async (t) => {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { startMockOrcid } from '../../../../mock-server/index.ts'
 import { sections } from '../../../../mock-server/orcid/registry/record/sections.ts'
+import { codePoint } from '../../../support/code-point.ts'
 import { credentials, openInjectedMock, SOFIA } from '../../../support/mock.ts'
 import { slow } from '../../../support/slow.ts'
 
@@ -81,7 +82,7 @@ function spoil (part: unknown, [first = 0, ...rest]: readonly number[], other: u
   return Array.isArray(part) ? Object.values(spoiled) : spoiled
 }
 
-const text = fc.oneof(nasty, fc.string({ unit: 'binary', maxLength: 30 }))
+const text = fc.oneof(nasty, fc.string({ unit: codePoint, maxLength: 30 }))
 const other = fc.oneof(text, fc.jsonValue(), fc.constantFrom(null, {}, [], '', 'x'.repeat(5001), 1e21, -0, { value: null }))
 const json = fc.tuple(fc.constantFrom(...BODIES), fc.array(fc.nat(9), { minLength: 1, maxLength: 6 }), other)
   .map(([body, path, spoiled]) => JSON.stringify(spoil(body, path, spoiled)))
@@ -182,14 +183,14 @@ const VALUES = ['', 'chunked', '5', '-1', '999999999', 'application/x-www-form-u
 const FORMS = ['', 'grant_type=authorization_code&code=x', 'client_id=x&client_secret=%', 'token=%ff', '{}', '{', 'null', '[]',
   'a=b&a=c', '=&=', '5\r\nhello\r\n0\r\n\r\n', '&'.repeat(2000)]
 
-const line = fc.tuple(fc.constantFrom(...FIELDS), fc.oneof(fc.constantFrom(...VALUES), fc.string({ unit: 'binary', maxLength: 20 })))
+const line = fc.tuple(fc.constantFrom(...FIELDS), fc.oneof(fc.constantFrom(...VALUES), fc.string({ unit: codePoint, maxLength: 20 })))
 const message = fc.record({
   method: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT', 'PROPFIND', 'get', ''),
   path: fc.constantFrom(...PATHS),
-  query: fc.oneof(nasty, fc.string({ unit: 'binary', maxLength: 20 }), fc.constant(`client_id=${client.clientId}&state=%`)),
+  query: fc.oneof(nasty, fc.string({ unit: codePoint, maxLength: 20 }), fc.constant(`client_id=${client.clientId}&state=%`)),
   version: fc.constantFrom('HTTP/1.1', 'HTTP/1.1', 'HTTP/1.1', 'HTTP/1.0', 'HTTP/3', ''),
   lines: fc.array(line, { maxLength: 4 }),
-  body: fc.oneof(fc.constantFrom(...FORMS), fc.string({ unit: 'binary', maxLength: 100 }))
+  body: fc.oneof(fc.constantFrom(...FORMS), fc.string({ unit: codePoint, maxLength: 100 }))
 }).map(({ method, path, query, version, lines, body }) => {
   const fields = [...lines.map(([name, value]) => `${name}: ${value}`), `Content-Length: ${Buffer.byteLength(body)}`]
   return Buffer.from(`${method} ${path}?${query} ${version}\r\nHost: 127.0.0.1\r\n${fields.join('\r\n')}\r\n\r\n${body}`)

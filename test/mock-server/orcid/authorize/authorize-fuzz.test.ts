@@ -3,6 +3,7 @@ import t from 'tap'
 import type { MockOrcidBehaviour } from '../../../../mock-server/options/behaviour.ts'
 import { CAPACITY } from '../../../../mock-server/orcid/registry/bounded-map.ts'
 import { registerClient } from '../../../../mock-server/orcid/registry/clients.ts'
+import { codePoint } from '../../../support/code-point.ts'
 import { settings } from '../../../support/behaviour-table.ts'
 import { credentials, ISSUER, openInjectedMock, REDIRECT_URI } from '../../../support/mock.ts'
 import { runs } from '../../../support/slow.ts'
@@ -18,7 +19,7 @@ const NASTY = ['', '%', '%zz', '%00', '%0d%0aset-cookie:%20a=b', '..', '%2e%2e%2
   'null', '-1', '1e999', '%f0%9f%92%a9', '%ed%a0%80', '%ff%fe', '%3Cscript%3E', '%22', '%E2%80%AE', '//evil.example',
   'https%3A%2F%2Fevil.example', 'javascript:alert(1)', '&&=', '?', '#', ';', '+', '\u0000', '\ud800', 'a'.repeat(9000)]
 
-const value = fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'binary', maxLength: 40 }).map(encodeSafely),
+const value = fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: codePoint, maxLength: 40 }).map(encodeSafely),
   fc.webUrl().map(encodeURIComponent))
 
 const NAMES = ['client_id', 'client_secret', 'response_type', 'scope', 'redirect_uri', 'state', 'nonce', 'prompt', 'max_age',
