@@ -20,26 +20,36 @@ const APP = pathOf('dist/test/support/app-process.js')
 
 type Test = Parameters<typeof startLyingProvider>[0]
 
-/** A process with the app, and a way to have it go on with other secrets. */
-async function startProcess (t: Test, options: object, secrets: readonly string[]) {
-  const child = fork(APP, [JSON.stringify(options)])
+/** A process for an app, and a way to have it go on with other options. */
+async function startProcess (t: Test) {
+  const child = fork(APP)
   t.teardown(async () => {
     const gone = once(child, 'exit')
     child.disconnect()
     await gone
   })
   const [port] = await once(child, 'message') as [number]
-  const goOn = async (listed: readonly string[]) => {
-    child.send(listed)
+  const goOn = async (options: object) => {
+    child.send(options)
     await once(child, 'message')
   }
-  await goOn(secrets)
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections: 10 })
   t.teardown(() => pool.close())
   return { goOn, pool }
 }
 
-/** Two processes that share nothing but their options, and an ORCID at which each code is of a person of its own. */
+/** Two processes that share nothing but their options. Every test has them go on with an app of its own. */
+const processes = Promise.all([startProcess(t), startProcess(t)])
+
+/** Both of them with these options, each on secrets that a test may change. */
+async function goOnWith (options: object, secrets: readonly string[]) {
+  const apps = (await processes).map(({ goOn, pool }) =>
+    ({ goOn: async (secret: readonly string[]) => { await goOn({ ...options, secret }) }, pool }))
+  for (const { goOn } of apps) await goOn(secrets)
+  return apps
+}
+
+/** The processes, and an ORCID at which each code is of a person of its own. */
 async function startCluster (t: Test, secrets: readonly string[]) {
   const provider = await startLyingProvider(t)
   const posted = new Map<string, number>()
@@ -49,7 +59,7 @@ async function startCluster (t: Test, secrets: readonly string[]) {
     const [, who = '', nonce = ''] = code.split('.')
     return await provider.good({ orcid: orcidIdOf(Number(who)) }, { sub: orcidIdOf(Number(who)), nonce })
   }
-  const apps = await Promise.all([0, 1].map(() => startProcess(t, provider.options, secrets)))
+  const apps = await goOnWith(provider.options, secrets)
   return { apps, posted }
 }
 
@@ -191,7 +201,7 @@ t.test('S3: a navigation that the browser cancels and repeats at another process
   const client = orcid.client({ redirectUris: [`${origin}/login/orcid/callback`] })
   const { clientId, clientSecret } = client
   const options = { environment: orcid.environment, clientId, clientSecret, redirectUri: `${origin}/login/orcid/callback` }
-  const apps = await Promise.all([0, 1].map(() => startProcess(t, options, [K1])))
+  const apps = await goOnWith(options, [K1])
   ports.push(...apps.map(({ pool }) => pool))
   const outcomes: Array<{ delayMs: number, status: number, hops: number }> = []
   const atOrcid = async (url: string) => (await orcid.authorize(url, { as: orcid.researchers.sofia })).location

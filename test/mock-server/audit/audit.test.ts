@@ -12,10 +12,11 @@ import type { AuditReport } from '../../../mock-server/audit/report.ts'
 import { findMock, remoteMock } from '../../../mock-server/audit/mock.ts'
 import { audit } from '../../../mock-server/audit/audit.ts'
 import { faultKinds } from '../../../mock-server/controls/faults/catalogue.ts'
+import { forgeries } from '../../../mock-server/controls/forgeries/catalogue.ts'
 import { startMockOrcid } from '../../../mock-server/start.ts'
 import type { MockOrcid } from '../../../mock-server/start.ts'
 import fastifyOrcid from '../../../plugin/index.ts'
-import { slow } from '../../support/slow.ts'
+import { sample, slow } from '../../support/slow.ts'
 
 const REDIRECT_URI = 'https://app.example.org/login/orcid/callback'
 
@@ -127,7 +128,12 @@ async function buildCareless (orcid: MockOrcid, redirectUri: string): Promise<Fa
 t.test('a careless app fails where it is careless', async t => {
   const orcid = await start(t)
   const app = await buildCareless(orcid, 'http://localhost:3000/callback')
-  const report = await orcid.audit(app, { loginPath: '/login', patienceMs: 500, skip: ['faults/jwks'] })
+  const named = ['stall', '500', 'orcid-bad-check-digit', 'orcid-uri', 'orcid-empty', 'invalid-aud', 'missing-id-token', 'orcid-not-sub']
+  const others = [...Object.keys(faultKinds).map(kind => ['faults/token', kind]), ...Object.keys(forgeries).map(name => ['forgeries', name])]
+    .flatMap(([group, name = '']) => named.includes(name) ? [] : `${group}/${name}/`)
+  const tried = sample('further faults and forgeries that a careless app meets', others)
+  const skip = ['faults/jwks', ...others.filter(id => !tried.includes(id))]
+  const report = await orcid.audit(app, { loginPath: '/login', patienceMs: 500, skip })
   t.equal(report.passed, false)
   const caught = failed(report)
   for (const id of [

@@ -5,6 +5,7 @@ import { facts } from '../../facts/facts.ts'
 import type { Fact } from '../../facts/fact.ts'
 import { renderBehaviour, settings } from '../../support/behaviour-table.ts'
 import { compare, replay, startMock } from '../../facts/replay.ts'
+import type { RunningMock } from '../../facts/replay.ts'
 import { ROOT } from '../../support/root.ts'
 
 t.test('the default of a setting is its first value, and `legacy` is the server before April 2026', async (t) => {
@@ -45,12 +46,21 @@ type Chosen = Readonly<Record<string, string>>
 
 const chosenIn = ({ behaviour = {} }: Fact): Chosen => behaviour === 'legacy' ? resolveBehaviour('legacy') : behaviour
 
+const mocks = new Map<string, RunningMock>()
+t.teardown(async () => { for (const mock of mocks.values()) await mock.close() })
+
+/** Most facts are about one setting: without it they all ask the same mock. */
+async function mockOf (behaviour: Chosen): Promise<RunningMock> {
+  const key = JSON.stringify(resolveBehaviour(behaviour))
+  const mock = mocks.get(key) ?? await startMock(behaviour)
+  mocks.set(key, mock)
+  return mock
+}
+
 /** Whether a fact about a value does not hold for the default. */
 async function isDecisive (fact: Fact, name: string): Promise<boolean> {
-  const mock = await startMock({ ...chosenIn(fact), [name]: (resolveBehaviour() as Chosen)[name] ?? '' })
-  const complaints = compare(fact.answer, await replay(mock, fact))
-  await mock.close()
-  return complaints.length > 0
+  const mock = await mockOf({ ...chosenIn(fact), [name]: (resolveBehaviour() as Chosen)[name] ?? '' })
+  return compare(fact.answer, await replay(mock, fact)).length > 0
 }
 
 t.test('each value makes a difference on the wire: some fact about it does not hold for the default', async (t) => {

@@ -183,7 +183,8 @@ const VALUES = ['', 'chunked', '5', '-1', '999999999', 'application/x-www-form-u
 const FORMS = ['', 'grant_type=authorization_code&code=x', 'client_id=x&client_secret=%', 'token=%ff', '{}', '{', 'null', '[]',
   'a=b&a=c', '=&=', '5\r\nhello\r\n0\r\n\r\n', '&'.repeat(2000)]
 
-const line = fc.tuple(fc.constantFrom(...FIELDS), fc.oneof(fc.constantFrom(...VALUES), fc.string({ unit: codePoint, maxLength: 20 })))
+const line = fc.tuple(fc.constantFrom(...FIELDS),
+  fc.oneof(fc.constantFrom(...VALUES), fc.string({ unit: codePoint, maxLength: 20 })))
 const message = fc.record({
   method: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT', 'PROPFIND', 'get', ''),
   path: fc.constantFrom(...PATHS),
