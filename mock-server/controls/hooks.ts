@@ -10,7 +10,7 @@ import { createConsentMenu } from './faults/consent-menu.ts'
 import type { WireAnswer } from './faults/sockets.ts'
 import { adviceOn } from './findings/advice.ts'
 import type { MockForgeryName } from './forgeries/catalogue.ts'
-import { accessTokenOf, clientOf, keepBody, keepRequest } from './journal/request.ts'
+import { accessTokenIn, clientOf, keepBody, keepRequest } from './journal/request.ts'
 
 /** A request that has no answer yet, and what is known of it so far. */
 interface Pending {
@@ -21,7 +21,6 @@ interface Pending {
   readonly startedAt: number
   /** By the mock's clock. */
   readonly at: Date
-  client?: string | null
   fault: ArmedFault | null
   forgery: MockForgeryName | null
   refusal: Refusal | null
@@ -32,51 +31,47 @@ type PendingRequests = WeakMap<FastifyRequest, Pending>
 
 const NO_ANSWER: WireAnswer = { status: 0, headers: [], body: Buffer.alloc(0) }
 
-function clientSending ({ registry: { grants } }: Controls, pending: Pending): string | null {
-  if (pending.client === undefined) pending.client = clientOf(pending.request, grants)
-  return pending.client
-}
-
-function record (controls: Controls, pending: Pending, { status, headers, body }: WireAnswer): void {
-  const { request, endpoint, fault, forgery, refusal, issued, at, startedAt } = pending
-  const exchange = controls.journal.add({
+function record ({ registry, journal, findings }: Controls, pending: Pending, answer: WireAnswer): void {
+  const { endpoint, fault, forgery, refusal, issued, at, startedAt } = pending
+  const { status, headers, body } = answer
+  const request = keepRequest(pending.request)
+  const exchange = journal.add({
     endpoint,
-    client: clientSending(controls, pending),
-    method: request.method,
+    client: clientOf(request, registry.grants),
+    method: pending.request.method,
     status,
     fault: fault?.name ?? null,
     forgery,
     at,
     durationMs: performance.now() - startedAt,
-    request: keepRequest(request),
+    request,
     answer: { headers, ...keepBody(body) }
   })
-  controls.findings.check({ exchange, request, refusal, issued })
+  findings.check(exchange, refusal, issued)
 }
 
-// A mock that closes does not wait; the request is cut off with its connection.
-async function wait ({ closing }: Controls, delayMs: number): Promise<void> {
-  if (delayMs > 0) await sleep(delayMs, undefined, { signal: closing.signal }).catch(() => {})
-}
-
-function answerOnSocket ({ closing }: Controls, { request, reply, fault }: Pending, answer: WireAnswer): void {
-  const { kind, delayMs } = fault as ArmedFault
-  reply.hijack()
-  kind.onSocket?.(request.raw.socket, answer, { delayMs, signal: closing.signal })
-}
-
-async function failInstead (controls: Controls, pending: Pending, fault: ArmedFault): Promise<void> {
-  const { request, reply } = pending
-  const { kind, delayMs, endpoint } = fault
-  await wait(controls, delayMs)
-  if (kind.respond === undefined) {
-    record(controls, pending, NO_ANSWER)
-    answerOnSocket(controls, pending, NO_ANSWER)
-    return
+/** What the fault leaves of an answer. Null: the fault has answered on the socket. */
+async function strike (controls: Controls, pending: Pending, answer: WireAnswer): Promise<Buffer | null> {
+  const { request, reply, fault } = pending
+  const { kind, name, endpoint, delayMs } = fault as ArmedFault
+  const { signal } = controls.closing
+  // A mock that closes does not wait, because the request is cut off with its connection. A drip waits between bytes.
+  if (delayMs > 0 && !name.startsWith('drip')) await sleep(delayMs, undefined, { signal }).catch(() => {})
+  if (kind.respond !== undefined) {
+    const { issuer } = controls.registry
+    const { status, headers, body } = kind.respond({ endpoint, issuer, accessToken: accessTokenIn(keepRequest(request)) })
+    void reply.code(status).headers(headers).send(body)
+    return null
   }
-  const { issuer } = controls.registry
-  const { status, headers, body } = kind.respond({ endpoint, issuer, accessToken: accessTokenOf(request) })
-  void reply.code(status).headers(headers).send(body)
+  record(controls, pending, kind.isSilent === true ? { ...answer, status: 0 } : answer)
+  if (kind.onSocket !== undefined) {
+    reply.hijack()
+    kind.onSocket(request.raw.socket, answer, { delayMs, signal })
+    return null
+  }
+  const { headers = {}, body = answer.body } = kind.spoil?.(answer.body) ?? {}
+  reply.headers(headers)
+  return body
 }
 
 /** A payload as bytes: a text, bytes, a stream, or nothing. */
@@ -93,24 +88,13 @@ function headersOf (reply: FastifyReply): Array<[name: string, value: string]> {
     .flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, String(one)]))
 }
 
-/** What is sent at last. Null: the answer has been given on the socket. */
+/** What is sent at last. Null: a fault has answered on the socket. */
 async function conclude (controls: Controls, pending: Pending, payload: unknown): Promise<Buffer | null> {
   const { reply, fault } = pending
   const answer = { status: reply.statusCode, headers: headersOf(reply), body: await bytesOf(payload) }
-  if (fault === null || fault.kind.phase === 'instead') {
-    record(controls, pending, answer)
-    return answer.body
-  }
-  const { kind, name, delayMs } = fault
-  if (!name.startsWith('drip')) await wait(controls, delayMs)
-  record(controls, pending, kind.isSilent === true ? { ...answer, status: 0 } : answer)
-  if (kind.onSocket !== undefined) {
-    answerOnSocket(controls, pending, answer)
-    return null
-  }
-  const { headers = {}, body = answer.body } = kind.spoil?.(answer.body) ?? {}
-  reply.headers(headers)
-  return body
+  if (fault?.kind.phase === 'after') return await strike(controls, pending, answer)
+  record(controls, pending, answer)
+  return answer.body
 }
 
 function createSeam ({ registry, faults, forgeries, keys }: Controls, pendings: PendingRequests): Seam {
@@ -153,9 +137,10 @@ export function registerControls (app: FastifyInstance, controls: Controls): voi
   app.addHook('preHandler', async function injectFault (request, reply) {
     if (faults.armed().length === 0 || request.method === 'OPTIONS') return undefined
     const pending = pendings.get(request) as Pending
-    pending.fault = faults.pick(clientSending(controls, pending), ({ endpoint }) => endpoint === pending.endpoint)
+    const client = clientOf(keepRequest(request), registry.grants)
+    pending.fault = faults.pick(client, ({ endpoint }) => endpoint === pending.endpoint)
     if (pending.fault?.kind.phase !== 'instead') return undefined
-    await failInstead(controls, pending, pending.fault)
+    await strike(controls, pending, NO_ANSWER)
     return reply
   })
   app.addHook('onSend', function keepJournal (request, _reply, payload, done) {

@@ -1,27 +1,21 @@
 // Checks each exchange against the rules, and keeps what is found.
-import type { FastifyRequest } from 'fastify'
 import { remember } from '../../orcid/registry/bounded-map.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
 import type { Refusal } from '../../orcid/registry/seam.ts'
-import { parameter, parametersOf, queryOf } from '../../orcid/web/parameters.ts'
+import { parameter } from '../../orcid/web/parameters.ts'
 import { forgeries } from '../forgeries/catalogue.ts'
 import type { MockExchange } from '../journal/exchange.ts'
-import { accessTokenOf, headerOf } from '../journal/request.ts'
+import { accessTokenIn, headerOf, parametersIn, queryIn } from '../journal/request.ts'
 import { describeFinding, warnOf, type MockFinding } from './findings.ts'
 import { findingRules, isLogin, type FindingRule, type Inspected, type MockFindingName } from './rules.ts'
 
-/** An exchange, and what the journal does not keep of it. */
-interface CheckedExchange {
-  readonly exchange: MockExchange
-  readonly request: FastifyRequest
-  readonly refusal: Refusal | null
-  readonly issued: Readonly<Record<string, unknown>> | null
-}
+type Issued = Readonly<Record<string, unknown>> | null
 
 /** What must be remembered of a client to find more. */
 interface ClientMemory {
   readonly state: Map<string, string>
   readonly nonce: Map<string, string>
+  /** By the access token that is used. */
   readonly believed: Map<string, NonNullable<Inspected['believed']>>
   readonly granted: Set<string>
   readonly used: Set<'read' | 'write'>
@@ -30,7 +24,7 @@ interface ClientMemory {
 /** The findings of one mock. Everything here is bounded. */
 export interface Findings {
   /** Checks an exchange against every rule. A refusal breaks one rule, the first that fits. */
-  readonly check: (checked: CheckedExchange) => void
+  readonly check: (exchange: MockExchange, refusal: Refusal | null, issued: Issued) => void
   /** Keeps a finding, unless the same has been found before. */
   readonly keep: (finding: MockFinding) => void
   /** Everything found so far, whether or not a test has looked at it. */
@@ -53,74 +47,64 @@ function loginOf (query: URLSearchParams): string {
   return login.toString()
 }
 
-/** An exchange with what is known of its client. */
-interface KnownExchange extends CheckedExchange {
-  readonly memory: ClientMemory
-  /** Whether a scenario that changes the code is running. */
-  readonly isTampering: boolean
-}
-
-function isRepeated (name: 'state' | 'nonce', query: URLSearchParams, { exchange, memory }: KnownExchange): boolean {
+function isRepeated (name: 'state' | 'nonce', { request }: MockExchange, { [name]: seen }: ClientMemory): boolean {
+  const query = queryIn(request)
   const value = parameter(query, name)
-  if (value === '' || !isLogin(exchange)) return false
-  const [seen, login] = [memory[name], loginOf(query)]
+  if (value === '') return false
+  const login = loginOf(query)
   const before = seen.get(value)
   remember(seen, value, before ?? login)
-  const isOtherBrowser = !headerOf(exchange.request, 'cookie').includes('fake_orcid_session_')
+  const isOtherBrowser = !headerOf(request, 'cookie').includes('fake_orcid_session_')
   return before !== undefined && (before !== login || isOtherBrowser)
 }
 
-/** Whether a test made the code unknown, or turned the clock until the code or the token was old. */
-function isOnPurpose ({ clock, grants }: Registry, { request, isTampering }: KnownExchange,
-  { reason }: Refusal): boolean {
-  if (reason === 'unknownCode' && isTampering) return true
+/** Whether a test turned the clock until the code or the token was old. */
+function isAged ({ clock, grants }: Registry, { request }: MockExchange, { reason }: Refusal): boolean {
   if (!clock.isTurned()) return false
-  const token = grants.tokens.get(accessTokenOf(request))
+  const token = grants.tokens.get(accessTokenIn(request))
   return reason === 'expiredCode' || (token !== undefined && token.expiresAt <= clock.now())
 }
 
 // A record or an item that is not there is an answer, not a refusal; so is one that conflicts.
 const ANSWERS_OF_RECORD: ReadonlySet<number> = new Set([404, 409])
 
-/** The refusal that the client is to blame for, or null. */
-function blamableRefusal (registry: Registry, known: KnownExchange): Refusal | null {
-  const { exchange: { endpoint, method }, refusal } = known
-  if (refusal === null || refusal.status >= 500 || isOnPurpose(registry, known, refusal)) return null
+/** Whether a refusal is the client's fault. */
+function isBlamable (registry: Registry, exchange: MockExchange, refusal: Refusal): boolean {
+  const { endpoint, method } = exchange
+  if (refusal.status >= 500 || isAged(registry, exchange, refusal)) return false
   // A form of ORCID's own pages is filled in by a person.
-  if (endpoint === 'authorize' && method === 'POST') return null
-  return endpoint === 'record' && ANSWERS_OF_RECORD.has(refusal.status) ? null : refusal
+  if (endpoint === 'authorize' && method === 'POST') return false
+  return endpoint !== 'record' || !ANSWERS_OF_RECORD.has(refusal.status)
 }
 
-function rememberTokens ({ exchange, issued, memory }: KnownExchange): void {
-  if (issued === null || exchange.status !== 200 || exchange.client === null) return
+function rememberTokens ({ status, client, forgery }: MockExchange, issued: Issued, memory: ClientMemory): void {
+  if (issued === null || status !== 200 || client === null) return
   for (const scope of String(issued['scope'] ?? '').split(' ')) memory.granted.add(scope)
-  const { forgery } = exchange
   if (forgery !== null && forgeries[forgery].client === 'refuses') {
     remember(memory.believed, String(issued['access_token'] ?? ''), 'forgery-believed')
   }
 }
 
-function rememberUse ({ exchange, request, memory }: KnownExchange): Inspected['believed'] {
-  const { endpoint, method, forgery } = exchange
+function rememberUse ({ endpoint, method, forgery, request }: MockExchange, memory: ClientMemory): Inspected['believed'] {
   if (endpoint !== 'record' && endpoint !== 'userinfo') return null
-  const accessToken = /^bearer\s+(\S+)/i.exec(request.headers.authorization ?? '')?.[1] ?? ''
+  const accessToken = accessTokenIn(request)
   const believed = memory.believed.get(accessToken) ?? null
   if (endpoint === 'record') memory.used.add(method === 'GET' ? 'read' : 'write')
   else if (forgery !== null) remember(memory.believed, accessToken, 'userinfo-sub-unchecked')
   return believed
 }
 
-function inspect (registry: Registry, known: KnownExchange): Inspected {
-  const { exchange, request } = known
-  const query = queryOf(request)
-  rememberTokens(known)
+function inspect (exchange: MockExchange, refusal: Refusal | null, memory: ClientMemory): Inspected {
   return {
     exchange,
-    query,
-    parameters: parametersOf(request),
-    refusal: blamableRefusal(registry, known),
-    believed: rememberUse(known),
-    repeated: { state: isRepeated('state', query, known), nonce: isRepeated('nonce', query, known) }
+    query: queryIn(exchange.request),
+    parameters: parametersIn(exchange.request),
+    refusal,
+    believed: rememberUse(exchange, memory),
+    repeated: {
+      state: isLogin(exchange) && isRepeated('state', exchange, memory),
+      nonce: isLogin(exchange) && isRepeated('nonce', exchange, memory)
+    }
   }
 }
 
@@ -140,18 +124,15 @@ const rules = Object.entries(findingRules) as Array<[MockFindingName, FindingRul
 
 function findIn (inspected: Inspected): MockFinding[] {
   const { exchange: { client, number }, refusal } = inspected
-  const found: MockFinding[] = []
   let isRefusalFound = refusal === null
-  for (const [name, rule] of rules) {
+  return rules.flatMap(([name, rule]) => {
     const isAboutRefusal = rule.severity === 'error'
-    if (isAboutRefusal && isRefusalFound) continue
-    const sent = rule.check(inspected)
-    if (sent === null) continue
+    const sent = isAboutRefusal && isRefusalFound ? null : rule.check(inspected)
+    if (sent === null) return []
     isRefusalFound ||= isAboutRefusal
     const said = isAboutRefusal ? refusal?.said : undefined
-    found.push(describeFinding(name, client, { sent, said, exchange: number, fix: rule.fixFor?.(inspected) ?? '' }))
-  }
-  return found
+    return describeFinding(name, client, { sent, said, exchange: number, fix: rule.fixFor?.(inspected) ?? '' })
+  })
 }
 
 export function createFindings (registry: Registry): Findings {
@@ -176,9 +157,12 @@ export function createFindings (registry: Registry): Findings {
   return {
     keep,
     all,
-    check: (checked) => {
-      const memory = memoryOf(checked.exchange.client ?? '')
-      for (const finding of findIn(inspect(registry, { ...checked, memory, isTampering: tampering > 0 }))) keep(finding)
+    check: (exchange, refusal, issued) => {
+      const memory = memoryOf(exchange.client ?? '')
+      const isInvented = tampering > 0 && refusal?.reason === 'unknownCode'
+      const blamed = refusal !== null && !isInvented && isBlamable(registry, exchange, refusal) ? refusal : null
+      rememberTokens(exchange, issued, memory)
+      for (const finding of findIn(inspect(exchange, blamed, memory))) keep(finding)
     },
     read: (client) => {
       const mine = all().filter((finding) => client === null || finding.client === client)

@@ -1,13 +1,13 @@
-// What the control API can do, route by route: what a test does in process, over HTTP.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+// The routes of the control API, one row each: what a test does in process, over HTTP.
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { MockOrcidOptionsError } from '../../errors.ts'
 import type { MockClientOptions } from '../../options/client.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
-import type { MockFaultPlan, MockForgeryPlan, MockUndo } from '../arming.ts'
+import type { MockUndo } from '../arming.ts'
 import type { MockEndpoint } from '../endpoints.ts'
 import type { MockFaultName } from '../faults/catalogue.ts'
 import type { MockForgeryName } from '../forgeries/catalogue.ts'
-import type { MockHandle } from '../handle.ts'
+import type { MockControls, MockHandle } from '../handle.ts'
 import type { MockJournalFilter } from '../journal/journal.ts'
 
 interface Answer {
@@ -28,6 +28,14 @@ export interface Controlled {
   }
 }
 
+interface World extends Controlled {
+  /** What was armed over HTTP, by the id that undoes it. */
+  readonly armed: Map<string, MockUndo>
+}
+
+/** A text is answered as it is, an undo by its id, undefined by 204, and anything else as JSON. */
+type Act = (world: World, request: FastifyRequest, reply: FastifyReply) => unknown
+
 // An array or a number has no members, so the error of the call says what is missing.
 function bodyOf ({ body }: FastifyRequest): Body {
   if (typeof body === 'object' && body !== null) return body as Body
@@ -39,94 +47,35 @@ function withTimes ({ times, ...plan }: Body): Body {
   return times === undefined ? plan : { ...plan, times: times === 'all' ? Infinity : times }
 }
 
-type Keep = (undo: MockUndo, reply: FastifyReply) => FastifyReply
+function idOf ({ params }: FastifyRequest): string {
+  return (params as { id: string }).id
+}
 
-/** What is armed over HTTP is kept under an id, so that it can be undone. */
-function registerArming (app: FastifyInstance, { handle }: Controlled): Keep {
-  const armed = new Map<string, MockUndo>()
-  const keep: Keep = (undo, reply) => {
-    const id = String(armed.size + 1)
-    armed.set(id, undo)
-    return reply.code(201).send({ id })
+/** The controls of the client that the query names, or of all. */
+function controlsOf ({ handle }: World, { query }: FastifyRequest): MockControls {
+  const { client } = query as { client?: string }
+  return client === undefined ? handle : handle.forClient(client)
+}
+
+function readJournal ({ handle: { journal } }: World, { query }: FastifyRequest): unknown {
+  const { as, status, ...rest } = query as MockJournalFilter & { as?: string }
+  const filter = status === undefined ? rest : { ...rest, status: Number(status) }
+  switch (as) {
+    case 'count': return { count: journal.count(filter) }
+    case 'har': return journal.toHar(filter)
+    case 'mermaid': return journal.toMermaid(filter)
+    case 'text': return journal.entries(filter).join('\n')
+    default: return journal.entries(filter)
   }
-  app.post('/faults', async (request, reply) => {
-    const { endpoint, kind, ...plan } = bodyOf(request)
-    return keep(handle.fail(endpoint as MockEndpoint, kind as MockFaultName, withTimes(plan) as MockFaultPlan), reply)
-  })
-  app.post('/forgeries', async (request, reply) => {
-    const { name, ...plan } = bodyOf(request)
-    return keep(handle.forge(name as MockForgeryName, withTimes(plan) as MockForgeryPlan), reply)
-  })
-  app.get('/armed/:id', async (request, reply) => {
-    const { id } = request.params as { id: string }
-    const undo = armed.get(id)
-    return undo === undefined ? reply.code(404).send({ message: 'Nothing has this id.' }) : { id, fired: undo.fired }
-  })
-  app.delete('/armed/:id', async (request, reply) => {
-    armed.get((request.params as { id: string }).id)?.()
-    return reply.code(204).send()
-  })
-  return keep
 }
 
-function registerKeys (app: FastifyInstance, { handle: { keys } }: Controlled, keep: Keep): void {
-  app.get('/keys', async () => ({ kid: keys.kid }))
-  app.post('/keys/rotate', async (request) => {
-    const { keepOld } = (request.body ?? {}) as { keepOld?: unknown }
-    keys.rotate({ keepOld: keepOld === true })
-    return { kid: keys.kid }
-  })
-  app.post('/keys/rogue', async (_request, reply) => keep(keys.signWithRogue(), reply))
-  app.post('/keys/two', async (_request, reply) => keep(keys.showTwo(), reply))
-  app.post('/keys/nameless', async (_request, reply) => keep(keys.hideNames(), reply))
-}
-
-function registerReading (app: FastifyInstance, { handle }: Controlled): void {
-  app.get('/findings', async (request) => {
-    const { client } = request.query as { client?: string }
-    return (client === undefined ? handle : handle.forClient(client)).findings()
-  })
-  app.get('/journal', async (request, reply) => {
-    const { as, ...filter } = request.query as MockJournalFilter & { as?: string }
-    const { status, ...rest } = filter
-    const wanted = status === undefined ? rest : { ...rest, status: Number(status) }
-    if (as === 'count') return { count: handle.journal.count(wanted) }
-    if (as === 'har') return handle.journal.toHar(wanted)
-    const entries = handle.journal.entries(wanted)
-    if (as !== 'mermaid' && as !== 'text') return entries
-    const text = as === 'mermaid' ? handle.journal.toMermaid(wanted) : entries.join('\n')
-    return reply.type('text/plain; charset=utf-8').send(text)
-  })
-  app.delete('/journal', async (request, reply) => {
-    const { client } = request.query as { client?: string }
-    const { journal } = client === undefined ? handle : handle.forClient(client)
-    journal.clear()
-    return reply.code(204).send()
-  })
-}
-
-function registerWorld (app: FastifyInstance, { handle, registry }: Controlled): void {
-  const { clock } = handle
-  const time = (): object => ({ now: new Date(clock.now()).toISOString() })
-  app.get('/clock', async () => time())
-  app.post('/clock', async (request) => {
-    const body = bodyOf(request)
-    if ('set' in body) clock.set(body['set'] as string)
-    if ('advance' in body) clock.advance(body['advance'] as number)
-    if (body['freeze'] === true) clock.freeze()
-    if (body['run'] === true) clock.run()
-    return time()
-  })
-  app.get('/behaviour', async () => registry.behaviour)
-  app.post('/clients', async (request, reply) => {
-    const { clientId, clientSecret } = handle.client((request.body ?? {}) as MockClientOptions)
-    return reply.code(201).send({ clientId, clientSecret })
-  })
-  app.get('/researchers', async () => [...registry.people].map(([name, { orcid }]) => ({ name, orcid })))
-  app.post('/reset', async (_request, reply) => {
-    handle.reset()
-    return reply.code(204).send()
-  })
+function turnClock ({ handle: { clock } }: World, request: FastifyRequest): object {
+  const body = bodyOf(request)
+  if ('set' in body) clock.set(body['set'] as string)
+  if ('advance' in body) clock.advance(body['advance'] as number)
+  if (body['freeze'] === true) clock.freeze()
+  if (body['run'] === true) clock.run()
+  return { now: new Date(clock.now()).toISOString() }
 }
 
 // An earlier browser and a function cannot come as JSON.
@@ -144,23 +93,72 @@ function describe ({ statusCode, headers, body, location }: Answer): Answer {
   return { statusCode, headers, body, location }
 }
 
-// A person may be named as `GET /researchers` does.
-function registerBrowser (app: FastifyInstance, { browser }: Controlled): void {
-  app.post('/sign-in', async (request) => {
-    const signedIn = await browser.signIn(...planOf(request, 'app'))
-    const callbacks = signedIn.callbacks.map(describe)
-    return { response: describe(signedIn.response), callbacks, walk: String(signedIn) }
-  })
-  app.post('/authorize', async (request) => {
+/** What each method and path of the control API does. */
+export const routes: Readonly<Record<string, Act>> = {
+  'POST /faults': ({ handle }, request) => {
+    const { endpoint, kind, ...plan } = bodyOf(request)
+    return handle.fail(endpoint as MockEndpoint, kind as MockFaultName, withTimes(plan))
+  },
+  'POST /forgeries': ({ handle }, request) => {
+    const { name, ...plan } = bodyOf(request)
+    return handle.forge(name as MockForgeryName, withTimes(plan))
+  },
+  'GET /armed/:id': ({ armed }, request, reply) => {
+    const undo = armed.get(idOf(request))
+    if (undo !== undefined) return { id: idOf(request), fired: undo.fired }
+    reply.code(404)
+    return { message: 'Nothing has this id.' }
+  },
+  'DELETE /armed/:id': ({ armed }, request) => { armed.get(idOf(request))?.() },
+  'GET /keys': ({ handle: { keys } }) => ({ kid: keys.kid }),
+  'POST /keys/rotate': ({ handle: { keys } }, { body }) => {
+    const { keepOld } = (body ?? {}) as { keepOld?: unknown }
+    keys.rotate({ keepOld: keepOld === true })
+    return { kid: keys.kid }
+  },
+  'POST /keys/rogue': ({ handle }) => handle.keys.signWithRogue(),
+  'POST /keys/two': ({ handle }) => handle.keys.showTwo(),
+  'POST /keys/nameless': ({ handle }) => handle.keys.hideNames(),
+  'GET /findings': (world, request) => controlsOf(world, request).findings(),
+  'GET /journal': readJournal,
+  'DELETE /journal': (world, request) => { controlsOf(world, request).journal.clear() },
+  // A person may be named as `GET /researchers` does.
+  'POST /sign-in': async ({ browser }, request) => {
+    const visit = await browser.signIn(...planOf(request, 'app'))
+    return { response: describe(visit.response), callbacks: visit.callbacks.map(describe), walk: String(visit) }
+  },
+  'POST /authorize': async ({ browser }, request) => {
     const { location } = await browser.authorize(...planOf(request, 'url'))
     return { location }
-  })
+  },
+  'GET /clock': ({ handle: { clock } }) => ({ now: new Date(clock.now()).toISOString() }),
+  'POST /clock': turnClock,
+  'GET /behaviour': ({ registry }) => registry.behaviour,
+  'POST /clients': ({ handle }, { body }, reply) => {
+    reply.code(201)
+    const { clientId, clientSecret } = handle.client((body ?? {}) as MockClientOptions)
+    return { clientId, clientSecret }
+  },
+  'GET /researchers': ({ registry }) => [...registry.people].map(([name, { orcid }]) => ({ name, orcid })),
+  'POST /reset': ({ handle }) => { handle.reset() }
 }
 
 export function registerRoutes (app: FastifyInstance, controlled: Controlled): void {
-  const keep = registerArming(app, controlled)
-  registerKeys(app, controlled, keep)
-  registerReading(app, controlled)
-  registerBrowser(app, controlled)
-  registerWorld(app, controlled)
+  const armed: World['armed'] = new Map()
+  const world = { ...controlled, armed }
+  for (const [route, act] of Object.entries(routes)) {
+    const [method, url] = route.split(' ') as [HTTPMethods, string]
+    app.route({
+      method,
+      url,
+      async handler (request, reply) {
+        const answer = await act(world, request, reply)
+        if (answer === undefined) return reply.code(204).send()
+        if (typeof answer !== 'function') return reply.send(answer)
+        const id = String(armed.size + 1)
+        armed.set(id, answer as MockUndo)
+        return reply.code(201).send({ id })
+      }
+    })
+  }
 }

@@ -3,7 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isFromHere } from '../../address.ts'
 import { findSimilarName } from '../../options/validate.ts'
-import { registerRoutes, type Controlled } from './routes.ts'
+import { registerRoutes, routes, type Controlled } from './routes.ts'
 
 /** How the control API is reached. */
 export interface MockControl {
@@ -27,12 +27,7 @@ function hasToken ({ headers: { authorization = '' } }: FastifyRequest, token: s
   return timingSafeEqual(digest(presented), digest(token))
 }
 
-interface Failure {
-  readonly message: string
-  readonly code?: string
-  readonly statusCode?: number
-  readonly about?: string
-}
+type Failure = Error & { readonly code?: string, readonly statusCode?: number, readonly about?: string }
 
 function statusOf ({ code, statusCode = 500, about }: Failure): number {
   if (code === 'MOCK_ORCID_ERR_OPTIONS' || about === 'plan') return 400
@@ -74,16 +69,13 @@ function endWithNewline (app: FastifyInstance): void {
 }
 
 function listRoutes (app: FastifyInstance): void {
-  const routes = new Set<string>()
-  app.addHook('onRoute', function list ({ method, url }) {
-    for (const one of [method].flat()) if (one !== 'HEAD') routes.add(`${one} ${url}`)
-  })
-  app.setNotFoundHandler(async function listAddresses (request: FastifyRequest, reply: FastifyReply) {
-    const path = request.url.split('?', 1)[0] as string
-    const asked = `${request.method} ${path}`
-    const meant = [...routes].find((route) => route.endsWith(` ${path}`)) ?? findSimilarName(asked, routes)
+  const known = Object.keys(routes).map((route) => route.replace(' ', ` ${app.prefix}`))
+  app.setNotFoundHandler(async function listAddresses ({ method, url }, reply) {
+    const path = url.split('?', 1)[0] as string
+    const asked = `${method} ${path}`
+    const meant = known.find((route) => route.endsWith(` ${path}`)) ?? findSimilarName(asked, known)
     const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
-    return reply.code(404).send({ message: `There is no ${asked}.${hint}`, routes: [...routes] })
+    return reply.code(404).send({ message: `There is no ${asked}.${hint}`, routes: known })
   })
 }
 
