@@ -15,7 +15,7 @@ export interface MockFaultPlan {
   /**
    * How many requests it acts on before it is over; `Infinity` for all until it is undone.
    *
-   * @default 1
+   * @default 1, for a forgery of the keys or of discovery `Infinity`
    */
   readonly times?: number
   /**
@@ -32,28 +32,15 @@ export interface MockFaultPlan {
   readonly delayMs?: number
   /**
    * The client it acts on, or its id; the others are served as ever. Requests for keys and discovery name no
-   * client, so a fault there acts on every client and is refused with one.
+   * client, so what is armed there acts on every client and is refused with one.
    *
    * @default every client
    */
   readonly client?: ClientName
 }
 
-/** For which logins a forgery is armed. */
-export interface MockForgeryPlan {
-  /**
-   * How many answers are forged before it is over; `Infinity` for all until it is undone.
-   *
-   * @default 1, for the keys and for discovery `Infinity`
-   */
-  readonly times?: number
-  /**
-   * The client whose answers are forged, or its id. Keys and discovery are for every client, and are refused with one.
-   *
-   * @default every client
-   */
-  readonly client?: ClientName
-}
+/** For which logins a forgery is armed, and how many of their answers it changes. */
+export type MockForgeryPlan = Pick<MockFaultPlan, 'client' | 'times'>
 
 /** What `fail()` and `forge()` return: call it, or let `using` call it, and the fault or forgery is over. */
 export interface MockUndo {
@@ -82,27 +69,20 @@ export function createUndo (armed: { readonly fired: number }, disarm: () => voi
 }
 
 /** Everything of one kind that is armed, in the order it was armed. */
-export interface ArmedList<Item extends Armed> {
-  readonly armed: () => readonly Item[]
-  readonly add: (item: Item) => MockUndo
-  /**
-   * The first that fits a request of the client, which acts. Every other that fits and still lets requests pass counts
-   * this one.
-   */
-  readonly pick: (client: string | null, fits: (item: Item) => boolean) => Item | null
-  readonly reset: () => void
-}
-
-export function createArmedList<Item extends Armed> (): ArmedList<Item> {
+export function createArmedList<Item extends Armed> () {
   let items: readonly Item[] = []
   const disarm = (item: Item): void => { items = items.filter((armed) => armed !== item) }
   return {
     armed: () => items,
-    add: (item) => {
+    add (item: Item): MockUndo {
       items = [...items, item]
       return createUndo(item, () => { disarm(item) })
     },
-    pick: (client, fits) => {
+    /**
+     * The first that fits a request of the client, which acts. Every other that fits and still lets requests pass counts
+     * this one.
+     */
+    pick (client: string | null, fits: (item: Item) => boolean): Item | null {
       let picked: Item | null = null
       for (const item of items) {
         if ((item.client !== null && item.client !== client) || !fits(item)) continue
@@ -114,7 +94,7 @@ export function createArmedList<Item extends Armed> (): ArmedList<Item> {
       if (--picked.remaining <= 0) disarm(picked)
       return picked
     },
-    reset: () => { items = [] }
+    reset () { items = [] }
   }
 }
 
@@ -123,6 +103,11 @@ export function findClientId (clients: ReadonlyMap<string, Client>, client: Clie
   const id = clientIdOf(client)
   if (clients.has(id)) return id
   throw new MockOrcidOptionsError(`No client is called ${id}: make one with client().`)
+}
+
+/** Whether requests there do not say which client sends them, so that nothing can be armed for one. */
+export function namesNoClient (endpoint: string): boolean {
+  return endpoint === 'jwks' || endpoint === 'discovery'
 }
 
 /** The id of the client that a plan is for, or null for every client. */

@@ -1,27 +1,16 @@
 // Everything that a test turns and reads of one mock.
 import { setMaxListeners } from 'node:events'
 import { resetRegistry, type Registry } from '../orcid/registry/registry.ts'
-import { createFaults, type Faults } from './faults/arm.ts'
-import { createFindings, type Findings } from './findings/check.ts'
-import { createForgeries, type Forgeries } from './forgeries/apply.ts'
-import { createJournal, type JournalMemory } from './journal/journal.ts'
-import { createKeyChanges, type KeyChanges } from './keys.ts'
+import { createFaults } from './faults/arm.ts'
+import { createFindings } from './findings/check.ts'
+import { createForgeries } from './forgeries/apply.ts'
+import { createJournal } from './journal/journal.ts'
+import { createKeyChanges } from './keys.ts'
+
+export type Controls = ReturnType<typeof createControls>
 
 /** The memories of what only a test sees, each with its owner. */
-export interface Controls {
-  readonly registry: Registry
-  readonly faults: Faults
-  readonly forgeries: Forgeries
-  readonly journal: JournalMemory
-  readonly findings: Findings
-  readonly keys: KeyChanges
-  /** The host names of ORCID's that lead to this mock. */
-  intercepted: ReadonlySet<string>
-  readonly closing: AbortController
-  readonly reset: () => void
-}
-
-export function createControls (registry: Registry): Controls {
+export function createControls (registry: Registry) {
   const closing = new AbortController()
   // As many requests may wait as there are clients.
   setMaxListeners(0, closing.signal)
@@ -33,11 +22,12 @@ export function createControls (registry: Registry): Controls {
     keys: createKeyChanges(registry.keys)
   }
   return {
-    registry,
     ...memories,
-    intercepted: new Set(),
+    registry,
     closing,
-    reset: () => {
+    /** The host names of ORCID's that lead to this mock. */
+    intercepted: new Set() as ReadonlySet<string>,
+    reset () {
       resetRegistry(registry)
       for (const memory of [registry.clock, registry.keys, ...Object.values(memories)]) memory.reset()
     }

@@ -48,7 +48,7 @@ export function rogueKey (kid: string): SigningKey {
 }
 
 /** What a test changes of the answers until it undoes it. */
-interface KeyChange {
+export interface KeyChange {
   readonly fired: number
   readonly amend: { readonly [Kind in keyof Drafts]?: (draft: Drafts[Kind]) => void }
 }
@@ -57,19 +57,15 @@ export function hideKids ({ keys }: Drafts['jwks']): void {
   for (const key of keys) key['kid'] = undefined
 }
 
-export interface KeyChanges {
-  readonly handle: MockKeys
-  /** In the order in which they apply. */
-  readonly changes: readonly KeyChange[]
-  readonly reset: () => void
-}
+export type KeyChanges = ReturnType<typeof createKeyChanges>
 
-export function createKeyChanges (keys: Keys): KeyChanges {
+export function createKeyChanges (keys: Keys) {
+  let changes: readonly KeyChange[] = []
   const add = (amend: KeyChange['amend']): MockUndo => {
     const change = { fired: 0, amend }
     // Names are hidden last, so that a second key has none either.
-    memory.changes = amend.jwks === hideKids ? [...memory.changes, change] : [change, ...memory.changes]
-    return createUndo(change, () => { memory.changes = memory.changes.filter((one) => one !== change) })
+    changes = amend.jwks === hideKids ? [...changes, change] : [change, ...changes]
+    return createUndo(change, () => { changes = changes.filter((one) => one !== change) })
   }
   const handle: MockKeys = Object.freeze({
     get kid () { return keys.current().kid },
@@ -86,6 +82,10 @@ export function createKeyChanges (keys: Keys): KeyChanges {
       token: ({ idToken }) => { if (idToken !== null) idToken.header['kid'] = undefined }
     })
   })
-  const memory = { handle, changes: [] as readonly KeyChange[], reset: () => { memory.changes = [] } }
-  return memory
+  return {
+    handle,
+    /** In the order in which they apply. */
+    changes: () => changes,
+    reset () { changes = [] }
+  }
 }

@@ -2,8 +2,8 @@
 import { Compile } from 'typebox/schema'
 import { MockOrcidOptionsError } from '../../errors.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
-import { createArmedList, validatePlan } from '../arming.ts'
-import type { Armed, ArmedList, MockFaultPlan, MockUndo } from '../arming.ts'
+import { createArmedList, namesNoClient, validatePlan } from '../arming.ts'
+import type { Armed, MockFaultPlan, MockUndo } from '../arming.ts'
 import { endpoints, type MockEndpoint } from '../endpoints.ts'
 import { faultKinds, type Fault, type MockFaultName } from './catalogue.ts'
 
@@ -12,11 +12,6 @@ export interface ArmedFault extends Armed {
   readonly name: `${MockFaultName}`
   readonly kind: Fault
   readonly delayMs: number
-}
-
-export interface Faults extends Omit<ArmedList<ArmedFault>, 'add'> {
-  /** Throws `MOCK_ORCID_ERR_OPTIONS` for an endpoint, kind or client that there is not, and for a wrong plan. */
-  readonly arm: (endpoint: MockEndpoint, name: MockFaultName, plan: MockFaultPlan) => MockUndo
 }
 
 const planShape = Compile({
@@ -36,30 +31,29 @@ export function faultsAt (endpoint: MockEndpoint): Array<[name: `${MockFaultName
   return all.filter(([, kind]) => kind.endpoints.includes(endpoint))
 }
 
-function findKind (endpoint: MockEndpoint, name: string, client: string | null): Fault {
-  if (!Object.hasOwn(endpoints, endpoint)) {
-    throw new MockOrcidOptionsError(`No endpoint is called "${endpoint}": it is one of ${Object.keys(endpoints).join(', ')}.`)
-  }
-  const known = new Map<string, Fault>(faultsAt(endpoint))
-  const kind = known.get(name)
-  if (kind === undefined) {
-    throw new MockOrcidOptionsError(`The endpoint ${endpoint} has no fault "${name}": it is one of ${[...known.keys()].join(', ')}.`)
-  }
-  if (client !== null && (endpoint === 'jwks' || endpoint === 'discovery')) {
-    throw new MockOrcidOptionsError(`A request to the endpoint ${endpoint} names no client, so a fault there is for every client.`)
-  }
-  return kind
-}
+export type Faults = ReturnType<typeof createFaults>
 
-export function createFaults ({ clients }: Registry): Faults {
-  const { add, ...list } = createArmedList<ArmedFault>()
+export function createFaults ({ clients }: Registry) {
+  const list = createArmedList<ArmedFault>()
   return {
     ...list,
-    arm: (endpoint, name, plan) => {
+    /** Throws `MOCK_ORCID_ERR_OPTIONS` for an endpoint, kind or client that there is not, and for a wrong plan. */
+    arm (endpoint: MockEndpoint, kindName: MockFaultName, plan: MockFaultPlan): MockUndo {
       const client = validatePlan(planShape, plan, { clients, subject: 'fail' })
-      const kind = findKind(endpoint, `${name}`, client)
+      if (!Object.hasOwn(endpoints, endpoint)) {
+        throw new MockOrcidOptionsError(`No endpoint is called "${endpoint}": it is one of ${Object.keys(endpoints).join(', ')}.`)
+      }
+      const name = `${kindName}` as const
+      const known = new Map(faultsAt(endpoint))
+      const kind = known.get(name)
+      if (kind === undefined) {
+        throw new MockOrcidOptionsError(`The endpoint ${endpoint} has no fault "${name}": it is one of ${[...known.keys()].join(', ')}.`)
+      }
+      if (client !== null && namesNoClient(endpoint)) {
+        throw new MockOrcidOptionsError(`A request to the endpoint ${endpoint} names no client, so a fault there is for every client.`)
+      }
       const { times = 1, after = 0, delayMs = kind.delayMs ?? 0 } = plan
-      return add({ endpoint, name: `${name}`, kind, client, delayMs, toSkip: after, remaining: times, fired: 0 })
+      return list.add({ endpoint, name, kind, client, delayMs, toSkip: after, remaining: times, fired: 0 })
     }
   }
 }

@@ -21,21 +21,6 @@ interface ClientMemory {
   readonly used: Set<'read' | 'write'>
 }
 
-/** The findings of one mock. Everything here is bounded. */
-export interface Findings {
-  /** Checks an exchange against every rule. A refusal breaks one rule, the first that fits. */
-  readonly check: (exchange: MockExchange, refusal: Refusal | null, issued: Issued) => void
-  /** Keeps a finding, unless the same has been found before. */
-  readonly keep: (finding: MockFinding) => void
-  /** Everything found so far, whether or not a test has looked at it. */
-  readonly all: () => MockFinding[]
-  readonly read: (client: string | null) => MockFinding[]
-  /** Runs a sign-in in which a scenario changes the code: ORCID's refusal of it is not the client's doing. */
-  readonly whileTampering: <Result>(signIn: () => Promise<Result>) => Promise<Result>
-  readonly warnOfUnseen: () => void
-  readonly reset: () => void
-}
-
 // Signing in satisfies these, and neither they nor the language of a page make a login another one.
 const OF_THE_PAGES = ['show_login', 'max_age', 'lang']
 
@@ -47,10 +32,11 @@ function loginOf (query: URLSearchParams): string {
   return login.toString()
 }
 
-function isRepeated (name: 'state' | 'nonce', { request }: MockExchange, { [name]: seen }: ClientMemory): boolean {
+function isRepeated (name: 'state' | 'nonce', exchange: MockExchange, { [name]: seen }: ClientMemory): boolean {
+  const { request } = exchange
   const query = queryIn(request)
   const value = parameter(query, name)
-  if (value === '') return false
+  if (value === '' || !isLogin(exchange)) return false
   const login = loginOf(query)
   const before = seen.get(value)
   remember(seen, value, before ?? login)
@@ -101,10 +87,7 @@ function inspect (exchange: MockExchange, refusal: Refusal | null, memory: Clien
     parameters: parametersIn(exchange.request),
     refusal,
     believed: rememberUse(exchange, memory),
-    repeated: {
-      state: isLogin(exchange) && isRepeated('state', exchange, memory),
-      nonce: isLogin(exchange) && isRepeated('nonce', exchange, memory)
-    }
+    repeated: { state: isRepeated('state', exchange, memory), nonce: isRepeated('nonce', exchange, memory) }
   }
 }
 
@@ -135,7 +118,10 @@ function findIn (inspected: Inspected): MockFinding[] {
   })
 }
 
-export function createFindings (registry: Registry): Findings {
+export type Findings = ReturnType<typeof createFindings>
+
+/** The findings of one mock. Everything here is bounded. */
+export function createFindings (registry: Registry) {
   const found = new Map<string, MockFinding>()
   const unseen = new Set<MockFinding>()
   const clients = new Map<string, ClientMemory>()
@@ -146,30 +132,34 @@ export function createFindings (registry: Registry): Findings {
     if (!clients.has(client)) remember(clients, client, memory)
     return memory
   }
+  /** Keeps a finding, unless the same has been found before. */
   const keep = (finding: MockFinding): void => {
     const key = [finding.rule, finding.client, finding.sent].join(' ')
     if (found.has(key)) return
     unseen.delete(remember(found, key, finding) as MockFinding)
     if (finding.severity === 'error') unseen.add(finding)
   }
+  /** Everything found so far, whether or not a test has looked at it. */
   const all = (): MockFinding[] =>
     [...found.values(), ...[...clients].flatMap(([client, memory]) => findUnusedScopes(client, memory))]
   return {
     keep,
     all,
-    check: (exchange, refusal, issued) => {
+    /** Checks an exchange against every rule. A refusal breaks one rule, the first that fits. */
+    check (exchange: MockExchange, refusal: Refusal | null, issued: Issued) {
       const memory = memoryOf(exchange.client ?? '')
       const isInvented = tampering > 0 && refusal?.reason === 'unknownCode'
       const blamed = refusal !== null && !isInvented && isBlamable(registry, exchange, refusal) ? refusal : null
       rememberTokens(exchange, issued, memory)
       for (const finding of findIn(inspect(exchange, blamed, memory))) keep(finding)
     },
-    read: (client) => {
+    read (client: string | null): MockFinding[] {
       const mine = all().filter((finding) => client === null || finding.client === client)
       for (const finding of mine) unseen.delete(finding)
       return mine
     },
-    whileTampering: async (signIn) => {
+    /** Runs a sign-in in which a scenario changes the code: ORCID's refusal of it is not the client's doing. */
+    async whileTampering<Result> (signIn: () => Promise<Result>): Promise<Result> {
       tampering++
       try {
         return await signIn()
@@ -177,10 +167,10 @@ export function createFindings (registry: Registry): Findings {
         tampering--
       }
     },
-    warnOfUnseen: () => {
+    warnOfUnseen () {
       warnOf([...unseen])
       unseen.clear()
     },
-    reset: () => { for (const map of [found, clients]) map.clear() }
+    reset () { for (const map of [found, clients]) map.clear() }
   }
 }

@@ -1,5 +1,6 @@
 // How a token answer is changed before it is signed. jose refuses to write what is wrong, so node:crypto signs.
 import { constants, createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+import type { Client } from '../../orcid/registry/clients.ts'
 import { nowInSeconds } from '../../orcid/registry/clock.ts'
 import type { SigningKey } from '../../orcid/registry/keys.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
@@ -7,7 +8,7 @@ import type { Drafts, IdTokenDraft } from '../../orcid/registry/seam.ts'
 import { rogueKey } from '../keys.ts'
 
 /** What a forgery knows besides the draft. */
-interface World { readonly registry: Registry, readonly clientSecret: string }
+export interface World { readonly registry: Registry, readonly clientId: string | null }
 
 /** Changes a draft. */
 export type Amend = (draft: Drafts['token'], world: World) => void
@@ -89,7 +90,8 @@ export const hs256OfPublicKey: Sign = (input, { pair: { privateKey } }) =>
   hs256(input, createPublicKey(privateKey).export({ format: 'pem', type: 'spki' }) as string)
 
 export const signedWithClientSecret: Amend = (draft, world) => {
-  signedAs('HS256', (input) => hs256(input, world.clientSecret))(draft, world)
+  const { clientSecret } = world.registry.clients.get(String(world.clientId)) as Client
+  signedAs('HS256', (input) => hs256(input, clientSecret))(draft, world)
 }
 
 function signBy (idToken: IdTokenDraft, key: SigningKey): void {

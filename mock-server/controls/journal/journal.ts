@@ -41,29 +41,23 @@ export interface MockJournal {
 
 const JOURNAL_CAPACITY = 500
 
-export interface JournalMemory {
-  /** Oldest first. */
-  readonly exchanges: () => readonly MockExchange[]
-  readonly total: () => number
-  readonly add: (facts: Omit<ExchangeFacts, 'number'>) => MockExchange
-  readonly remove: (filter: MockJournalFilter) => void
-  readonly reset: () => void
-}
+export type JournalMemory = ReturnType<typeof createJournal>
 
-export function createJournal (): JournalMemory {
+export function createJournal () {
   let exchanges: MockExchange[] = []
   let total = 0
   return {
-    exchanges: () => exchanges,
+    /** Oldest first. */
+    exchanges: (): readonly MockExchange[] => exchanges,
     total: () => total,
-    add: (facts) => {
+    add (facts: Omit<ExchangeFacts, 'number'>): MockExchange {
       const exchange = createExchange({ number: ++total, ...facts })
       exchanges.push(exchange)
       if (exchanges.length > JOURNAL_CAPACITY) exchanges.shift()
       return exchange
     },
-    remove: (filter) => { exchanges = exchanges.filter((exchange) => !admits(exchange, filter)) },
-    reset: () => { exchanges = [] }
+    remove (filter: MockJournalFilter) { exchanges = exchanges.filter((exchange) => !admits(exchange, filter)) },
+    reset () { exchanges = [] }
   }
 }
 
