@@ -1,10 +1,27 @@
 // The cases of an audit: the ordinary sign-ins, and one for every scenario, fault and forgery.
-import { FRESH_LOGIN, tampering, walks, type ScenarioName, type ScenarioRow } from '../browser/scenarios.ts'
+import {
+  FRESH_LOGIN, tampering, walks, type Scenario, type ScenarioName, type ScenarioRow
+} from '../browser/scenarios.ts'
+import type { SignInPlan } from '../browser/sign-in.ts'
 import type { MockEndpoint } from '../controls/endpoints.ts'
 import { faultsAt } from '../controls/faults/arm.ts'
-import type { Fault } from '../controls/faults/catalogue.ts'
+import type { Fault, MockFaultName } from '../controls/faults/catalogue.ts'
 import { forgeries, type MockForgery, type MockForgeryName } from '../controls/forgeries/catalogue.ts'
-import type { AuditCase } from './types.ts'
+import type { AuditCheck } from './types.ts'
+
+/** A fault or a forgery, as the control API takes it. */
+export type Misbehaviour = { readonly name: MockForgeryName } |
+  { readonly endpoint: MockEndpoint, readonly kind: MockFaultName, readonly delayMs?: number }
+
+export interface AuditCase extends Pick<AuditCheck, 'fix' | 'group' | 'id' | 'sent' | 'source'> {
+  readonly expects: ScenarioRow['expects']
+  readonly plan?: Pick<SignInPlan, 'answer'> & { readonly scenario?: Scenario }
+  /** Afterwards the same person signs in in the same browser; only that walk is judged. */
+  readonly signsInAgain?: boolean
+  /** The most there should be. */
+  readonly tokenRequests?: number
+  readonly arm?: Misbehaviour
+}
 
 const OAUTH = 'https://www.rfc-editor.org/rfc/rfc6749'
 
@@ -88,7 +105,7 @@ export function faultCases (endpoint: MockEndpoint): AuditCase[] {
       expects: client === 'refuses' && !isOfLogin ? 'either' : EXPECTED[client],
       fix: faultFix(kind, client),
       source,
-      arm: control => control.fail(endpoint, kind, kind === 'delay' ? { delayMs: DELAY_MS } : {})
+      arm: { endpoint, kind, ...(kind === 'delay' && { delayMs: DELAY_MS }) }
     }))
     // An app that has read the keys does not ask for them again, so readable answers come last.
     .sort((a, b) => Number(a.expects !== 'refuses') - Number(b.expects !== 'refuses'))
@@ -123,5 +140,5 @@ export const forgeryCases: readonly AuditCase[] = Object.entries<MockForgery>(fo
       ? 'Take this answer: the specifications allow it, and ORCID may send it.'
       : FORGERY_FIXES[where],
     source,
-    arm: control => control.forge(name as MockForgeryName)
+    arm: { name: name as MockForgeryName }
   }))

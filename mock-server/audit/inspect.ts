@@ -1,9 +1,8 @@
 // The checks that send nothing: what two ordinary sign-ins show, and what a person has to look at.
 import type { Hop } from '../browser/history.ts'
 import type { Visit } from '../browser/result.ts'
-import type { AuditCheck, AuditedFinding } from './types.ts'
-
-type Verdict = Pick<AuditCheck, 'got' | 'outcome'>
+import type { MockFinding } from '../controls/findings/findings.ts'
+import type { AuditCheck, Verdict } from './types.ts'
 
 interface Inspection extends Pick<AuditCheck, 'expected' | 'fix' | 'sent' | 'source'> {
   readonly look: (one: Walk, other: Walk) => Verdict
@@ -86,7 +85,7 @@ export const inspections: Readonly<Record<string, Inspection>> = {
 }
 
 /** One check for each finding of the mock in an ordinary sign-in, or one if there is none. */
-export function checkFindings (findings: readonly AuditedFinding[] | null): Array<Omit<AuditCheck, 'group' | 'walk' | 'durationMs'>> {
+export function checkFindings (findings: readonly MockFinding[] | null): Array<Omit<AuditCheck, 'group' | 'walk' | 'durationMs'>> {
   const check = {
     id: 'request/findings',
     sent: 'An ordinary sign-in, request by request.',

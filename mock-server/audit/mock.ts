@@ -2,30 +2,45 @@
 import { isLoopback } from '../address.ts'
 import { MockOrcidVisitError } from '../browser/error.ts'
 import { excerpt } from '../browser/page.ts'
+import type { VisitedMock } from '../browser/sign-in.ts'
 import { httpTransport, type Method, type WireAnswer } from '../browser/transport.ts'
 import type { MockUndo } from '../controls/arming.ts'
+import type { MockFinding } from '../controls/findings/findings.ts'
 import type { MockHandle } from '../controls/handle.ts'
-import type { AuditedFinding, AuditedMock, Disarm } from './types.ts'
+import type { Misbehaviour } from './cases.ts'
 
-type AuditControls = 'clock' | 'fail' | 'findings' | 'forge' | 'journal' | 'reset'
+/** Disarms a fault or a forgery, and tells how many requests it changed. */
+type Disarm = () => number | Promise<number>
 
-export function localMock (handle: Pick<MockHandle, AuditControls>, issuer: string): AuditedMock {
-  const { clock, fail, findings, forge, journal, reset } = handle
-  const disarmer = (undo: MockUndo): Disarm => () => {
-    undo()
-    return undo.fired
+type Entry = { readonly number: number }
+
+/** The mock an app is audited with. Without `control`, some checks are not applicable. */
+export interface AuditedMock extends VisitedMock {
+  readonly control?: {
+    readonly reset: () => unknown
+    /** Until it is disarmed. */
+    readonly arm: (misbehaviour: Misbehaviour) => Disarm | Promise<Disarm>
+    readonly tokenRequests: () => readonly Entry[] | Promise<readonly Entry[]>
+    readonly findings: () => readonly MockFinding[] | Promise<readonly MockFinding[]>
   }
-  return {
-    issuer,
-    clock,
-    control: {
-      reset,
-      findings,
-      fail: (endpoint, kind, options) => disarmer(fail(endpoint, kind, { times: Infinity, ...options })),
-      forge: name => disarmer(forge(name, { times: Infinity })),
-      tokenRequests: () => journal.entries({ endpoint: 'token' }).map(({ number }) => number)
+}
+
+function armHere ({ fail, forge }: MockHandle, misbehaviour: Misbehaviour): MockUndo {
+  if ('name' in misbehaviour) return forge(misbehaviour.name, { times: Infinity })
+  const { endpoint, kind, ...plan } = misbehaviour
+  return fail(endpoint, kind, { ...plan, times: Infinity })
+}
+
+export function localMock (handle: MockHandle, issuer: string): AuditedMock {
+  const { clock, findings, journal, reset } = handle
+  const arm = (misbehaviour: Misbehaviour): Disarm => {
+    const undo = armHere(handle, misbehaviour)
+    return () => {
+      undo()
+      return undo.fired
     }
   }
+  return { issuer, clock, control: { reset, findings, arm, tokenRequests: () => journal.entries({ endpoint: 'token' }) } }
 }
 
 const MAX_REDIRECTS = 10
@@ -61,8 +76,9 @@ export async function remoteMock ({ issuer }: AuditedMock, token: string): Promi
     if (statusCode < 400) return JSON.parse(body || 'null')
     throw new MockOrcidVisitError(`The mock's control API answers ${statusCode}: ${excerpt(body)}`, [])
   }
-  async function arm (path: string, json: object): Promise<Disarm> {
-    const { id } = await call<{ id: string }>('POST', path, { times: 'all', ...json })
+  async function arm (misbehaviour: Misbehaviour): Promise<Disarm> {
+    const path = 'name' in misbehaviour ? '/forgeries' : '/faults'
+    const { id } = await call<{ id: string }>('POST', path, { times: 'all', ...misbehaviour })
     return async () => {
       await call('DELETE', `/armed/${id}`)
       return (await call<{ fired: number }>('GET', `/armed/${id}`)).fired
@@ -74,12 +90,10 @@ export async function remoteMock ({ issuer }: AuditedMock, token: string): Promi
     issuer,
     clock: { now, advance: seconds => call('POST', '/clock', { advance: seconds }) },
     control: {
+      arm,
       reset: () => call('POST', '/reset'),
-      findings: () => call<AuditedFinding[]>('GET', '/findings'),
-      fail: (endpoint, kind, options) => arm('/faults', { endpoint, kind, ...options }),
-      forge: name => arm('/forgeries', { name }),
-      tokenRequests: async () =>
-        (await call<Array<{ number: number }>>('GET', '/journal?endpoint=token')).map(({ number }) => number)
+      findings: () => call('GET', '/findings'),
+      tokenRequests: () => call('GET', '/journal?endpoint=token')
     }
   }
 }

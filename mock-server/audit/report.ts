@@ -60,10 +60,11 @@ function groupsIn (checks: readonly AuditCheck[]) {
 
 const MAX_SHOWN_WALKS = 3
 
-function printFailure ({ id, sent, expected, got, fix, source, walk }: AuditCheck, hasWalk: boolean): string {
-  const lines = [`✗ ${id}`, `sent      ${sent}`, `expected  ${expected}`, `got       ${got}`, `fix       ${fix}`,
-    `source    ${source}`]
-  return [...lines, ...hasWalk ? walk.split('\n').filter(Boolean) : []].join('\n  ')
+const FACTS = ['sent', 'expected', 'got', 'fix', 'source'] as const
+
+function printFailure (check: AuditCheck, hasWalk: boolean): string {
+  const facts = FACTS.map(name => `${name.padEnd(9)} ${check[name]}`)
+  return [`✗ ${check.id}`, ...facts, ...hasWalk ? check.walk.split('\n').filter(Boolean) : []].join('\n  ')
 }
 
 function printReport (checks: readonly AuditCheck[]): string {
@@ -83,10 +84,10 @@ function cell (text: string): string {
 }
 
 // A walk has no backticks in a row: an answer of the app's is quoted on one line, and each line begins with blanks.
-function printMarkdownFailure ({ id, sent, expected, got, fix, source, walk }: AuditCheck): string {
-  const lines = [`### ✗ ${id}`, '', `- sent: ${cell(sent)}`, `- expected: ${cell(expected)}`, `- got: ${cell(got)}`,
-    `- fix: ${cell(fix)}`, `- source: ${source}`]
-  return [...lines, ...walk === '' ? [] : ['', '```text', walk, '```']].join('\n')
+function printMarkdownFailure (check: AuditCheck): string {
+  const { id, source, walk } = check
+  const facts = FACTS.map(name => `- ${name}: ${name === 'source' ? source : cell(check[name])}`)
+  return [`### ✗ ${id}`, '', ...facts, ...walk === '' ? [] : ['', '```text', walk, '```']].join('\n')
 }
 
 function printMarkdown (checks: readonly AuditCheck[]): string {

@@ -4,32 +4,44 @@ import { MockOrcidVisitError } from '../browser/error.ts'
 import type { Visit } from '../browser/result.ts'
 import { scenarioRow } from '../browser/scenarios.ts'
 import { signIn, type VisitTarget } from '../browser/sign-in.ts'
-import type { AuditCase, AuditedMock, AuditOptions, CaseResult } from './types.ts'
+import type { MockFinding } from '../controls/findings/findings.ts'
+import type { AuditCase } from './cases.ts'
+import type { AuditedMock } from './mock.ts'
+import type { AuditOptions } from './types.ts'
 
-export interface Runner {
-  readonly loginPath: string
-  readonly run: (auditCase: AuditCase) => Promise<CaseResult>
-  /** The reason a case cannot be run, `null` if it can. */
-  readonly obstacleTo: (auditCase: Pick<AuditCase, 'arm' | 'id' | 'plan'>) => string | null
+export interface CaseResult {
+  readonly auditCase: AuditCase
+  /** An error if the walk broke off or was not walked. */
+  readonly visit: Visit | Error
+  /** How many requests the fault or the forgery changed, `null` if none was armed. */
+  readonly fired: number | null
+  /** How many token requests the app made, `null` if the mock does not count. */
+  readonly tokenRequests: number | null
+  /** `null` if the mock does not tell. */
+  readonly findings: readonly MockFinding[] | null
+  readonly durationMs: number
 }
+
+export type Runner = ReturnType<typeof createRunner>
 
 const PATIENCE_MS = 30_000
 
 export function createRunner (mock: AuditedMock, app: VisitTarget,
-  options: AuditOptions & { readonly as: readonly string[] }): Runner {
+  options: AuditOptions & { readonly as: readonly string[] }) {
   const { loginPath = '/login/orcid', moveAppClock, patienceMs = PATIENCE_MS, skip = [] } = options
   const [regular = '', ...others] = options.as
   const { control } = mock
 
   async function walk ({ plan = {}, signsInAgain = false }: AuditCase): Promise<Visit> {
+    const needsConsentPage = plan.answer === 'deny' || scenarioRow(plan.scenario)?.needsConsentPage === true
     // A mock that cannot be reset asks each person only once.
-    const needsOther = control === undefined && needsConsentPage(plan)
-    const as = (needsOther ? others.shift() : undefined) ?? regular
+    const as = (control === undefined && needsConsentPage ? others.shift() : undefined) ?? regular
     const base = { path: loginPath, as, patienceMs, ...(moveAppClock && { moveAppClock }) }
     const visit = await signIn(mock, app, { ...base, ...plan })
     return signsInAgain ? await signIn(mock, app, { ...base, browser: visit }) : visit
   }
 
+  /** The reason a case cannot be run, `null` if it can. */
   function obstacleTo ({ arm, id, plan }: Pick<AuditCase, 'arm' | 'id' | 'plan'>): string | null {
     if (skip.some(name => `${id}/`.startsWith(name))) return 'Left out on request.'
     if (scenarioRow(plan?.scenario)?.needsAppClock === true && moveAppClock === undefined) {
@@ -43,23 +55,18 @@ export function createRunner (mock: AuditedMock, app: VisitTarget,
     const began = performance.now()
     const obstacle = obstacleTo(auditCase)
     if (obstacle !== null) {
-      const error = new MockOrcidVisitError(obstacle, [])
-      return { auditCase, visit: null, error, fired: null, tokenRequests: null, findings: null, durationMs: 0 }
+      const visit = new MockOrcidVisitError(obstacle, [])
+      return { auditCase, visit, fired: null, tokenRequests: null, findings: null, durationMs: 0 }
     }
     // Before the mock is armed, because a reset disarms it.
     await control?.reset()
-    const before = (await control?.tokenRequests())?.at(-1) ?? 0
-    const disarm = control && await auditCase.arm?.(control)
-    const outcome = await walk(auditCase)
-      .then(visit => ({ visit, error: null }), (error: Error) => ({ visit: null, error }))
+    const before = (await control?.tokenRequests())?.at(-1)?.number ?? 0
+    const disarm = auditCase.arm && await control?.arm(auditCase.arm)
+    const visit = await walk(auditCase).catch((error: Error) => error)
     const fired = await disarm?.() ?? null
-    const tokenRequests = (await control?.tokenRequests())?.filter(number => number > before).length ?? null
+    const tokenRequests = (await control?.tokenRequests())?.filter(({ number }) => number > before).length ?? null
     const findings = await control?.findings() ?? null
-    return { auditCase, ...outcome, fired, tokenRequests, findings, durationMs: performance.now() - began }
+    return { auditCase, visit, fired, tokenRequests, findings, durationMs: performance.now() - began }
   }
   return { loginPath, run, obstacleTo }
-}
-
-function needsConsentPage ({ answer, scenario }: NonNullable<AuditCase['plan']>): boolean {
-  return answer === 'deny' || scenarioRow(scenario)?.needsConsentPage === true
 }

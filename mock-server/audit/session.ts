@@ -1,7 +1,8 @@
 // Whether the session comes back: opens the pages to which the callback leads, as the browser does.
 import { performance } from 'node:perf_hooks'
 import type { Visit } from '../browser/result.ts'
-import type { AuditCheck } from './types.ts'
+import type { Runner } from './run.ts'
+import type { AuditCheck, Verdict } from './types.ts'
 import { explainError } from './verdict.ts'
 
 export const sessionRow = {
@@ -15,30 +16,23 @@ export const sessionRow = {
   source: 'https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.2'
 } as const
 
-type Verdict = Pick<AuditCheck, 'got' | 'outcome'>
-
-interface Setting {
-  readonly issuer: string
-  readonly loginPath: string
-  /** The reason not to look. */
-  readonly obstacle: string | null
-}
-
-export async function checkSession (visit: Visit, setting: Setting): Promise<AuditCheck> {
+export async function checkSession (visit: Visit, issuer: string,
+  { loginPath, obstacleTo }: Runner): Promise<Verdict & Pick<AuditCheck, 'durationMs' | 'walk'>> {
   const began = performance.now()
-  const verdict = await followRedirects(visit, setting).catch((error: Error) =>
-    ({ ...explainError(error), outcome: 'failed' } as const))
-  return { ...sessionRow, ...verdict, walk: String(visit), durationMs: performance.now() - began }
+  const obstacle = obstacleTo(sessionRow) ?? (visit.response.location === null ? 'The callback does not redirect.' : null)
+  const verdict = obstacle !== null
+    ? { outcome: 'not applicable', got: obstacle } as const
+    : await followRedirects(visit, issuer, loginPath).catch((error: Error) =>
+      ({ ...explainError(error), outcome: 'failed' } as const))
+  return { ...verdict, walk: String(visit), durationMs: performance.now() - began }
 }
 
 const MAX_REDIRECTS = 5
 
-async function followRedirects (visit: Visit, { issuer, loginPath, obstacle }: Setting): Promise<Verdict> {
+async function followRedirects (visit: Visit, issuer: string, loginPath: string): Promise<Verdict> {
   const home = new URL(String(visit.hops.at(-1)?.url))
   const login = new URL(loginPath, home).pathname
   let { location, statusCode } = visit.response
-  const reason = obstacle ?? (location === null ? 'The callback does not redirect.' : null)
-  if (reason !== null) return { outcome: 'not applicable', got: reason }
   let url = home
   for (let count = 0; location !== null; count++) {
     url = new URL(location, url)

@@ -1,18 +1,15 @@
 // Whether somebody is signed in to an unknown app, told by comparing its answers with an ordinary sign-in's.
 import type { Visit, VisitResponse } from '../browser/result.ts'
+import type { AuditOptions } from './types.ts'
 
-export interface Detector {
-  readonly canTell: boolean
-  readonly isSignedIn: (visit: Visit) => Promise<boolean>
-  readonly looksFailed: (response: VisitResponse) => boolean
-}
+export type Detector = ReturnType<typeof createDetector>
 
 /**
  * An answer is that of a sign-in if it has the status and the location of the allowed one, where the denied one's
  * differ, or sets a cookie that only the allowed one sets. `predicate` is asked instead if the user gave one.
  */
 export function createDetector (allowed: Visit, denied: Visit | null,
-  predicate: ((visit: Visit) => boolean | Promise<boolean>) | undefined): Detector {
+  predicate: AuditOptions['signedIn']) {
   const good = traitsOf(allowed.response)
   const bad = denied && traitsOf(denied.response)
   const placeDiffers = good.place !== bad?.place
@@ -23,8 +20,8 @@ export function createDetector (allowed: Visit, denied: Visit | null,
   }
   return {
     canTell: predicate !== undefined || placeDiffers || ownCookies.length > 0,
-    isSignedIn: async visit => predicate === undefined ? looksSignedIn(visit.response) : await predicate(visit),
-    looksFailed: response => response.statusCode >= 400 || (predicate === undefined && !looksSignedIn(response))
+    isSignedIn: async (visit: Visit) => predicate === undefined ? looksSignedIn(visit.response) : await predicate(visit),
+    looksFailed: (response: VisitResponse) => response.statusCode >= 400 || (predicate === undefined && !looksSignedIn(response))
   }
 }
 

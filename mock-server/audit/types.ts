@@ -1,11 +1,5 @@
-// The vocabulary of an audit: its options, its cases and their results, its checks, and the mock it drives.
+// What an audit is given, and what it reports of each check.
 import type { Visit } from '../browser/result.ts'
-import type { Scenario } from '../browser/scenarios.ts'
-import type { SignInPlan, VisitedMock } from '../browser/sign-in.ts'
-import type { MockEndpoint } from '../controls/endpoints.ts'
-import type { MockFaultName } from '../controls/faults/catalogue.ts'
-import type { MockFinding } from '../controls/findings/findings.ts'
-import type { MockForgeryName } from '../controls/forgeries/catalogue.ts'
 
 /** The options of an audit. */
 export interface AuditOptions {
@@ -81,49 +75,4 @@ export interface AuditCheck {
   readonly durationMs: number
 }
 
-export interface AuditCase {
-  readonly id: string
-  readonly group: Group
-  readonly sent: string
-  readonly expects: 'signs in' | 'refuses' | 'either'
-  readonly fix: string
-  readonly source: string
-  readonly plan?: Pick<SignInPlan, 'answer'> & { readonly scenario?: Scenario }
-  /** Afterwards the same person signs in in the same browser; only that walk is judged. */
-  readonly signsInAgain?: boolean
-  readonly tokenRequests?: number
-  readonly arm?: (control: AuditControl) => Disarm | Promise<Disarm>
-}
-
-export interface CaseResult {
-  readonly auditCase: AuditCase
-  /** `null` if the walk broke off or was not walked. */
-  readonly visit: Visit | null
-  readonly error: Error | null
-  /** How many requests the fault or the forgery changed, `null` if none was armed. */
-  readonly fired: number | null
-  /** How many token requests the app made, `null` if the mock does not count. */
-  readonly tokenRequests: number | null
-  /** `null` if the mock does not tell. */
-  readonly findings: readonly AuditedFinding[] | null
-  readonly durationMs: number
-}
-
-/** Disarms a fault or a forgery, and tells how many requests it changed. */
-export type Disarm = () => number | Promise<number>
-
-export type AuditedFinding = Pick<MockFinding, 'fix' | 'orcidDoes' | 'rule' | 'sent' | 'source' | 'severity'>
-
-export interface AuditControl {
-  readonly reset: () => unknown
-  readonly fail: (endpoint: MockEndpoint, kind: MockFaultName, options: { readonly delayMs?: number }) =>
-    Disarm | Promise<Disarm>
-  readonly forge: (name: MockForgeryName) => Disarm | Promise<Disarm>
-  readonly tokenRequests: () => readonly number[] | Promise<readonly number[]>
-  readonly findings: () => readonly AuditedFinding[] | Promise<readonly AuditedFinding[]>
-}
-
-/** The mock an app is audited with. Without `control`, some checks are not applicable. */
-export interface AuditedMock extends VisitedMock {
-  readonly control?: AuditControl
-}
+export type Verdict = Pick<AuditCheck, 'got' | 'outcome'>

@@ -1,24 +1,24 @@
 // The verdict on a case: passed, failed or not applicable, and in which words.
 import { MockOrcidVisitError } from '../browser/error.ts'
 import type { Visit, VisitResponse } from '../browser/result.ts'
+import type { AuditCase } from './cases.ts'
+import type { CaseResult } from './run.ts'
 import type { Detector } from './signed-in.ts'
-import type { AuditCase, AuditCheck, CaseResult } from './types.ts'
-
-type Verdict = Pick<AuditCheck, 'got' | 'outcome'>
+import type { AuditCheck, Verdict } from './types.ts'
 
 export async function checkCase (result: CaseResult, detector: Detector | null): Promise<AuditCheck> {
   const { auditCase, visit, durationMs } = result
   const { id, group, sent, fix, source } = auditCase
   const judged = { ...await verdictOn(result, detector), expected: expectation(auditCase) }
-  return { id, group, sent, ...judged, fix, source, walk: visit === null ? '' : String(visit), durationMs }
+  return { id, group, sent, ...judged, fix, source, walk: visit instanceof Error ? '' : String(visit), durationMs }
 }
 
 const ALIKE = 'A sign-in and a denial look the same from outside: in status, place and cookies. Give signedIn if ' +
   'they differ otherwise; without it nothing else can be told.'
 
 async function verdictOn (result: CaseResult, detector: Detector | null): Promise<Verdict> {
-  const { error, fired, visit } = result
-  if (visit === null) return { ...explainError(error as Error), ...(detector === null && { outcome: 'failed' }) }
+  const { fired, visit } = result
+  if (visit instanceof Error) return { ...explainError(visit), ...(detector === null && { outcome: 'failed' }) }
   if (detector?.canTell === false) return { outcome: 'failed', got: ALIKE }
   if (fired === 0) return { outcome: 'not applicable', got: 'The app did not ask for it.' }
   return await judgeVisit({ ...result, visit }, detector as Detector)

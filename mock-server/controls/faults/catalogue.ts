@@ -2,11 +2,7 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { endpoints, type MockEndpoint } from '../endpoints.ts'
 import { challenge, edgePage, refuseAs, tooManyRequests, type FaultResponse, type FaultedRequest } from './responses.ts'
-import {
-  close, drip, dripBody, earlyHints, greetAsSsh, hugeHeaders, longLength, reset, resetAfterHeaders, resetWhenIdle,
-  secondAnswer, shortLength, stall, stallBody, truncate
-} from './sockets.ts'
-import type { OnSocket } from './sockets.ts'
+import { answerAndStay, drip, halfAnswer, headOf, lastAnswer, reset, resetAfter, type OnSocket } from './sockets.ts'
 
 /** One kind of fault, as data. */
 export interface MockFaultKind {
@@ -71,270 +67,274 @@ function keysOf (body: Buffer): string[] {
   return body[0] === 0x7b ? Object.keys(JSON.parse(body.toString())) : []
 }
 
-/** What a row says of its own; {@link complete} adds what its group has in common. */
+const HINTS = Buffer.from('HTTP/1.1 103 Early Hints\r\nlink: </>; rel=preconnect\r\n\r\n')
+
+/** What a row says of its own. */
 type Row = Omit<Fault, 'phase' | 'endpoints' | 'client'> & Partial<Pick<Fault, 'endpoints' | 'client'>>
 
-/** Faults that come instead of the work. */
-const instead = {
-  400: {
-    does: 'Refused as a bad request, in the endpoint\'s own words: `invalid_grant`, or 9006 of the record API.',
-    endpoints: ['authorize', ...back],
-    source: API_ERRORS,
-    respond: refuseAs(400)
-  },
-  401: {
-    does: 'Refused as unauthenticated: `invalid_client`, or `invalid_token` of the record API.',
-    endpoints: back,
-    source: API_ERRORS,
-    respond: refuseAs(401)
-  },
-  403: {
-    does: 'Refused as forbidden: userinfo\'s `access_denied` with its hyphen, or 9004 of the record API.',
-    endpoints: ['userinfo', 'record'],
-    source: API_ERRORS,
-    respond: refuseAs(403)
-  },
-  415: {
-    does: 'Refused for its media type: a servlet container\'s HTML page, or 9001 of the record API.',
-    endpoints: back,
-    source: API_ERRORS,
-    respond: refuseAs(415)
-  },
-  429: {
-    does: 'Too many requests: ORCID\'s two sentences of plain text, and no `Retry-After`.',
-    source: 'https://github.com/ORCID/ORCID-Source orcid-pub-web ApiRateLimitFilter.java',
-    respond: () => tooManyRequests({})
-  },
-  '429-retry-after': {
-    does: 'As `429`, with `Retry-After: 2`.',
-    source: `${HTTP}#section-10.2.3`,
-    respond: () => tooManyRequests({ 'retry-after': '2' })
-  },
-  500: {
-    does: 'ORCID failed: `server_error`, or 9008 of the record API.',
-    source: API_ERRORS,
-    respond: refuseAs(500)
-  },
-  502: {
-    does: 'The edge in front of ORCID found no ORCID behind it: a bare HTML page.',
-    source: `${HTTP}#section-15.6.3`,
-    respond: () => edgePage(502)
-  },
-  503: {
-    does: 'Over the burst limit, or down for maintenance: a bare HTML page without `Retry-After`.',
-    source: LIMITS,
-    respond: () => edgePage(503)
-  },
-  '503-retry-after': {
-    does: 'As `503`, with `Retry-After: 2`.',
-    source: `${HTTP}#section-10.2.3`,
-    respond: () => edgePage(503, { 'retry-after': '2' })
-  },
-  challenge: {
-    does: 'The edge takes the client for a robot: 403 with the HTML of a challenge, where JSON was due.',
-    source: CHALLENGE,
-    respond: challenge
-  },
-  redirect: {
-    does: 'A 307 to `/elsewhere` of the mock, to which a careless client posts its secret again.',
-    source: `${HTTP}#section-15.4.8`,
-    respond: ({ issuer }) => ({ status: 307, headers: { location: `${issuer}/elsewhere` }, body: '' })
-  },
-  'reset-before-work': {
-    does: 'The connection is reset before ORCID has done anything.',
-    source: `${HTTP1}#section-9.5`,
-    onSocket: reset,
-    isSilent: true
-  }
-} as const satisfies Record<string, Row>
+/** Faults that have phase and endpoints in common. A client refuses the answer unless the row says otherwise. */
+function group<Name extends string | number> (shared: Pick<Fault, 'phase' | 'endpoints'>,
+  rows: Readonly<Record<Name, Row>>): Record<Name, Fault> {
+  const faults = Object.entries<Row>(rows).map(([name, row]) => [name, { client: 'refuses', ...shared, ...row }])
+  return Object.fromEntries(faults)
+}
 
-/** Faults that spoil the answer after the work, at every endpoint. */
-const after = {
-  delay: {
-    does: 'The right answer, `delayMs` late (one second unless told).',
-    client: 'accepts',
-    source: LIMITS,
-    delayMs: 1000
-  },
-  stall: {
-    does: 'The work is done and no answer ever comes; the connection stays open.',
-    source: `${HTTP}#section-15.6.5`,
-    onSocket: stall,
-    isSilent: true
-  },
-  'stall-body': {
-    does: 'The headers and half of the body come, and then nothing; the connection stays open.',
-    source: `${HTTP1}#section-8`,
-    onSocket: stallBody
-  },
-  drip: {
-    does: 'The right answer, one byte every `delayMs` (100 unless told).',
-    client: 'may do either',
-    source: SLOW,
-    delayMs: 100,
-    onSocket: drip
-  },
-  'reset-before-headers': {
-    does: 'The work is done and the connection is reset before the first byte of the answer.',
-    source: `${HTTP1}#section-9.5`,
-    onSocket: reset,
-    isSilent: true
-  },
-  'reset-after-headers': {
-    does: 'The headers come, and then the connection is reset.',
-    source: `${HTTP1}#section-9.5`,
-    onSocket: resetAfterHeaders
-  },
-  'empty-reply': {
-    does: 'The connection is closed in good order, without one byte of an answer.',
-    source: `${HTTP1}#section-9.5`,
-    onSocket: close,
-    isSilent: true
-  },
-  truncated: {
-    does: 'The connection is closed in good order after half of the body.',
-    source: `${HTTP1}#section-8`,
-    onSocket: truncate
-  },
-  malformed: {
-    does: 'The right status and type, and a body cut in half, so that JSON does not parse.',
-    source: `${JSON_TEXT}#section-9`,
-    spoil: (body) => ({ body: body.subarray(0, body.length >> 1) })
-  },
-  'wrong-type': {
-    does: 'The right body, which says that it is `text/html`.',
-    client: 'may do either',
-    source: `${HTTP}#section-8.3`,
-    spoil: () => ({ headers: { 'content-type': 'text/html; charset=utf-8' } })
-  },
-  'wrong-length': {
-    does: 'A `Content-Length` ten bytes short of the body.',
-    source: `${HTTP1}#section-6.3`,
-    onSocket: shortLength
-  },
-  huge: {
-    does: 'The right body, followed by sixteen mebibytes of blanks.',
-    client: 'may do either',
-    source: cwe(770),
-    spoil: (body) => ({ body: padded(body) })
-  },
-  'gzip-bomb': {
-    does: 'As `huge`, compressed by gzip to some sixteen kibibytes.',
-    client: 'may do either',
-    source: cwe(409),
-    spoil: (body) => ({ headers: { 'content-encoding': 'gzip' }, body: gzipSync(padded(body)) })
-  }
-} as const satisfies Record<string, Row>
-
-/** Faults that spoil the answer after the work, at the endpoints that answer a client. */
-const afterForClients = {
-  'early-hints': {
-    does: 'A 103 first, and then the right answer.',
-    client: 'accepts',
-    source: 'https://www.rfc-editor.org/rfc/rfc8297',
-    onSocket: earlyHints
-  },
-  'second-answer': {
-    does: 'The right answer, and behind it a second one that nobody asked for, on a connection that stays open.',
-    client: 'may do either',
-    source: `${HTTP1}#section-9.2`,
-    onSocket: secondAnswer
-  },
-  'reset-when-idle': {
-    does: 'The right answer in good order, and then the connection is reset while it waits for the next request.',
-    client: 'may do either',
-    source: `${HTTP1}#section-9.5`,
-    onSocket: resetWhenIdle
-  },
-  'drip-body': {
-    does: 'The headers at once, and the body one byte every `delayMs` (100 unless told).',
-    client: 'may do either',
-    source: SLOW,
-    delayMs: 100,
-    onSocket: dripBody
-  },
-  unfinished: {
-    does: 'A `Content-Length` ten bytes beyond the body, so that whole JSON comes from an answer that broke off.',
-    source: `${HTTP1}#section-8`,
-    onSocket: longLength
-  },
-  'not-http': {
-    does: 'The greeting of another protocol, where HTTP was due.',
-    source: `${HTTP1}#section-3`,
-    onSocket: greetAsSsh,
-    isSilent: true
-  },
-  'huge-headers': {
-    does: 'The right answer under a header of one mebibyte.',
-    client: 'may do either',
-    source: cwe(770),
-    onSocket: hugeHeaders
-  },
-  'empty-body': {
-    does: 'The right status and type, and nothing behind them.',
-    source: `${HTTP}#section-6.4`,
-    spoil: () => ({ body: Buffer.alloc(0) })
-  },
-  'no-object': {
-    does: 'An empty list, where a JSON object was due.',
-    source: `${JSON_TEXT}#section-2`,
-    spoil: () => ({ body: Buffer.from('[]') })
-  },
-  'duplicate-keys': {
-    does: 'Every member of the JSON object twice: first null, and then right.',
-    client: 'may do either',
-    source: `${JSON_TEXT}#section-4`,
-    spoil: (body) => ({ body: withMembers(body, ...keysOf(body).map((key) => `${JSON.stringify(key)}:null,`)) })
-  },
-  'not-utf8': {
-    does: 'JSON with a byte in it that UTF-8 does not have.',
-    client: 'may do either',
-    source: `${JSON_TEXT}#section-8.1`,
-    spoil: (body) => ({ body: withMembers(body, '"not-utf8":"', Buffer.of(0xff), '",') })
-  },
-  'byte-order-mark': {
-    does: 'The right body behind a byte order mark, which a client may skip or refuse.',
-    client: 'may do either',
-    source: `${JSON_TEXT}#section-8.1`,
-    spoil: (body) => ({ body: Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), body]) })
-  },
-  deep: {
-    does: 'The right JSON object, with one member more: twenty thousand lists, one inside the other.',
-    client: 'may do either',
-    source: cwe(674),
-    spoil: (body) => ({ body: withMembers(body, `"deep":${'['.repeat(20_000)}${']'.repeat(20_000)},`) })
-  },
-  'trailing-garbage': {
-    does: 'The right body, with a brace too many behind it.',
-    source: `${JSON_TEXT}#section-2`,
-    spoil: (body) => ({ body: Buffer.concat([body, Buffer.from('}')]) })
-  },
-  'wrong-encoding': {
-    does: 'The right body, which says that it is compressed with gzip.',
-    client: 'may do either',
-    source: `${HTTP}#section-8.4`,
-    spoil: () => ({ headers: { 'content-encoding': 'gzip' } })
-  },
-  'brotli-bomb': {
-    does: 'The right body and sixteen mebibytes of blanks, compressed by Brotli to a few bytes.',
-    client: 'may do either',
-    source: cwe(409),
-    spoil: (body) => ({ headers: { 'content-encoding': 'br' }, body: brotliCompressSync(padded(body), QUICK) })
-  }
-} as const satisfies Record<string, Row>
-
-type Rows = typeof instead & typeof after & typeof afterForClients
-
-function complete (rows: Readonly<Record<string, Row>>, shared: Pick<Fault, 'phase' | 'endpoints'>): Array<[string, Fault]> {
-  return Object.entries(rows).map(([name, row]) => [name, { client: 'refuses', ...shared, ...row }])
+const rows = {
+  ...group({ phase: 'instead', endpoints: all }, {
+    400: {
+      does: 'Refused as a bad request, in the endpoint\'s own words: `invalid_grant`, or 9006 of the record API.',
+      endpoints: ['authorize', ...back],
+      source: API_ERRORS,
+      respond: refuseAs(400)
+    },
+    401: {
+      does: 'Refused as unauthenticated: `invalid_client`, or `invalid_token` of the record API.',
+      endpoints: back,
+      source: API_ERRORS,
+      respond: refuseAs(401)
+    },
+    403: {
+      does: 'Refused as forbidden: userinfo\'s `access_denied` with its hyphen, or 9004 of the record API.',
+      endpoints: ['userinfo', 'record'],
+      source: API_ERRORS,
+      respond: refuseAs(403)
+    },
+    415: {
+      does: 'Refused for its media type: a servlet container\'s HTML page, or 9001 of the record API.',
+      endpoints: back,
+      source: API_ERRORS,
+      respond: refuseAs(415)
+    },
+    429: {
+      does: 'Too many requests: ORCID\'s two sentences of plain text, and no `Retry-After`.',
+      source: 'https://github.com/ORCID/ORCID-Source orcid-pub-web ApiRateLimitFilter.java',
+      respond: () => tooManyRequests({})
+    },
+    '429-retry-after': {
+      does: 'As `429`, with `Retry-After: 2`.',
+      source: `${HTTP}#section-10.2.3`,
+      respond: () => tooManyRequests({ 'retry-after': '2' })
+    },
+    500: {
+      does: 'ORCID failed: `server_error`, or 9008 of the record API.',
+      source: API_ERRORS,
+      respond: refuseAs(500)
+    },
+    502: {
+      does: 'The edge in front of ORCID found no ORCID behind it: a bare HTML page.',
+      source: `${HTTP}#section-15.6.3`,
+      respond: () => edgePage(502)
+    },
+    503: {
+      does: 'Over the burst limit, or down for maintenance: a bare HTML page without `Retry-After`.',
+      source: LIMITS,
+      respond: () => edgePage(503)
+    },
+    '503-retry-after': {
+      does: 'As `503`, with `Retry-After: 2`.',
+      source: `${HTTP}#section-10.2.3`,
+      respond: () => edgePage(503, { 'retry-after': '2' })
+    },
+    challenge: {
+      does: 'The edge takes the client for a robot: 403 with the HTML of a challenge, where JSON was due.',
+      source: CHALLENGE,
+      respond: challenge
+    },
+    redirect: {
+      does: 'A 307 to `/elsewhere` of the mock, to which a careless client posts its secret again.',
+      source: `${HTTP}#section-15.4.8`,
+      respond: ({ issuer }) => ({ status: 307, headers: { location: `${issuer}/elsewhere` }, body: '' })
+    },
+    'reset-before-work': {
+      does: 'The connection is reset before ORCID has done anything.',
+      source: `${HTTP1}#section-9.5`,
+      onSocket: reset,
+      isSilent: true
+    }
+  }),
+  ...group({ phase: 'after', endpoints: all }, {
+    delay: {
+      does: 'The right answer, `delayMs` late (one second unless told).',
+      client: 'accepts',
+      source: LIMITS,
+      delayMs: 1000
+    },
+    stall: {
+      does: 'The work is done and no answer ever comes; the connection stays open.',
+      source: `${HTTP}#section-15.6.5`,
+      onSocket: () => {},
+      isSilent: true
+    },
+    'stall-body': {
+      does: 'The headers and half of the body come, and then nothing; the connection stays open.',
+      source: `${HTTP1}#section-8`,
+      onSocket: (socket, answer) => { socket.write(halfAnswer(answer)) }
+    },
+    drip: {
+      does: 'The right answer, one byte every `delayMs` (100 unless told).',
+      client: 'may do either',
+      source: SLOW,
+      delayMs: 100,
+      onSocket: (socket, answer, pace) => { drip(socket, lastAnswer(answer), pace) }
+    },
+    'reset-before-headers': {
+      does: 'The work is done and the connection is reset before the first byte of the answer.',
+      source: `${HTTP1}#section-9.5`,
+      onSocket: reset,
+      isSilent: true
+    },
+    'reset-after-headers': {
+      does: 'The headers come, and then the connection is reset.',
+      source: `${HTTP1}#section-9.5`,
+      onSocket: (socket, answer) => { resetAfter(socket, headOf(answer)) }
+    },
+    'empty-reply': {
+      does: 'The connection is closed in good order, without one byte of an answer.',
+      source: `${HTTP1}#section-9.5`,
+      onSocket: (socket) => { socket.end() },
+      isSilent: true
+    },
+    truncated: {
+      does: 'The connection is closed in good order after half of the body.',
+      source: `${HTTP1}#section-8`,
+      onSocket: (socket, answer) => { socket.end(halfAnswer(answer)) }
+    },
+    malformed: {
+      does: 'The right status and type, and a body cut in half, so that JSON does not parse.',
+      source: `${JSON_TEXT}#section-9`,
+      spoil: (body) => ({ body: body.subarray(0, body.length >> 1) })
+    },
+    'wrong-type': {
+      does: 'The right body, which says that it is `text/html`.',
+      client: 'may do either',
+      source: `${HTTP}#section-8.3`,
+      spoil: () => ({ headers: { 'content-type': 'text/html; charset=utf-8' } })
+    },
+    'wrong-length': {
+      does: 'A `Content-Length` ten bytes short of the body.',
+      source: `${HTTP1}#section-6.3`,
+      onSocket: (socket, answer) => { socket.end(lastAnswer(answer, -Math.min(10, (answer.body.length + 1) >> 1))) }
+    },
+    huge: {
+      does: 'The right body, followed by sixteen mebibytes of blanks.',
+      client: 'may do either',
+      source: cwe(770),
+      spoil: (body) => ({ body: padded(body) })
+    },
+    'gzip-bomb': {
+      does: 'As `huge`, compressed by gzip to some sixteen kibibytes.',
+      client: 'may do either',
+      source: cwe(409),
+      spoil: (body) => ({ headers: { 'content-encoding': 'gzip' }, body: gzipSync(padded(body)) })
+    }
+  }),
+  ...group({ phase: 'after', endpoints: answering }, {
+    'early-hints': {
+      does: 'A 103 first, and then the right answer.',
+      client: 'accepts',
+      source: 'https://www.rfc-editor.org/rfc/rfc8297',
+      onSocket: (socket, answer) => { socket.end(Buffer.concat([HINTS, lastAnswer(answer)])) }
+    },
+    'second-answer': {
+      does: 'The right answer, and behind it a second one that nobody asked for, on a connection that stays open.',
+      client: 'may do either',
+      source: `${HTTP1}#section-9.2`,
+      onSocket: (socket, answer) => {
+        const second = { ...answer, status: 400, body: Buffer.from('{"error":"nobody asked"}') }
+        socket.write(Buffer.concat([answerAndStay(answer), answerAndStay(second)]))
+      }
+    },
+    'reset-when-idle': {
+      does: 'The right answer in good order, and then the connection is reset while it waits for the next request.',
+      client: 'may do either',
+      source: `${HTTP1}#section-9.5`,
+      onSocket: (socket, answer) => { resetAfter(socket, answerAndStay(answer)) }
+    },
+    'drip-body': {
+      does: 'The headers at once, and the body one byte every `delayMs` (100 unless told).',
+      client: 'may do either',
+      source: SLOW,
+      delayMs: 100,
+      onSocket: (socket, answer, pace) => {
+        socket.write(headOf(answer))
+        drip(socket, answer.body, pace)
+      }
+    },
+    unfinished: {
+      does: 'A `Content-Length` ten bytes beyond the body, so that whole JSON comes from an answer that broke off.',
+      source: `${HTTP1}#section-8`,
+      onSocket: (socket, answer) => { socket.end(lastAnswer(answer, 10)) }
+    },
+    'not-http': {
+      does: 'The greeting of another protocol, where HTTP was due.',
+      source: `${HTTP1}#section-3`,
+      onSocket: (socket) => { socket.end('SSH-2.0-OpenSSH_9.6\r\n') },
+      isSilent: true
+    },
+    'huge-headers': {
+      does: 'The right answer under a header of one mebibyte.',
+      client: 'may do either',
+      source: cwe(770),
+      onSocket: (socket, answer) => {
+        socket.end(lastAnswer({ ...answer, headers: [...answer.headers, ['x-huge', 'x'.repeat(1024 * 1024)]] }))
+      }
+    },
+    'empty-body': {
+      does: 'The right status and type, and nothing behind them.',
+      source: `${HTTP}#section-6.4`,
+      spoil: () => ({ body: Buffer.alloc(0) })
+    },
+    'no-object': {
+      does: 'An empty list, where a JSON object was due.',
+      source: `${JSON_TEXT}#section-2`,
+      spoil: () => ({ body: Buffer.from('[]') })
+    },
+    'duplicate-keys': {
+      does: 'Every member of the JSON object twice: first null, and then right.',
+      client: 'may do either',
+      source: `${JSON_TEXT}#section-4`,
+      spoil: (body) => ({ body: withMembers(body, ...keysOf(body).map((key) => `${JSON.stringify(key)}:null,`)) })
+    },
+    'not-utf8': {
+      does: 'JSON with a byte in it that UTF-8 does not have.',
+      client: 'may do either',
+      source: `${JSON_TEXT}#section-8.1`,
+      spoil: (body) => ({ body: withMembers(body, '"not-utf8":"', Buffer.of(0xff), '",') })
+    },
+    'byte-order-mark': {
+      does: 'The right body behind a byte order mark, which a client may skip or refuse.',
+      client: 'may do either',
+      source: `${JSON_TEXT}#section-8.1`,
+      spoil: (body) => ({ body: Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), body]) })
+    },
+    deep: {
+      does: 'The right JSON object, with one member more: twenty thousand lists, one inside the other.',
+      client: 'may do either',
+      source: cwe(674),
+      spoil: (body) => ({ body: withMembers(body, `"deep":${'['.repeat(20_000)}${']'.repeat(20_000)},`) })
+    },
+    'trailing-garbage': {
+      does: 'The right body, with a brace too many behind it.',
+      source: `${JSON_TEXT}#section-2`,
+      spoil: (body) => ({ body: Buffer.concat([body, Buffer.from('}')]) })
+    },
+    'wrong-encoding': {
+      does: 'The right body, which says that it is compressed with gzip.',
+      client: 'may do either',
+      source: `${HTTP}#section-8.4`,
+      spoil: () => ({ headers: { 'content-encoding': 'gzip' } })
+    },
+    'brotli-bomb': {
+      does: 'The right body and sixteen mebibytes of blanks, compressed by Brotli to a few bytes.',
+      client: 'may do either',
+      source: cwe(409),
+      spoil: (body) => ({ headers: { 'content-encoding': 'br' }, body: brotliCompressSync(padded(body), QUICK) })
+    }
+  })
 }
 
 /** The name of a kind of fault. A status may be written as a number. */
-export type MockFaultName = `${keyof Rows}` | Extract<keyof Rows, number>
+export type MockFaultName = `${keyof typeof rows}` | Extract<keyof typeof rows, number>
 
 /** Every kind of fault, by the name `fail()` takes. */
-export const faultKinds = Object.fromEntries([
-  ...complete(instead, { phase: 'instead', endpoints: all }),
-  ...complete(after, { phase: 'after', endpoints: all }),
-  ...complete(afterForClients, { phase: 'after', endpoints: answering })
-]) as Readonly<Record<`${keyof Rows}`, Fault>>
+export const faultKinds: Readonly<Record<`${keyof typeof rows}`, Fault>> = rows
