@@ -1,22 +1,17 @@
 // The audit: runs every case against an app's login, and reports what the app does.
 import { MockOrcidVisitError } from '../browser/error.ts'
-import type { Visit } from '../browser/result.ts'
 import type { VisitTarget } from '../browser/sign-in.ts'
 import { httpTransport } from '../browser/transport.ts'
 import type { MockEndpoint } from '../controls/endpoints.ts'
 import { faultCases, forgeryCases, scenarioCases, signInCases, type AuditCase } from './cases.ts'
-import { checkFindings, checklist, inspections, type Walk } from './inspect.ts'
+import { checklistChecks, checkSession, inspect } from './inspect.ts'
 import type { AuditedMock } from './mock.ts'
 import { createReport, type AuditReport } from './report.ts'
 import { createRunner, type CaseResult, type Runner } from './run.ts'
-import { checkSession, sessionRow } from './session.ts'
-import { createDetector } from './signed-in.ts'
 import type { AuditCheck, AuditOptions } from './types.ts'
-import { checkCase } from './verdict.ts'
+import { checkCase, createDetector } from './verdict.ts'
 
 type Report = (check: AuditCheck) => void
-
-const NO_WALK = { walk: '', durationMs: 0 } as const
 
 /**
  * Audits the login of an app whose `environment` is this mock. The app is a Fastify app, which need not listen, or the
@@ -38,20 +33,13 @@ export async function audit (mock: AuditedMock, app: VisitTarget, options: Audit
   for await (const result of runFaults(runner, 'jwks')) keyFaults.push(result)
   const baseline = await runOrdinarySignIns(runner, options, report)
   if (baseline !== null) {
-    const { detector, findings, last, walks: [one, other] } = baseline
+    const { detector, last, inspected } = baseline
     // Before an hour passes or anything else happens to the session.
     const session = await checkSession(last, mock.issuer, runner)
     for await (const result of runOthers(runner, keyFaults)) report(await checkCase(result, detector))
-    for (const check of checkFindings(findings)) report({ ...check, group: 'request', ...NO_WALK })
-    for (const [name, { look, ...row }] of Object.entries(inspections)) {
-      report({ ...row, id: `request/${name}`, group: 'request', ...look(one, other), ...NO_WALK })
-    }
-    report({ ...sessionRow, ...session })
+    for (const check of [...inspected, session]) report(check)
   }
-  for (const [name, row] of Object.entries(checklist)) {
-    const check = { ...row, ...NO_WALK, id: `checklist/${name}`, group: 'checklist', fix: '' } as const
-    report({ ...check, outcome: 'for a person', got: 'No program can tell.' })
-  }
+  for (const check of checklistChecks) report(check)
   return createReport(checks)
 }
 
@@ -64,15 +52,11 @@ async function runOrdinarySignIns ({ run }: Runner, { signedIn }: AuditOptions, 
     report(await checkCase(one.visit instanceof Error ? one : other, null))
     return null
   }
-  const walks = [snapshot(one.visit), snapshot(other.visit)] as const
+  const inspected = inspect(one.visit, other.visit, other.findings)
   const detector = createDetector(one.visit, denied.visit instanceof Error ? null : denied.visit, signedIn)
   report(await checkCase(one, detector))
   report(await checkCase(denied, detector))
-  return detector.canTell ? { detector, last: other.visit, walks, findings: other.findings } : null
-}
-
-function snapshot ({ hops, response }: Visit): Walk {
-  return { hops: [...hops], response }
+  return detector.canTell ? { detector, last: other.visit, inspected } : null
 }
 
 async function * runOthers (runner: Runner, keyFaults: readonly CaseResult[]): AsyncGenerator<CaseResult> {

@@ -5,13 +5,10 @@ import {
 import type { SignInPlan } from '../browser/sign-in.ts'
 import type { MockEndpoint } from '../controls/endpoints.ts'
 import { faultsAt } from '../controls/faults/arm.ts'
-import type { Fault, MockFaultName } from '../controls/faults/catalogue.ts'
+import type { Fault } from '../controls/faults/catalogue.ts'
 import { forgeries, type MockForgery, type MockForgeryName } from '../controls/forgeries/catalogue.ts'
+import type { AuditControl } from './mock.ts'
 import type { AuditCheck } from './types.ts'
-
-/** A fault or a forgery, as the control API takes it. */
-export type Misbehaviour = { readonly name: MockForgeryName } |
-  { readonly endpoint: MockEndpoint, readonly kind: MockFaultName, readonly delayMs?: number }
 
 export interface AuditCase extends Pick<AuditCheck, 'fix' | 'group' | 'id' | 'sent' | 'source'> {
   readonly expects: ScenarioRow['expects']
@@ -20,7 +17,7 @@ export interface AuditCase extends Pick<AuditCheck, 'fix' | 'group' | 'id' | 'se
   readonly signsInAgain?: boolean
   /** The most there should be. */
   readonly tokenRequests?: number
-  readonly arm?: Misbehaviour
+  readonly arm?: (control: AuditControl) => ReturnType<AuditControl['fail']>
 }
 
 const OAUTH = 'https://www.rfc-editor.org/rfc/rfc6749'
@@ -105,7 +102,7 @@ export function faultCases (endpoint: MockEndpoint): AuditCase[] {
       expects: client === 'refuses' && !isOfLogin ? 'either' : EXPECTED[client],
       fix: faultFix(kind, client),
       source,
-      arm: { endpoint, kind, ...(kind === 'delay' && { delayMs: DELAY_MS }) }
+      arm: ({ fail }) => fail(endpoint, kind, { times: Infinity, ...(kind === 'delay' && { delayMs: DELAY_MS }) })
     }))
     // An app that has read the keys does not ask for them again, so readable answers come last.
     .sort((a, b) => Number(a.expects !== 'refuses') - Number(b.expects !== 'refuses'))
@@ -140,5 +137,5 @@ export const forgeryCases: readonly AuditCase[] = Object.entries<MockForgery>(fo
       ? 'Take this answer: the specifications allow it, and ORCID may send it.'
       : FORGERY_FIXES[where],
     source,
-    arm: { name: name as MockForgeryName }
+    arm: ({ forge }) => forge(name as MockForgeryName, { times: Infinity })
   }))

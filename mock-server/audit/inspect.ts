@@ -1,22 +1,24 @@
-// The checks that send nothing: what two ordinary sign-ins show, and what a person has to look at.
+// The checks of ordinary sign-ins: what two of them show, whether the session comes back, what a person has to look at.
+import { performance } from 'node:perf_hooks'
 import type { Hop } from '../browser/history.ts'
 import type { Visit } from '../browser/result.ts'
 import type { MockFinding } from '../controls/findings/findings.ts'
+import type { Runner } from './run.ts'
 import type { AuditCheck, Verdict } from './types.ts'
+import { explainError } from './verdict.ts'
 
 interface Inspection extends Pick<AuditCheck, 'expected' | 'fix' | 'sent' | 'source'> {
-  readonly look: (one: Walk, other: Walk) => Verdict
+  readonly look: (one: Visit, other: Visit) => Verdict
 }
 
-/** A sign-in as it was when it ended, without what the audit asks for afterwards. */
-export type Walk = Pick<Visit, 'hops' | 'response'>
+const NO_WALK = { walk: '', durationMs: 0 } as const
 
 const SECURITY = 'https://www.rfc-editor.org/rfc/rfc9700'
 const GUIDE = 'https://info.orcid.org/documentation/integration-guide'
 const MINIMUM = `${GUIDE}/minimum-requirements-for-member-integrations`
 const STORE = 'https://info.orcid.org/ufaqs/what-should-my-integration-store'
 
-export const inspections: Readonly<Record<string, Inspection>> = {
+const inspections: Readonly<Record<string, Inspection>> = {
   state: {
     sent: 'The state of two sign-ins.',
     expected: 'Each has one, at least 22 characters long, and they differ.',
@@ -38,7 +40,12 @@ export const inspections: Readonly<Record<string, Inspection>> = {
     expected: 'https; on the developer\'s own machine 127.0.0.1, because ORCID\'s form refuses localhost.',
     fix: 'Register and send an https address; http://127.0.0.1 on your own machine.',
     source: MINIMUM,
-    look: lookAtRedirectUri
+    look: walk => {
+      const { protocol, hostname } = new URL(String(authorizeQuery(walk).get('redirect_uri')))
+      if (protocol === 'https:') return pass('https')
+      if (hostname === 'localhost') return fail('http and localhost')
+      return { outcome: 'for a person', got: `${protocol}//${hostname}: in production it must be https` }
+    }
   },
   secrets: {
     sent: 'Every address the browser is sent to.',
@@ -84,8 +91,15 @@ export const inspections: Readonly<Record<string, Inspection>> = {
   }
 }
 
+/** What two ordinary sign-ins show, judged before the audit asks for more in the same browsers. */
+export function inspect (one: Visit, other: Visit, findings: readonly MockFinding[] | null): AuditCheck[] {
+  const looks = Object.entries(inspections)
+    .map(([name, { look, ...row }]) => ({ ...row, ...look(one, other), id: `request/${name}` }))
+  return [...checkFindings(findings), ...looks].map(check => ({ ...check, ...NO_WALK, group: 'request' }))
+}
+
 /** One check for each finding of the mock in an ordinary sign-in, or one if there is none. */
-export function checkFindings (findings: readonly MockFinding[] | null): Array<Omit<AuditCheck, 'group' | 'walk' | 'durationMs'>> {
+function checkFindings (findings: readonly MockFinding[] | null): Array<Omit<AuditCheck, 'group' | 'walk' | 'durationMs'>> {
   const check = {
     id: 'request/findings',
     sent: 'An ordinary sign-in, request by request.',
@@ -100,7 +114,7 @@ export function checkFindings (findings: readonly MockFinding[] | null): Array<O
 }
 
 /** ORCID's checklist for integrations, in its order: a program can only remind a person of it. */
-export const checklist: Readonly<Record<string, Pick<AuditCheck, 'expected' | 'sent' | 'source'>>> = {
+const checklist: Readonly<Record<string, Pick<AuditCheck, 'expected' | 'sent' | 'source'>>> = {
   button: {
     sent: 'The page that starts the login.',
     expected: 'A sign-in option or a button in ORCID\'s branding starts it, in the same window or a pop-up, no frame.',
@@ -153,6 +167,53 @@ export const checklist: Readonly<Record<string, Pick<AuditCheck, 'expected' | 's
   }
 }
 
+export const checklistChecks: readonly AuditCheck[] = Object.entries(checklist).map(([name, row]) => ({
+  ...row, ...NO_WALK, id: `checklist/${name}`, group: 'checklist', fix: '', outcome: 'for a person', got: 'No program can tell.'
+}))
+
+const sessionRow = {
+  id: 'request/session',
+  group: 'request',
+  sent: 'The page to which the callback redirects, with the cookies that a browser sends on its way back from ORCID.',
+  expected: 'It knows the person, and does not send the browser back to the login.',
+  fix: 'Give the session cookie SameSite=Lax, because Strict stays behind on the way back from ORCID, a Path that ' +
+    'covers the page (/), and Secure only on https. Behind a proxy that ends TLS set trustProxy: without it the app ' +
+    'takes the request for http, and sets no Secure cookie.',
+  source: 'https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.2'
+} as const
+
+/** Opens the pages to which the callback leads, as the browser does. */
+export async function checkSession (visit: Visit, issuer: string,
+  { loginPath, obstacleTo }: Runner): Promise<AuditCheck> {
+  const began = performance.now()
+  const obstacle = obstacleTo(sessionRow) ?? (visit.response.location === null ? 'The callback does not redirect.' : null)
+  const verdict = obstacle !== null
+    ? { outcome: 'not applicable', got: obstacle } as const
+    : await followRedirects(visit, issuer, loginPath).catch((error: Error) =>
+      ({ ...explainError(error), outcome: 'failed' } as const))
+  return { ...sessionRow, ...verdict, walk: String(visit), durationMs: performance.now() - began }
+}
+
+const MAX_REDIRECTS = 5
+
+async function followRedirects (visit: Visit, issuer: string, loginPath: string): Promise<Verdict> {
+  const home = new URL(String(visit.hops.at(-1)?.url))
+  const login = new URL(loginPath, home).pathname
+  let { location, statusCode } = visit.response
+  let url = home
+  for (let count = 0; location !== null; count++) {
+    url = new URL(location, url)
+    const { href, origin, pathname } = url
+    const isLogin = href.startsWith(`${issuer}/`) || pathname === login || /\/(?:log|sign)-?in\/?$/i.test(pathname)
+    if (isLogin) return { outcome: 'failed', got: `the browser is sent back to ${origin}${pathname}` }
+    if (origin !== home.origin) return { outcome: 'not applicable', got: `The callback leads to ${origin}.` }
+    if (count === MAX_REDIRECTS) return { outcome: 'failed', got: `more than ${MAX_REDIRECTS} redirects` }
+    ;({ location, statusCode } = await visit.get(href))
+  }
+  const got = `${statusCode} at ${url.pathname}`
+  return { outcome: statusCode === 401 || statusCode >= 500 ? 'failed' : 'passed', got }
+}
+
 function pass (got: string): Verdict {
   return { outcome: 'passed', got }
 }
@@ -161,7 +222,7 @@ function fail (got: string): Verdict {
   return { outcome: 'failed', got }
 }
 
-function authorizeQuery ({ hops }: Walk): URLSearchParams {
+function authorizeQuery ({ hops }: Visit): URLSearchParams {
   const { url } = hops.find(({ from }) => from === 'orcid') as Hop
   return new URL(url).searchParams
 }
@@ -169,19 +230,12 @@ function authorizeQuery ({ hops }: Walk): URLSearchParams {
 // 128 bits in base64url.
 const MIN_LENGTH = 22
 
-function compareSecrets (name: string, one: Walk, other: Walk): Verdict {
+function compareSecrets (name: string, one: Visit, other: Visit): Verdict {
   const [first, second] = [one, other].map(walk => authorizeQuery(walk).get(name) ?? '')
   if (!first || !second) return fail(`there is no ${name}`)
   if (first === second) return fail('they are the same')
   const shortest = Math.min(first.length, second.length)
   return shortest < MIN_LENGTH ? fail(`${shortest} characters`) : pass(`they differ, ${shortest} characters each`)
-}
-
-function lookAtRedirectUri (walk: Walk): Verdict {
-  const { protocol, hostname } = new URL(String(authorizeQuery(walk).get('redirect_uri')))
-  if (protocol === 'https:') return pass('https')
-  if (hostname === 'localhost') return fail('http and localhost')
-  return { outcome: 'for a person', got: `${protocol}//${hostname}: in production it must be https` }
 }
 
 function weakCookies ({ url, headers }: Hop): string[] {

@@ -4,43 +4,34 @@ import { MockOrcidVisitError } from '../browser/error.ts'
 import { excerpt } from '../browser/page.ts'
 import type { VisitedMock } from '../browser/sign-in.ts'
 import { httpTransport, type Method, type WireAnswer } from '../browser/transport.ts'
-import type { MockUndo } from '../controls/arming.ts'
+import type { MockControls, MockHandle } from '../controls/controls.ts'
 import type { MockFinding } from '../controls/findings/findings.ts'
-import type { MockHandle } from '../controls/handle.ts'
-import type { Misbehaviour } from './cases.ts'
 
-/** Disarms a fault or a forgery, and tells how many requests it changed. */
-type Disarm = () => number | Promise<number>
+/** Ends a fault or a forgery; afterwards it tells how many requests were changed. */
+interface Undo {
+  (): unknown
+  readonly fired: number
+}
 
-type Entry = { readonly number: number }
+/** What an audit needs of a mock's handle, which may be in another process. */
+export interface AuditControl {
+  readonly reset: () => unknown
+  readonly fail: (...args: Parameters<MockControls['fail']>) => Undo | Promise<Undo>
+  readonly forge: (...args: Parameters<MockControls['forge']>) => Undo | Promise<Undo>
+  readonly findings: () => readonly MockFinding[] | Promise<readonly MockFinding[]>
+  readonly journal: {
+    readonly entries: (filter: { readonly endpoint: 'token' }) =>
+      ReadonlyArray<{ readonly number: number }> | Promise<ReadonlyArray<{ readonly number: number }>>
+  }
+}
 
 /** The mock an app is audited with. Without `control`, some checks are not applicable. */
 export interface AuditedMock extends VisitedMock {
-  readonly control?: {
-    readonly reset: () => unknown
-    /** Until it is disarmed. */
-    readonly arm: (misbehaviour: Misbehaviour) => Disarm | Promise<Disarm>
-    readonly tokenRequests: () => readonly Entry[] | Promise<readonly Entry[]>
-    readonly findings: () => readonly MockFinding[] | Promise<readonly MockFinding[]>
-  }
-}
-
-function armHere ({ fail, forge }: MockHandle, misbehaviour: Misbehaviour): MockUndo {
-  if ('name' in misbehaviour) return forge(misbehaviour.name, { times: Infinity })
-  const { endpoint, kind, ...plan } = misbehaviour
-  return fail(endpoint, kind, { ...plan, times: Infinity })
+  readonly control?: AuditControl
 }
 
 export function localMock (handle: MockHandle, issuer: string): AuditedMock {
-  const { clock, findings, journal, reset } = handle
-  const arm = (misbehaviour: Misbehaviour): Disarm => {
-    const undo = armHere(handle, misbehaviour)
-    return () => {
-      undo()
-      return undo.fired
-    }
-  }
-  return { issuer, clock, control: { reset, findings, arm, tokenRequests: () => journal.entries({ endpoint: 'token' }) } }
+  return { issuer, clock: handle.clock, control: handle }
 }
 
 const MAX_REDIRECTS = 10
@@ -76,13 +67,14 @@ export async function remoteMock ({ issuer }: AuditedMock, token: string): Promi
     if (statusCode < 400) return JSON.parse(body || 'null')
     throw new MockOrcidVisitError(`The mock's control API answers ${statusCode}: ${excerpt(body)}`, [])
   }
-  async function arm (misbehaviour: Misbehaviour): Promise<Disarm> {
-    const path = 'name' in misbehaviour ? '/forgeries' : '/faults'
-    const { id } = await call<{ id: string }>('POST', path, { times: 'all', ...misbehaviour })
-    return async () => {
+  // JSON has no Infinity.
+  async function arm (path: string, json: object): Promise<Undo> {
+    const { id } = await call<{ id: string }>('POST', path, { ...json, times: 'all' })
+    const undo = Object.assign(async () => {
       await call('DELETE', `/armed/${id}`)
-      return (await call<{ fired: number }>('GET', `/armed/${id}`)).fired
-    }
+      Object.assign(undo, await call<{ fired: number }>('GET', `/armed/${id}`))
+    }, { fired: 0 })
+    return undo
   }
   const now = async () => Date.parse((await call<{ now: string }>('GET', '/clock')).now)
   await now()
@@ -90,10 +82,11 @@ export async function remoteMock ({ issuer }: AuditedMock, token: string): Promi
     issuer,
     clock: { now, advance: seconds => call('POST', '/clock', { advance: seconds }) },
     control: {
-      arm,
       reset: () => call('POST', '/reset'),
+      fail: (endpoint, kind, plan) => arm('/faults', { endpoint, kind, ...plan }),
+      forge: name => arm('/forgeries', { name }),
       findings: () => call('GET', '/findings'),
-      tokenRequests: () => call('GET', '/journal?endpoint=token')
+      journal: { entries: ({ endpoint }) => call('GET', `/journal?endpoint=${endpoint}`) }
     }
   }
 }

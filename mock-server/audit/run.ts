@@ -32,6 +32,8 @@ export function createRunner (mock: AuditedMock, app: VisitTarget,
   const [regular = '', ...others] = options.as
   const { control } = mock
 
+  const readTokenRequests = async () => await control?.journal.entries({ endpoint: 'token' })
+
   async function walk ({ plan = {}, signsInAgain = false }: AuditCase): Promise<Visit> {
     const needsConsentPage = plan.answer === 'deny' || scenarioRow(plan.scenario)?.needsConsentPage === true
     // A mock that cannot be reset asks each person only once.
@@ -60,12 +62,13 @@ export function createRunner (mock: AuditedMock, app: VisitTarget,
     }
     // Before the mock is armed, because a reset disarms it.
     await control?.reset()
-    const before = (await control?.tokenRequests())?.at(-1)?.number ?? 0
-    const disarm = auditCase.arm && await control?.arm(auditCase.arm)
+    const before = (await readTokenRequests())?.at(-1)?.number ?? 0
+    const undo = control && await auditCase.arm?.(control)
     const visit = await walk(auditCase).catch((error: Error) => error)
-    const fired = await disarm?.() ?? null
-    const tokenRequests = (await control?.tokenRequests())?.filter(({ number }) => number > before).length ?? null
+    await undo?.()
+    const tokenRequests = (await readTokenRequests())?.filter(({ number }) => number > before).length ?? null
     const findings = await control?.findings() ?? null
+    const fired = undo?.fired ?? null
     return { auditCase, visit, fired, tokenRequests, findings, durationMs: performance.now() - began }
   }
   return { loginPath, run, obstacleTo }

@@ -60,14 +60,6 @@ export interface Armed {
   fired: number
 }
 
-export function createUndo (armed: { readonly fired: number }, disarm: () => void): MockUndo {
-  const undo = (): void => { disarm() }
-  return Object.defineProperties(undo, {
-    [Symbol.dispose]: { value: undo },
-    fired: { get: () => armed.fired, enumerable: true }
-  }) as MockUndo
-}
-
 /** Everything of one kind that is armed, in the order it was armed. */
 export function createArmedList<Item extends Armed> () {
   let items: readonly Item[] = []
@@ -76,11 +68,15 @@ export function createArmedList<Item extends Armed> () {
     armed: () => items,
     add (item: Item): MockUndo {
       items = [...items, item]
-      return createUndo(item, () => { disarm(item) })
+      const undo = (): void => { disarm(item) }
+      return Object.defineProperties(undo, {
+        [Symbol.dispose]: { value: undo },
+        fired: { get: () => item.fired, enumerable: true }
+      }) as MockUndo
     },
     /**
-     * The first that fits a request of the client, which acts. Every other that fits and still lets requests pass counts
-     * this one.
+     * The first that fits a request of the client, which acts. Every other that fits and still lets requests pass
+     * counts this one.
      */
     pick (client: string | null, fits: (item: Item) => boolean): Item | null {
       let picked: Item | null = null

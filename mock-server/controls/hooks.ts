@@ -7,7 +7,7 @@ import type { Controls } from './controls.ts'
 import { endpointOf, type MockEndpoint } from './endpoints.ts'
 import type { ArmedFault } from './faults/arm.ts'
 import { createConsentMenu } from './faults/consent-menu.ts'
-import type { WireAnswer } from './faults/sockets.ts'
+import type { RawAnswer } from './faults/sockets.ts'
 import { adviceOn } from './findings/advice.ts'
 import type { MockForgeryName } from './forgeries/catalogue.ts'
 import { accessTokenIn, clientOf, keepBody, keepRequest } from './journal/request.ts'
@@ -29,9 +29,9 @@ interface Pending {
 
 type PendingRequests = WeakMap<FastifyRequest, Pending>
 
-const NO_ANSWER: WireAnswer = { status: 0, headers: [], body: Buffer.alloc(0) }
+const NO_ANSWER: RawAnswer = { status: 0, headers: [], body: Buffer.alloc(0) }
 
-function record ({ registry, journal, findings }: Controls, pending: Pending, answer: WireAnswer): void {
+function record ({ registry, journal, findings }: Controls, pending: Pending, answer: RawAnswer): void {
   const { endpoint, fault, forgery, refusal, issued, at, startedAt } = pending
   const { status, headers, body } = answer
   const request = keepRequest(pending.request)
@@ -50,8 +50,8 @@ function record ({ registry, journal, findings }: Controls, pending: Pending, an
   findings.check(exchange, refusal, issued)
 }
 
-/** What the fault leaves of an answer. Null: the fault has answered on the socket. */
-async function strike (controls: Controls, pending: Pending, answer: WireAnswer): Promise<Buffer | null> {
+/** What the fault leaves of an answer. Null: the fault answers itself. */
+async function applyFault (controls: Controls, pending: Pending, answer: RawAnswer): Promise<Buffer | null> {
   const { request, reply, fault } = pending
   const { kind, name, endpoint, delayMs } = fault as ArmedFault
   const { signal } = controls.closing
@@ -59,7 +59,8 @@ async function strike (controls: Controls, pending: Pending, answer: WireAnswer)
   if (delayMs > 0 && !name.startsWith('drip')) await sleep(delayMs, undefined, { signal }).catch(() => {})
   if (kind.respond !== undefined) {
     const { issuer } = controls.registry
-    const { status, headers, body } = kind.respond({ endpoint, issuer, accessToken: accessTokenIn(keepRequest(request)) })
+    const accessToken = accessTokenIn(keepRequest(request))
+    const { status, headers, body } = kind.respond({ endpoint, issuer, accessToken })
     void reply.code(status).headers(headers).send(body)
     return null
   }
@@ -92,7 +93,7 @@ function headersOf (reply: FastifyReply): Array<[name: string, value: string]> {
 async function conclude (controls: Controls, pending: Pending, payload: unknown): Promise<Buffer | null> {
   const { reply, fault } = pending
   const answer = { status: reply.statusCode, headers: headersOf(reply), body: await bytesOf(payload) }
-  if (fault?.kind.phase === 'after') return await strike(controls, pending, answer)
+  if (fault?.kind.phase === 'after') return await applyFault(controls, pending, answer)
   record(controls, pending, answer)
   return answer.body
 }
@@ -140,7 +141,7 @@ export function registerControls (app: FastifyInstance, controls: Controls): voi
     const client = clientOf(keepRequest(request), registry.grants)
     pending.fault = faults.pick(client, ({ endpoint }) => endpoint === pending.endpoint)
     if (pending.fault?.kind.phase !== 'instead') return undefined
-    await strike(controls, pending, NO_ANSWER)
+    await applyFault(controls, pending, NO_ANSWER)
     return reply
   })
   app.addHook('onSend', function keepJournal (request, _reply, payload, done) {

@@ -1,7 +1,7 @@
 // What a test does to the keys that sign id_tokens: it rotates or hides them, shows two, or signs with an unknown one.
 import { lazyKeyPair, publicJwk, type Keys, type SigningKey } from '../orcid/registry/keys.ts'
 import type { Drafts } from '../orcid/registry/seam.ts'
-import { createUndo, type MockUndo } from './arming.ts'
+import { createArmedList, type Armed, type MockUndo } from './arming.ts'
 
 /** What a test may do to the keys of a mock. All of it acts on every client. */
 export interface MockKeys {
@@ -48,8 +48,7 @@ export function rogueKey (kid: string): SigningKey {
 }
 
 /** What a test changes of the answers until it undoes it. */
-export interface KeyChange {
-  readonly fired: number
+export interface KeyChange extends Armed {
   readonly amend: { readonly [Kind in keyof Drafts]?: (draft: Drafts[Kind]) => void }
 }
 
@@ -57,16 +56,10 @@ export function hideKids ({ keys }: Drafts['jwks']): void {
   for (const key of keys) key['kid'] = undefined
 }
 
-export type KeyChanges = ReturnType<typeof createKeyChanges>
-
 export function createKeyChanges (keys: Keys) {
-  let changes: readonly KeyChange[] = []
-  const add = (amend: KeyChange['amend']): MockUndo => {
-    const change = { fired: 0, amend }
-    // Names are hidden last, so that a second key has none either.
-    changes = amend.jwks === hideKids ? [...changes, change] : [change, ...changes]
-    return createUndo(change, () => { changes = changes.filter((one) => one !== change) })
-  }
+  const list = createArmedList<KeyChange>()
+  const add = (amend: KeyChange['amend']): MockUndo =>
+    list.add({ amend, client: null, toSkip: 0, remaining: Infinity, fired: 0 })
   const handle: MockKeys = Object.freeze({
     get kid () { return keys.current().kid },
     rotate: ({ keepOld = false }: { readonly keepOld?: boolean } = {}) => { keys.rotate(keepOld) },
@@ -82,10 +75,8 @@ export function createKeyChanges (keys: Keys) {
       token: ({ idToken }) => { if (idToken !== null) idToken.header['kid'] = undefined }
     })
   })
-  return {
-    handle,
-    /** In the order in which they apply. */
-    changes: () => changes,
-    reset () { changes = [] }
-  }
+  const hidesNames = ({ amend }: KeyChange): boolean => amend.jwks === hideKids
+  // Names are hidden last, so that a second key has none either.
+  const changes = () => list.armed().toSorted((one, other) => Number(hidesNames(one)) - Number(hidesNames(other)))
+  return { handle, changes, reset: list.reset }
 }

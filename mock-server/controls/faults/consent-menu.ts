@@ -14,6 +14,11 @@ const FORGERY_LABELS = [
   ['id_token', 'The id_token is forged'], ['token', 'The token answer is forged'], ['userinfo', 'Userinfo is forged']
 ] as const
 
+function forgeriesIn (place: MockForgery['where']): Array<[MockForgeryName, MockForgery]> {
+  const all = Object.entries(forgeries) as Array<[MockForgeryName, MockForgery]>
+  return all.filter(([, { where }]) => where === place)
+}
+
 /** How many choices may wait for their login. Of more, the oldest is dropped. */
 const MAX_WAITING = 20
 
@@ -31,8 +36,8 @@ export function createConsentMenu (faults: Faults, forger: Forgeries) {
     })),
     ...FORGERY_LABELS.map(([place, label]) => ({
       label,
-      choices: Object.entries<MockForgery>(forgeries).filter(([, { where }]) => where === place).map(([name, { does }]) =>
-        addChoice(`forge ${place} ${name}`, does, (client) => forger.arm(name as MockForgeryName, { client })))
+      choices: forgeriesIn(place).map(([name, { does }]) =>
+        addChoice(`forge ${place} ${name}`, does, (client) => forger.arm(name, { client })))
     }))
   ]
   let waiting: MockUndo[] = []

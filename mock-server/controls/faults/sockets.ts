@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 
 /** The right answer, before it is spoilt. */
-export interface WireAnswer {
+export interface RawAnswer {
   readonly status: number
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>
   readonly body: Buffer
@@ -17,9 +17,9 @@ interface Pace {
 }
 
 /** What a fault does on the socket. Afterwards the socket is left to the client. */
-export type OnSocket = (socket: Socket, answer: WireAnswer, pace: Pace) => void
+export type OnSocket = (socket: Socket, answer: RawAnswer, pace: Pace) => void
 
-export function headOf ({ status, headers, body }: WireAnswer, length = body.length, connection = 'close'): Buffer {
+export function headOf ({ status, headers, body }: RawAnswer, length = body.length, connection = 'close'): Buffer {
   const kept = headers.filter(([name]) => !/^(?:content-length|connection|transfer-encoding)$/i.test(name))
   const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...kept.map(([name, value]) => `${name}: ${value}`),
     `content-length: ${length}`, `connection: ${connection}`, '', '']
@@ -27,17 +27,17 @@ export function headOf ({ status, headers, body }: WireAnswer, length = body.len
 }
 
 /** The whole answer; `Content-Length` is `tooLong` bytes more than its body has. */
-export function lastAnswer (answer: WireAnswer, tooLong = 0): Buffer {
+export function lastAnswer (answer: RawAnswer, tooLong = 0): Buffer {
   return Buffer.concat([headOf(answer, answer.body.length + tooLong), answer.body])
 }
 
 /** The whole answer, on a connection that stays open. */
-export function answerAndStay (answer: WireAnswer): Buffer {
+export function answerAndStay (answer: RawAnswer): Buffer {
   return Buffer.concat([headOf(answer, answer.body.length, 'keep-alive'), answer.body])
 }
 
 /** The head and half of the body; of an answer without a body, half of the head. */
-export function halfAnswer (answer: WireAnswer): Buffer {
+export function halfAnswer (answer: RawAnswer): Buffer {
   const head = headOf(answer)
   if (answer.body.length === 0) return head.subarray(0, head.length >> 1)
   return Buffer.concat([head, answer.body.subarray(0, answer.body.length >> 1)])

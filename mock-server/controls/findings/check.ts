@@ -21,6 +21,10 @@ interface ClientMemory {
   readonly used: Set<'read' | 'write'>
 }
 
+function createClientMemory (): ClientMemory {
+  return { state: new Map(), nonce: new Map(), believed: new Map(), granted: new Set(), used: new Set() }
+}
+
 // Signing in satisfies these, and neither they nor the language of a page make a login another one.
 const OF_THE_PAGES = ['show_login', 'max_age', 'lang']
 
@@ -126,12 +130,6 @@ export function createFindings (registry: Registry) {
   const unseen = new Set<MockFinding>()
   const clients = new Map<string, ClientMemory>()
   let tampering = 0
-  const memoryOf = (client: string): ClientMemory => {
-    const memory = clients.get(client) ??
-      { state: new Map(), nonce: new Map(), believed: new Map(), granted: new Set(), used: new Set() }
-    if (!clients.has(client)) remember(clients, client, memory)
-    return memory
-  }
   /** Keeps a finding, unless the same has been found before. */
   const keep = (finding: MockFinding): void => {
     const key = [finding.rule, finding.client, finding.sent].join(' ')
@@ -147,7 +145,9 @@ export function createFindings (registry: Registry) {
     all,
     /** Checks an exchange against every rule. A refusal breaks one rule, the first that fits. */
     check (exchange: MockExchange, refusal: Refusal | null, issued: Issued) {
-      const memory = memoryOf(exchange.client ?? '')
+      const client = exchange.client ?? ''
+      const memory = clients.get(client) ?? createClientMemory()
+      if (!clients.has(client)) remember(clients, client, memory)
       const isInvented = tampering > 0 && refusal?.reason === 'unknownCode'
       const blamed = refusal !== null && !isInvented && isBlamable(registry, exchange, refusal) ? refusal : null
       rememberTokens(exchange, issued, memory)

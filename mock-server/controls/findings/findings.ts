@@ -4,22 +4,14 @@ import type { FastifyErrorConstructor } from '@fastify/error'
 import { maskText } from '../journal/mask.ts'
 import { findingRules, type MockFindingName, type MockFindingRule } from './rules.ts'
 
-/** One thing that is wrong with what a client did. */
-export interface MockFinding {
+/** One thing that is wrong with what a client did, and the rule that it breaks. */
+export interface MockFinding extends MockFindingRule {
   /** The rule it breaks. */
   readonly rule: MockFindingName
-  /** `error` for what ORCID refuses, `warning` for what it answers all the same. */
-  readonly severity: MockFindingRule['severity']
   /** The id of the client, or null if the request names none. */
   readonly client: string | null
   /** What it sent, secrets masked, cut off after a thousand characters. */
   readonly sent: string
-  /** What ORCID does with it. */
-  readonly orcidDoes: string
-  /** How to fix it. */
-  readonly fix: string
-  /** Where it is written. */
-  readonly source: string
   /** The number of the first exchange it was seen in, as the journal counts. */
   readonly exchange: number
 }
@@ -30,17 +22,14 @@ export const MockOrcidFindingsError: FastifyErrorConstructor<{ code: 'MOCK_ORCID
 
 const LONGEST_SENT = 1000
 
-interface FoundFacts {
-  readonly sent: string
-  /** What ORCID's answer says; it is quoted. */
+interface Found extends Pick<MockFinding, 'exchange' | 'sent'>, Partial<Pick<MockFinding, 'fix'>> {
+  /** What ORCID's answer says. */
   readonly said?: string | undefined
-  /** What to add to the rule's fix. */
-  readonly fix?: string
-  readonly exchange: number
 }
 
+/** Describes a finding. A `fix` is added to the rule's own. */
 export function describeFinding (rule: MockFindingName, client: string | null,
-  { sent, said, fix = '', exchange }: FoundFacts): MockFinding {
+  { sent, said, fix = '', exchange }: Found): MockFinding {
   const { severity, orcidDoes, fix: remedy, source } = findingRules[rule]
   const masked = maskText(sent)
   return Object.freeze({

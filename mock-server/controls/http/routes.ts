@@ -7,7 +7,7 @@ import type { MockUndo } from '../arming.ts'
 import type { MockEndpoint } from '../endpoints.ts'
 import type { MockFaultName } from '../faults/catalogue.ts'
 import type { MockForgeryName } from '../forgeries/catalogue.ts'
-import type { MockControls, MockHandle } from '../handle.ts'
+import type { MockControls, MockHandle } from '../controls.ts'
 import type { MockJournalFilter } from '../journal/journal.ts'
 
 interface Answer {

@@ -5,19 +5,19 @@ import { syncBuiltinESMExports } from 'node:module'
 import { connect, type Socket } from 'node:net'
 import type * as Undici from 'undici'
 import { MockOrcidOptionsError } from '../../errors.ts'
-import type { Controls } from '../controls.ts'
+import type { Registry } from '../../orcid/registry/registry.ts'
 import { blockOrcid, createReplacements, refusalOf, type Replace } from './block.ts'
 
+const ISSUERS = { production: 'https://orcid.org', sandbox: 'https://sandbox.orcid.org' } as const
+
 /** Which ORCID the mock stands in for. */
-export type InterceptEnvironment = 'production' | 'sandbox'
+export type InterceptEnvironment = keyof typeof ISSUERS
 
 /** What each host name of ORCID's serves, as a path below the mock. */
 const HOSTS: ReadonlyMap<string, string> = new Map(
-  ['orcid.org', 'sandbox.orcid.org'].flatMap((site) => [
+  ['orcid.org', 'sandbox.orcid.org'].flatMap((site): Array<[string, string]> => [
     [site, ''], [`www.${site}`, ''], [`pub.${site}`, '/pub'], [`api.${site}`, '/api']
-  ] as Array<[string, string]>))
-
-const interceptedHosts: ReadonlySet<string> = new Set(HOSTS.keys())
+  ]))
 
 /** The path below the mock that a host and path of ORCID's mean; the API hosts have a token endpoint too. */
 export function pathBehind (hostname: string, url: string): string {
@@ -32,7 +32,7 @@ let dispatcherToMock: Undici.Dispatcher | null = null
 
 /** What carries a request for one of ORCID's own names to the mock that has intercepted them; undefined for others. */
 export function interceptingDispatcher ({ hostname }: URL): Undici.Dispatcher | undefined {
-  return dispatcherToMock !== null && interceptedHosts.has(hostname) ? dispatcherToMock : undefined
+  return dispatcherToMock !== null && HOSTS.has(hostname) ? dispatcherToMock : undefined
 }
 
 // A connection that is kept from before would go on leading to the real registry.
@@ -49,7 +49,7 @@ function redirectAgents (replace: Replace, toMock: ToMock): void {
   for (const { prototype } of [http.Agent, https.Agent]) {
     replace(prototype, 'createConnection', (original) => function connectOrRedirect (...args) {
       const { host } = args[0] as { readonly host?: string }
-      return interceptedHosts.has(String(host).toLowerCase()) ? toMock() : Reflect.apply(original, this, args)
+      return HOSTS.has(String(host).toLowerCase()) ? toMock() : Reflect.apply(original, this, args)
     })
   }
 }
@@ -67,7 +67,7 @@ function redirectUndici (undici: typeof Undici, toMock: ToMock): () => void {
   })
   const redirecting = toMockAgent.compose(() => (options, handler) => {
     const { hostname } = new URL(String(options.origin))
-    if (interceptedHosts.has(hostname) && !isOver) return toMockAgent.dispatch(options, handler)
+    if (HOSTS.has(hostname) && !isOver) return toMockAgent.dispatch(options, handler)
     // Through a proxy the name would never be seen at a socket.
     const refusal = isOver ? null : refusalOf(hostname)
     if (refusal !== null) throw refusal
@@ -94,7 +94,13 @@ export interface MockIntercept {
   readonly [Symbol.dispose]: () => void
 }
 
-function checkPossible ({ closing }: Controls): void {
+interface InterceptingMock {
+  readonly registry: Registry
+  readonly closing: AbortController
+  intercepted: Pick<ReadonlyMap<string, unknown>, 'has'>
+}
+
+function checkPossible ({ closing }: InterceptingMock): void {
   if (dispatcherToMock !== null) throw new MockOrcidOptionsError('Another mock of this process stands in for ORCID: undo that first.')
   if (closing.signal.aborted) throw new MockOrcidOptionsError('This mock is closed: start another one.')
 }
@@ -113,37 +119,38 @@ function createConnector (address: string): { toMock: ToMock, cut: () => void } 
 /**
  * Makes ORCID's names lead to the mock at an address, until it is undone or the mock closes.
  *
- * @throws `MOCK_ORCID_ERR_OPTIONS` if another mock has them, or this one is closed
+ * @throws `MOCK_ORCID_ERR_OPTIONS` if another mock has them, this one is closed, or there is no such environment
  */
-export async function intercept (controls: Controls, addressOf: () => string,
+export async function intercept (mock: InterceptingMock, addressOf: () => string,
   environment: InterceptEnvironment): Promise<MockIntercept> {
+  if (!Object.hasOwn(ISSUERS, environment)) throw new MockOrcidOptionsError('intercept() takes "production" or "sandbox".')
   const undici = await import('undici')
   // From here on nothing waits: of two that come at once, the second finds the names taken.
-  checkPossible(controls)
-  const { registry, closing } = controls
+  checkPossible(mock)
+  const { registry, closing: { signal } } = mock
   const { issuer: before } = registry
-  const issuer = environment === 'sandbox' ? 'https://sandbox.orcid.org' : 'https://orcid.org'
+  const issuer = ISSUERS[environment]
   const { toMock, cut } = createConnector(addressOf())
   const { replace, putBack } = createReplacements()
   const undoing = [redirectUndici(undici, toMock), putBack, syncBuiltinESMExports, cut, () => {
     if (registry.issuer === issuer) registry.issuer = before
-    controls.intercepted = new Set()
+    mock.intercepted = new Map()
   }]
   const undo = (): void => {
-    closing.signal.removeEventListener('abort', undo)
+    signal.removeEventListener('abort', undo)
     for (const one of undoing.splice(0)) one()
   }
-  closing.signal.addEventListener('abort', undo)
+  signal.addEventListener('abort', undo)
   try {
     cutIdleConnections()
     redirectAgents(replace, toMock)
-    blockOrcid(replace, (name) => interceptedHosts.has(name) ? toMock() : null)
+    blockOrcid(replace, (name) => HOSTS.has(name) ? toMock() : null)
     syncBuiltinESMExports()
   } catch (error) {
     undo()
     throw error
   }
-  controls.intercepted = interceptedHosts
+  mock.intercepted = HOSTS
   registry.issuer = issuer
   return { issuer, undo, [Symbol.dispose]: undo }
 }
