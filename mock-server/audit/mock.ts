@@ -19,10 +19,7 @@ export interface AuditControl {
   readonly fail: (...args: Parameters<MockControls['fail']>) => Undo | Promise<Undo>
   readonly forge: (...args: Parameters<MockControls['forge']>) => Undo | Promise<Undo>
   readonly findings: () => readonly MockFinding[] | Promise<readonly MockFinding[]>
-  readonly journal: {
-    readonly entries: (filter: { readonly endpoint: 'token' }) =>
-      ReadonlyArray<{ readonly number: number }> | Promise<ReadonlyArray<{ readonly number: number }>>
-  }
+  readonly journal: { readonly count: (filter: { readonly endpoint: 'token' }) => number | Promise<number> }
 }
 
 /** The mock an app is audited with. Without `control`, some checks are not applicable. */
@@ -86,7 +83,9 @@ export async function remoteMock ({ issuer }: AuditedMock, token: string): Promi
       fail: (endpoint, kind, plan) => arm('/faults', { endpoint, kind, ...plan }),
       forge: name => arm('/forgeries', { name }),
       findings: () => call('GET', '/findings'),
-      journal: { entries: ({ endpoint }) => call('GET', `/journal?endpoint=${endpoint}`) }
+      journal: {
+        count: async ({ endpoint }) => (await call<{ count: number }>('GET', `/journal?as=count&endpoint=${endpoint}`)).count
+      }
     }
   }
 }
