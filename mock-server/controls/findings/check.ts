@@ -122,8 +122,6 @@ function findIn (inspected: Inspected): MockFinding[] {
   })
 }
 
-export type Findings = ReturnType<typeof createFindings>
-
 /** The findings of one mock. Everything here is bounded. */
 export function createFindings (registry: Registry) {
   const found = new Map<string, MockFinding>()
