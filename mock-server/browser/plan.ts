@@ -1,5 +1,4 @@
 // The keys and values of a plan and of a further request, and the refusal of any other.
-import { Compile } from 'typebox/schema'
 import { findProblems, type Shape } from '../options/validate.ts'
 import { refusePlan } from './error.ts'
 
@@ -31,16 +30,16 @@ const signInProperties = {
 
 const PLANS = {
   authorize: {
-    shape: Compile({ ...strictObject, properties: authorizeProperties }),
+    shape: { ...strictObject, properties: authorizeProperties },
     example: 'authorize(url, { as: \'sofia\' })'
   },
   signIn: {
-    shape: Compile({ ...strictObject, required: ['path'], properties: signInProperties }),
+    shape: { ...strictObject, required: ['path'], properties: signInProperties },
     example: 'signIn(app, { path: \'/login/orcid\', as: \'sofia\' })'
   }
 } as const
 
-const requestShape = Compile({
+const requestShape = {
   ...strictObject,
   required: ['path'],
   properties: {
@@ -50,7 +49,7 @@ const requestShape = Compile({
     json: anything,
     headers
   }
-} as const)
+}
 
 export function validatePlan (name: keyof typeof PLANS, plan: unknown): void {
   const { shape, example } = PLANS[name]

@@ -1,6 +1,5 @@
 // The file that `--seed` names: clients and researchers as JSON, refused with the line that is wrong.
 import { readFile } from 'node:fs/promises'
-import { Compile } from 'typebox/schema'
 import { clientListShape, type MockClientOptions } from '../options/client.ts'
 import { findProblems } from '../options/validate.ts'
 import { researchersShape, type MockResearcherOptions } from '../options/researcher.ts'
@@ -12,11 +11,11 @@ export interface Seed {
   readonly place: (complaint: string) => string
 }
 
-const seedShape = Compile({
+const seedShape = {
   type: 'object',
   additionalProperties: false,
   properties: { clients: { type: 'array' }, researchers: { type: 'object' } }
-} as const)
+}
 
 const SHAPES = [['', seedShape], ['/clients', clientListShape], ['/researchers', researchersShape]] as const
 

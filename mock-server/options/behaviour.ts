@@ -1,5 +1,4 @@
 // Where ORCID's behaviour is not known: one row for each setting, the default, and the server before April 2026.
-import { Compile } from 'typebox/schema'
 import { validateOptions } from './validate.ts'
 
 /** One way in which ORCID may behave that nobody has confirmed. */
@@ -289,7 +288,7 @@ const LEGACY = choose((_name, { legacy }) => legacy)
 function validateBehaviour (behaviour: unknown): void {
   const properties = ROWS.map(([name, { values }]) => [name, { enum: Object.keys(values) }])
   const shape = { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) }
-  validateOptions(Compile(shape), behaviour, 'behaviour')
+  validateOptions(shape, behaviour, 'behaviour')
 }
 
 /**

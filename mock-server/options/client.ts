@@ -1,5 +1,4 @@
 // The options of one OAuth client of the mock, and their schema.
-import { Compile } from 'typebox/schema'
 import type { Shape } from './validate.ts'
 
 /** ORCID's kinds of API credentials: of the public API, of a basic member, of a premium member. */
@@ -46,7 +45,6 @@ const properties = {
   type: { enum: ['public', 'member', 'premium'] },
   status: { enum: ['active', 'locked', 'deactivated'] }
 }
-const schema = { type: 'object', additionalProperties: false, properties }
 
-export const clientShape: Shape = Compile(schema)
-export const clientListShape: Shape = Compile({ type: 'array', items: schema })
+export const clientShape: Shape = { type: 'object', additionalProperties: false, properties }
+export const clientListShape: Shape = { type: 'array', items: clientShape }

@@ -1,5 +1,4 @@
 // The options of a mock, and the refusals that keep a fake ORCID off other machines and out of production.
-import { Compile } from 'typebox/schema'
 import { isLoopback } from '../address.ts'
 import type { MockOrcidBehaviour } from './behaviour.ts'
 import type { MockClientOptions } from './client.ts'
@@ -71,8 +70,8 @@ const world = {
 const port = { type: 'integer', minimum: 0, maximum: 65535 }
 const listening = { port, host: { type: 'string', minLength: 1 }, allowNonLoopback: flag, logger: flag, control: flag }
 
-const pluginShape = Compile({ type: 'object', required: ['issuer'], properties: world })
-const startShape = Compile({ type: 'object', additionalProperties: false, properties: { ...listening, ...world } })
+const pluginShape = { type: 'object', required: ['issuer'], properties: world }
+const startShape = { type: 'object', additionalProperties: false, properties: { ...listening, ...world } }
 
 type Listening = Required<Pick<MockOrcidOptions, 'port' | 'host' | 'logger' | 'control'>>
 

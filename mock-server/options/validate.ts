@@ -1,14 +1,11 @@
-// How options are validated: a compiled schema, and an error that names each wrong option without quoting its value.
+// How options are validated: a JSON Schema, and an error that names each wrong option without quoting its value.
+import { Errors } from 'typebox/schema'
 import { MockOrcidOptionsError } from '../errors.ts'
 
-type SchemaError = Readonly<Record<'instancePath' | 'schemaPath' | 'keyword' | 'message', string>> & { readonly params: object }
+/** A JSON Schema. It is not compiled: that takes longer than all that a mock ever validates. */
+export type Shape = Readonly<Record<string, unknown>>
 
-/** What TypeBox compiles a schema to. Spelled out, so that the mock's types do not need those of TypeBox. */
-export interface Shape {
-  Schema (): unknown
-  Check (value: unknown): boolean
-  Errors (value: unknown): [isValid: boolean, errors: readonly SchemaError[]]
-}
+type SchemaError = ReturnType<typeof Errors>[1][number]
 
 interface Problem {
   /** JSON pointer (RFC 6901) to the value that is wrong. */
@@ -39,7 +36,7 @@ export function findSimilarName (written: string, names: Iterable<string>): stri
 }
 
 function knownMembers (shape: Shape, schemaPath: string): string[] {
-  let schema = shape.Schema() as Record<string, unknown>
+  let schema = shape
   for (const step of schemaPath.split('/').slice(1, -1)) schema = Object(schema[step])
   return Object.keys(Object(schema['properties']))
 }
@@ -56,9 +53,8 @@ function describe (shape: Shape, { instancePath, keyword, message, params, schem
 }
 
 export function findProblems (shape: Shape, value: unknown): Problem[] {
-  if (shape.Check(value)) return []
   // An unknown key is reported twice: by the object and, with its name, by the key.
-  const errors = shape.Errors(value)[1].filter(({ keyword }) => keyword !== 'additionalProperties')
+  const errors = Errors(shape, value)[1].filter(({ keyword }) => keyword !== 'additionalProperties')
   return errors.map((error) => ({ pointer: error.instancePath, sentence: describe(shape, error) }))
 }
 

@@ -1,5 +1,4 @@
 // Arming faults: for which endpoint, which client and how many requests.
-import { Compile } from 'typebox/schema'
 import { MockOrcidOptionsError } from '../../errors.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
 import { createArmedList, namesNoClient, validatePlan } from '../arming.ts'
@@ -14,7 +13,7 @@ export interface ArmedFault extends Armed {
   readonly delayMs: number
 }
 
-const planShape = Compile({
+const planShape = {
   type: 'object',
   additionalProperties: false,
   properties: {
@@ -23,7 +22,7 @@ const planShape = Compile({
     delayMs: { type: 'number', minimum: 0, maximum: 2147483647 },
     client: {}
   }
-} as const)
+}
 
 /** The kinds that can be armed for an endpoint, by name. */
 export function faultsAt (endpoint: MockEndpoint): Array<[name: `${MockFaultName}`, kind: Fault]> {

@@ -1,5 +1,4 @@
 // Arming forgeries, and changing the answers they are meant for.
-import { Compile } from 'typebox/schema'
 import { MockOrcidOptionsError } from '../../errors.ts'
 import type { Token } from '../../orcid/registry/grants.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
@@ -14,11 +13,11 @@ export interface ArmedForgery extends Armed {
   readonly row: Forgery
 }
 
-const planShape = Compile({
+const planShape = {
   type: 'object',
   additionalProperties: false,
   properties: { times: {}, client: {} }
-} as const)
+}
 
 export type Forgeries = ReturnType<typeof createForgeries>
 

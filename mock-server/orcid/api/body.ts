@@ -1,83 +1,66 @@
 // What a client sends: JSON that ORCID can read, in the shape of its section, and brought into ORCID's order.
-import { Compile, type Validator } from 'typebox/schema'
 import type { Visibility } from '../../options/researcher.ts'
-import { findProblems } from '../../options/validate.ts'
 import { normalize } from '../registry/record/model.ts'
 import type { Json, Members, Node, ObjectNode, TextNode } from '../registry/record/model.ts'
 import type { Section } from '../registry/record/sections.ts'
 import { refuse } from './errors.ts'
 
-/**
- * How ORCID reads a body: Jackson alone makes an object of each work of a bulk; what is sent alone is also held to
- * the XSD.
- */
-type Strictness = 'jackson' | 'xsd'
+/** What is read, and how: one of a bulk by Jackson alone; what is sent alone is also held to the XSD. */
+interface Reading { readonly at: string, readonly isXsd: boolean }
 
-type Schema =
-  | { readonly enum: readonly unknown[] }
-  | { readonly anyOf: readonly Schema[] }
-  | { readonly type: readonly string[], readonly pattern?: string }
-
-function textSchema ({ max, blank, pattern, values }: TextNode, isStrict: boolean): Schema {
-  if (values instanceof RegExp) return { type: ['string'], pattern: values.source }
-  if (values !== undefined) return { enum: values }
-  const limit = max === undefined ? {} : { maxLength: max }
-  return { type: ['string', 'number'], ...isStrict ? { ...limit, pattern: pattern ?? (blank ? '' : '\\S') } : {} }
+function misfit ({ at }: Reading, problem: string): never {
+  return refuse(9047, { detail: `${at} ${problem}` })
 }
 
-function orNull (schema: Schema): Schema {
-  if ('enum' in schema) return { enum: [...schema.enum, null] }
-  if ('anyOf' in schema) return { anyOf: [...schema.anyOf, { type: ['null'] }] }
-  return { ...schema, type: [...schema.type, 'null'] }
+function validateText ({ max = Infinity, blank, pattern, values }: TextNode, value: Json, reading: Reading): void {
+  if (typeof value !== 'string' && typeof value !== 'number') return misfit(reading, 'must be a text')
+  const text = String(value)
+  if (values instanceof RegExp ? !values.test(text) : values?.includes(text) === false) {
+    misfit(reading, `must be one of ${values}`)
+  }
+  if (!reading.isXsd || typeof value === 'number') return
+  if (text.length > max) misfit(reading, `must not be longer than ${max} characters`)
+  if (!RegExp(pattern ?? (blank ? '' : '\\S')).test(text)) misfit(reading, `must match ${pattern ?? 'a text that is not blank'}`)
 }
 
-function objectSchema ({ members, required, ignored }: ObjectNode, isStrict: boolean) {
-  const known = Object.entries(members).map(([name, node]) => {
-    const schema = schemaOf(node, isStrict)
-    return [name, isStrict && required.includes(name) ? schema : orNull(schema)]
-  })
-  const properties = Object.fromEntries([...known, ...ignored.map((name) => [name, {}])])
-  return { type: ['object'], additionalProperties: false, required: isStrict ? required : [], properties }
+function validateObject ({ members, required, ignored }: ObjectNode, value: Json, reading: Reading): void {
+  if (!isObject(value)) return misfit(reading, 'must be an object')
+  const unknown = Object.keys(value).find((name) => !Object.hasOwn(members, name) && !ignored.includes(name))
+  if (unknown !== undefined) misfit(reading, `must not have ${unknown}`)
+  for (const [name, node] of Object.entries(members)) {
+    const at = `${reading.at}.${name}`
+    const member = value[name] ?? null
+    if (member !== null) validate(node, member, { ...reading, at })
+    else if (reading.isXsd && required.includes(name)) misfit(reading, `must have ${name}`)
+  }
 }
 
-/** The schema of a value that is there. */
-function schemaOf (node: Node, isStrict: boolean): Schema {
+function isObject (value: Json): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Refuses a value that is there and does not fit. */
+function validate (node: Node, value: Json, reading: Reading): void {
   switch (node.kind) {
-    case 'text': return textSchema(node, isStrict)
-    case 'object': return objectSchema(node, isStrict)
+    case 'text': return validateText(node, value, reading)
+    case 'object': return validateObject(node, value, reading)
     case 'wrapped': {
       const wrapper = { kind: 'object', members: { value: node.text }, required: ['value'], ignored: [] } as const
-      return { anyOf: [textSchema(node.text, isStrict), objectSchema(wrapper, isStrict)] }
+      return isObject(value) ? validateObject(wrapper, value, reading) : validateText(node.text, value, reading)
     }
     case 'list': {
-      const items = schemaOf(node.items, isStrict)
-      const list = { type: ['array'], minItems: isStrict ? node.min : 0, items }
-      return { anyOf: [list, items] }
+      if (Array.isArray(value) && reading.isXsd && value.length < node.min) misfit(reading, 'must not be empty')
+      for (const item of [value].flat() as Json[]) validate(node.items, item, reading)
     }
   }
 }
 
-// What ORCID writes around an item is dropped, so that what was read can be sent back.
-const ENVELOPE = ['created-date', 'last-modified-date', 'source', 'path', 'display-index']
-
-function compile (shape: ObjectNode, strictness: Strictness): Validator {
-  const inner = objectSchema({ ...shape, ignored: ENVELOPE }, strictness === 'xsd')
-  const envelope = {
-    'put-code': { anyOf: [{ type: ['integer', 'null'] }, { type: 'string', pattern: '^[+-]?\\d{1,15}$' }] },
-    visibility: { enum: ['public', 'limited', 'private', null] }
-  }
-  return Compile({ ...inner, properties: { ...inner.properties, ...envelope } })
+// ORCID writes these around an item, and reads two of them back.
+const READ: ObjectNode['members'] = {
+  'put-code': { kind: 'text', values: /^[+-]?\d{1,15}$/ },
+  visibility: { kind: 'text', values: ['public', 'limited', 'private'] }
 }
-
-const compiled = new Map<string, Validator>()
-
-// Compiled when first needed: a mock that is only read does not wait for it.
-function validatorFor ({ kind, shape }: Section, strictness: Strictness): Validator {
-  const key = `${kind} ${strictness}`
-  const validator = compiled.get(key) ?? compile(shape, strictness)
-  compiled.set(key, validator)
-  return validator
-}
+const IGNORED = ['created-date', 'last-modified-date', 'source', 'path', 'display-index']
 
 export interface SentItem {
   readonly putCode: number | null
@@ -97,24 +80,24 @@ function parseJson (body: unknown): Json {
   }
 }
 
-function validateItem (section: Section, json: Json, strictness: Strictness): SentItem {
-  const [problem] = findProblems(validatorFor(section, strictness), json)
-  if (problem !== undefined) refuse(9047, { detail: `${section.item}: ${problem.sentence}` })
+function validateItem ({ item, shape }: Section, json: Json, isXsd: boolean): SentItem {
+  const envelope = { ...shape, members: { ...shape.members, ...READ }, ignored: IGNORED }
+  validate(envelope, json, { at: item, isXsd })
   const members = json as Members
   const putCode = members['put-code'] ?? null
   return {
     putCode: putCode === null ? null : Number(putCode),
     visibility: (members['visibility'] ?? null) as Visibility | null,
-    content: normalize(section.shape, members) as Members
+    content: normalize(shape, members) as Members
   }
 }
 
 export function readItem (section: Section, body: unknown): SentItem {
-  return validateItem(section, parseJson(body), 'xsd')
+  return validateItem(section, parseJson(body), true)
 }
 
 export function readBulk (section: Section, body: unknown): SentItem[] {
   const bulk = (parseJson(body) as Members | null)?.['bulk']
   if (!Array.isArray(bulk)) return refuse(9047, { detail: 'bulk must be array' })
-  return bulk.map((entry: Members | null) => validateItem(section, entry?.['work'] ?? null, 'jackson'))
+  return bulk.map((entry: Members | null) => validateItem(section, entry?.['work'] ?? null, false))
 }
