@@ -4,17 +4,9 @@ import type { Client } from './registry/clients.ts'
 import { nowInSeconds } from './registry/clock.ts'
 import { signRs256 } from './registry/keys.ts'
 import type { Registry } from './registry/registry.ts'
+import type { Token } from './registry/grants.ts'
 import type { Researcher } from './registry/researchers.ts'
 import type { IdTokenDraft } from './registry/seam.ts'
-
-interface IdTokenParts {
-  readonly client: Client
-  readonly researcher: Researcher
-  readonly accessToken: string
-  /** When the person signed in: seconds since 1970. */
-  readonly authTime: number
-  readonly nonce: string | null
-}
 
 // A day is the default (ORCID-Source, OpenIDConnectTokenEnhancer).
 const TTL_SECONDS = { '24 hours': 86400, '30 minutes': 1800, '10 minutes': 600 } as const
@@ -24,25 +16,26 @@ function accessTokenHash (accessToken: string): string {
   return createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url')
 }
 
-function amrOf ({ behaviour }: Registry, { client, researcher }: IdTokenParts): string | string[] | undefined {
-  if (client.type === 'public' || behaviour.amr === 'absent') return undefined
-  const method = researcher.twoFactor ? 'mfa' : 'pwd'
+function amrOf ({ behaviour, clients }: Registry, clientId: string, twoFactor: boolean): string | string[] | undefined {
+  const { type } = clients.get(clientId) as Client
+  if (type === 'public' || behaviour.amr === 'absent') return undefined
+  const method = twoFactor ? 'mfa' : 'pwd'
   return behaviour.amr === 'array' ? [method] : method
 }
 
-function claimsOf (registry: Registry, parts: IdTokenParts): IdTokenDraft['claims'] {
-  const { issuer, clock, behaviour } = registry
-  const { client: { clientId }, researcher, accessToken, authTime, nonce } = parts
-  const { creditName, givenNames, familyName } = researcher
+function claimsOf (registry: Registry, token: Token, nonce: string | null): IdTokenDraft['claims'] {
+  const { issuer, clock, behaviour, researchers } = registry
+  const { clientId, orcid, accessToken, authTime } = token
+  const { creditName, givenNames, familyName, nameVisibility, twoFactor } = researchers.get(String(orcid)) as Researcher
   const iat = nowInSeconds(clock)
-  const hasNames = researcher.nameVisibility === 'public' && behaviour.idTokenNames === 'present'
+  const hasNames = nameVisibility === 'public' && behaviour.idTokenNames === 'present'
   // Members that are undefined are left out.
   return {
     at_hash: behaviour.atHash === 'present' ? accessTokenHash(accessToken) : undefined,
     aud: behaviour.audience === 'array' ? [clientId] : clientId,
-    sub: researcher.orcid,
+    sub: orcid,
     auth_time: authTime,
-    amr: amrOf(registry, parts),
+    amr: amrOf(registry, clientId, twoFactor),
     iss: issuer,
     name: (hasNames && creditName) || undefined,
     exp: iat + TTL_SECONDS[behaviour.idTokenLifetime],
@@ -55,15 +48,15 @@ function claimsOf (registry: Registry, parts: IdTokenParts): IdTokenDraft['claim
 }
 
 /**
- * An id_token that is not signed yet. Slashes in the payload are escaped, as ORCID's JSON library does, and the header
- * has no `typ`.
+ * The id_token of a person's token, not signed yet. Slashes in the payload are escaped, as ORCID's JSON library does,
+ * and the header has no `typ`.
  * @see https://github.com/ORCID/ORCID-Source orcid-web/ORCID_AUTH_WITH_OPENID_CONNECT.md
  */
-export function draftIdToken (registry: Registry, parts: IdTokenParts): IdTokenDraft {
+export function draftIdToken (registry: Registry, token: Token, nonce: string | null): IdTokenDraft {
   const key = registry.keys.current()
   return {
     header: { kid: key.kid, alg: 'RS256' },
-    claims: claimsOf(registry, parts),
+    claims: claimsOf(registry, token, nonce),
     key,
     serialize: (claims) => JSON.stringify(claims).replaceAll('/', '\\/'),
     sign: signRs256

@@ -4,7 +4,7 @@ import { duplicateIn, parameter } from '../web/parameters.ts'
 import type { Client } from '../registry/clients.ts'
 import type { Registry } from '../registry/registry.ts'
 import { grantableScopes, splitScope } from '../registry/scopes.ts'
-import { mistakeLocation, type Destination } from './redirect.ts'
+import { refusalLocation, type Destination } from './redirect.ts'
 import { isRegistered } from './redirect-uri.ts'
 
 export interface AuthorizeRequest extends Destination {
@@ -84,8 +84,10 @@ const STORED_LENGTH = 2000
 function validateRest (registry: Registry, client: Client,
   { query, to }: { readonly query: URLSearchParams, readonly to: Destination }): AuthorizeRequest | RefusedRequest {
   const { behaviour } = registry
-  const refuseClient = (reason: AuthorizeRefusalReason, error: string, description: string): RefusedRequest =>
-    ({ reason, error, description, client, location: mistakeLocation(registry, to, { error, description }) })
+  const refuseClient = (reason: AuthorizeRefusalReason, error: string, description: string): RefusedRequest => {
+    const location = refusalLocation(registry, to, { error, description, place: behaviour.authorizeErrors })
+    return { reason, error, description, client, location }
+  }
   if (client.status !== 'active') {
     return refuseClient('inactiveClient', `client_${client.status}`, `The client is ${client.status}`)
   }

@@ -1,20 +1,30 @@
 // Leg one: /oauth/authorize, as a browser walks it over the sign-in and the consent page.
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { html, wholeIds, type Html } from '../web/html.ts'
 import { sendPage } from '../web/layout.ts'
 import { parameter, queryOf } from '../web/parameters.ts'
 import { nowInSeconds } from '../registry/clock.ts'
 import { isGranted } from '../registry/grants.ts'
 import type { Registry, Session } from '../registry/registry.ts'
+import type { Advice } from '../registry/seam.ts'
 import { decisionLocation, showConsent } from './consent.ts'
 import { grantLocation } from './grant.ts'
-import { errorPage } from './pages/messages.ts'
-import { interactionRequiredLocation, loginRequiredLocation } from './redirect.ts'
+import { refusalLocation } from './redirect.ts'
 import { registerRegistration } from './register.ts'
 import { validateAuthorizeRequest, type AuthorizeRequest, type RefusedRequest } from './request.ts'
-import { sessionOf } from './session.ts'
+import { registerSignOut, sessionOf } from './session.ts'
 import { registerSignIn, registerUrl, signInUrl } from './sign-in.ts'
-import { registerSignOut } from './sign-out.ts'
 
+function adviceBox ({ sent, expected, fix }: Advice): Html {
+  return html`<section class="developer taped" aria-labelledby="developer">
+<h2 id="developer">For the developer</h2>
+<dl><dt>Sent</dt><dd><code>${sent}</code></dd>
+<dt>Expected</dt><dd>${wholeIds(expected)}</dd>
+<dt>Fix</dt><dd>${fix}</dd></dl>
+</section>`
+}
+
+/** Tells the client, or else the person, in ORCID's words; the advice below them is the mock's own. */
 function refuse ({ seam }: Registry, reply: FastifyReply, refused: RefusedRequest): FastifyReply {
   const { reason, error, description, location, client } = refused
   if (location !== null) {
@@ -23,7 +33,11 @@ function refuse ({ seam }: Registry, reply: FastifyReply, refused: RefusedReques
   }
   const refusal = { reason, status: 400, said: `${error} - ${description}` }
   seam.refused(reply.request, refusal)
-  return sendPage(reply, errorPage(error, description, seam.adviceOn(reply.request, refusal)))
+  const advice = seam.adviceOn(reply.request, refusal)
+  const content = html`<p class="alarm" role="alert">Error: <bdi>${refusal.said}</bdi></p>
+<p>The site that sent you here made a mistake in its request, and it cannot be trusted with an answer.</p>
+${advice === null ? null : adviceBox(advice)}`
+  return sendPage(reply, { status: 400, title: 'This request cannot be answered', content })
 }
 
 // Without openid ORCID ignores both parameters (orcid-angular, auth-decision.service.ts).
@@ -40,6 +54,14 @@ function leave (reply: FastifyReply, location: string): FastifyReply {
   return reply.header('cache-control', 'no-store').redirect(location, 302)
 }
 
+/** Where `prompt=none` sends a browser that would have to show a page; null if the page is shown. */
+function refuseSilence (registry: Registry, asked: AuthorizeRequest,
+  error: 'login_required' | 'interaction_required'): string | null {
+  if (asked.prompt !== 'none') return null
+  const { loginRequired, interactionRequired } = registry.behaviour
+  return refusalLocation(registry, asked, { error, place: error === 'login_required' ? loginRequired : interactionRequired })
+}
+
 async function showAuthorize (registry: Registry, reply: FastifyReply): Promise<FastifyReply> {
   const { request } = reply
   const query = queryOf(request)
@@ -47,9 +69,9 @@ async function showAuthorize (registry: Registry, reply: FastifyReply): Promise<
   if ('reason' in asked) return refuse(registry, reply, asked)
   const session = sessionOf(registry, request)
   if (session === undefined || mustSignInAgain(registry, asked, session)) {
-    if (asked.prompt === 'none') return leave(reply, loginRequiredLocation(registry, asked))
     const isNewcomer = session === undefined && parameter(query, 'show_login') === 'false'
-    return leave(reply, isNewcomer ? registerUrl(registry, request) : signInUrl(registry, request))
+    const page = isNewcomer ? registerUrl(registry, request) : signInUrl(registry, request)
+    return leave(reply, refuseSilence(registry, asked, 'login_required') ?? page)
   }
   const asking = { asked, session }
   const grant = { clientId: asked.client.clientId, scopes: asked.scopes, orcid: session.orcid }
@@ -57,7 +79,7 @@ async function showAuthorize (registry: Registry, reply: FastifyReply): Promise<
   if (isGranted(registry.grants, grant, registry.clock.now())) {
     return leave(reply, await grantLocation(registry, asking, asked.scopes))
   }
-  const away = asked.prompt === 'none' ? interactionRequiredLocation(registry, asked) : null
+  const away = refuseSilence(registry, asked, 'interaction_required')
   return away === null ? showConsent(registry, asking, { reply, isUndecided: false }) : leave(reply, away)
 }
 

@@ -59,11 +59,7 @@ export interface Grants {
   readonly consents: Map<string, Set<Token>>
 }
 
-interface CodeKind { readonly ttlMs: number, readonly isOpaque: boolean }
-
-export function codeKind ({ codeFormat }: Behaviour): CodeKind {
-  return { ttlMs: 600_000, isOpaque: codeFormat === 'opaque' }
-}
+const CODE_TTL_MS = 600_000
 
 /** What `expires_in` of a fresh token says: by default ORCID's twenty years, a second less than is configured there. */
 export function tokenLifetime ({ tokenLifetime }: Behaviour): number {
@@ -93,11 +89,11 @@ function forgetExpiredCodes (codes: Map<string, Code>, now: number): void {
 }
 
 export function issueCode ({ codes }: Grants, now: number,
-  { ttlMs, isOpaque, ...grant }: CodeKind & Omit<Code, 'code' | 'expiresAt' | 'spent' | 'tokens'>): string {
+  { isOpaque, ...grant }: Omit<Code, 'code' | 'expiresAt' | 'spent' | 'tokens'> & { readonly isOpaque: boolean }): string {
   // An expired code is told apart from an unknown one for as long again as it was good.
-  forgetExpiredCodes(codes, now - ttlMs)
+  forgetExpiredCodes(codes, now - CODE_TTL_MS)
   const code = makeCode(isOpaque)
-  remember(codes, code, { ...grant, code, expiresAt: now + ttlMs, spent: false, tokens: new Set() })
+  remember(codes, code, { ...grant, code, expiresAt: now + CODE_TTL_MS, spent: false, tokens: new Set() })
   return code
 }
 

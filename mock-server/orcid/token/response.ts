@@ -2,18 +2,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Behaviour } from '../../options/behaviour.ts'
 import { signIdToken } from '../id-token.ts'
-import type { Client } from '../registry/clients.ts'
 import type { Token } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import { displayName, type Researcher } from '../registry/researchers.ts'
 import type { IdTokenDraft } from '../registry/seam.ts'
 import { JSON_TYPE, NO_CACHE } from '../web/servlet.ts'
-
-export interface TokenRequest {
-  readonly request: FastifyRequest
-  readonly client: Client
-  readonly parameters: URLSearchParams
-}
 
 export interface TokenAnswer {
   readonly status: number
@@ -22,6 +15,9 @@ export interface TokenAnswer {
   /** Why the request is refused; absent on success. */
   readonly reason?: string
 }
+
+/** What a grant type gives; without openid there is no id_token. */
+export interface IssuedToken { readonly token: Token, readonly idToken: IdTokenDraft | null }
 
 /** Sends an answer that must not be cached (RFC 6749 §5.1). */
 export function sendTokenAnswer (reply: FastifyReply, { seam }: Registry,
@@ -55,7 +51,7 @@ function membersOf ({ researchers, behaviour }: Registry, token: Token): Record<
  * @see https://github.com/ORCID/ORCID-Source orcid-api-web/README.md
  */
 export async function tokenResponse (registry: Registry, request: FastifyRequest,
-  { token, idToken = null }: { readonly token: Token, readonly idToken?: IdTokenDraft | null }): Promise<TokenAnswer> {
+  { token, idToken }: IssuedToken): Promise<TokenAnswer> {
   const draft = registry.seam.amend(request, 'token', { body: membersOf(registry, token), idToken }, token)
   const signed = draft.idToken === null ? undefined : await signIdToken(draft.idToken)
   return { status: 200, body: { ...draft.body, id_token: signed } }

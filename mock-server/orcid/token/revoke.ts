@@ -22,30 +22,25 @@ function findMistake (request: FastifyRequest, parameters: URLSearchParams): str
   return MISSING.get(missing ?? '')
 }
 
-async function answerRevocation (registry: Registry, request: FastifyRequest,
-  reply: FastifyReply): Promise<FastifyReply> {
-  const { behaviour, grants } = registry
-  const parameters = parametersOf(request)
-  const mistake = findMistake(request, parameters)
-  if (mistake !== undefined) return sendTokenAnswer(reply, registry, refuseInFront(400, 'invalid_request', mistake))
-  const client = authenticateClient(registry, request)
-  reply.header('oauth_token_validation', 'ON')
-  if ('body' in client) return sendTokenAnswer(reply, registry, client)
-  const presented = parameter(parameters, 'token')
-  const token = grants.tokens.get(presented) ?? grants.refreshTokens.get(presented)
-  // An unknown token is as good as revoked (RFC 7009 §2.2), and another client's lives on (RevokeController).
-  if (token?.clientId === client.clientId) revokeToken(grants, token)
-  if (behaviour.revokedType === 'json') reply.header('content-type', JSON_TYPE)
-  return reply.send()
-}
-
 /**
  * Mounts revocation. Success is 200 with an empty body.
  * @see https://github.com/ORCID/ORCID-Source orcid-web RevokeController.java
  */
 export function registerRevoke (app: FastifyInstance, registry: Registry): void {
-  registerFormEndpoint(app, registry, {
-    url: '/oauth/revoke',
-    handler: async function revoke (request, reply) { return answerRevocation(registry, request, reply) }
-  })
+  const { behaviour, grants } = registry
+  async function revoke (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const parameters = parametersOf(request)
+    const mistake = findMistake(request, parameters)
+    if (mistake !== undefined) return sendTokenAnswer(reply, registry, refuseInFront(400, 'invalid_request', mistake))
+    const client = authenticateClient(registry, request)
+    reply.header('oauth_token_validation', 'ON')
+    if ('body' in client) return sendTokenAnswer(reply, registry, client)
+    const presented = parameter(parameters, 'token')
+    const token = grants.tokens.get(presented) ?? grants.refreshTokens.get(presented)
+    // An unknown token is as good as revoked (RFC 7009 §2.2), and another client's lives on (RevokeController).
+    if (token?.clientId === client.clientId) revokeToken(grants, token)
+    if (behaviour.revokedType === 'json') reply.header('content-type', JSON_TYPE)
+    return reply.send()
+  }
+  registerFormEndpoint(app, registry, { url: '/oauth/revoke', handler: revoke })
 }

@@ -2,36 +2,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { duplicateIn, parameter, parametersOf } from '../web/parameters.ts'
 import type { Registry } from '../registry/registry.ts'
-import { registerFormEndpoint } from '../web/servlet.ts'
-import { registerApiHosts } from './api-hosts.ts'
-import { exchangeCode } from './authorization-code.ts'
+import { METHODS, registerFormEndpoint, requireForm } from '../web/servlet.ts'
 import { authenticateClient, credentialParameters } from './client-auth.ts'
-import { grantToClient } from './client-credentials.ts'
 import { registerDiscovery } from './discovery.ts'
-import { refuse, refuseInFront } from './errors.ts'
-import { refreshToken } from './refresh-token.ts'
-import { sendTokenAnswer, type TokenAnswer, type TokenRequest } from './response.ts'
+import { refuseInFront } from './errors.ts'
+import { grantTypeOf } from './grant-types.ts'
+import { sendTokenAnswer, tokenResponse, type TokenAnswer } from './response.ts'
 import { registerRevoke } from './revoke.ts'
-
-type AnswerGrant = (registry: Registry, tokenRequest: TokenRequest) => TokenAnswer | Promise<TokenAnswer>
-
-interface GrantType { readonly answer: AnswerGrant, readonly required?: readonly string[] }
-
-const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
-
-const refuseGrantType: AnswerGrant = ({ behaviour }, { parameters }) =>
-  refuse(behaviour, 'unsupportedGrant', parameter(parameters, 'grant_type'))
-
-// No client of this mock may use it (ORCID-Source, tutorial/token_delegation.md).
-const refuseTokenExchange: AnswerGrant = ({ behaviour }) => refuse(behaviour, 'forbiddenGrant', TOKEN_EXCHANGE)
-const EXCHANGED = ['subject_token', 'subject_token_type', 'requested_token_type']
-
-const GRANT_TYPES: ReadonlyMap<string, GrantType> = new Map<string, GrantType>([
-  ['authorization_code', { answer: exchangeCode }],
-  ['refresh_token', { answer: refreshToken, required: ['refresh_token'] }],
-  ['client_credentials', { answer: grantToClient }],
-  [TOKEN_EXCHANGE, { answer: refuseTokenExchange, required: EXCHANGED }]
-])
 
 /** What ORCID's front finds wrong on its own (ORCID-Source, OauthGenericCallsController). */
 function refuseMalformed (request: FastifyRequest, parameters: URLSearchParams): TokenAnswer | null {
@@ -39,7 +16,7 @@ function refuseMalformed (request: FastifyRequest, parameters: URLSearchParams):
   if (duplicate !== null) return refuseInFront(400, 'invalid_request', `Duplicated parameter: ${duplicate}`)
   const grantType = parameters.get('grant_type')
   if (grantType === null) return refuseInFront(400, 'unsupported_grant_type', 'grant_type is missing')
-  const required = [...credentialParameters(request), ...GRANT_TYPES.get(grantType)?.required ?? []]
+  const required = [...credentialParameters(request), ...grantTypeOf(grantType).required ?? []]
   const missing = required.find((name) => parameter(parameters, name).trim() === '')
   return missing === undefined ? null : refuseInFront(401, 'invalid_request', `${missing} is required`)
 }
@@ -50,8 +27,35 @@ async function answerTokenRequest (registry: Registry, request: FastifyRequest):
   if (malformed !== null) return malformed
   const client = authenticateClient(registry, request)
   if ('body' in client) return client
-  const answer = GRANT_TYPES.get(parameter(parameters, 'grant_type'))?.answer ?? refuseGrantType
-  return await answer(registry, { request, client, parameters })
+  const issued = grantTypeOf(parameter(parameters, 'grant_type')).grant(registry, client, parameters)
+  return 'body' in issued ? issued : await tokenResponse(registry, request, issued)
+}
+
+/** What the member API's host finds wrong before the request goes on to the token endpoint itself, or null. */
+function refuseAtMemberApi (request: FastifyRequest): TokenAnswer | null {
+  const parameters = parametersOf(request)
+  if (!parameters.has('grant_type')) return refuseInFront(400, 'invalid_request', 'grant_type is missing')
+  const wrong = credentialParameters(request).find((name) => {
+    const value = parameter(parameters, name)
+    // The longest values that the host lets through (ORCID-Source, OrcidApiCommonEndpoints).
+    return value.trim() === '' || value.length > (name === 'client_id' ? 50 : 100)
+  })
+  return wrong === undefined ? null : refuseInFront(400, 'invalid_request', `${wrong} is missing or invalid`)
+}
+
+/** The token endpoints of ORCID's API hosts: the public API's redirects, the member API's checks first. */
+function registerApiHosts (app: FastifyInstance, registry: Registry): void {
+  app.route({
+    method: METHODS,
+    url: '/pub/oauth/token',
+    exposeHeadRoute: false,
+    handler: async function redirectToRoot (_request, reply) {
+      return reply.redirect(`${registry.issuer}/oauth/token`, 307)
+    }
+  })
+  app.post('/api/oauth/token', { onRequest: requireForm(registry) }, async function memberToken (request, reply) {
+    return sendTokenAnswer(reply, registry, refuseAtMemberApi(request) ?? await answerTokenRequest(registry, request))
+  })
 }
 
 export function registerToken (app: FastifyInstance, registry: Registry): void {
@@ -62,7 +66,7 @@ export function registerToken (app: FastifyInstance, registry: Registry): void {
       return sendTokenAnswer(reply.header('oauth_authorization_code_exchange', 'ON'), registry, answer)
     }
   })
-  registerApiHosts(app, registry, (request) => answerTokenRequest(registry, request))
+  registerApiHosts(app, registry)
   registerRevoke(app, registry)
   registerDiscovery(app, registry)
 }

@@ -35,10 +35,10 @@ function sendServletPage ({ seam }: Registry, reply: FastifyReply,
 
 const FORM = /^application\/x-www-form-urlencoded\s*(?:;|$)/i
 
-type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 /** An `onRequest` hook that answers 415 unless the body is a form. */
-export function requireForm (registry: Registry): Hook {
+export function requireForm (registry: Registry): Handler {
   return async function expectForm ({ headers: { 'content-type': contentType = 'null' } }, reply) {
     if (FORM.test(contentType)) return undefined
     return sendServletPage(registry, reply.header('accept', 'application/x-www-form-urlencoded'), {
@@ -57,7 +57,7 @@ const JSON_RANGE = /^\s*(?:application\/(?:json|\*)|\*(?:\/\*)?)\s*(?:;|$)/i
  * An `onRequest` hook that answers 406 unless the client accepts JSON.
  * @see https://github.com/spring-projects/spring-framework RequestMappingInfoHandlerMapping.handleNoMatch
  */
-export function offerJson (registry: Registry): Hook {
+export function offerJson (registry: Registry): Handler {
   return async function expectJsonAccepted ({ headers: { accept = '' } }, reply) {
     if (accept === '' || accept.split(',').some((range) => JSON_RANGE.test(range))) return undefined
     return sendServletPage(registry, reply.header('accept', 'application/json'), {
@@ -75,13 +75,9 @@ export const FORM_LIMIT = 2 * 1024 * 1024
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-interface FormEndpoint {
-  readonly url: string
-  readonly handler: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
-}
-
 /** Mounts an endpoint that reads a form and answers in JSON. ORCID takes any method there. */
-export function registerFormEndpoint (app: FastifyInstance, registry: Registry, { url, handler }: FormEndpoint): void {
+export function registerFormEndpoint (app: FastifyInstance, registry: Registry,
+  { url, handler }: { readonly url: string, readonly handler: Handler }): void {
   const onRequest = [requireForm(registry), offerJson(registry)]
   app.route({ method: METHODS, url, exposeHeadRoute: false, bodyLimit: FORM_LIMIT, onRequest, handler })
 }

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { CAPACITY } from '../../../../mock-server/orcid/registry/bounded-map.ts'
-import { scopeDescriptions } from '../../../../mock-server/orcid/authorize/pages/consent.ts'
+import { scopeDescriptions } from '../../../../mock-server/orcid/authorize/consent.ts'
 import type { Researcher } from '../../../../mock-server/orcid/registry/researchers.ts'
 import { grantableScopes } from '../../../../mock-server/orcid/registry/scopes.ts'
 import { openMock } from '../../../support/mock.ts'
