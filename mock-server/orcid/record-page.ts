@@ -4,7 +4,7 @@ import { rangesIn } from './web/accept.ts'
 import { html, wholeIds, type Html } from './web/html.ts'
 import { sendPage, type Page } from './web/layout.ts'
 import { describeInactive } from './web/person.ts'
-import type { Json, Members } from './registry/record/model.ts'
+import { at, type Members } from './registry/record/model.ts'
 import { sections, type Section } from './registry/record/sections.ts'
 import { itemsOf } from './registry/record/store.ts'
 import type { Registry } from './registry/registry.ts'
@@ -18,9 +18,8 @@ const DETAILS = ['journal-title', 'organization.name', 'convening-organization.n
 
 /** The text at a path, `''` if there is none; ORCID wraps many texts in a `value`. */
 function textAt (content: Members, path: string): string {
-  let found: Json = content
-  for (const name of path.split('.')) found = (found as Members | null)?.[name] ?? null
-  return String((found !== null && typeof found === 'object' ? (found as Members)['value'] : found) ?? '')
+  const found = at(content, path)
+  return String((found !== null && typeof found === 'object' ? at(found, 'value') : found) ?? '')
 }
 
 // Any client can write to a record, and a browser would run an address such as javascript:.
@@ -45,8 +44,8 @@ function drawId (id: Members): Html {
 }
 
 function drawIds (content: Members): Html[] {
-  const holder = (content['external-ids'] ?? content['review-identifiers'] ?? null) as Members | null
-  return ((holder?.['external-id'] ?? []) as readonly Members[]).map(drawId)
+  const ids = at(content, 'external-ids.external-id') ?? at(content, 'review-identifiers.external-id') ?? []
+  return (ids as readonly Members[]).map(drawId)
 }
 
 function drawItem (item: Members): Html {

@@ -7,7 +7,7 @@ import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { hasScope } from '../registry/scopes.ts'
 import type { Visibility } from '../../options/researcher.ts'
-import { apiError, type ApiError } from './errors.ts'
+import { apiError, Refusal, refuse, type ErrorCode } from './errors.ts'
 
 export interface Reader { readonly token: Token | null, readonly isMemberApi: boolean }
 
@@ -39,54 +39,59 @@ export function authenticate ({ grants, clock }: Registry, accessToken: string,
 const LIKE_AN_IDENTIFIER = /(?:\d{4}-){3}\d{3}[\dX]/
 
 /** Refuses a person's token for another record, even a public one or one that does not exist (TokenTargetFilter). */
-export function checkTokenTarget (token: Token | null, orcid: string): ApiError | null {
-  if (token === null || token.orcid === null || token.orcid === orcid) return null
-  return LIKE_AN_IDENTIFIER.test(orcid) ? apiError(9017, { detail: 'Access token is for a different record' }) : null
+export function checkTokenTarget (token: Token | null, orcid: string): void {
+  if (token === null || token.orcid === null || token.orcid === orcid) return
+  if (LIKE_AN_IDENTIFIER.test(orcid)) refuse(9017, { detail: 'Access token is for a different record' })
 }
 
-function checkState ({ issuer }: Registry, { orcid, state, primaryRecord }: Researcher,
-  method: string): ApiError | null {
+function checkState ({ issuer }: Registry, { orcid, state, primaryRecord }: Researcher, method: string): void {
   if (primaryRecord !== null) {
     const params = { orcid: `${issuer}/${primaryRecord}`, deprecated_orcid: `${issuer}/${orcid}` }
     const error = apiError(9007, { params })
-    return method === 'GET' ? error : { ...error, status: 409, developerMessage: error.userMessage }
+    throw new Refusal(method === 'GET' ? error : { ...error, status: 409, developerMessage: error.userMessage })
   }
-  if (state === 'unclaimed') return apiError(9036)
-  if (state === 'locked') return apiError(9018, { params: { orcid }, detail: `${orcid} is locked` })
-  return state === 'deactivated' ? apiError(9044, { detail: `${orcid} is deactivated` }) : null
+  if (state === 'unclaimed') refuse(9036)
+  if (state === 'locked') refuse(9018, { params: { orcid }, detail: `${orcid} is locked` })
+  if (state === 'deactivated') refuse(9044, { detail: `${orcid} is deactivated` })
 }
 
 export function checkAccess (registry: Registry, researcher: Researcher,
-  { token, isMemberApi, method }: Reader & { method: string }): ApiError | null {
-  const state = checkState(registry, researcher, method)
-  if (state !== null || token === null) return state
+  { token, isMemberApi, method }: Reader & { method: string }): void {
+  checkState(registry, researcher, method)
+  if (token === null) return
   const { type } = registry.clients.get(token.clientId) as Client
   if (isMemberApi && type === 'public') {
-    return apiError(9017, { detail: 'The client application is forbidden to perform the action.' })
+    refuse(9017, { detail: 'The client application is forbidden to perform the action.' })
   }
-  return isMemberApi || hasScope(token.scopes, '/read-public') ? null : apiError(9004)
+  if (!isMemberApi && !hasScope(token.scopes, '/read-public')) refuse(9004)
 }
 
-export function checkScopes ({ scopes }: Token, needed: readonly string[]): ApiError | null {
-  return needed.some((scope) => hasScope(scopes, scope)) ? null : apiError(9038)
+export function checkScopes ({ scopes }: Token, needed: readonly string[]): void {
+  if (!needed.some((scope) => hasScope(scopes, scope))) refuse(9038)
 }
 
 /** Part of an item that decides who sees it; without a client, the person added it. */
 interface Guarded { readonly visibility: Visibility, readonly clientId?: string | null }
 
 /**
- * Why an item is not shown: alone it is refused, in a list it is left out. `scope` shows limited items.
+ * Why an item is not shown; null if it is. `scope` shows limited items.
  * @see https://github.com/ORCID/ORCID-Source orcid-core OrcidSecurityManagerImpl.checkAndFilter
  */
-export function checkVisibility ({ token, isMemberApi }: Reader, { visibility, clientId = null }: Guarded,
-  scope: string): ApiError | null {
-  if (token === null || !isMemberApi) return visibility === 'public' ? null : apiError(9039)
+function reasonToHide ({ token, isMemberApi }: Reader, { visibility, clientId = null }: Guarded,
+  scope: string): ErrorCode | null {
+  if (token === null || !isMemberApi) return visibility === 'public' ? null : 9039
   if (visibility === 'public' && hasScope(token.scopes, '/read-public')) return null
   if (clientId === token.clientId) return null
-  if (!hasScope(token.scopes, scope)) return apiError(9038)
-  return visibility === 'private' ? apiError(9013) : null
+  if (!hasScope(token.scopes, scope)) return 9038
+  return visibility === 'private' ? 9013 : null
+}
+
+/** An item that is asked for alone is refused, where a list is only shorter. */
+export function checkVisibility (reader: Reader, item: Guarded, scope: string): void {
+  const reason = reasonToHide(reader, item, scope)
+  if (reason !== null) refuse(reason)
 }
 
 export function canSee (reader: Reader, item: Guarded, scope: string): boolean {
-  return checkVisibility(reader, item, scope) === null
+  return reasonToHide(reader, item, scope) === null
 }

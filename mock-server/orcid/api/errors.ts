@@ -8,7 +8,7 @@ export interface ApiError {
   readonly userMessage: string
 }
 
-/** Thrown where a request is refused; the route's error handler answers with its error. */
+/** Thrown where a request is refused: the whole request, or one work of a bulk. */
 export class Refusal extends Error {
   readonly error: ApiError
 
@@ -16,10 +16,6 @@ export class Refusal extends Error {
     super(error.developerMessage)
     this.error = error
   }
-}
-
-export function refuseIf (error: ApiError | null): void {
-  if (error !== null) throw new Refusal(error)
 }
 
 const RETRY = 'There was an error when updating the record. Please try again. If the error persists, please contact ' +
@@ -93,7 +89,7 @@ const ERRORS = {
 } as const satisfies Record<number, readonly [number, string] | readonly [number, string, string]>
 /* eslint-enable no-template-curly-in-string */
 
-type ErrorCode = keyof typeof ERRORS
+export type ErrorCode = keyof typeof ERRORS
 
 interface ErrorDetails {
   /** Values of the message's placeholders; ORCID leaves a placeholder without a value as it is. */

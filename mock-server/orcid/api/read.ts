@@ -4,10 +4,10 @@ import type { Members } from '../registry/record/model.ts'
 import { itemsOf, type RecordItem } from '../registry/record/store.ts'
 import type { Section } from '../registry/record/sections.ts'
 import { checkVisibility } from './access.ts'
-import { apiError, refuse, refuseIf } from './errors.ts'
+import { refuse } from './errors.ts'
 import { renderItem } from './render/item.ts'
 import type { View } from './render/view.ts'
-import { errorMembers } from './respond.ts'
+import { bulkMember } from './respond.ts'
 
 export const MAX_BULK = 100
 
@@ -35,18 +35,15 @@ export function getItem (view: View, section: Section, putCode: number): RecordI
 /** The item with a put-code; refuses one that the client may not see. */
 export function getOne (view: View, section: Section, putCode: string): RecordItem {
   const item = getItem(view, section, parsePutCode(view, putCode))
-  refuseIf(checkVisibility(view, item, section.read))
+  checkVisibility(view, item, section.read)
   return item
 }
 
-function bulkMember (view: View, section: Section, putCode: number): Members {
-  const item = findItem(view, section, putCode)
-  if (item === undefined) {
-    const detail = `'${putCode}' is not a valid put code`
-    return { error: errorMembers(apiError(9034, { params: { clientName: clientName(view) }, detail })) }
-  }
-  const error = checkVisibility(view, item, section.read)
-  return error === null ? { work: renderItem(view, section, item) } : { error: errorMembers(error) }
+function renderWork (view: View, section: Section, putCode: number): Members {
+  const details = { params: { clientName: clientName(view) }, detail: `'${putCode}' is not a valid put code` }
+  const item = findItem(view, section, putCode) ?? refuse(9034, details)
+  checkVisibility(view, item, section.read)
+  return renderItem(view, section, item)
 }
 
 /**
@@ -60,5 +57,5 @@ export function getWorks (view: View, section: Section, putCodes: string): Membe
   if (wrong !== undefined) refuse(9006, { detail: `For input string: "${wrong}"` })
   const exists = (putCode: number): number => Number(findItem(view, section, putCode) !== undefined)
   const wanted = texts.map(Number).toSorted((one, other) => exists(other) - exists(one))
-  return { bulk: wanted.map((putCode) => bulkMember(view, section, putCode)) }
+  return { bulk: wanted.map((putCode) => bulkMember(() => renderWork(view, section, putCode))) }
 }

@@ -6,7 +6,7 @@ import { escapeHtml } from '../web/html.ts'
 import { indentJson, JSON_TYPE } from '../web/servlet.ts'
 import type { Json, Members } from '../registry/record/model.ts'
 import type { TokenError } from './access.ts'
-import type { ApiError } from './errors.ts'
+import { Refusal, type ApiError } from './errors.ts'
 
 export interface Representation {
   readonly mediaType: string
@@ -38,13 +38,23 @@ function printJson (body: Json, { isPretty }: Representation): string {
   return isPretty ? indentJson(body) : JSON.stringify(body)
 }
 
-export function errorMembers (error: ApiError): Members {
+function errorMembers (error: ApiError): Members {
   return {
     'response-code': error.status,
     'developer-message': error.developerMessage,
     'user-message': error.userMessage,
     'error-code': error.code,
     'more-info': 'https://members.orcid.org/api/resources/troubleshooting'
+  }
+}
+
+/** Each work of a bulk is answered by itself, or by the error that refuses it. */
+export function bulkMember (answer: () => Members): Members {
+  try {
+    return { work: answer() }
+  } catch (error) {
+    if (error instanceof Refusal) return { error: errorMembers(error.error) }
+    throw error
   }
 }
 

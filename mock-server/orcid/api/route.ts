@@ -5,7 +5,7 @@ import { NO_CACHE } from '../web/servlet.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { authenticate, bearerToken, checkAccess, checkTokenTarget } from './access.ts'
-import { Refusal, refuse, refuseIf, routingError, xmlAnswerError, xmlBodyError } from './errors.ts'
+import { Refusal, refuse, routingError, xmlAnswerError, xmlBodyError } from './errors.ts'
 import { contentFormat, negotiate, sendApiError, sendJson, sendTokenError, type Representation } from './respond.ts'
 import { findEndpoint, type Target } from './target.ts'
 import { registerUserinfo } from './userinfo.ts'
@@ -13,16 +13,15 @@ import type { WritingView } from './write.ts'
 
 interface RecordApi { readonly base: string, readonly isMemberApi: boolean }
 
-interface Exchange {
+interface Exchange extends RecordApi {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
-  readonly api: RecordApi
   readonly orcid: string
   readonly path: string
 }
 
-function findTarget ({ request, reply, api, path }: Exchange): Target {
-  const endpoint = findEndpoint(path, api.isMemberApi)
+function findTarget ({ request, reply, isMemberApi, path }: Exchange): Target {
+  const endpoint = findEndpoint(path, isMemberApi)
   if (endpoint === null) throw new Refusal(routingError(404))
   const target = endpoint[request.method === 'HEAD' ? 'GET' : request.method]
   if (target !== undefined) return target
@@ -50,7 +49,7 @@ function findResearcher (registry: Registry, { request, reply, orcid }: Exchange
 }
 
 function handleRecord (registry: Registry, exchange: Exchange): FastifyReply {
-  const { request, reply, orcid, api: { base, isMemberApi } } = exchange
+  const { request, reply, orcid, base, isMemberApi } = exchange
   const authenticated = authenticate(registry, bearerToken(request), isMemberApi)
   if ('error' in authenticated) {
     const { status, error, description } = authenticated
@@ -61,11 +60,11 @@ function handleRecord (registry: Registry, exchange: Exchange): FastifyReply {
   const { token } = authenticated
   const target = findTarget(exchange)
   const representation = checkMediaTypes(request)
-  refuseIf(checkTokenTarget(token, orcid))
+  checkTokenTarget(token, orcid)
   // A body that ORCID cannot read is refused before the record is looked at.
   const act = target.prepare(request.body)
   const researcher = findResearcher(registry, exchange)
-  refuseIf(checkAccess(registry, researcher, { token, isMemberApi, method: request.method }))
+  checkAccess(registry, researcher, { token, isMemberApi, method: request.method })
   // Nothing is written if its answer could not be; what has no body needs no media type.
   if (target.status === 200 && !representation.isJson) throw new Refusal(xmlAnswerError)
   // Only the member API writes, and only with a token.
@@ -108,7 +107,7 @@ function registerRecordApi (app: FastifyInstance, registry: Registry, api: Recor
     },
     handler: async function record (request, reply): Promise<FastifyReply> {
       const [orcid = '', ...path] = (request.params as { '*': string })['*'].split('/')
-      return handleRecord(registry, { request, reply, api, orcid, path: path.join('/') })
+      return handleRecord(registry, { ...api, request, reply, orcid, path: path.join('/') })
     },
     errorHandler: (error: Error & { statusCode?: number }, _request, reply) => { sendRefusal(registry, reply, error) }
   })

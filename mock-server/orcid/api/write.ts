@@ -1,16 +1,16 @@
 // Writing: what a client adds, changes and removes, and the rules that ORCID holds it to.
 import type { Json, Members } from '../registry/record/model.ts'
-import { addItem, itemsOf, MAX_ITEMS, removeItem, replaceItem, type RecordItem } from '../registry/record/store.ts'
+import { addItem, itemsOf, MAX_ITEMS, removeItem, saveItem, type RecordItem } from '../registry/record/store.ts'
 import type { Section } from '../registry/record/sections.ts'
 import type { Token } from '../registry/grants.ts'
 import { checkScopes } from './access.ts'
 import type { SentItem } from './body.ts'
-import { apiError, refuse, refuseIf, type ApiError } from './errors.ts'
+import { refuse } from './errors.ts'
 import { clientName, getItem, MAX_BULK, parsePutCode } from './read.ts'
 import { idsOf, keyOf } from './render/identifiers.ts'
 import { renderItem } from './render/item.ts'
 import type { View } from './render/view.ts'
-import { errorMembers } from './respond.ts'
+import { bulkMember } from './respond.ts'
 import { validateContent } from './validate.ts'
 
 /** The view of a client with a token, the only one that can write. */
@@ -37,26 +37,24 @@ function nameOf ({ kind, identifiedBy }: Section, content: Members): string {
 
 /** Refuses what ORCID takes for the same as an item that the client has added before. */
 function checkDuplicate (view: View, section: Section,
-  { content, putCode }: Pick<SentItem, 'content' | 'putCode'>): ApiError | null {
+  { content, putCode }: Pick<SentItem, 'content' | 'putCode'>): void {
   const keys = new Set(keysOf(section, content))
   for (const item of itemsOf(view.registry.records, view.researcher, section).values()) {
     if (item.clientId !== view.token?.clientId || item.putCode === putCode) continue
     if (!keysOf(section, item.content).some((key) => keys.has(key))) continue
-    if (section.area === 'person') return apiError(9030, { params: { type: section.holds, value: nameOf(section, content) } })
-    return apiError(9021, { params: { putCode: item.putCode, clientName: clientName(view) } })
+    if (section.area === 'person') refuse(9030, { params: { type: section.holds, value: nameOf(section, content) } })
+    refuse(9021, { params: { putCode: item.putCode, clientName: clientName(view) } })
   }
-  return null
 }
 
-function checkAddition (view: WritingView, section: Section, sent: SentItem): ApiError | null {
-  const error = validateContent(section, sent.content)
-  if (error !== null) return error
-  if (sent.putCode !== null) return apiError(9024, { params: { clientName: clientName(view) } })
-  return checkDuplicate(view, section, sent)
+function checkAddition (view: WritingView, section: Section, sent: SentItem): void {
+  validateContent(section, sent.content)
+  if (sent.putCode !== null) refuse(9024, { params: { clientName: clientName(view) } })
+  checkDuplicate(view, section, sent)
 }
 
-function checkRoom ({ registry, researcher }: View, section: Section, more: number): ApiError | null {
-  return itemsOf(registry.records, researcher, section).size + more <= MAX_ITEMS ? null : apiError(9048)
+function checkRoom ({ registry, researcher }: View, section: Section, more: number): void {
+  if (itemsOf(registry.records, researcher, section).size + more > MAX_ITEMS) refuse(9048)
 }
 
 function store ({ registry, researcher, token }: WritingView, section: Section, { content }: SentItem): RecordItem {
@@ -73,58 +71,59 @@ function renderWritten (view: WritingView, section: Section, item: RecordItem): 
 }
 
 export function addOne (view: WritingView, section: Section, sent: SentItem): RecordItem {
-  refuseIf(checkScopes(view.token, section.create) ?? checkAddition(view, section, sent) ?? checkRoom(view, section, 1))
+  checkScopes(view.token, section.create)
+  checkAddition(view, section, sent)
+  checkRoom(view, section, 1)
   return store(view, section, sent)
 }
 
 /** Each work of a bulk is answered by itself with a put-code, or by the error that refused it. */
 export function addBulk (view: WritingView, section: Section, works: readonly SentItem[]): Members {
-  refuseIf(checkScopes(view.token, section.create) ?? checkRoom(view, section, works.length))
+  checkScopes(view.token, section.create)
+  checkRoom(view, section, works.length)
   const detail = `You are allowed to add up to ${MAX_BULK} elements per request.`
   if (works.length > MAX_BULK) refuse(9006, { detail })
-  const bulk = works.map((sent) => {
-    const error = checkAddition(view, section, sent)
-    if (error !== null) return { error: errorMembers(error) }
-    return { work: renderWritten(view, section, store(view, section, sent)) }
-  })
+  const bulk = works.map((sent) => bulkMember(() => {
+    checkAddition(view, section, sent)
+    return renderWritten(view, section, store(view, section, sent))
+  }))
   return { bulk }
 }
 
-function checkSource ({ token }: WritingView, item: RecordItem): ApiError | null {
-  return item.clientId === token.clientId ? null : apiError(9010)
+function checkSource ({ token }: WritingView, item: RecordItem): void {
+  if (item.clientId !== token.clientId) refuse(9010)
 }
 
 function checkChange (view: WritingView, section: Section,
-  { sent, item }: { sent: SentItem, item: RecordItem }): ApiError | null {
-  const source = checkSource(view, item)
+  { sent, item }: { sent: SentItem, item: RecordItem }): void {
   // Of an affiliation the source is checked first, of everything else last.
-  if (source !== null && section.kind === 'affiliation') return source
-  const error = validateContent(section, sent.content)
-  if (error !== null) return error
+  if (section.kind === 'affiliation') checkSource(view, item)
+  validateContent(section, sent.content)
   if (sent.visibility !== null && sent.visibility !== item.visibility) {
-    return apiError(9035, { params: { clientName: clientName(view) } })
+    refuse(9035, { params: { clientName: clientName(view) } })
   }
-  return checkDuplicate(view, section, sent) ?? source
+  checkDuplicate(view, section, sent)
+  checkSource(view, item)
 }
 
 interface ItemPlace { readonly section: Section, readonly putCode: string }
 
 export function changeOne (view: WritingView, { section, putCode: text }: ItemPlace, sent: SentItem): Members {
   const putCode = parsePutCode(view, text)
-  refuseIf(checkScopes(view.token, [section.update]))
+  checkScopes(view.token, [section.update])
   const params = { urlPutCode: putCode, bodyPutCode: String(sent.putCode), clientName: clientName(view) }
   if (putCode !== sent.putCode) refuse(9019, { params })
   const item = getItem(view, section, putCode)
-  refuseIf(checkChange(view, section, { sent, item }))
+  checkChange(view, section, { sent, item })
   const { registry, researcher } = view
-  const change = { item, content: sent.content, now: registry.clock.now() }
-  return renderWritten(view, section, replaceItem(registry.records, { researcher, section }, change))
+  const changed = { ...item, content: sent.content, modifiedAt: registry.clock.now() }
+  return renderWritten(view, section, saveItem(registry.records, { researcher, section }, changed))
 }
 
 export function removeOne (view: WritingView, { section, putCode: text }: ItemPlace): null {
   const putCode = parsePutCode(view, text)
-  refuseIf(checkScopes(view.token, [section.remove]))
-  refuseIf(checkSource(view, getItem(view, section, putCode)))
+  checkScopes(view.token, [section.remove])
+  checkSource(view, getItem(view, section, putCode))
   const { registry, researcher } = view
   removeItem(registry.records, { researcher, section }, { putCode, now: registry.clock.now() })
   return null

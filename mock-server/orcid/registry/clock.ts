@@ -1,26 +1,18 @@
 // What time it is. Nothing else in the mock asks the system.
 
-export interface Clock {
-  /** Milliseconds since 1970. */
-  readonly now: () => number
-  readonly isFrozen: () => boolean
-  /** Whether somebody has set it, so that what is late is late on purpose. */
-  readonly isTurned: () => boolean
-  readonly turn: (to: number) => void
-  readonly freeze: () => void
-  readonly run: () => void
-  readonly reset: () => void
-}
+export type Clock = Readonly<ReturnType<typeof createClock>>
 
-export function createClock (): Clock {
+export function createClock () {
   const usual = { offset: 0, frozenAt: null as number | null, isTurned: false }
   let state = usual
+  /** Milliseconds since 1970. */
   const now = (): number => state.frozenAt ?? Date.now() + state.offset
   return {
     now,
     isFrozen: () => state.frozenAt !== null,
+    /** Whether somebody has set it, so that what is late is late on purpose. */
     isTurned: () => state.isTurned,
-    turn: (to) => {
+    turn: (to: number) => {
       const { frozenAt } = state
       state = { offset: to - Date.now(), frozenAt: frozenAt === null ? null : to, isTurned: true }
     },

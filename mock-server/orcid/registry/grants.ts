@@ -46,19 +46,6 @@ export interface Token extends Grant {
   readonly family: Set<Token>
 }
 
-/** Everything granted in one mock. Each map is bounded. */
-export interface Grants {
-  readonly codes: Map<string, Code>
-  /** Living tokens, by access token. */
-  readonly tokens: Map<string, Token>
-  /** The last tokens that were revoked, by access token. */
-  readonly ended: Map<string, Token>
-  /** Living tokens, by refresh token. */
-  readonly refreshTokens: Map<string, Token>
-  /** Living tokens by what was granted to whom: while there is one, consent is not asked for again. */
-  readonly consents: Map<string, Set<Token>>
-}
-
 const CODE_TTL_MS = 600_000
 
 /** What `expires_in` of a fresh token says: by default ORCID's twenty years, a second less than is configured there. */
@@ -66,8 +53,21 @@ export function tokenLifetime ({ tokenLifetime }: Behaviour): number {
   return tokenLifetime === '20 years' ? 631138518 : 3599
 }
 
-export function createGrants (): Grants {
-  return { codes: new Map(), tokens: new Map(), ended: new Map(), refreshTokens: new Map(), consents: new Map() }
+export type Grants = Readonly<ReturnType<typeof createGrants>>
+
+/** Everything granted in one mock. Each map is bounded. */
+export function createGrants () {
+  return {
+    codes: new Map<string, Code>(),
+    /** Living tokens, by access token. */
+    tokens: new Map<string, Token>(),
+    /** The last tokens that were revoked, by access token. */
+    ended: new Map<string, Token>(),
+    /** Living tokens, by refresh token. */
+    refreshTokens: new Map<string, Token>(),
+    /** Living tokens by what was granted to whom: while there is one, consent is not asked for again. */
+    consents: new Map<string, Set<Token>>()
+  }
 }
 
 export function resetGrants (grants: Grants): void {

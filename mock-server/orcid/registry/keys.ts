@@ -65,28 +65,21 @@ export function lazyKeyPair (pkcs8: string): KeyPair {
 const first = lazyKeyPair(FIRST_KEY)
 const spare = lazyKeyPair(SPARE_KEY)
 
-export interface Keys {
-  readonly current: () => SigningKey
-  /** The current one first. */
-  readonly published: () => readonly SigningKey[]
-  /** Replaces the current key; the old one stays published if `keepOld` is true. */
-  readonly rotate: (keepOld: boolean) => void
-  /** The key that the next rotation would change to. */
-  readonly next: () => KeyPair
-  readonly reset: () => void
-}
+export type Keys = Readonly<ReturnType<typeof createKeys>>
 
-export function createKeys (): Keys {
+export function createKeys () {
   let rotations = 0
   let current: SigningKey = { kid: FIRST_KID, pair: first }
   let old: readonly SigningKey[] = []
+  /** The key pair of the next rotation. */
   const next = (): KeyPair => rotations % 2 === 0 ? spare : first
   return {
     current: () => current,
+    /** The current one first. */
     published: () => [current, ...old],
     next,
     // Each rotation changes to the other of two pairs, under a kid that has never been used.
-    rotate: (keepOld) => {
+    rotate: (keepOld: boolean) => {
       if (keepOld) old = [current, ...old]
       current = { kid: `fake-orcid-org-${`rotated${rotations + 1}`.padEnd(32, '0')}`, pair: next() }
       rotations++

@@ -1,9 +1,7 @@
 // The people that the mock knows, with every default filled in, and their names.
 import { MockOrcidOptionsError } from '../../errors.ts'
 import { researchersShape } from '../../options/researcher.ts'
-import type {
-  EmailOptions, MockResearcherOptions, RecordState, TextOptions, VisibleOptions, Visibility
-} from '../../options/researcher.ts'
+import type { EmailOptions, MockResearcherOptions, TextOptions, VisibleOptions } from '../../options/researcher.ts'
 import { validateOptions } from '../../options/validate.ts'
 import { makeOrcidId, validateOrcidId } from './orcid-id.ts'
 import { people } from './people.ts'
@@ -11,26 +9,17 @@ import { sections } from './record/sections.ts'
 
 interface DescribedItems { readonly firstPutCode: number, readonly options: readonly VisibleOptions[] }
 
+type Completed = Required<Pick<MockResearcherOptions,
+  'orcid' | 'givenNames' | 'nameVisibility' | 'twoFactor' | 'state' | 'defaultVisibility'>>
+
 /** One person, and what the record says. Frozen. */
-export interface Researcher {
-  /** The bare iD. */
-  readonly orcid: string
-  /** The given names, as written. */
-  readonly givenNames: string
+export interface Researcher extends Completed {
   /** The family name, or null. */
   readonly familyName: string | null
   /** The name under which the person publishes, or null. */
   readonly creditName: string | null
-  /** Who may see the name. */
-  readonly nameVisibility: Visibility
-  /** Whether the account has two-factor sign-in. */
-  readonly twoFactor: boolean
-  /** The state of the record. */
-  readonly state: RecordState
   /** The iD that replaces this one, or null. */
   readonly primaryRecord: string | null
-  /** Who may see what clients add. */
-  readonly defaultVisibility: Visibility
   /** The biography, or null. */
   readonly biography: Required<TextOptions> | null
   /** The e-mail addresses. */
@@ -39,31 +28,36 @@ export interface Researcher {
   readonly items: Readonly<Record<string, DescribedItems>>
 }
 
-function numberItems (options: MockResearcherOptions, firstPutCode: number): Record<string, DescribedItems> {
+/** Numbers the items of all people, one after another. */
+interface Numbering { nextPutCode: number }
+
+function numberItems (options: MockResearcherOptions, numbering: Numbering): Record<string, DescribedItems> {
   const items: Record<string, DescribedItems> = {}
-  let next = firstPutCode
   for (const { option } of sections) {
     const described: readonly VisibleOptions[] | undefined = options[option]
     if (described === undefined) continue
-    items[option] = { firstPutCode: next, options: described }
-    next += described.length
+    items[option] = { firstPutCode: numbering.nextPutCode, options: described }
+    numbering.nextPutCode += described.length
   }
   return items
 }
 
-function createResearcher (options: MockResearcherOptions, orcid: string, firstPutCode: number): Researcher {
+function createResearcher (options: MockResearcherOptions, orcid: string, numbering: Numbering): Researcher {
   const { givenNames, familyName = null, creditName = null, nameVisibility = 'public', biography, emails = [] } = options
   const { twoFactor = false, state = 'active', primaryRecord = null, defaultVisibility = 'public' } = options
-  const account = { orcid, twoFactor, state, primaryRecord, defaultVisibility }
   return Object.freeze<Researcher>({
-    ...account,
+    orcid,
     givenNames,
     familyName,
     creditName,
     nameVisibility,
+    twoFactor,
+    state,
+    primaryRecord,
+    defaultVisibility,
     biography: biography === undefined ? null : { visibility: 'public', ...biography },
     emails: emails.map((email, index) => ({ verified: true, primary: index === 0, visibility: 'private', ...email })),
-    items: numberItems(options, firstPutCode)
+    items: numberItems(options, numbering)
   })
 }
 
@@ -84,7 +78,7 @@ export function createResearchers (added: Readonly<Record<string, MockResearcher
   validateOptions(researchersShape, added, 'researchers')
   const byName = new Map<string, Researcher>()
   const taken = new Set<string>()
-  let nextPutCode = FIRST_PUT_CODE
+  const numbering = { nextPutCode: FIRST_PUT_CODE }
   for (const [name, options] of Object.entries<MockResearcherOptions>({ ...people, ...added })) {
     const { orcid = makeOrcidId(FIRST_FRESH_ID + byName.size), primaryRecord } = options
     checkOrcidId(`${name}.orcid`, orcid)
@@ -93,9 +87,7 @@ export function createResearchers (added: Readonly<Record<string, MockResearcher
       throw new MockOrcidOptionsError(`Wrong options for researchers: ${name}.orcid is somebody else's.`)
     }
     taken.add(orcid)
-    const researcher = createResearcher(options, orcid, nextPutCode)
-    byName.set(name, researcher)
-    for (const { options: described } of Object.values(researcher.items)) nextPutCode += described.length
+    byName.set(name, createResearcher(options, orcid, numbering))
   }
   return byName
 }
@@ -111,7 +103,7 @@ export interface NewcomerFields {
 export function createNewcomer (place: number, { givenNames, familyName, email }: NewcomerFields): Researcher {
   const name = familyName === '' ? { givenNames } : { givenNames, familyName }
   const emails = [{ email, verified: false }]
-  return createResearcher({ ...name, emails }, makeOrcidId(FIRST_NEWCOMER + place), FIRST_PUT_CODE)
+  return createResearcher({ ...name, emails }, makeOrcidId(FIRST_NEWCOMER + place), { nextPutCode: FIRST_PUT_CODE })
 }
 
 export function fullName ({ givenNames, familyName }: Researcher): string {

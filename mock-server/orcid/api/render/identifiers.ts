@@ -1,5 +1,5 @@
 // External identifiers: which kinds ORCID knows, how it normalizes them, when two are the same.
-import type { Json, Members } from '../../registry/record/model.ts'
+import { at, type Json, type Members } from '../../registry/record/model.ts'
 import type { Section } from '../../registry/record/sections.ts'
 
 // https://pub.orcid.org/v3.0/identifiers
@@ -18,12 +18,11 @@ export interface ExternalId extends Members {
 
 /** The identifiers in an `external-ids`. */
 export function idsIn (externalIds: Json | undefined): readonly ExternalId[] {
-  return ((externalIds as Members | null | undefined)?.['external-id'] ?? []) as readonly ExternalId[]
+  return (at(externalIds, 'external-id') ?? []) as readonly ExternalId[]
 }
 
 export function idsOf ({ identifiedBy }: Section, content: Members): readonly ExternalId[] {
-  const holder = content[identifiedBy]
-  return idsIn(identifiedBy === 'proposal' ? (holder as Members | null)?.['external-ids'] : holder)
+  return idsIn(at(content, identifiedBy))
 }
 
 // Longer than any DOI: the pattern looks at the rest of the text again for every 10 in it.

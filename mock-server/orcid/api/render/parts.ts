@@ -3,7 +3,7 @@ import type { Json, Members } from '../../registry/record/model.ts'
 import { recordModifiedAt } from '../../registry/record/store.ts'
 import { sectionOf, sections } from '../../registry/record/sections.ts'
 import { canSee, checkVisibility } from '../access.ts'
-import { apiError, refuseIf } from '../errors.ts'
+import { refuse } from '../errors.ts'
 import { renderList } from './lists.ts'
 import { BIO_SCOPE, recordedAt, renderOrcidId, renderPart, renderSource, renderTime, type View } from './view.ts'
 
@@ -27,10 +27,8 @@ function renderBiography (view: View): Json {
   return { ...STAMPS, content, visibility, path: `/${orcid}/biography` }
 }
 
-// A biography is a single item: alone it is refused, where a list is only shorter.
 function renderBiographyAlone (view: View): Json {
-  const { biography } = view.researcher
-  refuseIf(biography === null ? apiError(9041) : checkVisibility(view, biography, BIO_SCOPE))
+  checkVisibility(view, view.researcher.biography ?? refuse(9041), BIO_SCOPE)
   return renderBiography(view)
 }
 

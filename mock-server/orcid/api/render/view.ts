@@ -1,6 +1,6 @@
 // One record as one reader sees it, and the members that ORCID writes around every item.
 import type { Client } from '../../registry/clients.ts'
-import type { Json, Members } from '../../registry/record/model.ts'
+import { at, type Json, type Members } from '../../registry/record/model.ts'
 import { itemsOf, RECORDED_AT, type RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
 import type { Registry } from '../../registry/registry.ts'
@@ -48,14 +48,9 @@ export function renderSource (view: View, clientId: string | null = null): Membe
   }
 }
 
-function modifiedAt (thing: Json | undefined): number {
-  const time = (thing as Members | null)?.['last-modified-date'] as Members | null | undefined
-  return Number(time?.['value'] ?? 0)
-}
-
 /** The time of the latest change among things that have one; null if there are none. */
 export function latest (things: ReadonlyArray<Json | undefined>): Json {
-  const last = Math.max(0, ...things.map(modifiedAt))
+  const last = Math.max(0, ...things.map((thing) => Number(at(thing, 'last-modified-date.value'))))
   return last === 0 ? null : renderTime(last)
 }
 

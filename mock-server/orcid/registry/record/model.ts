@@ -194,6 +194,11 @@ export const shapes = {
 
 export type ItemKind = keyof typeof shapes
 
+/** What stands at a path of members, such as `title.title.value`; null where one is missing. */
+export function at (value: Json | undefined, path: string): Json {
+  return path.split('.').reduce<Json>((inner, name) => (inner as Members | null)?.[name] ?? null, value ?? null)
+}
+
 /** A value that fits the node, as ORCID writes it: every member in ORCID's order, null if it was not sent. */
 export function normalize (node: Node, value: Json): Json {
   if (value === null) return null

@@ -15,7 +15,7 @@ export interface Section {
   readonly area: 'person' | 'activities'
   /** The member of a list that holds its items or groups. */
   readonly holds: string
-  /** The member that tells an item from another (9021, or 9030 in the person half). */
+  /** The path of what tells an item from another (9021, or 9030 in the person half). */
   readonly identifiedBy: string
   /** Whether ORCID requires a city and an organization id, as it does of educations and employments (9045, 9060). */
   readonly isFormal?: true
@@ -44,7 +44,7 @@ const affiliation = activity('affiliation', '/affiliations', { holds: 'affiliati
 const formal = { ...affiliation, isFormal: true } as const
 const funding = activity('funding', '/funding')
 const peerReview = activity('peerReview', '/peer-review', { identifiedBy: 'review-identifiers' })
-const researchResource = activity('researchResource', '/affiliations', { identifiedBy: 'proposal' })
+const researchResource = activity('researchResource', '/affiliations', { identifiedBy: 'proposal.external-ids' })
 const work = activity('work', '/orcid-works')
 const otherName = personal('text', { holds: 'other-name', identifiedBy: 'content' })
 const researcherUrl = personal('researcherUrl', { holds: 'researcher-url', identifiedBy: 'url' })

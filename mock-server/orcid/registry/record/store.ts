@@ -83,16 +83,13 @@ function change (records: Records, { researcher, section }: Place, now: number):
 export function addItem (records: Records, place: Place,
   { now, ...sent }: Pick<RecordItem, 'visibility' | 'clientId' | 'content'> & { now: number }): RecordItem {
   const putCode = records.nextPutCode++
-  const item = { ...sent, putCode, createdAt: now, modifiedAt: now, displayIndex: 1 }
-  change(records, place, now).set(putCode, item)
-  return item
+  return saveItem(records, place, { ...sent, putCode, createdAt: now, modifiedAt: now, displayIndex: 1 })
 }
 
-export function replaceItem (records: Records, place: Place,
-  { item, content, now }: { item: RecordItem, content: Members, now: number }): RecordItem {
-  const changed = { ...item, content, modifiedAt: now }
-  change(records, place, now).set(item.putCode, changed)
-  return changed
+/** Adds an item, or replaces the one with its put-code. */
+export function saveItem (records: Records, place: Place, item: RecordItem): RecordItem {
+  change(records, place, item.modifiedAt).set(item.putCode, item)
+  return item
 }
 
 export function removeItem (records: Records, place: Place, { putCode, now }: { putCode: number, now: number }): void {

@@ -222,5 +222,9 @@ t.test('a bug of the mock is an internal error, and never looks like an answer o
   broken.registry.researchers.get = () => { throw new Error('a bug') }
   const answer = await broken.get(`/v3.0/${SOFIA}/person`, json)
   t.equal(answer.statusCode, 500)
-  t.match(answer.json(), { message: 'a bug' })
+  t.match(answer.json(), { message: 'a bug' })  // Inside a bulk too, where a refusal is the answer of one work. Without an issuer no item can be written.
+  const inBulk = await openInjectedMock()
+  inBulk.registry.issuer = ''
+  const putCode = inBulk.registry.people.get('sofia')?.items['works']?.firstPutCode
+  t.equal((await inBulk.get(`/v3.0/${SOFIA}/works/${putCode}`, json)).statusCode, 500)
 })
