@@ -30,13 +30,28 @@ export interface ScenarioRow {
 export const FRESH_LOGIN = 'Let a new login replace what an earlier one has left in the browser.'
 
 const TABS = 'Keep what belongs to a login by its state, one cookie or entry each; not one for the whole browser.'
-const ONCE = 'Let a second arrival of the same callback wait for the first one\'s exchange, and answer both alike.'
-const BOUND = 'Refuse a callback whose state was not set in this browser, before anything else is done.'
-const SHAPE = 'Judge the query first: each parameter once, each a text that is not empty.'
 const REFUSED = 'Answer what ORCID refuses (400 invalid_grant) with a page of yours and a status below 500.'
 
 const OAUTH = 'https://www.rfc-editor.org/rfc/rfc6749'
 const SECURITY = 'https://www.rfc-editor.org/rfc/rfc9700'
+
+const arrivesTwice = {
+  expects: 'signs in',
+  tokenRequests: 1,
+  fix: 'Let a second arrival of the same callback wait for the first one\'s exchange, and answer both alike.'
+} as const
+
+// The state was not set in this browser.
+const isForeign = {
+  expects: 'refuses',
+  tokenRequests: 0,
+  fix: 'Refuse a callback whose state was not set in this browser, before anything else is done.',
+  source: `${OAUTH}#section-10.12`
+} as const
+
+const isMalformed = {
+  expects: 'refuses', fix: 'Judge the query first: each parameter once, each a text that is not empty.'
+} as const
 
 // What people and browsers do.
 export const walks = {
@@ -74,17 +89,13 @@ export const walks = {
   'double-navigation': {
     does: 'ORCID\'s page sends the browser to the callback twice at once.',
     walk: navigateTwice,
-    expects: 'signs in',
-    tokenRequests: 1,
-    fix: ONCE,
+    ...arrivesTwice,
     source: 'https://github.com/ORCID/orcid-angular/issues/2472'
   },
   'double-navigation-cancelled': {
     does: 'ORCID\'s page sends it twice, and the second navigation cancels the first unanswered.',
     walk: cancelFirstNavigation,
-    expects: 'signs in',
-    tokenRequests: 1,
-    fix: ONCE,
+    ...arrivesTwice,
     source: 'https://github.com/ORCID/orcid-angular/issues/1926'
   },
   'replay-callback': {
@@ -121,10 +132,7 @@ export const walks = {
   'no-cookies': {
     does: 'The browser keeps no cookies of the app.',
     walk: dropAppCookies,
-    expects: 'refuses',
-    tokenRequests: 0,
-    fix: BOUND,
-    source: `${OAUTH}#section-10.12`
+    ...isForeign
   },
   prefetch: {
     does: 'The browser prefetches the login and the callback before it goes there.',
@@ -148,10 +156,7 @@ export const tampering = {
   'other-browser': {
     does: 'The callback is opened in a browser that never began a login: login CSRF.',
     walk: changeBrowser,
-    expects: 'refuses',
-    tokenRequests: 0,
-    fix: BOUND,
-    source: `${OAUTH}#section-10.12`
+    ...isForeign
   },
   'other-code': {
     does: 'The callback brings a code of another sign-in to the same app: code injection.',
@@ -163,24 +168,18 @@ export const tampering = {
   'tamper-state': {
     does: 'The callback\'s state is changed.',
     walk: changeQuery(query => query.set('state', alterFirst(query.get('state')))),
-    expects: 'refuses',
-    tokenRequests: 0,
-    fix: BOUND,
-    source: `${OAUTH}#section-10.12`
+    ...isForeign
   },
   'drop-state': {
     does: 'The callback has no state.',
     walk: changeQuery(query => query.delete('state')),
-    expects: 'refuses',
-    tokenRequests: 0,
-    fix: BOUND,
+    ...isForeign,
     source: 'https://www.cve.org/CVERecord?id=CVE-2023-27490'
   },
   'repeat-state': {
     does: 'The callback has its state twice.',
     walk: changeQuery(query => query.append('state', query.get('state') ?? '')),
-    expects: 'refuses',
-    fix: SHAPE,
+    ...isMalformed,
     source: `${OAUTH}#section-3.1`
   },
   'tamper-code': {
@@ -194,15 +193,13 @@ export const tampering = {
   'drop-code': {
     does: 'The callback has no code.',
     walk: changeQuery(query => query.delete('code')),
-    expects: 'refuses',
-    fix: SHAPE,
+    ...isMalformed,
     source: `${OAUTH}#section-4.1.2`
   },
   'repeat-code': {
     does: 'The callback has its code twice.',
     walk: changeQuery(query => query.append('code', String(query.get('code')))),
-    expects: 'refuses',
-    fix: SHAPE,
+    ...isMalformed,
     source: `${OAUTH}#section-3.1`
   },
   'tamper-iss': {
@@ -222,8 +219,7 @@ export const tampering = {
   'empty-callback': {
     does: 'The callback has no query, as when ORCID puts its answer into the fragment.',
     walk: rewriteCallback(url => new URL(url.pathname, url)),
-    expects: 'refuses',
-    fix: SHAPE,
+    ...isMalformed,
     source: 'https://github.com/ORCID/orcid-angular oauth.service.ts'
   }
 } as const satisfies Record<string, ScenarioRow>

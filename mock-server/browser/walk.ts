@@ -32,13 +32,8 @@ export interface Walk extends OrcidWalk {
   readonly moveAppClock: ((seconds: number) => unknown) | undefined
 }
 
-/** ORCID sends the browser away, to the callback as a rule. */
-export interface Departure {
-  readonly navigation: Navigation
-  readonly step: Step
-  /** The consent page, `null` if it was not shown. */
-  readonly consent: Step | null
-}
+/** ORCID sends the browser away, to the callback as a rule: the last step there, and where it leads. */
+export interface Departure { readonly step: Step, readonly navigation: Navigation }
 
 /** The origin of an app that does not listen, until its redirect URI tells. */
 const UNKNOWN_ORIGIN = 'https://localhost'
@@ -66,35 +61,35 @@ export async function openLogin (walk: Walk, start = loginUrl(walk)): Promise<Na
   return next
 }
 
-/** Answers ORCID's pages until it sends the browser away. */
-export async function answerPages (walk: OrcidWalk, toOrcid: Navigation): Promise<Departure> {
+/** Walks ORCID's pages to the consent page, or to the redirect that leads away; then there is a navigation. */
+async function walkPages (walk: OrcidWalk, toOrcid: Navigation): Promise<{ step: Step, navigation: Navigation | null }> {
   const { browser, person } = walk
-  let consent: Step | null = null
   let step = await takeStep(walk, toOrcid)
   for (;;) {
     const navigation = redirectOf(browser, step)
-    if (navigation !== null && !isOrcid(browser, navigation.url)) {
-      return checkAnswer(walk, { navigation, step, consent })
-    }
-    if (isConsentPage(browser, step)) consent = step
+    const isLeaving = navigation !== null && !isOrcid(browser, navigation.url)
+    if (isLeaving || isConsentPage(browser, step)) return { step, navigation }
     step = await takeStep(walk, navigation ?? answerPage(browser, step, person))
   }
+}
+
+/** Answers ORCID's pages until it sends the browser away. */
+export async function answerPages (walk: OrcidWalk, toOrcid: Navigation, isAsked = false): Promise<Departure> {
+  const { step, navigation } = await walkPages(walk, toOrcid)
+  if (navigation === null) return await submitConsent(walk, step)
+  checkAnswer(walk, navigation.url, isAsked)
+  return { step, navigation }
 }
 
 /** Answers ORCID's pages up to the consent page; throws `MOCK_ORCID_ERR_VISIT` if it is not shown. */
 export async function reachConsent (walk: OrcidWalk, toOrcid: Navigation): Promise<Step> {
-  const { browser, person } = walk
-  let step = await takeStep(walk, toOrcid)
-  while (!isConsentPage(browser, step)) {
-    const navigation = redirectOf(browser, step)
-    if (navigation !== null && !isOrcid(browser, navigation.url)) throw notAsked(walk, 'The plan waits for that page')
-    step = await takeStep(walk, navigation ?? answerPage(browser, step, person))
-  }
+  const { step, navigation } = await walkPages(walk, toOrcid)
+  if (navigation !== null) throw notAsked(walk, 'The plan waits for that page')
   return step
 }
 
 export async function submitConsent (walk: OrcidWalk, consent: Step): Promise<Departure> {
-  return { ...await answerPages(walk, answerPage(walk.browser, consent, walk.person)), consent }
+  return await answerPages(walk, answerPage(walk.browser, consent, walk.person), true)
 }
 
 /** Opens the callback where the redirect URI says, as a browser does, not where the app was given. */
@@ -132,18 +127,15 @@ export async function takeStep ({ browser, maxRequests, person }: OrcidWalk, nav
 }
 
 // An error that ORCID sends with the browser already says why it did not ask.
-function checkAnswer (walk: OrcidWalk, departure: Departure): Departure {
+function checkAnswer (walk: OrcidWalk, { href }: URL, isAsked: boolean): void {
   const { browser: { profile, hops }, person } = walk
-  if (/[?&#](?:error=|login_required)/.test(departure.navigation.url.href)) return departure
+  if (/[?&#](?:error=|login_required)/.test(href)) return
   if (profile.signedInAs !== null && profile.signedInAs !== person.orcid) {
     throw new MockOrcidVisitError(`ORCID did not ask who it is: in this browser ${profile.signedInAs} is signed in, and ` +
       `the plan says ${person.orcid}. Ask ORCID for prompt=login and openid, or leave browser out of the plan for a fresh ` +
       'one', hops, { about: 'orcid' })
   }
-  if (departure.consent === null && person.mustBeAsked && departure.step.hop.form === null) {
-    throw notAsked(walk, 'The plan\'s answer was not given')
-  }
-  return departure
+  if (!isAsked && person.mustBeAsked) throw notAsked(walk, 'The plan\'s answer was not given')
 }
 
 function notAsked ({ browser, person }: OrcidWalk, consequence: string): MockOrcidVisitError {

@@ -1,16 +1,10 @@
 // The OAuth clients the mock knows, and how one is registered.
 import { randomInt, randomUUID } from 'node:crypto'
-import { clientListShape, clientShape } from '../../options/client.ts'
-import type { MockClientOptions, MockClientStatus, MockClientType } from '../../options/client.ts'
+import { clientListShape, clientShape, type MockClientOptions } from '../../options/client.ts'
 import { MockOrcidOptionsError } from '../../errors.ts'
 import { validateOptions } from '../../options/validate.ts'
 
-export interface Client {
-  readonly clientId: string
-  readonly clientSecret: string
-  readonly name: string
-  readonly type: MockClientType
-  readonly status: MockClientStatus
+export interface Client extends Required<Omit<MockClientOptions, 'redirectUris'>> {
   /** Empty until a client that was registered without any adopts one. */
   redirectUris: readonly string[]
 }
