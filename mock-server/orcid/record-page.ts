@@ -1,8 +1,8 @@
 // The address that an ORCID iD is: a person's public record as a page or, for a client that wants data, a redirect.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { rangesIn } from './web/accept.ts'
 import { html, wholeIds, type Html } from './web/html.ts'
 import { sendPage, type Page } from './web/layout.ts'
+import { rangesIn } from './web/parameters.ts'
 import { describeInactive } from './web/person.ts'
 import { at, type Members } from './registry/record/model.ts'
 import { sections, type Section } from './registry/record/sections.ts'

@@ -1,41 +1,35 @@
 // How the record API answers: the media type, an error as JSON or XML, a piece of a record as JSON.
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import { rangesIn } from '../web/accept.ts'
 import { escapeHtml } from '../web/html.ts'
+import { rangesIn } from '../web/parameters.ts'
 import { indentJson, JSON_TYPE } from '../web/servlet.ts'
 import type { Json, Members } from '../registry/record/model.ts'
 import type { TokenError } from './access.ts'
 import { Refusal, type ApiError } from './errors.ts'
 
-export interface Representation {
-  readonly mediaType: string
-  readonly isJson: boolean
-  /** Whether JSON is indented, as that of ORCID's own types is. */
-  readonly isPretty: boolean
+const MEDIA_TYPE = /^application\/(?:(?:vnd\.)?orcid\+)?(?:json|xml)$/
+
+export function isJson (mediaType: string): boolean {
+  return mediaType.endsWith('json')
 }
 
-const MEDIA_TYPE = /^application\/(?<own>(?:vnd\.)?orcid\+)?(?<format>json|xml)$/
-
-function representationOf (range: string): Representation | null {
+/** The media type that an Accept header prefers (RFC 9110 §12.5.1); null if none is acceptable. */
+export function negotiate (accept = '*/*'): string | null {
   // ORCID's default is XML.
-  const mediaType = ['*/*', 'application/*'].includes(range) ? 'application/xml' : range
-  const { own, format } = MEDIA_TYPE.exec(mediaType)?.groups ?? {}
-  return format === undefined ? null : { mediaType, isJson: format === 'json', isPretty: own !== undefined }
-}
-
-/** The representation that an Accept header prefers (RFC 9110 §12.5.1); null if none is acceptable. */
-export function negotiate (accept: string | undefined): Representation | null {
-  return rangesIn(accept ?? '*/*').map(representationOf).find((found) => found !== null) ?? null
+  const types = rangesIn(accept).map((range) => ['*/*', 'application/*'].includes(range) ? 'application/xml' : range)
+  return types.find((type) => MEDIA_TYPE.test(type)) ?? null
 }
 
 export function contentFormat (contentType = ''): 'json' | 'xml' | 'other' {
-  const name = (contentType.split(';', 1)[0] as string).trim().toLowerCase()
-  return (MEDIA_TYPE.exec(name)?.groups?.['format'] ?? 'other') as 'json' | 'xml' | 'other'
+  const mediaType = (contentType.split(';', 1)[0] as string).trim().toLowerCase()
+  if (!MEDIA_TYPE.test(mediaType)) return 'other'
+  return isJson(mediaType) ? 'json' : 'xml'
 }
 
-function printJson (body: Json, { isPretty }: Representation): string {
-  return isPretty ? indentJson(body) : JSON.stringify(body)
+// ORCID indents the JSON of its own types.
+function printJson (body: Json, mediaType: string): string {
+  return mediaType.includes('orcid+') ? indentJson(body) : JSON.stringify(body)
 }
 
 function errorMembers (error: ApiError): Members {
@@ -58,8 +52,8 @@ export function bulkMember (answer: () => Members): Members {
   }
 }
 
-function printError (error: ApiError, representation: Representation): string {
-  if (representation.isJson) return printJson(errorMembers(error), representation)
+function printError (error: ApiError, mediaType: string): string {
+  if (isJson(mediaType)) return printJson(errorMembers(error), mediaType)
   const elements = Object.entries(errorMembers(error)).map(([name, value]) => `<${name}>${escapeHtml(String(value))}</${name}>`)
   return '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' +
     `<error xmlns="http://www.orcid.org/ns/error">${elements.join('')}</error>`
@@ -67,12 +61,11 @@ function printError (error: ApiError, representation: Representation): string {
 
 /** Answers with ORCID's error object; if no media type was acceptable, as JSON without a content type. */
 export function sendApiError (reply: FastifyReply, error: ApiError): FastifyReply {
-  const representation = negotiate(reply.request.headers.accept)
+  const mediaType = negotiate(reply.request.headers.accept)
   reply.code(error.status)
   // Fastify gives every body a content type except a stream.
-  if (representation === null) return reply.send(Readable.from([JSON.stringify(errorMembers(error))]))
-  reply.header('content-type', `${representation.mediaType};charset=UTF-8`)
-  return reply.send(printError(error, representation))
+  if (mediaType === null) return reply.send(Readable.from([JSON.stringify(errorMembers(error))]))
+  return reply.header('content-type', `${mediaType};charset=UTF-8`).send(printError(error, mediaType))
 }
 
 /** Always JSON, and never with `WWW-Authenticate` (ORCID-Source, OAuthErrorResponseHelper). */
@@ -81,6 +74,6 @@ export function sendTokenError (reply: FastifyReply, { status, error, descriptio
     .send(JSON.stringify({ error, error_description: description }))
 }
 
-export function sendJson (reply: FastifyReply, body: Json, representation: Representation): FastifyReply {
-  return reply.header('content-type', `${representation.mediaType};charset=UTF-8`).send(printJson(body, representation))
+export function sendJson (reply: FastifyReply, body: Json, mediaType: string): FastifyReply {
+  return reply.header('content-type', `${mediaType};charset=UTF-8`).send(printJson(body, mediaType))
 }

@@ -6,7 +6,7 @@ import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { authenticate, bearerToken, checkAccess, checkTokenTarget } from './access.ts'
 import { Refusal, refuse, routingError, xmlAnswerError, xmlBodyError } from './errors.ts'
-import { contentFormat, negotiate, sendApiError, sendJson, sendTokenError, type Representation } from './respond.ts'
+import { contentFormat, isJson, negotiate, sendApiError, sendJson, sendTokenError } from './respond.ts'
 import { findEndpoint, type Target } from './target.ts'
 import { registerUserinfo } from './userinfo.ts'
 import type { WritingView } from './write.ts'
@@ -29,13 +29,14 @@ function findTarget ({ request, reply, isMemberApi, path }: Exchange): Target {
   throw new Refusal(routingError(405))
 }
 
-function checkMediaTypes ({ method, headers }: FastifyRequest): Representation {
+/** The media type of the answer. */
+function checkMediaTypes ({ method, headers }: FastifyRequest): string {
   const format = ['POST', 'PUT'].includes(method) ? contentFormat(headers['content-type']) : 'json'
   if (format === 'other') throw new Refusal(routingError(415))
-  const representation = negotiate(headers.accept)
-  if (representation === null) throw new Refusal(routingError(406))
+  const mediaType = negotiate(headers.accept)
+  if (mediaType === null) throw new Refusal(routingError(406))
   if (format === 'xml') throw new Refusal(xmlBodyError)
-  return representation
+  return mediaType
 }
 
 function findResearcher (registry: Registry, { request, reply, orcid }: Exchange): Researcher {
@@ -59,17 +60,17 @@ function handleRecord (registry: Registry, exchange: Exchange): FastifyReply {
   if (request.method === 'OPTIONS') return reply.send()
   const { token } = authenticated
   const target = findTarget(exchange)
-  const representation = checkMediaTypes(request)
+  const mediaType = checkMediaTypes(request)
   checkTokenTarget(token, orcid)
   // A body that ORCID cannot read is refused before the record is looked at.
   const act = target.prepare(request.body)
   const researcher = findResearcher(registry, exchange)
   checkAccess(registry, researcher, { token, isMemberApi, method: request.method })
   // Nothing is written if its answer could not be; what has no body needs no media type.
-  if (target.status === 200 && !representation.isJson) throw new Refusal(xmlAnswerError)
+  if (target.status === 200 && !isJson(mediaType)) throw new Refusal(xmlAnswerError)
   // Only the member API writes, and only with a token.
   const result = act({ researcher, registry, token, isMemberApi } as WritingView)
-  if (target.status === 200) return sendJson(reply, result, representation)
+  if (target.status === 200) return sendJson(reply, result, mediaType)
   if (target.status === 201) reply.header('location', `${registry.issuer}${base}/${researcher.orcid}/${String(result)}`)
   return reply.code(target.status).send()
 }

@@ -1,10 +1,9 @@
 // The answers of the token endpoints: how one is sent, and ORCID's documented object for a token.
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Behaviour } from '../../options/behaviour.ts'
 import { signIdToken } from '../id-token.ts'
 import type { Token } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
-import { displayName, type Researcher } from '../registry/researchers.ts'
+import { displayName } from '../registry/researchers.ts'
 import type { IdTokenDraft } from '../registry/seam.ts'
 import { JSON_TYPE, NO_CACHE } from '../web/servlet.ts'
 
@@ -27,21 +26,18 @@ export function sendTokenAnswer (reply: FastifyReply, { seam }: Registry,
   return reply.code(status).headers({ ...NO_CACHE, 'content-type': JSON_TYPE }).send(json)
 }
 
-function nameMember ({ privateName }: Behaviour, researcher: Researcher): string | null | undefined {
-  const name = displayName(researcher)
-  if (name !== '' || privateName === 'empty') return name
-  return privateName === 'null' ? null : undefined
-}
+// The value of `name` for a person whose name is not public.
+const PRIVATE_NAMES = { empty: '', null: null, absent: undefined }
 
 function membersOf ({ researchers, behaviour }: Registry, token: Token): Record<string, unknown> {
-  const researcher = researchers.get(token.orcid ?? '')
+  const person = researchers.get(token.orcid ?? '')
   return {
     access_token: token.accessToken,
     token_type: behaviour.tokenType,
     refresh_token: token.refreshToken,
     expires_in: token.expiresIn,
     scope: token.scopes.join(' '),
-    name: researcher === undefined ? undefined : nameMember(behaviour, researcher),
+    name: person && (displayName(person) || PRIVATE_NAMES[behaviour.privateName]),
     orcid: token.orcid
   }
 }

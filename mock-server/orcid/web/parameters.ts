@@ -1,4 +1,4 @@
-// The parameters of a request: its query, its form, and the first that comes twice.
+// What a request says: the parameters of its query and its form, and the media types that it accepts.
 import type { FastifyRequest } from 'fastify'
 
 /** The query as it was sent, without the question mark. */
@@ -42,4 +42,15 @@ export function duplicateIn (parameters: URLSearchParams): string | null {
 
 export function parameter (parameters: URLSearchParams, name: string): string {
   return parameters.get(name) ?? ''
+}
+
+function quality (range: string): number {
+  return Number(/;\s*q=([\d.]+)/i.exec(range)?.[1] ?? 1)
+}
+
+/** The media ranges of an Accept header in lower case, by preference, without the refused ones (RFC 9110 §12.5.1). */
+export function rangesIn (accept: string): string[] {
+  return accept.split(',').filter((range) => quality(range) > 0)
+    .toSorted((one, other) => quality(other) - quality(one))
+    .map((range) => (range.split(';', 1)[0] as string).trim().toLowerCase())
 }

@@ -21,12 +21,21 @@ export function indentJson (value: Json, indent = ''): string {
   return `{\n${lines.join(',\n')}\n${indent}}`
 }
 
-interface ServletPage { readonly status: number, readonly message: string, readonly description: string }
+// By status, as the container explains it.
+const DESCRIPTIONS: Readonly<Record<number, string>> = {
+  405: 'The method received in the request-line is known by the origin server but not supported by the target resource.',
+  406: 'The target resource does not have a current representation that would be acceptable to the user agent, according ' +
+    'to the proactive negotiation header fields received in the request, and the server is unwilling to supply a ' +
+    'default representation.',
+  415: 'The origin server is refusing to service the request because the payload is in a format not supported by this ' +
+    'method on the target resource.'
+}
 
 function sendServletPage ({ seam }: Registry, reply: FastifyReply,
-  { status, message, description }: ServletPage): FastifyReply {
+  { status, message }: { readonly status: number, readonly message: string }): FastifyReply {
   seam.refused(reply.request, { reason: `servlet${status}`, status, said: message })
   const title = `HTTP Status ${status} – ${STATUS_CODES[status]}`
+  const description = DESCRIPTIONS[status] ?? 'The server refuses to read what was sent.'
   return reply.code(status).headers({ 'content-type': 'text/html;charset=utf-8', 'content-language': 'en' }).send(
     `<!doctype html><html lang="en"><head><title>${title}</title></head><body><h1>${title}</h1>` +
     '<hr class="line" /><p><b>Type</b> Status Report</p>' +
@@ -41,12 +50,9 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown
 export function requireForm (registry: Registry): Handler {
   return async function expectForm ({ headers: { 'content-type': contentType = 'null' } }, reply) {
     if (FORM.test(contentType)) return undefined
-    return sendServletPage(registry, reply.header('accept', 'application/x-www-form-urlencoded'), {
-      status: 415,
-      message: `Content-Type '${contentType}' is not supported.`,
-      description: 'The origin server is refusing to service the request because the payload is in a format not ' +
-        'supported by this method on the target resource.'
-    })
+    const message = `Content-Type '${contentType}' is not supported.`
+    reply.header('accept', 'application/x-www-form-urlencoded')
+    return sendServletPage(registry, reply, { status: 415, message })
   }
 }
 
@@ -60,13 +66,8 @@ const JSON_RANGE = /^\s*(?:application\/(?:json|\*)|\*(?:\/\*)?)\s*(?:;|$)/i
 export function offerJson (registry: Registry): Handler {
   return async function expectJsonAccepted ({ headers: { accept = '' } }, reply) {
     if (accept === '' || accept.split(',').some((range) => JSON_RANGE.test(range))) return undefined
-    return sendServletPage(registry, reply.header('accept', 'application/json'), {
-      status: 406,
-      message: 'Acceptable representations: \'application/json\'.',
-      description: 'The target resource does not have a current representation that would be acceptable to the user ' +
-        'agent, according to the proactive negotiation header fields received in the request, and the server is ' +
-        'unwilling to supply a default representation.'
-    })
+    const message = 'Acceptable representations: \'application/json\'.'
+    return sendServletPage(registry, reply.header('accept', 'application/json'), { status: 406, message })
   }
 }
 
@@ -90,12 +91,8 @@ export function refuseOtherMethods (app: FastifyInstance, registry: Registry,
     method,
     url,
     handler: async function refuseMethod (request, reply) {
-      return sendServletPage(registry, reply.header('allow', allowed.join(', ')), {
-        status: 405,
-        message: `Method '${request.method}' is not supported.`,
-        description: 'The method received in the request-line is known by the origin server but not supported by the ' +
-          'target resource.'
-      })
+      const message = `Method '${request.method}' is not supported.`
+      return sendServletPage(registry, reply.header('allow', allowed.join(', ')), { status: 405, message })
     }
   })
 }
@@ -104,6 +101,6 @@ export function refuseBody (registry: Registry) {
   return function refuseUnreadable (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const { statusCode: status = 500, message } = error
     if (status >= 500) throw error
-    return sendServletPage(registry, reply, { status, message, description: 'The server refuses to read what was sent.' })
+    return sendServletPage(registry, reply, { status, message })
   }
 }

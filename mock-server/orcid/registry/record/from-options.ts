@@ -30,31 +30,29 @@ function organizationOf ({ organization, city, country, ror }: AffiliationOption
   return { name: organization, address: { city, country }, 'disambiguated-organization': ror === undefined ? null : id }
 }
 
-function spanOf ({ startDate, endDate, url }: AffiliationOptions): object {
-  return { 'start-date': dateOf(startDate), 'end-date': dateOf(endDate), url }
+/** What several kinds have in common. Of these members, those that its shape has are kept. */
+function sharedMembers (options: AffiliationOptions & { readonly title?: string }) {
+  const { title, startDate, endDate, url, externalIds } = options
+  return {
+    'start-date': dateOf(startDate),
+    'end-date': dateOf(endDate),
+    url,
+    title: { title },
+    organization: organizationOf(options),
+    'external-ids': idsOf(externalIds)
+  }
 }
 
 function affiliation (options: AffiliationOptions): object {
   const { departmentName, roleTitle, externalIds } = options
-  return {
-    ...spanOf(options),
-    'department-name': departmentName,
-    'role-title': roleTitle,
-    organization: organizationOf(options),
-    'external-ids': externalIds === undefined ? null : idsOf(externalIds)
-  }
+  const members = { ...sharedMembers(options), 'department-name': departmentName, 'role-title': roleTitle }
+  return externalIds === undefined ? { ...members, 'external-ids': null } : members
 }
 
 function funding (options: FundingOptions): object {
-  const { title, type = 'grant', amount, currency, externalIds } = options
-  return {
-    ...spanOf(options),
-    type,
-    title: { title },
-    amount: amount === undefined ? null : { value: amount, 'currency-code': currency },
-    organization: organizationOf(options),
-    'external-ids': idsOf(externalIds)
-  }
+  const { type = 'grant', amount, currency } = options
+  const paid = amount === undefined ? null : { value: amount, 'currency-code': currency }
+  return { ...sharedMembers(options), type, amount: paid }
 }
 
 function peerReview (options: PeerReviewOptions): object {
@@ -71,10 +69,8 @@ function peerReview (options: PeerReviewOptions): object {
 }
 
 function researchResource (options: ResearchResourceOptions): object {
-  const { title, externalIds } = options
-  const hosts = { organization: organizationOf(options) }
-  const proposal = { ...spanOf(options), title: { title }, hosts, 'external-ids': idsOf(externalIds) }
-  return { proposal, 'resource-item': [] }
+  const { organization, ...proposal } = sharedMembers(options)
+  return { proposal: { ...proposal, hosts: { organization } }, 'resource-item': [] }
 }
 
 function work ({ title, type = 'journal-article', journalTitle, publicationDate, url, doi, externalIds = [] }: WorkOptions): object {

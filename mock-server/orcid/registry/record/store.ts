@@ -23,9 +23,6 @@ type Items = Map<number, RecordItem>
 
 interface KeptRecord { readonly sections: Map<string, Items>, modifiedAt: number }
 
-/** The records that somebody has read. */
-export interface Records { readonly byOrcid: Map<string, KeptRecord>, nextPutCode: number }
-
 /** ORCID's own limit for works (9048), here for every section. */
 export const MAX_ITEMS = 10_000
 
@@ -35,8 +32,11 @@ export const RECORDED_AT = 1577836800000
 // Above the put-code of any item that the options can describe.
 const FIRST_PUT_CODE = 10_000_000
 
-export function createRecords (): Records {
-  return { byOrcid: new Map(), nextPutCode: FIRST_PUT_CODE }
+export type Records = ReturnType<typeof createRecords>
+
+/** The records that somebody has read. */
+export function createRecords () {
+  return { byOrcid: new Map<string, KeptRecord>(), nextPutCode: FIRST_PUT_CODE }
 }
 
 export function resetRecords (records: Records): void {
