@@ -62,7 +62,8 @@ export async function openLogin (walk: Walk, start = loginUrl(walk)): Promise<Na
 }
 
 /** Walks ORCID's pages to the consent page, or to the redirect that leads away; then there is a navigation. */
-async function walkPages (walk: OrcidWalk, toOrcid: Navigation): Promise<{ step: Step, navigation: Navigation | null }> {
+async function walkPages (walk: OrcidWalk, toOrcid: Navigation):
+Promise<{ step: Step, navigation: Navigation | null }> {
   const { browser, person } = walk
   let step = await takeStep(walk, toOrcid)
   for (;;) {
