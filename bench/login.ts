@@ -1,75 +1,77 @@
-// What a login costs the app's process: ours beside bare Fastify and @fastify/oauth2, as ratios of CPU time.
-//
-// `npm install --prefix bench && npm run bench:login`. App, token endpoint and visitors are three processes.
-import { fork } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
+// What a login costs the app's process, beside one written by hand and @fastify/oauth2.
 import { Pool } from 'undici'
+import { callbackPath, loginPath } from './apps/client.ts'
+import { crowd, interleave, progress, size, startChild } from './measure.ts'
+import type { Child } from './measure.ts'
+import { withInstalled } from './peers.ts'
+import { atMost, ratio, show } from './table.ts'
+import type { Table } from './table.ts'
 
-const APPS = ['floor', 'fastify-orcid', 'fastify-orcid, kept connections', '@fastify/oauth2'] as const
-type App = typeof APPS[number]
-const ROUNDS = Number(process.env['ROUNDS'] ?? 7)
-const LOGINS = Number(process.env['LOGINS'] ?? 800)
-const VISITORS = 16
+const WARM_UP = size(3000, 4)
+const LOGINS = size(500, 4)
+const ROUNDS = size(9, 1)
+const VISITORS = 8
 
-async function ask<T> (child: ChildProcess, question: object): Promise<T> {
-  child.send(question)
-  const [answer] = await once(child, 'message')
-  return answer as T
-}
-
-async function start (script: string, ...args: string[]): Promise<{ child: ChildProcess, origin: string }> {
-  const child = fork(new URL(script, import.meta.url), args)
-  const [origin] = await once(child, 'message') as [string]
-  return { child, origin }
-}
+interface Listening { readonly origin: string }
+type TokenEndpoint = Child<Listening>
 
 /** One login as a browser makes it, less ORCID's pages: two requests to the app. */
-async function logIn (pool: Pool): Promise<void> {
-  const login = await pool.request({ path: '/login/orcid', method: 'GET' })
+export async function logIn (pool: Pool): Promise<void> {
+  const login = await pool.request({ path: loginPath, method: 'GET' })
   await login.body.dump()
   const url = new URL(String(login.headers['location']))
   const cookie = [login.headers['set-cookie'] ?? []].flat().map((line) => line.split(';')[0]).join('; ')
-  // The token endpoint signs whatever nonce comes as the code.
-  const code = url.searchParams.get('nonce') ?? 'none'
+  // The token endpoint signs whatever nonce comes as the code. One who sends no nonce needs a code all the same.
+  const code = url.searchParams.get('nonce') ?? crypto.randomUUID()
   const query = new URLSearchParams({ code, state: url.searchParams.get('state') ?? '' })
-  const callback = await pool.request({ path: `/login/orcid/callback?${query}`, method: 'GET', headers: { cookie } })
+  const callback = await pool.request({ path: `${callbackPath}?${query}`, method: 'GET', headers: { cookie } })
   const body = await callback.body.text()
   if (callback.statusCode !== 200 || !body.includes('0000-0001-2345-6789')) throw new Error(`${callback.statusCode} ${body}`)
 }
 
-async function cpuPerLogin (app: App, tokenOrigin: string): Promise<number> {
-  const { child, origin } = await start('login-app.js', app, tokenOrigin)
-  const pool = new Pool(origin, { connections: VISITORS })
-  const run = async (logins: number) => {
-    let left = logins
-    await Promise.all(Array.from({ length: VISITORS }, async () => { while (left-- > 0) await logIn(pool) }))
-  }
-  try {
-    await run(LOGINS / 2)
-    const before = await ask<number>(child, { cpu: true })
-    await run(LOGINS)
-    return (await ask<number>(child, { cpu: true }) - before) / LOGINS
-  } finally {
-    await pool.close()
-    child.kill()
+async function openApp (name: string, endpoint: TokenEndpoint) {
+  const app = await startChild<Listening>('web', [name, endpoint.hello.origin])
+  const pool = new Pool(app.hello.origin, { connections: VISITORS })
+  const visit = async (logins: number) => await crowd(VISITORS, logins, async () => await logIn(pool))
+  progress(`login: warming up ${name}`)
+  await visit(WARM_UP)
+  return {
+    async measure () {
+      const [before, { connections }] = [await app.ask(), await endpoint.ask<{ connections: number }>()]
+      await visit(LOGINS)
+      const [after, then] = [await app.ask(), await endpoint.ask<{ connections: number }>()]
+      return { cpu: (after.cpu - before.cpu) / LOGINS, connections: 1000 * (then.connections - connections) / LOGINS }
+    },
+    async close () {
+      await pool.close()
+      await app.stop()
+    }
   }
 }
 
-const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] as number
-
-const stub = await start('login-stub.js')
-const microseconds = new Map<App, number[]>(APPS.map((app) => [app, []]))
-for (let round = 1; round <= ROUNDS; round++) {
-  for (const app of APPS) microseconds.get(app)?.push(await cpuPerLogin(app, stub.origin))
-  console.error(`round ${round} of ${ROUNDS}`)
-}
-stub.child.kill()
-
-const floor = median(microseconds.get('floor') ?? [])
-const peer = median(microseconds.get('@fastify/oauth2') ?? [])
-console.log('\n| CPU of the app per login | µs | × floor | × @fastify/oauth2 |\n|---|---|---|---|')
-for (const [app, values] of microseconds) {
-  const cost = median(values)
-  console.log(`| ${app} | ${cost.toFixed(0)} | ${(cost / floor).toFixed(2)} | ${(cost / peer).toFixed(2)} |`)
+export async function login (): Promise<Table[]> {
+  const endpoint = await startChild<Listening>('token-endpoint', [])
+  const apps = new Map<string, Awaited<ReturnType<typeof openApp>>>()
+  const names = Object.keys(withInstalled({ 'written by hand': null, 'fastify-orcid': null, '@fastify/oauth2': null }))
+  for (const name of names) apps.set(name, await openApp(name, endpoint))
+  const rows = Object.fromEntries([...apps].map(([name, { measure }]) => [name, measure]))
+  const results = await interleave({ title: 'login', rounds: ROUNDS, rows })
+  await Promise.all([...apps.values()].map(async (app) => { await app.close() }))
+  await endpoint.stop()
+  const peer = '@fastify/oauth2'
+  return [{
+    title: 'A login',
+    about: 'CPU time of the app\'s process for `GET /login` and `GET /callback` with one request to a token endpoint in ' +
+      `another process; ${VISITORS} visitors at once in a third, each app warmed with ${WARM_UP} logins. By hand nothing is ` +
+      'checked, and @fastify/oauth2 does not look at the id_token.',
+    columns: ['CPU, × by hand', `CPU, × ${peer}`, 'connections for 1,000 logins'],
+    rows: Object.entries(results).map(([name, { cpu, connections }]) => {
+      const [byHand, beside] = [ratio(cpu, results['written by hand']?.cpu), ratio(cpu, results[peer]?.cpu)]
+      return {
+        name,
+        cells: [show(byHand), show(beside), show(connections, 0)],
+        ...(name === 'fastify-orcid' && { goals: [atMost(byHand, 2.2, '× by hand'), atMost(beside, 0.9, `× ${peer}`)] })
+      }
+    })
+  }]
 }

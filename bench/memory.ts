@@ -1,99 +1,115 @@
-// How large the fake ORCID is after some logins and after many: the heap behind a collection, in megabytes.
-//
-// Every memory has a bound of its own, and the last of them, that of findings, is full after some 7,000 logins here.
-//
-// `npm run bench:memory`, or with numbers of logins: `npm run bench:memory -- 1000 10000`
+// What logins leave behind: in an app once they are forgotten, and in the fake ORCID once its memories are full.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startMockOrcid } from 'fastify-orcid/mock-server'
-import type { MockOrcid } from 'fastify-orcid/mock-server'
 import { Pool } from 'undici'
+import type { Provider } from './apps/provider.ts'
+import { logIn } from './login.ts'
+import { crowd, isSmoke, progress, size, startChild } from './measure.ts'
+import { atMost, ratio, show } from './table.ts'
+import type { Table } from './table.ts'
+import { authorizeQuery, codeForm, codeIn, cookieIn, send, signInAll } from './visitors.ts'
+import type { Person } from './visitors.ts'
 
-const chosen = process.argv.slice(2).map(Number)
-const goals = chosen.length > 0 ? chosen : [1_000, 10_000, 100_000]
-const NEWCOMERS = 1_000
-const redirectUri = 'https://app.example.org/callback'
-const collect = globalThis.gc
+const TTL_SECONDS = 60
+const LOGINS = size(10_000, 4)
+const GOALS = isSmoke ? [4, 8, 12] : [1_000, 10_000, 50_000]
+const NEWCOMERS = size(1000, 4)
+const VISITORS = 8
+const flags = ['--expose-gc']
 
-interface Sent {
-  readonly path: string
-  readonly form?: Readonly<Record<string, string>>
-  readonly headers?: Readonly<Record<string, string>>
+/** What a finished login of the plugin holds: at once, and when its sign-in is forgotten. */
+async function app (): Promise<Table> {
+  const endpoint = await startChild<{ origin: string }>('token-endpoint', [])
+  const child = await startChild<{ origin: string }>('web', ['fastify-orcid', endpoint.hello.origin, `${TTL_SECONDS}`], flags)
+  const pool = new Pool(child.hello.origin, { connections: VISITORS })
+  const visit = async (logins: number) => await crowd(VISITORS, logins, async () => await logIn(pool))
+  const forget = async () => {
+    if (!isSmoke) await sleep((TTL_SECONDS + 2) * 1000)
+    // The next login is the one that throws out what has expired.
+    await visit(1)
+  }
+  await visit(size(3000, 4))
+  await forget()
+  const { heap: before } = await child.ask()
+  await visit(LOGINS)
+  const { heap: held } = await child.ask()
+  await forget()
+  const { heap: after } = await child.ask()
+  await pool.close()
+  await child.stop()
+  await endpoint.stop()
+  const left = (after - before) / LOGINS
+  return {
+    title: 'Memory of a login',
+    about: `Heap of the app's process after ${LOGINS} logins, less what it was before them, for one login. The plugin remembers a login ` +
+      `until its time-to-live is over, here ${TTL_SECONDS} seconds, so that its code is not sent twice. A few bytes are the heap's own noise.`,
+    columns: ['bytes for a login'],
+    rows: [
+      { name: 'right after it', cells: [show((held - before) / LOGINS, 0)] },
+      { name: 'once it is forgotten', cells: [show(left, 0)], goals: [atMost(Math.round(left), 10, 'bytes')] }
+    ]
+  }
 }
 
-interface Answer {
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly body: string
+interface Visit {
+  readonly pool: Pool
+  readonly provider: Provider
+  readonly people: readonly Person[]
 }
 
-function openClient (orcid: MockOrcid) {
-  const pool = new Pool(orcid.issuer, { connections: 4 })
-  const { clientId, clientSecret } = orcid.client({ redirectUris: [redirectUri], type: 'member' })
-  const people = Object.values(orcid.researchers).filter(({ state, primaryRecord }) => state === 'active' && primaryRecord === null)
+/** Who signs in: at first people who register, until the mock takes no more; later every tenth one signs in again. */
+async function sessionOf ({ pool, people }: Visit, query: string, number: number): Promise<string> {
+  const { orcid = '', cookie = '' } = people[number % people.length] ?? {}
+  if (number >= NEWCOMERS && number % 10 !== 0) return cookie
+  const form: Record<string, string> = number < NEWCOMERS ? { given_names: 'New', email: `${number}@a.example` } : { orcid }
+  return cookieIn(await send(pool, { path: `/${number < NEWCOMERS ? 'register' : 'signin'}?${query}`, form }))
+}
 
-  async function send ({ path, form, headers }: Sent): Promise<Answer> {
-    const answer = await pool.request({
-      path,
-      method: form === undefined ? 'GET' : 'POST',
-      headers: { ...headers, ...(form !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }) },
-      body: form === undefined ? null : String(new URLSearchParams(form))
+/** A login without an app. Every seventh ends with a wrong code, and every tenth goes on to the record. */
+async function logInAtMock (visit: Visit, number: number): Promise<void> {
+  const { pool, provider: { clients = [] }, people } = visit
+  const client = clients[Math.floor(number / people.length) % clients.length] ?? ''
+  const query = authorizeQuery(client, number, number % 2 === 0 ? 'openid' : 'openid /read-limited')
+  const cookie = await sessionOf(visit, query, number)
+  const allowed = await send(pool, { path: `/oauth/authorize?${query}`, form: { decision: 'allow' }, headers: { cookie } })
+  const code = number % 7 === 0 ? `wrong${number}` : codeIn(allowed)
+  const { body } = await send(pool, { path: '/oauth/token', form: codeForm(client, code) })
+  if (number >= NEWCOMERS && number % 10 !== 0) return
+  const { access_token: token, orcid } = JSON.parse(body) as Record<string, string>
+  const headers = { authorization: `Bearer ${token}`, accept: 'application/json' }
+  await send(pool, { path: '/oauth/userinfo', headers })
+  await send(pool, { path: `/pub/v3.0/${orcid}/person`, headers })
+}
+
+async function mock (): Promise<Table> {
+  const child = await startChild<Provider>('provider', ['fastify-orcid/mock-server', 'crowd'], flags)
+  const pool = new Pool(child.hello.origin, { connections: VISITORS })
+  const visit = { pool, provider: child.hello, people: await signInAll(pool, child.hello) }
+  const heaps: number[] = []
+  let done = 0
+  for (const goal of GOALS) {
+    await crowd(VISITORS, goal - done, async () => {
+      progress(`memory: ${done} of ${GOALS.at(-1)} logins at the fake ORCID`)
+      await logInAtMock(visit, done++)
     })
-    return { headers: answer.headers, body: await answer.body.text() }
+    heaps.push((await child.ask()).heap)
   }
-
-  /**
-   * A login as an app sees it, and what an app then does; every seventh ends in a mistake. The first ones are those of
-   * people who register on the way, until the mock takes no more; later every fifth tries in vain.
-   */
-  async function logIn (number: number): Promise<void> {
-    const query = new URLSearchParams({
-      client_id: clientId,
-      response_type: 'code',
-      scope: number % 2 === 0 ? 'openid' : 'openid /read-limited',
-      redirect_uri: redirectUri,
-      state: `state-of-login-${number}`,
-      nonce: `nonce-of-login-${number}`
-    })
-    const person = people[number % people.length]
-    const who = number < NEWCOMERS || number % 5 === 0
-      ? { path: `/register?${query}`, form: { given_names: 'New', email: `${number}@a.example` } }
-      : { path: `/signin?${query}`, form: { orcid: person?.orcid ?? '' } }
-    const signedIn = await send(who)
-    const cookie = String(signedIn.headers['set-cookie'] ?? '').split(';', 1)[0] ?? ''
-    const { headers: { location } } = await send({ path: `/oauth/authorize?${query}`, form: { decision: 'allow' }, headers: { cookie } })
-    const code = number % 7 === 0 ? `wrong${number}` : new URL(String(location)).searchParams.get('code') ?? ''
-    const credentials = { client_id: clientId, client_secret: clientSecret }
-    const tokens = await send({ path: '/oauth/token', form: { ...credentials, grant_type: 'authorization_code', code } })
-    const { access_token: accessToken, orcid: iD } = JSON.parse(tokens.body) as Record<string, string>
-    const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' }
-    await send({ path: '/oauth/userinfo', headers })
-    await send({ path: `/pub/v3.0/${iD}/person`, headers })
+  await pool.close()
+  await child.stop()
+  const full = heaps[1]
+  return {
+    title: 'Memory of the fake ORCID',
+    about: 'Heap of its process after so many logins of 40 people at 40 clients, of which every seventh ends in a mistake. Each of ' +
+      'its memories has a bound; the last of them is full after some 7,000 logins.',
+    columns: ['MiB', `× the heap after ${GOALS[1]}`],
+    rows: heaps.map((heap, index) => ({
+      name: `after ${GOALS[index]} logins`,
+      cells: [(heap / 1024 / 1024).toFixed(1), show(ratio(heap, full))],
+      ...(index === 2 && { goals: [atMost(ratio(heap, full), 1.05, `× the heap after ${GOALS[1]}`)] })
+    }))
   }
-
-  return { logIn, close: async () => await pool.close() }
 }
 
-async function megabytes (): Promise<number> {
-  for (let round = 0; round < 3; round++) {
-    // What a collection sets free may be let go of by a callback, and that by the next one.
-    await sleep(50)
-    collect?.()
-  }
-  return process.memoryUsage().heapUsed / 1024 / 1024
+/** Both at once, because the one mostly waits and neither measures time. */
+export async function memory (): Promise<Table[]> {
+  return await Promise.all([app(), mock()])
 }
-
-if (collect === undefined) throw new Error('Run it with node --expose-gc.')
-const orcid = await startMockOrcid()
-const client = openClient(orcid)
-const started = performance.now()
-let done = 0
-for (const goal of goals) {
-  while (done < goal) {
-    await Promise.all([0, 1, 2, 3].map((place) => client.logIn(done + place)))
-    done += 4
-  }
-  const seconds = Math.round((performance.now() - started) / 1000)
-  console.log(`${done} logins in ${seconds} s: ${(await megabytes()).toFixed(2)} MB`)
-}
-await client.close()
-orcid.findings()
-await orcid.close()

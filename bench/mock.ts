@@ -1,184 +1,190 @@
-// What a mock costs a test: to start and stop one, and to sign in with it, beside bare Fastify and oauth2-mock-server.
-//
-// `npm install --prefix bench && npm run bench:mock`. Everything runs warm and in one process, as in a test file.
-import { createRequire } from 'node:module'
+// What the fake ORCID costs a test, and what it bears: tokens, logins, whole sign-ins, start and stop.
 import type { AddressInfo } from 'node:net'
-import { performance } from 'node:perf_hooks'
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import fastifyOrcid from 'fastify-orcid'
 import { startMockOrcid } from 'fastify-orcid/mock-server'
-import { Agent, request } from 'undici'
+import { Pool, request } from 'undici'
+import { redirectUri } from './apps/client.ts'
+import type { Provider } from './apps/provider.ts'
+import { crowd, interleave, size, startChild, time } from './measure.ts'
+import type { Sample } from './measure.ts'
+import { startOAuth2MockServer, withInstalled } from './peers.ts'
+import { atLeast, atMost, ratio, show } from './table.ts'
+import type { Row, Table } from './table.ts'
+import { authorizeQuery, codeForm, codeIn, send, signInAll } from './visitors.ts'
 
-const ROUNDS = Number(process.env['ROUNDS'] ?? 200)
-const WARM_UP = 40
-const redirectUri = 'http://127.0.0.1:3000/login/orcid/callback'
-const sofia = '0000-0001-2345-6789'
+const ROUNDS = size(9, 1)
+const WARM_UP = size(3000, 4)
+const VISITORS = 8
+const ours = 'fastify-orcid/mock-server'
+const bare = 'bare Fastify'
 
-interface Row {
-  /** What happens. */
-  readonly run: () => Promise<unknown>
-  /** What comes before it and is not measured. */
-  readonly prepare?: () => unknown
+interface Load extends Sample { readonly ms: number, readonly cpu: number }
+type Act = (number: number) => Promise<unknown>
+
+type Prepare = (pool: Pool, provider: Provider) => Promise<Act>
+
+/** Starts a provider, warms it, and measures `times` of what `prepare` says its visitors do. */
+async function openProvider (name: string, times: number, prepare: Prepare) {
+  const provider = await startChild<Provider>('provider', [name, 'crowd'])
+  const pool = new Pool(provider.hello.origin, { connections: VISITORS })
+  const act = await prepare(pool, provider.hello)
+  let done = 0
+  const visit = async (count: number) => await crowd(VISITORS, count, async () => await act(done++))
+  await visit(WARM_UP)
+  return {
+    async measure (): Promise<Load> {
+      const before = await provider.ask()
+      const ms = await time(async () => { await visit(times) })
+      return { ms: ms / times, cpu: ((await provider.ask()).cpu - before.cpu) / times }
+    },
+    async close () {
+      await pool.close()
+      await provider.stop()
+    }
+  }
 }
 
-const dispatcher = new Agent({ keepAliveTimeout: 1000 })
+type Results = Record<string, Load>
 
-async function get (url: string): Promise<{ location: string, body: string }> {
-  const { headers, body } = await request(url, { dispatcher })
-  return { location: String(headers['location']), body: await body.text() }
+/** Opens every provider that is installed, and has them take turns. */
+async function load (title: string, times: number, prepared: Record<string, Prepare>): Promise<Results> {
+  const providers = new Map<string, Awaited<ReturnType<typeof openProvider>>>()
+  for (const [name, prepare] of Object.entries(withInstalled(prepared))) {
+    providers.set(name, await openProvider(name, times, prepare))
+  }
+  const rows = Object.fromEntries([...providers].map(([name, { measure }]) => [name, measure]))
+  const results = await interleave({ title, rounds: ROUNDS, rows })
+  await Promise.all([...providers.values()].map(async (provider) => { await provider.close() }))
+  return results
 }
 
-async function bareFastify (): Promise<{ app: FastifyInstance, origin: string }> {
+function check (body: string, word: string): void {
+  if (!body.includes(word)) throw new Error(`There is no ${word} in: ${body}`)
+}
+
+async function askForTokens (pool: Pool, { path, type, body }: Provider): Promise<Act> {
+  return async () => {
+    const answer = await pool.request({ method: 'POST', path, body, headers: { 'content-type': type } })
+    check(await answer.body.text(), 'access_token')
+  }
+}
+
+/** Authorize, consent, token. The number decides who signs in where, and no pair comes again while it is remembered. */
+async function logInHere (pool: Pool, provider: Provider): Promise<Act> {
+  const [people, clients] = [await signInAll(pool, provider), provider.clients ?? []]
+  return async (number) => {
+    const cookie = people[number % people.length]?.cookie ?? ''
+    const client = clients[Math.floor(number / people.length) % clients.length] ?? ''
+    const path = `/oauth/authorize?${authorizeQuery(client, number)}`
+    check((await send(pool, { path, headers: { cookie } })).body, 'name="decision"')
+    const allowed = await send(pool, { path, form: { decision: 'allow' }, headers: { cookie } })
+    check((await send(pool, { path: '/oauth/token', form: codeForm(client, codeIn(allowed)) })).body, 'id_token')
+  }
+}
+
+async function logInThere (pool: Pool): Promise<Act> {
+  return async (number) => {
+    const code = codeIn(await send(pool, { path: `/authorize?${authorizeQuery('a-client', number)}` }))
+    check((await send(pool, { path: '/token', form: codeForm('a-client', code) })).body, 'id_token')
+  }
+}
+
+function rowsOf (results: Results, peer: string, limit: number): Row[] {
+  return Object.entries(results).map(([name, { ms, cpu }]) => {
+    const speed = ratio(results[peer]?.ms, ms)
+    return {
+      name,
+      cells: [show(speed), show(ratio(cpu, results[peer]?.cpu))],
+      ...(name === ours && { goals: [atLeast(speed, limit, `× ${peer}`)] })
+    }
+  })
+}
+
+async function loads (): Promise<Table[]> {
+  const tokens = await load('mock: tokens', size(1500, 4), {
+    [ours]: askForTokens, 'oidc-provider': askForTokens, 'oauth2-mock-server': askForTokens
+  })
+  const logins = await load('mock: logins', size(300, 4), { [ours]: logInHere, 'oauth2-mock-server': logInThere })
+  return [{
+    title: 'Tokens for a client',
+    about: `Tokens for \`client_credentials\` per second of wall time, and CPU time of the provider's process for one; ${VISITORS} ` +
+      `requests at once from another process, each provider warmed with ${WARM_UP}.`,
+    columns: ['per second, × oidc-provider', 'CPU, × oidc-provider'],
+    rows: rowsOf(tokens, 'oidc-provider', 1)
+  }, {
+    title: 'Logins of people',
+    about: 'Logins with a signed id_token per second, and CPU time for one, measured in the same way. At the fake ORCID a login is ' +
+      'three requests: the consent page, the consent, and the token. oauth2-mock-server has no page, and a login is two.',
+    columns: ['per second, × oauth2-mock-server', 'CPU, × oauth2-mock-server'],
+    rows: rowsOf(logins, 'oauth2-mock-server', 1.5)
+  }]
+}
+
+async function startBare (): Promise<{ app: FastifyInstance, origin: string }> {
   const app = Fastify({ forceCloseConnections: true })
   app.get('/', async () => ({ hello: 'world' }))
   await app.listen({ host: '127.0.0.1', port: 0 })
   return { app, origin: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}` }
 }
 
-interface PeerEvents {
-  on (event: 'beforeTokenSigning', listener: (token: { payload: Record<string, unknown> }) => void): void
-  on (event: 'beforeResponse', listener: (answer: { body: Record<string, unknown> }) => void): void
-}
+const timed = async (run: () => Promise<unknown>) => ({ ms: await time(run) })
 
-interface Peer {
-  readonly issuer: { url: string, keys: { generate (alg: string): Promise<unknown> } }
-  readonly service: PeerEvents
-  start (port: number, host: string): Promise<void>
-  stop (): Promise<void>
-}
-
-const { OAuth2Server } = createRequire(new URL('../../bench/package.json', import.meta.url))('oauth2-mock-server') as
-  { OAuth2Server: new () => Peer }
-
-async function startPeer (): Promise<Peer> {
-  const peer = new OAuth2Server()
-  await peer.issuer.keys.generate('RS256')
-  await peer.start(0, '127.0.0.1')
-  return peer
-}
-
-const startRows: Record<string, Row> = {
-  'bare Fastify with one route': { run: async () => { await (await bareFastify()).app.close() } },
-  'the fake ORCID': { run: async () => { await (await startMockOrcid()).close() } },
-  'oauth2-mock-server, which makes a key first': { run: async () => { await (await startPeer()).stop() } }
-}
-
-const bare = await bareFastify()
-const orcid = await startMockOrcid()
-const peer = await startPeer()
-
-type Environment = ReturnType<typeof environmentOfPeer>
-
-function environmentOfPeer ({ issuer: { url } }: Peer) {
+async function starts (): Promise<Table> {
+  const results: Record<string, Sample> = await interleave({
+    title: 'mock: start and stop',
+    rounds: size(60, 1),
+    warmUp: size(20, 0),
+    rows: withInstalled({
+      [bare]: async () => await timed(async () => { await (await startBare()).app.close() }),
+      [ours]: async () => await timed(async () => { await (await startMockOrcid()).close() }),
+      'oauth2-mock-server': async () => await timed(async () => { await (await startOAuth2MockServer()).stop() })
+    })
+  })
   return {
-    issuer: url,
-    authorizationEndpoint: `${url}/authorize`,
-    tokenEndpoint: `${url}/token`,
-    revocationEndpoint: `${url}/revoke`,
-    userinfoEndpoint: `${url}/userinfo`,
-    jwksUri: `${url}/jwks`,
-    publicApi: `${url}/v3.0`,
-    memberApi: `${url}/v3.0`,
-    pkce: false as const
+    title: 'Start and stop, again and again',
+    about: 'Wall time to start and to stop in a process that has done so before, as a test file does. oauth2-mock-server makes a key.',
+    columns: ['× bare Fastify'],
+    rows: Object.entries(results).map(([name, { ms }]) => ({ name, cells: [show(ratio(ms, results[bare]?.['ms']), 1)] }))
   }
 }
 
-async function buildApp (environment: Environment, reads: boolean): Promise<FastifyInstance> {
-  const app = Fastify()
-  const client = { clientId: 'APP-0123456789ABCDEF', clientSecret: 'secret-of-the-benchmark' }
+async function signIns (): Promise<Table> {
+  const [{ app: server, origin }, orcid, app] = [await startBare(), await startMockOrcid(), Fastify()]
   await app.register(fastifyOrcid, {
-    environment,
-    ...(environment.issuer === orcid.issuer ? orcid.client({ redirectUris: [redirectUri] }) : client),
+    environment: orcid.environment,
+    ...orcid.client({ redirectUris: [redirectUri] }),
     redirectUri,
     async onLogin (_request, _reply, login) {
-      if (!reads) return { orcid: login.orcid }
       const person = await app.orcid.record(login.tokens.accessToken, login.orcid).read('person')
       return { orcid: login.orcid, name: person.name }
     }
   })
-  return app
-}
-
-/** What oauth2-mock-server must be told to pass for ORCID: its own flow forgets the nonce. */
-function teachPeer (nonce: { value: string }): void {
-  peer.service.on('beforeTokenSigning', ({ payload }) => {
-    Object.assign(payload, { sub: sofia, aud: 'APP-0123456789ABCDEF', nonce: nonce.value })
-  })
-  peer.service.on('beforeResponse', ({ body }) => {
-    Object.assign(body, { orcid: sofia, name: 'Sofia Garcia', token_type: 'bearer' })
-  })
-}
-
-function check (body: string): void {
-  if (!body.includes(sofia)) throw new Error(`Nobody is signed in: ${body}`)
-}
-
-const nonce = { value: '' }
-teachPeer(nonce)
-const twoLegs = await buildApp(orcid.environment, false)
-const threeLegs = await buildApp(orcid.environment, true)
-const appOfPeer = await buildApp(environmentOfPeer(peer), false)
-
-/** The least that has to be done by hand where there is no robot: two requests to the app, one to the provider. */
-async function signInAtPeer (): Promise<void> {
-  const { headers } = await appOfPeer.inject('/login/orcid')
-  const link = String(headers.location)
-  nonce.value = String(new URL(link).searchParams.get('nonce'))
-  const { location } = await get(link)
-  const cookie = [headers['set-cookie'] ?? []].flat().map((line) => line.split(';')[0]).join('; ')
-  const url = location.slice(new URL(location).origin.length)
-  check((await appOfPeer.inject({ url, headers: { cookie } })).body)
-}
-
-async function signIn (app: FastifyInstance): Promise<void> {
-  check((await orcid.signIn(app, { path: '/login/orcid', as: orcid.researchers.sofia })).response.body)
-}
-
-const reset = () => { orcid.reset() }
-const signInRows: Record<string, Row> = {
-  'one request to bare Fastify': { run: async () => await get(`${bare.origin}/`) },
-  'signIn, legs one and two': { run: async () => await signIn(twoLegs), prepare: reset },
-  'signIn, all three legs': { run: async () => await signIn(threeLegs), prepare: reset },
-  'oauth2-mock-server by hand, no pages, legs one and two': { run: signInAtPeer }
-}
-
-/** Each row by itself: whoever makes keys in between leaves the others cold. */
-async function measureApart (rows: Record<string, Row>): Promise<Map<string, number[]>> {
-  const times = new Map<string, number[]>()
-  for (const [name, row] of Object.entries(rows)) {
-    for (const [same, own] of await measure({ [name]: row })) times.set(same, own)
+  const { sofia } = orcid.researchers
+  const signIn = async () => {
+    // Otherwise the consent would be remembered, and its page left out.
+    orcid.reset()
+    return await timed(async () => {
+      check((await orcid.signIn(app, { path: '/login/orcid', as: sofia })).response.body, sofia.orcid)
+    })
   }
-  return times
-}
-
-/** All rows in turn, so that a busy moment of the machine is shared by all of them. */
-async function measure (rows: Record<string, Row>): Promise<Map<string, number[]>> {
-  const times = new Map(Object.keys(rows).map((name) => [name, [] as number[]]))
-  for (let round = -WARM_UP; round < ROUNDS; round++) {
-    for (const [name, { run, prepare }] of Object.entries(rows)) {
-      prepare?.()
-      const began = performance.now()
-      await run()
-      const took = performance.now() - began
-      if (round >= 0) times.get(name)?.push(took)
-    }
-  }
-  return times
-}
-
-function print (title: string, times: Map<string, number[]>): void {
-  const rows = [...times].map(([name, all]) => {
-    const sorted = all.sort((a, b) => a - b)
-    return { name, median: sorted[sorted.length >> 1] as number, best: sorted[sorted.length / 10 | 0] as number }
+  const get = async () => await timed(async () => { await (await request(origin)).body.text() })
+  const name = 'signIn(), all three legs'
+  const results: Record<string, Sample> = await interleave({
+    title: 'mock: sign-ins', rounds: size(200, 1), warmUp: size(100, 0), rows: { 'a request to bare Fastify': get, [name]: signIn }
   })
-  const yardstick = rows[0]?.median as number
-  console.log(`\n| ${title} | ms (median) | ms (best tenth) | × the first |\n|---|---|---|---|`)
-  for (const { name, median, best } of rows) {
-    console.log(`| ${name} | ${median.toFixed(2)} | ${best.toFixed(2)} | ${(median / yardstick).toFixed(1)} |`)
+  await Promise.all([server.close(), app.close(), orcid.close()])
+  const times = ratio(results[name]?.['ms'], results['a request to bare Fastify']?.['ms'])
+  return {
+    title: 'A sign-in in a test',
+    about: 'Wall time of `orcid.signIn(app)`, from the login to the reading of the record in `onLogin`, beside one request to bare ' +
+      'Fastify over loopback; one after the other in one process, as in a test.',
+    columns: ['× a request to bare Fastify'],
+    rows: [{ name, cells: [show(times, 1)], goals: [atMost(times, 20, '× a request')] }]
   }
 }
 
-print('to start and stop', await measureApart(startRows))
-print('to sign in', await measure(signInRows))
-await Promise.all([bare.app.close(), orcid.close(), peer.stop(), dispatcher.close()])
+export async function mock (): Promise<Table[]> {
+  return [...await loads(), await signIns(), await starts()]
+}

@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process'
 import { readFile, readdir } from 'node:fs/promises'
-import { promisify } from 'node:util'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import t from 'tap'
 import { buildWriter } from '../examples/add-work.ts'
@@ -14,7 +12,6 @@ import { startMockOrcid } from '../mock-server/index.ts'
 import { CODE, SOFIA, startLyingProvider } from './support/lying-provider.ts'
 import type { LyingProvider } from './support/lying-provider.ts'
 import { ROOT } from './support/root.ts'
-import { slow } from './support/slow.ts'
 
 const root = ROOT
 const JOSIAH = '0000-0002-1825-0097'
@@ -298,15 +295,6 @@ t.test('every block of docs/record.md stands in an example, which runs here', as
   for (const [, block = ''] of blocks) {
     t.ok(examples.some((example) => plain(example).includes(plain(block))), block.slice(0, 60))
   }
-})
-
-t.test('the bench weighs a read beside what one would write by hand, and prints ratios', slow, async (t) => {
-  // Nothing else of this process's environment: what runs there is not what coverage is about.
-  const env = { PATH: process.env['PATH'], ROUNDS: '1' }
-  const { stdout } = await promisify(execFile)(process.execPath, ['dist/bench/record.js'], { cwd: root, env })
-  const rows = stdout.trim().split('\n').slice(2).map((row) => row.split('|').map((cell) => cell.trim()))
-  t.match(rows, ['person', 'works', 'record'].map((name) =>
-    ['', name, /^\d+$/, '1', '1', /^[\d.]+ %$/, /^[\d.]+$/, /^[\d.]+$/, '']), 'one request and one JSON.parse each')
 })
 
 const roses = {

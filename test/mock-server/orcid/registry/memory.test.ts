@@ -10,7 +10,7 @@ import { createRegistry } from '../../../../mock-server/orcid/registry/registry.
 import { mountOrcid } from '../../../../mock-server/plugin.ts'
 import { slow } from '../../../support/slow.ts'
 
-// The whole size, over HTTP: npm run bench:memory
+// The whole size, over HTTP: npm run bench -- memory
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
