@@ -56,11 +56,20 @@ function mediansOf<S extends Sample> (samples: readonly S[]): S {
   return Object.fromEntries(fields.map((field) => [field, median(samples.map((sample) => sample[field] ?? NaN))])) as S
 }
 
-/** How long something takes, in milliseconds. */
-export async function time (run: () => unknown): Promise<number> {
-  const began = performance.now()
+export interface Spent extends Sample {
+  /** CPU time of this process, in milliseconds. */
+  readonly cpu: number
+  /** Wall time in milliseconds. */
+  readonly wall: number
+}
+
+/** What it takes to do something in this process. */
+export async function spend (run: () => unknown): Promise<Spent> {
+  const [before, began] = [process.cpuUsage(), performance.now()]
   await run()
-  return performance.now() - began
+  const wall = performance.now() - began
+  const { user, system } = process.cpuUsage(before)
+  return { cpu: (user + system) / 1000, wall }
 }
 
 type Act = (number: number) => Promise<unknown>

@@ -7,7 +7,7 @@ import { startMockOrcid } from 'fastify-orcid/mock-server'
 import { Pool, request } from 'undici'
 import { redirectUri } from './apps/client.ts'
 import type { Provider } from './apps/provider.ts'
-import { crowd, interleave, size, startChild, time } from './measure.ts'
+import { crowd, interleave, size, spend, startChild } from './measure.ts'
 import type { Sample } from './measure.ts'
 import { startOAuth2MockServer, withInstalled } from './peers.ts'
 import { atLeast, atMost, ratio, show } from './table.ts'
@@ -20,7 +20,7 @@ const VISITORS = 8
 const ours = 'fastify-orcid/mock-server'
 const bare = 'bare Fastify'
 
-interface Load extends Sample { readonly ms: number, readonly cpu: number }
+interface Load extends Sample { readonly cpu: number, readonly wall: number }
 type Act = (number: number) => Promise<unknown>
 
 type Prepare = (pool: Pool, provider: Provider) => Promise<Act>
@@ -36,8 +36,8 @@ async function openProvider (name: string, times: number, prepare: Prepare) {
   return {
     async measure (): Promise<Load> {
       const before = await provider.ask()
-      const ms = await time(async () => { await visit(times) })
-      return { ms: ms / times, cpu: ((await provider.ask()).cpu - before.cpu) / times }
+      const { wall } = await spend(async () => { await visit(times) })
+      return { cpu: ((await provider.ask()).cpu - before.cpu) / times, wall: wall / times }
     },
     async close () {
       await pool.close()
@@ -92,8 +92,8 @@ async function logInThere (pool: Pool): Promise<Act> {
 }
 
 function rowsOf (results: Results, peer: string, limit: number): Row[] {
-  return Object.entries(results).map(([name, { ms, cpu }]) => {
-    const speed = ratio(results[peer]?.ms, ms)
+  return Object.entries(results).map(([name, { cpu, wall }]) => {
+    const speed = ratio(results[peer]?.wall, wall)
     return {
       name,
       cells: [show(speed), show(ratio(cpu, results[peer]?.cpu))],
@@ -129,24 +129,24 @@ async function startBare (): Promise<{ app: FastifyInstance, origin: string }> {
   return { app, origin: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}` }
 }
 
-const timed = async (run: () => Promise<unknown>) => ({ ms: await time(run) })
-
 async function starts (): Promise<Table> {
-  const results: Record<string, Sample> = await interleave({
+  const results = await interleave({
     title: 'mock: start and stop',
     rounds: size(60, 1),
     warmUp: size(20, 0),
     rows: withInstalled({
-      [bare]: async () => await timed(async () => { await (await startBare()).app.close() }),
-      [ours]: async () => await timed(async () => { await (await startMockOrcid()).close() }),
-      'oauth2-mock-server': async () => await timed(async () => { await (await startOAuth2MockServer()).stop() })
+      [bare]: async () => await spend(async () => { await (await startBare()).app.close() }),
+      [ours]: async () => await spend(async () => { await (await startMockOrcid()).close() }),
+      'oauth2-mock-server': async () => await spend(async () => { await (await startOAuth2MockServer()).stop() })
     })
   })
   return {
     title: 'Start and stop, again and again',
-    about: 'Wall time to start and to stop in a process that has done so before, as a test file does. oauth2-mock-server makes a key.',
-    columns: ['× bare Fastify'],
-    rows: Object.entries(results).map(([name, { ms }]) => ({ name, cells: [show(ratio(ms, results[bare]?.['ms']), 1)] }))
+    about: 'CPU and wall time to start and to stop in a process that has done so before, as a test file does. ' +
+      'oauth2-mock-server makes a key.',
+    columns: ['CPU, × bare Fastify', 'wall, × bare Fastify'],
+    rows: Object.entries(results).map(([name, { cpu, wall }]) => (
+      { name, cells: [show(ratio(cpu, results[bare]?.cpu), 1), show(ratio(wall, results[bare]?.wall), 1)] }))
   }
 }
 
@@ -165,23 +165,26 @@ async function signIns (): Promise<Table> {
   const signIn = async () => {
     // Otherwise the consent would be remembered, and its page left out.
     orcid.reset()
-    return await timed(async () => {
+    return await spend(async () => {
       check((await orcid.signIn(app, { path: '/login/orcid', as: sofia })).response.body, sofia.orcid)
     })
   }
-  const get = async () => await timed(async () => { await (await request(origin)).body.text() })
+  const get = async () => await spend(async () => { await (await request(origin)).body.text() })
   const name = 'signIn(), all three legs'
-  const results: Record<string, Sample> = await interleave({
+  const results = await interleave({
     title: 'mock: sign-ins', rounds: size(200, 1), warmUp: size(100, 0), rows: { 'a request to bare Fastify': get, [name]: signIn }
   })
   await Promise.all([server.close(), app.close(), orcid.close()])
-  const times = ratio(results[name]?.['ms'], results['a request to bare Fastify']?.['ms'])
+  const [whole, single] = [results[name], results['a request to bare Fastify']]
+  const times = ratio(whole?.cpu, single?.cpu)
   return {
     title: 'A sign-in in a test',
-    about: 'Wall time of `orcid.signIn(app)`, from the login to the reading of the record in `onLogin`, beside one request to bare ' +
+    about: 'CPU and wall time of `orcid.signIn(app)`, from the login to the reading of the record in `onLogin`, beside one request to bare ' +
       'Fastify over loopback; one after the other in one process, as in a test.',
-    columns: ['× a request to bare Fastify'],
-    rows: [{ name, cells: [show(times, 1)], goals: [atMost(times, 20, '× a request')] }]
+    columns: ['CPU, × a request', 'wall, × a request'],
+    rows: [{
+      name, cells: [show(times, 1), show(ratio(whole?.wall, single?.wall), 1)], goals: [atMost(times, 20, '× a request\'s CPU')]
+    }]
   }
 }
 

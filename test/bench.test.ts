@@ -38,8 +38,10 @@ t.test('every section of the bench runs, and docs/performance.md shows the same 
     t.strictSame(namesIn(rows).filter((name) => !known.includes(name)), [], `${title}: the rows`)
     t.ok(rows.some((row) => row.slice(1).some((cell) => /\d/.test(cell))), `${title}: something was measured`)
   }
-  t.match(printed.get('Reading the record'), ['person', 'works', 'record'].map((name) =>
-    [`read('${name}')`, /^\d+$/, '1', '1', /^[\d.]+$/, /^[\d.]+$/, /^[\d.]+$/]), 'one request and one JSON.parse each')
+  const reads = printed.get('Reading the record')?.map((row) => row.slice(0, 8))
+  const number = /^[\d.]+$/
+  t.match(reads, ['person', 'works', 'record'].map((name) =>
+    [`read('${name}')`, /^\d+$/, '1', '1', number, number, number, number]), 'one request and one JSON.parse each')
   const readme = await read('README.md')
   for (const title of ['What a visitor gets', 'What a wrong token request gets']) {
     for (const [name, status] of printed.get(title) ?? []) t.ok(readme.includes(`| ${name} | ${status} |`), `README: ${name}`)
