@@ -41,7 +41,7 @@ async function app (): Promise<Table> {
   return {
     title: 'Memory of a login',
     about: `Heap of the app's process after ${LOGINS} logins, less what it was before them, for one login. The plugin remembers a login ` +
-      `until its time-to-live is over, here ${TTL_SECONDS} seconds, so that its code is not sent twice. A few bytes are the heap's own noise.`,
+      `until its time-to-live is over, here ${TTL_SECONDS} seconds, so that its code is not sent twice. Less than nothing is code that the engine has dropped meanwhile.`,
     columns: ['bytes for a login'],
     rows: [
       { name: 'right after it', cells: [show((held - before) / LOGINS, 0)] },
