@@ -1,5 +1,6 @@
 // Authenticated encryption with key rotation. Knows no HTTP.
-import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { drawRandomBytes } from './random.ts'
 
 const VERSION = 1
 const KEY_ID_BYTES = 4
@@ -35,7 +36,7 @@ export function createSealer (secrets: readonly string[], purpose: string): Seal
   const [sealKey] = keys as [SealKey]
 
   function seal (text: string, label: string): string {
-    const iv = randomBytes(IV_BYTES)
+    const iv = drawRandomBytes(IV_BYTES)
     const head = Buffer.concat([Buffer.of(VERSION), sealKey.id])
     const cipher = createCipheriv('aes-256-gcm', sealKey.key, iv).setAAD(Buffer.concat([head, Buffer.from(label)]))
     const body = [cipher.update(text, 'utf8'), cipher.final()]

@@ -20,7 +20,8 @@ const LEVELS: Record<string, string[][]> = {
     ['back-channel/'],
     ['options/'],
     ['login-result.ts', 'environments.ts'],
-    ['errors.ts', 'orcid-id.ts', 'seal.ts']
+    ['seal.ts'],
+    ['errors.ts', 'orcid-id.ts', 'random.ts']
   ],
   'mock-server': [
     ['index.ts', 'cli.ts'],

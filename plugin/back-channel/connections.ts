@@ -1,5 +1,5 @@
 // Opens connections to ORCID, and tells from an error whether the request can have been sent.
-import type { Dispatcher, buildConnector, request as undiciRequest } from 'undici'
+import type { Dispatcher, buildConnector } from 'undici'
 import {
   OrcidBadResponseError, OrcidError, OrcidOutcomeUnknownError, OrcidUnreachableError
 } from '../errors.ts'
@@ -10,7 +10,6 @@ import type { Settings } from '../options/settings.ts'
 const MAX_IDLE_MS = 500
 
 export interface Connections {
-  readonly request: typeof undiciRequest
   /** Reuses a connection that was idle for a moment only. */
   readonly dispatcher: Dispatcher
   /** The `OrcidError` for a failed request, or the error itself if it is not about the connection. */
@@ -20,9 +19,9 @@ export interface Connections {
 
 /** Loads undici. An app's own dispatcher serves all requests and is not closed. */
 export async function openConnections ({ dispatcher, timeoutMs }: Settings): Promise<Connections> {
-  const { Agent, buildConnector, request } = await import('undici')
+  const { Agent, buildConnector } = await import('undici')
   if (dispatcher !== undefined) {
-    return { request, dispatcher, classify, close: async () => {} }
+    return { dispatcher, classify, close: async () => {} }
   }
   const connectErrors = new WeakSet<Error>()
   const connector = buildConnector({ timeout: timeoutMs })
@@ -34,7 +33,6 @@ export async function openConnections ({ dispatcher, timeoutMs }: Settings): Pro
   }
   const agent = new Agent({ connect, keepAliveTimeout: MAX_IDLE_MS, keepAliveMaxTimeout: MAX_IDLE_MS })
   return {
-    request,
     dispatcher: agent,
     classify: (error) => connectErrors.has(error as Error)
       ? new OrcidUnreachableError({ cause: nameError(error) })

@@ -1,12 +1,12 @@
 // Sends one bounded request to ORCID over undici and returns JSON or a typed error.
-import type { Readable } from 'node:stream'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
 import { OrcidBadResponseError, OrcidTimeoutError, OrcidUnavailableError, OrcidUnreachableError } from '../errors.ts'
 import type { Settings } from '../options/settings.ts'
 import { nameError, openConnections, type Connections } from './connections.ts'
-import { Deadline, rejectWhenLate } from './deadline.ts'
-import { createJsonReader } from './json.ts'
+import { Deadline } from './deadline.ts'
+import { exchange, type Limits, type RawResponse } from './exchange.ts'
+import { findJsonLimit, parseJson } from './json.ts'
 import { isOutage } from './responses.ts'
 
 const DEFAULT_MAX_BYTES = 64 * 1024
@@ -72,18 +72,15 @@ export function createBackChannel (settings: Settings): BackChannel {
 
   async function attempt (request: BackChannelRequest, deadline: Deadline,
     connections: Connections): Promise<BackChannelAnswer> {
-    const exchange = async (): Promise<BackChannelAnswer> => {
+    const { maxBytes = DEFAULT_MAX_BYTES, allowRedirect = false } = request
+    const refuse = allowRedirect ? refuseCompressed : refuseRedirectOrCompressed
+    try {
       // If the event loop was blocked, ORCID may have closed an idle connection meanwhile. This is when it is noticed.
       await nextTurn()
       // The time may have run out in the pause before this attempt.
       if (deadline.reason !== undefined) throw deadline.reason
-      const { dispatcher } = connections
-      const options = { dispatcher, signal: deadline, ...buildRequest(request), ...NOT_INTERCEPTED }
-      return await readAnswer(await connections.request(request.url, options), request)
-    }
-    try {
-      // undici checks the signal only after connecting. Then it sends nothing.
-      return await rejectWhenLate(deadline, exchange())
+      const options = { ...buildRequest(request), ...NOT_INTERCEPTED }
+      return readAnswer(await exchange(connections.dispatcher, options, { deadline, maxBytes, refuse }), maxBytes)
     } catch (error) {
       throw deadline.aborted ? new OrcidTimeoutError({ cause: nameError(error) }) : connections.classify(error)
     }
@@ -111,14 +108,14 @@ export function createBackChannel (settings: Settings): BackChannel {
   return Object.freeze({ send, close })
 }
 
-type RequestParts = Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body'>
-
-function buildRequest ({ method, form, json, headers }: BackChannelRequest): RequestParts {
+function buildRequest ({ url, method, form, json, headers }: BackChannelRequest): Dispatcher.DispatchOptions {
+  const { origin, pathname, search } = new URL(url)
+  const path = pathname + search
   // A compressed body could grow beyond all limits before its bytes are counted.
   const common = { accept: 'application/json', 'accept-encoding': 'identity', ...headers }
   const [type, body] = form === undefined ? [RECORD_TYPE, json] : ['application/x-www-form-urlencoded', encodeForm(form)]
-  if (body === undefined) return { method: method ?? 'GET', headers: common }
-  return { method: method ?? 'POST', headers: { ...common, 'content-type': type }, body }
+  if (body === undefined) return { origin, path, method: method ?? 'GET', headers: common }
+  return { origin, path, method: method ?? 'POST', headers: { ...common, 'content-type': type }, body }
 }
 
 function encodeForm (form: NonNullable<BackChannelRequest['form']>): string {
@@ -126,45 +123,22 @@ function encodeForm (form: NonNullable<BackChannelRequest['form']>): string {
   return new URLSearchParams(present).toString()
 }
 
-async function readAnswer (response: Dispatcher.ResponseData,
-  { maxBytes = DEFAULT_MAX_BYTES, allowRedirect = false }: BackChannelRequest): Promise<BackChannelAnswer> {
-  const { statusCode, headers, body } = response
-  const type = String(headers['content-type'] ?? '')
-  const encoding = headers['content-encoding']
-  const createError = (reason: string) => {
-    body.on('error', () => {}).destroy()
-    return new OrcidBadResponseError({ cause: { statusCode, reason } })
-  }
-  if (statusCode >= 300 && statusCode < 400 && !allowRedirect) throw createError('redirect')
-  if (encoding !== undefined && encoding !== 'identity') throw createError('compressed')
-  const reader = JSON_TYPE.test(type) ? createJsonReader(maxBytes === DEFAULT_MAX_BYTES) : null
-  let bytes = 0
-  await readPieces(body, (piece) => {
-    bytes += piece.length
-    if (bytes > maxBytes) throw createError('too large')
-    const limit = reader?.add(piece) ?? null
-    if (limit !== null) throw createError(limit)
-  })
+const refuseCompressed: Limits['refuse'] = (_statusCode, { 'content-encoding': encoding }) =>
+  encoding === undefined || encoding === 'identity' ? null : 'compressed'
+
+const refuseRedirectOrCompressed: Limits['refuse'] = (statusCode, headers) =>
+  statusCode >= 300 && statusCode < 400 ? 'redirect' : refuseCompressed(statusCode, headers)
+
+function readAnswer ({ statusCode, headers, body }: RawResponse, maxBytes: number): BackChannelAnswer {
+  const isJson = JSON_TYPE.test(String(headers['content-type'] ?? ''))
+  const limit = isJson ? findJsonLimit(body) : null
+  if (limit !== null) throw new OrcidBadResponseError({ cause: { statusCode, reason: limit } })
   return {
     statusCode,
-    json: reader?.parse(),
+    json: isJson ? parseJson(body, { refusesDuplicates: maxBytes === DEFAULT_MAX_BYTES }) : undefined,
     location: typeof headers['location'] === 'string' ? headers['location'] : null,
     retryAfterSeconds: readRetryAfter(headers['retry-after'])
   }
-}
-
-/** Reads to the end, or until `read` throws. An async iterator would take several times as long. */
-function readPieces (body: Readable, read: (piece: Buffer) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    body.on('end', resolve).on('error', reject).on('data', function readPiece (piece: Buffer) {
-      try {
-        read(piece)
-      } catch (error) {
-        body.off('data', readPiece)
-        reject(error)
-      }
-    })
-  })
 }
 
 /** Seconds or an HTTP date (RFC 9110 §10.2.3), at most one day ahead. */

@@ -1,13 +1,17 @@
-// Parses JSON that arrives in pieces: UTF-8 only, within limits, and on request without duplicate members.
+// Parses JSON: UTF-8 only, within limits, and on request without duplicate members.
+import { isUtf8 } from 'node:buffer'
 
 // JSON.parse stops the process for seconds for millions of lists, one in or beside the other, or of names. Ten thousand
 // works, ORCID's maximum, have a million values under a hundred names, in a dozen levels.
 const MAX_DEPTH = 1000
 const MAX_VALUES = 1_500_000
 const MAX_NAMES = 1000
+// Of less than this, no text takes long. To look at each byte would take as long as to parse the text.
+const SCANNED_BYTES = 1024 * 1024
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a]
 // `[` and `{` differ in one bit, which is set in `{`, and so do `]` and `}`.
 const [BRACE_BIT, OPENING, CLOSING] = [0x20, 0x7b, 0x7d]
+const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf)
 const STRING_OR_NAME = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g
 // FNV-1a with a basis that nobody can prepare for.
 const BASIS = Math.trunc(Math.random() * 2 ** 32)
@@ -15,46 +19,29 @@ const PRIME = 0x01000193
 
 export type JsonLimit = 'too deep' | 'too many values' | 'too many names'
 
-export interface JsonReader {
-  /** Takes the next piece. Returns the limit that the text is beyond, before anything is parsed, otherwise `null`. */
-  add (chunk: Buffer): JsonLimit | null
-  /**
-   * The value, or `undefined` if the text is not JSON, not UTF-8 or, with `refusesDuplicates`, has a duplicate member:
-   * two parsers could read two different iDs out of `{"orcid":"A","orcid":"B"}` (RFC 8259 §4).
-   */
-  parse (): unknown
+/** The limit that a text of a megabyte or more is beyond, before anything is parsed, otherwise `null`. */
+export function findJsonLimit (bytes: Buffer): JsonLimit | null {
+  return bytes.length < SCANNED_BYTES ? null : scan(bytes)
 }
 
-export function createJsonReader (refusesDuplicates: boolean): JsonReader {
-  const texts: string[] = []
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  const scan = createScanner()
-
-  function add (chunk: Buffer): JsonLimit | null {
-    try {
-      texts.push(decoder.decode(chunk, { stream: true }))
-    } catch {
-      // No JSON has a NUL anywhere.
-      texts.push('\0')
-    }
-    return scan(chunk)
+/**
+ * The value, or `undefined` if the text is not JSON, not UTF-8 or, with `refusesDuplicates`, has a duplicate member:
+ * two parsers could read two different iDs out of `{"orcid":"A","orcid":"B"}` (RFC 8259 §4).
+ */
+export function parseJson (bytes: Buffer, { refusesDuplicates }: { readonly refusesDuplicates: boolean }): unknown {
+  if (!isUtf8(bytes)) return undefined
+  const hasMark = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK)
+  const text = bytes.toString('utf8', hasMark ? 3 : 0)
+  try {
+    const value: unknown = JSON.parse(text)
+    return refusesDuplicates && countMembersInText(text) !== countMembers(value) ? undefined : value
+  } catch {
+    return undefined
   }
-
-  function parse (): unknown {
-    try {
-      const text = texts.join('') + decoder.decode()
-      const value: unknown = JSON.parse(text)
-      return refusesDuplicates && countMembersInText(text) !== countMembers(value) ? undefined : value
-    } catch {
-      return undefined
-    }
-  }
-
-  return Object.freeze({ add, parse })
 }
 
 /** Counts what costs JSON.parse time, in one walk over the bytes. */
-function createScanner (): (chunk: Buffer) => JsonLimit | null {
+function scan (bytes: Buffer): JsonLimit | null {
   const names = new Set<number>()
   let depth = 0
   let values = 0
@@ -82,17 +69,15 @@ function createScanner (): (chunk: Buffer) => JsonLimit | null {
     } else if ((byte | BRACE_BIT) === CLOSING) depth--
   }
 
-  return function scan (chunk) {
-    // A loop over an iterator takes three times as long.
-    for (let index = 0; index < chunk.length; index++) {
-      const byte = chunk[index] as number
-      if (isString) scanString(byte)
-      else scanByte(byte)
-      if (depth > MAX_DEPTH) return 'too deep'
-    }
-    if (values > MAX_VALUES) return 'too many values'
-    return names.size > MAX_NAMES ? 'too many names' : null
+  // A loop over an iterator takes three times as long.
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index] as number
+    if (isString) scanString(byte)
+    else scanByte(byte)
+    if (depth > MAX_DEPTH) return 'too deep'
   }
+  if (values > MAX_VALUES) return 'too many values'
+  return names.size > MAX_NAMES ? 'too many names' : null
 }
 
 function countMembersInText (text: string): number {

@@ -1,6 +1,6 @@
 // Reads a signed token (JWS in its compact form, RFC 7515 §7.1). What it says counts when a key has verified it.
 import { verify, type KeyObject } from 'node:crypto'
-import { createJsonReader } from '../back-channel/json.ts'
+import { parseJson } from '../back-channel/json.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
 
@@ -33,8 +33,6 @@ function decodeBase64Url (text: string): Buffer | null {
 }
 
 function readObject (bytes: Buffer): JsonObject | null {
-  const reader = createJsonReader(true)
-  if (reader.add(bytes) !== null) return null
-  const value = reader.parse()
+  const value = parseJson(bytes, { refusesDuplicates: true })
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as JsonObject : null
 }

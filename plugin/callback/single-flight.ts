@@ -1,5 +1,5 @@
 // Shares one exchange between the arrivals of one sign-in: ORCID's page has sent browsers to the callback twice.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { OrcidOverloadedError, OrcidTransactionSpentError } from '../errors.ts'
 import { NAME_HASH_CHARACTERS } from '../transaction/cookies.ts'
 
@@ -51,7 +51,7 @@ function createOutcomeLimit (): (arrival: Arrival<unknown>) => void {
   }
 }
 
-const digest = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 22)
+const digest = (text: string) => hash('sha256', text, 'base64url').slice(0, 22)
 
 /** The memory is bounded, and holds digests instead of codes. */
 export function createSingleFlight<T> (): SingleFlight<T> {

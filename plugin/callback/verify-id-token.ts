@@ -1,5 +1,5 @@
 // Leg two, third step: verifies the id_token (OpenID Connect Core §3.1.3.7).
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { TokenResponse } from '../back-channel/responses.ts'
 import type { Context } from '../context.ts'
 import { OrcidIdTokenError, OrcidNonceMismatchError, OrcidStaleSignInError } from '../errors.ts'
@@ -10,7 +10,6 @@ import { readSignedToken, type SignedToken } from './jws.ts'
 
 const MAX_LIFETIME_SECONDS = 366 * 86_400
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest()
 const createIdTokenError = (reason: string) => new OrcidIdTokenError({ cause: { reason } })
 
 /** A sign-in with openid has a nonce. */
@@ -66,11 +65,15 @@ function findWrongClaim ({ environment, clientId, clockToleranceSeconds, transac
 
 function verifyAccessTokenHash ({ at_hash: atHash }: OrcidClaims, accessToken: string): void {
   if (atHash === undefined) return
-  if (atHash !== sha256(accessToken).subarray(0, 16).toString('base64url')) throw createIdTokenError('at_hash')
+  const half = hash('sha256', accessToken, 'buffer').subarray(0, 16)
+  if (atHash !== half.toString('base64url')) throw createIdTokenError('at_hash')
 }
 
 function verifyNonce ({ nonce }: OrcidClaims, expected: string): void {
-  if (typeof nonce !== 'string' || !timingSafeEqual(sha256(nonce), sha256(expected))) throw new OrcidNonceMismatchError()
+  // A nonce of another length is no secret of ours.
+  const isSame = typeof nonce === 'string' && Buffer.byteLength(nonce) === expected.length &&
+    timingSafeEqual(Buffer.from(nonce), Buffer.from(expected))
+  if (!isSame) throw new OrcidNonceMismatchError()
 }
 
 /** The visitor can take `prompt` and `max_age` out of the link to ORCID, so that ORCID does not ask again. */

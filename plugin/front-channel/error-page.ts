@@ -1,5 +1,5 @@
 // The error page: what a browser gets when a sign-in failed and the app has no error handler of its own.
-import { createHash, randomInt } from 'node:crypto'
+import { hash, randomInt } from 'node:crypto'
 import { types } from 'node:util'
 import type { FastifyRequest, RouteOptions } from 'fastify'
 import type { HttpExchange } from '../context.ts'
@@ -45,7 +45,7 @@ code { font-size: 1rem; color: var(--ink); overflow-wrap: anywhere }
 // A code that was not exchanged stays valid. It leaves the address bar and the history, where somebody would copy it.
 const SCRIPT = "history.replaceState(null, '', location.pathname)"
 
-const sourceOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+const sourceOf = (text: string) => `'sha256-${hash('sha256', text, 'base64')}'`
 
 const HEADERS = Object.freeze({
   'content-type': 'text/html; charset=utf-8',

@@ -50,12 +50,12 @@ export function createOtherMethodsRoute ({ log }: Settings, method: string[], al
   }
 }
 
-async function prepareReply (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+function prepareReply (request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   setPrivateHeaders(reply)
   const purposes = [request.headers['sec-purpose'], request.headers['purpose'], request.headers['x-moz']]
   // A prefetch must not start a sign-in or use up a code.
-  if (purposes.some((purpose) => /prefetch|preview|prerender/i.test(String(purpose ?? '')))) return setStrictHeaders(reply).code(204).send()
-  return undefined
+  if (purposes.some((purpose) => /prefetch|preview|prerender/i.test(String(purpose ?? '')))) setStrictHeaders(reply).code(204).send()
+  else done()
 }
 
 /**

@@ -1,5 +1,5 @@
 // Leg one: builds the link to ORCID, where the person signs in and grants access.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context, HttpExchange } from '../context.ts'
 import { isLoopback } from '../environments.ts'
@@ -67,16 +67,16 @@ export function createLinkBuilder (context: Context): LinkBuilder {
     const maxAgeSeconds = readMaxAge(page)
     if (maxAgeSeconds !== null && !settings.openid) throw new OrcidOptionsError(UNPROVEN_MESSAGE)
     const { state, transaction } = await beginTransaction(context, exchange, { ...target, maxAgeSeconds })
-    const parameters = new URLSearchParams({ scope: transaction.scope.join(' '), state, ...proofParameters(transaction) })
-    return `${base}&${parameters}${encodePageParameters(page)}`
+    const scope = new URLSearchParams({ scope: transaction.scope.join(' ') })
+    return `${base}&${scope}&state=${state}${encodeProof(transaction)}${encodePageParameters(page)}`
   }
 }
 
 /** The cookie is set for the host that was opened. At another host, the callback would not find it. */
 function createHostWarning ({ log, name, redirectUri }: Settings): (request: FastifyRequest) => void {
   let isLogged = false
-  return function warnOfOtherHost ({ host }) {
-    if (isLogged || host === redirectUri.host || !URL.canParse(`http://${host}`)) return
+  return function warnOfOtherHost ({ host, hostname: plain }) {
+    if (isLogged || plain === redirectUri.hostname || !URL.canParse(`http://${host}`)) return
     const { hostname } = new URL(`http://${host}`)
     if (hostname === redirectUri.hostname || isLoopback(hostname)) return
     isLogged = true
@@ -85,16 +85,11 @@ function createHostWarning ({ log, name, redirectUri }: Settings): (request: Fas
   }
 }
 
-function proofParameters ({ nonce, codeVerifier }: Transaction): Record<string, string> {
-  return {
-    ...(nonce === null ? {} : { nonce }),
-    ...(codeVerifier === null
-      ? {}
-      : {
-          code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
-          code_challenge_method: 'S256'
-        })
-  }
+/** Base64url stands in a query as it is. */
+function encodeProof ({ nonce, codeVerifier }: Transaction): string {
+  const proof = nonce === null ? '' : `&nonce=${nonce}`
+  if (codeVerifier === null) return proof
+  return `${proof}&code_challenge=${hash('sha256', codeVerifier, 'base64url')}&code_challenge_method=S256`
 }
 
 async function readPageParameters ({ authorizationParams }: Settings,

@@ -62,7 +62,7 @@ function checkNavigation ({ headers }: FastifyRequest): void {
  * left alone, because a proxy may legitimately use another name.
  */
 function findCanonicalUrl ({ redirectUri }: Settings, request: FastifyRequest): string | null {
-  if (request.host === redirectUri.host) return null
+  if (request.hostname === redirectUri.hostname) return null
   const opened = URL.canParse(`http://${request.host}`) ? new URL(`http://${request.host}`) : null
   const isOtherName = opened !== null && opened.hostname !== redirectUri.hostname && opened.port === redirectUri.port &&
     isLoopback(opened.hostname) && isLoopback(redirectUri.hostname)

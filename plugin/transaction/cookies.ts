@@ -1,5 +1,5 @@
 // The cookies of the sign-ins in progress: their names and attributes.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import type { Settings } from '../options/settings.ts'
@@ -8,7 +8,7 @@ import type { Settings } from '../options/settings.ts'
 export const NAME_HASH_CHARACTERS = 22 // 132 bits, so that no two states share a name.
 const NAME_HASH = /^[\w-]{22}$/
 
-const digest = (text: string) => createHash('sha256').update(text).digest('base64url')
+const digest = (text: string) => hash('sha256', text, 'base64url')
 
 /** Differs between registrations: what one has set, another neither reads nor clears. */
 export function createCookiePrefix ({ name, environment, clientId, redirectUriText, isSecure }: Settings): string {

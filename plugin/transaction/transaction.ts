@@ -1,5 +1,5 @@
 // A sign-in in progress. It is kept in the browser, in one sealed cookie, from the login until the callback.
-import { createHash, randomBytes } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context, HttpExchange } from '../context.ts'
 import {
@@ -7,6 +7,7 @@ import {
   OrcidTransactionMissingError
 } from '../errors.ts'
 import type { Settings } from '../options/settings.ts'
+import { drawRandomBytes } from '../random.ts'
 import type { SealFailure } from '../seal.ts'
 import { clearCookie, cookieName, readCookies, setCookie } from './cookies.ts'
 
@@ -44,30 +45,25 @@ interface CookieContent {
   readonly x?: boolean
 }
 
-/** 256 bits each. */
-function createRandomTokens (count: number): string[] {
-  const bytes = randomBytes(32 * count)
-  return Array.from({ length: count }, (_, index) => bytes.toString('base64url', 32 * index, 32 * (index + 1)))
-}
-
+const createRandomToken = () => drawRandomBytes(32).toString('base64url')
 const nowInSeconds = () => Math.floor(Date.now() / 1000)
 
 async function readBinding ({ bindTo }: Settings, request: FastifyRequest): Promise<string | null> {
   if (bindTo === undefined) return null
   const binding: unknown = await bindTo(request)
   if (typeof binding !== 'string') throw new OrcidOptionsError('option `bindTo` must give a string')
-  return createHash('sha256').update(binding).digest('base64url')
+  return hash('sha256', binding, 'base64url')
 }
 
 /** Starts a sign-in and sets its cookie. Returns the transaction and the `state` for ORCID. */
 export async function beginTransaction (context: Context, exchange: HttpExchange,
   target: Pick<Transaction, 'isRestart' | 'maxAgeSeconds' | 'returnTo' | 'scope'>): Promise<{ state: string, transaction: Transaction }> {
   const { settings, sealer } = context
-  const [state, nonce, codeVerifier] = createRandomTokens(3) as [string, string, string]
+  const state = createRandomToken()
   const transaction: Transaction = {
     cookie: cookieName(context, state),
-    nonce: settings.openid ? nonce : null,
-    codeVerifier: settings.pkce === 'S256' ? codeVerifier : null,
+    nonce: settings.openid ? createRandomToken() : null,
+    codeVerifier: settings.pkce === 'S256' ? createRandomToken() : null,
     ...target,
     boundTo: await readBinding(settings, exchange.request),
     startedAt: nowInSeconds()

@@ -128,7 +128,7 @@ t.test('nothing of a login or a callback is logged but its path', async (t) => {
     }
   } as FastifyOrcidOptions)
   t.equal((await logIn(app, provider)).statusCode, 303)
-  provider.token = (_form, reply) => reply.code(400).send({ error: 'invalid_grant', error_description: `Invalid authorization code: ${CODE}` })
+  provider.token = ({ code }, reply) => reply.code(400).send({ error: 'invalid_grant', error_description: `Invalid authorization code: ${code}` })
   t.equal((await logIn(app, provider)).statusCode, 400)
   const log = lines.join('')
   t.match(log, '/login/orcid/callback')

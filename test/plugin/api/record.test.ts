@@ -440,10 +440,9 @@ t.test('nothing that ORCID or somebody in its place sends does harm', async (t) 
   const say = (json: string | Buffer, status = 200) => {
     provider.record = (_form, reply) => reply.code(status).header('content-type', 'application/json').send(json)
   }
-  const deep = '['.repeat(990) + ']'.repeat(990)
-  const tooDeep = '['.repeat(100_000) + ']'.repeat(100_000)
+  const deep = '['.repeat(100_000) + ']'.repeat(100_000)
   const badResponse = { code: 'ORCID_ERR_BAD_RESPONSE' }
-  const nonsense = ['null', 'true', '7', '"x"', '[]', '{}', '', '{', deep, tooDeep, `{"group":${deep}}`, `{"group":[],"unknown":${tooDeep}}`, '{"group":{"length":0}}',
+  const nonsense = ['null', 'true', '7', '"x"', '[]', '{}', '', '{', deep, `{"group":${deep}}`, '{"group":{"length":0}}',
     '{"__proto__":{"group":[]}}', '{"group":[{"__proto__":{"work-summary":[]}}]}', '{"group":[{"work-summary":[{"put-code":"1","title":null}]}]}',
     '{"group":[{"work-summary":[{"put-code":1.5,"title":null}]}]}', '{"group":[],"last-modified-date":7}', Buffer.from([0x22, 0xff, 0x22])]
   for (const json of nonsense) {

@@ -20,7 +20,7 @@ class Refusal extends Dispatcher {
   override dispatch (_options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
     this.attempts++
     this.#onAttempt()
-    handler.onError?.(Object.assign(new Error('refused'), { code: 'ECONNREFUSED', syscall: 'connect' }))
+    handler.onResponseError?.(undefined as never, Object.assign(new Error('refused'), { code: 'ECONNREFUSED', syscall: 'connect' }))
     return true
   }
 }

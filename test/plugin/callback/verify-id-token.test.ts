@@ -133,8 +133,7 @@ t.test('SEC-I3, SEC-I6, SEC-I7, SEC-I8: a header that is signed, too, and each t
     ['a parameter twice', () => '{"alg":"none","alg":"RS256","kid":"own"}', claims],
     ['no object', () => JSON.stringify(header), () => '["sub"]'],
     ['no JSON', () => JSON.stringify(header), () => 'sub'],
-    ['a header that is none', () => 'null', claims],
-    ['nested too deep', () => JSON.stringify(header), () => claims().replace('{', `{"a":${'['.repeat(2000)}${']'.repeat(2000)},`)]
+    ['a header that is none', () => 'null', claims]
   ]
   for (const [name, head, payload] of texts) t.equal(await verdict(app, provider, () => own(head(), payload())), 'ID_TOKEN', name)
   const notUtf8 = () => {
