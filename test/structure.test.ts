@@ -21,7 +21,7 @@ const LEVELS: Record<string, string[][]> = {
     ['options/'],
     ['login-result.ts', 'environments.ts'],
     ['seal.ts'],
-    ['errors.ts', 'orcid-id.ts', 'random.ts']
+    ['errors.ts', 'orcid-id.ts', 'random.ts', 'typebox.ts']
   ],
   'mock-server': [
     ['index.ts', 'cli.ts'],

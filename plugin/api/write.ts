@@ -1,6 +1,7 @@
 // Adds, updates and removes items of a record. Each change is sent once and succeeds only if ORCID confirms it.
 import { createOutcomeUnknownError } from '../back-channel/retry.ts'
 import type { OrcidError } from '../errors.ts'
+import { loadTypeBox } from '../typebox.ts'
 import { findValidator, rejectInput, validateBody, validateList, validatePutCode } from './input.ts'
 import type { RecordClient } from './request.ts'
 import { bulkValidator, itemValidators, writeScope } from './schema/sections.ts'
@@ -13,6 +14,7 @@ export type OrcidAddResult =
 
 /** Resolves to the put-code, which ORCID sends only in `Location`. */
 export async function addItem (client: RecordClient, item: unknown, body: unknown): Promise<number> {
+  await loadTypeBox()
   const json = validateBody(findValidator(itemValidators, item), body)
   const path = String(item)
   const scope = writeScope(path)
@@ -26,6 +28,7 @@ export async function addItem (client: RecordClient, item: unknown, body: unknow
 export async function addWorks (client: RecordClient, section: unknown,
   bodies: readonly unknown[]): Promise<readonly OrcidAddResult[]> {
   if (section !== 'works') rejectInput('only `works` can be added several at once')
+  await loadTypeBox()
   const validator = findValidator(itemValidators, 'work')
   const works = validateList(bodies).map((body) => ({ work: validateBody(validator, body) }))
   const scope = writeScope('work')
@@ -53,6 +56,7 @@ function readResult (client: RecordClient, answer: OrcidBulk['bulk'][number]): O
 /** Resolves to the item as ORCID stored it. */
 export async function updateItem (client: RecordClient, item: unknown,
   change: { readonly putCode: unknown, readonly body: unknown }): Promise<unknown> {
+  await loadTypeBox()
   const validator = findValidator(itemValidators, item)
   const putCode = validatePutCode(change.putCode)
   // ORCID refuses a body with the put-code of another item (9019), so it stays in and nothing is overwritten.

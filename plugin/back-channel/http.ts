@@ -6,6 +6,7 @@ import type { Settings } from '../options/settings.ts'
 import { nameError, openConnections, type Connections } from './connections.ts'
 import { Deadline } from './deadline.ts'
 import { exchange, type Limits, type RawResponse } from './exchange.ts'
+import { loadTypeBox } from '../typebox.ts'
 import { findJsonLimit, parseJson } from './json.ts'
 import { isOutage } from './responses.ts'
 
@@ -54,6 +55,8 @@ export interface BackChannelAnswer {
 
 /** The connection of one registration to ORCID. */
 export interface BackChannel {
+  /** Loads what a request needs, so that the first one does not wait for it. */
+  prepare (): void
   /**
    * Sends one request, once. Redirects are not followed. A request is repeated only if it was certainly not sent,
    * because no connection could be opened.
@@ -66,9 +69,15 @@ export interface BackChannel {
   close (): Promise<void>
 }
 
-/** undici is loaded with the first request, so that an app starts faster. */
+/** undici and TypeBox are loaded with the first request, so that an app starts faster. */
 export function createBackChannel (settings: Settings): BackChannel {
   let opening: Promise<Connections> | undefined
+
+  async function open (): Promise<Connections> {
+    // What comes back is checked by TypeBox.
+    const [connections] = await Promise.all([opening ??= openConnections(settings), loadTypeBox()])
+    return connections
+  }
 
   async function attempt (request: BackChannelRequest, deadline: Deadline,
     connections: Connections): Promise<BackChannelAnswer> {
@@ -89,7 +98,7 @@ export function createBackChannel (settings: Settings): BackChannel {
   async function send (request: BackChannelRequest): Promise<BackChannelAnswer> {
     const deadline = request.deadline ?? new Deadline(settings.timeoutMs)
     try {
-      const connections = await (opening ??= openConnections(settings))
+      const connections = await open()
       return await attempt(request, deadline, connections).catch(async (error: unknown) => {
         if (!(error instanceof OrcidUnreachableError)) throw error
         await sleep(RECONNECT_PAUSE_MS)
@@ -105,7 +114,7 @@ export function createBackChannel (settings: Settings): BackChannel {
     await (await opening)?.close()
   }
 
-  return Object.freeze({ send, close })
+  return Object.freeze({ prepare: () => { void open() }, send, close })
 }
 
 function buildRequest ({ url, method, form, json, headers }: BackChannelRequest): Dispatcher.DispatchOptions {

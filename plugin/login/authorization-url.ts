@@ -67,6 +67,8 @@ export function createLinkBuilder (context: Context): LinkBuilder {
     const maxAgeSeconds = readMaxAge(page)
     if (maxAgeSeconds !== null && !settings.openid) throw new OrcidOptionsError(UNPROVEN_MESSAGE)
     const { state, transaction } = await beginTransaction(context, exchange, { ...target, maxAgeSeconds })
+    // While the person is at ORCID, there is time.
+    context.backChannel.prepare()
     const scope = new URLSearchParams({ scope: transaction.scope.join(' ') })
     return `${base}&${scope}&state=${state}${encodeProof(transaction)}${encodePageParameters(page)}`
   }

@@ -1,5 +1,4 @@
-// Validates the options: one row for each option, and the rules that a schema cannot express.
-import { Compile } from 'typebox/schema'
+// Validates the options: one row for each option, and the rules about what it means.
 import { ENDPOINTS, isLoopback } from '../environments.ts'
 import { findSimilar, unknownNameMessage, wrongValueMessage } from './messages.ts'
 import type { OrcidPageParameters } from './options.ts'
@@ -7,60 +6,61 @@ import { SCOPE_CHARACTERS } from './scopes.ts'
 
 /** The pattern of a path that a router takes literally: no parameter, no wildcard, nothing percent-encoded. */
 export const PLAIN_PATH = '^/(?:[A-Za-z0-9._~!$&\'+,;=@-]+/)*[A-Za-z0-9._~!$&\'+,;=@-]*$'
-const string = { type: 'string' }
-const boolean = { type: 'boolean' }
-const match = (pattern: string) => ({ type: 'string', pattern })
-const oneOrMore = (pattern: string) => ({ anyOf: [match(pattern), { type: 'array', items: match(pattern), minItems: 1 }] })
-const scopes = { anyOf: [match(`^[${SCOPE_CHARACTERS}\\s]*$`), { type: 'array', items: match(`^[${SCOPE_CHARACTERS}]+$`) }] }
-const integer = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum })
-
 type Check = (value: unknown) => boolean
+
+const isString: Check = (value) => typeof value === 'string'
+const isBoolean: Check = (value) => typeof value === 'boolean'
 const isFunction: Check = (value) => typeof value === 'function'
 const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isOneOf = (...values: unknown[]): Check => (value) => values.includes(value)
+const isInteger = (minimum: number, maximum: number): Check =>
+  (value) => Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum
+const matches = (pattern: string): Check => {
+  const expression = new RegExp(pattern, 'u')
+  return (value) => typeof value === 'string' && expression.test(value)
+}
+const isListOf = (isItem: Check, minimum = 0): Check =>
+  (value) => Array.isArray(value) && value.length >= minimum && value.every((item) => isItem(item))
+const isAny = (...checks: Check[]): Check => (value) => checks.some((check) => check(value))
+const isScopes = isAny(matches(`^[${SCOPE_CHARACTERS}\\s]*$`), isListOf(matches(`^[${SCOPE_CHARACTERS}]+$`)))
+const isSecret = matches('^[^]{32,}$')
+const areRouteOptions: Check = (value) => isObject(value) &&
+  Object.values(value as object).every((options) => options === undefined || isObject(options))
 const isDispatcher: Check = (value) =>
   typeof value === 'object' && value !== null && 'dispatch' in value && isFunction(value.dispatch)
 
-function createCheck (rule: object | Check): Check {
-  if (typeof rule === 'function') return rule as Check
-  const compiled = Compile(rule)
-  return (value) => compiled.Check(value)
-}
-
-/** Each option with its JSON Schema or check, and the expectation in words. */
-const OPTIONS = new Map(Object.entries<[rule: object | Check, expected: string]>({
-  environment: [{ anyOf: [{ enum: ['production', 'sandbox'] }, { type: 'object' }] },
+/** Each option with its check and the expectation in words. */
+const OPTIONS = new Map(Object.entries<[isValid: Check, expected: string]>({
+  environment: [isAny(isOneOf('production', 'sandbox'), isObject),
     "'production', 'sandbox' or an object with the addresses of an ORCID"],
-  clientId: [match('^\\S+$'), 'the client ID from ORCID, like APP- and sixteen characters'],
-  clientSecret: [match('^\\S+$'), 'the client secret from ORCID'],
-  redirectUri: [string, 'an absolute https URL, as registered at ORCID'],
-  scope: [scopes, 'scopes separated by spaces, or a list of them'],
-  openid: [boolean, 'true or false'],
-  requiredScope: [scopes, 'scopes separated by spaces, or a list of them'],
-  allowedScope: [scopes, 'scopes separated by spaces, or a list of them'],
+  clientId: [matches('^\\S+$'), 'the client ID from ORCID, like APP- and sixteen characters'],
+  clientSecret: [matches('^\\S+$'), 'the client secret from ORCID'],
+  redirectUri: [isString, 'an absolute https URL, as registered at ORCID'],
+  scope: [isScopes, 'scopes separated by spaces, or a list of them'],
+  openid: [isBoolean, 'true or false'],
+  requiredScope: [isScopes, 'scopes separated by spaces, or a list of them'],
+  allowedScope: [isScopes, 'scopes separated by spaces, or a list of them'],
   onLogin: [isFunction, 'a function (request, reply, login)'],
   onFailure: [isFunction, 'a function (request, reply, error)'],
-  name: [match('^[A-Za-z][A-Za-z0-9_]{0,39}$'), 'a name such as orcid: letters, digits, at most 40'],
-  prefix: [match('^(?:/[A-Za-z0-9._~-]+)*$'), 'a path such as /auth: no slash at the end, no parameters'],
-  loginPath: [match(PLAIN_PATH), 'a path such as /login/orcid, without parameters'],
-  loginMethod: [{ enum: ['GET', 'POST'] }, "'GET' or 'POST'"],
-  callbackPath: [match(PLAIN_PATH), 'a path such as /login/orcid/callback, without parameters'],
-  routes: [boolean, 'true or false'],
-  routeOptions: [{ type: 'object', properties: { login: { type: 'object' }, callback: { type: 'object' } } },
-    'an object with `login` and `callback`'],
-  authorizationParams: [(value) => isFunction(value) || isObject(value),
+  name: [matches('^[A-Za-z][A-Za-z0-9_]{0,39}$'), 'a name such as orcid: letters, digits, at most 40'],
+  prefix: [matches('^(?:/[A-Za-z0-9._~-]+)*$'), 'a path such as /auth: no slash at the end, no parameters'],
+  loginPath: [matches(PLAIN_PATH), 'a path such as /login/orcid, without parameters'],
+  loginMethod: [isOneOf('GET', 'POST'), "'GET' or 'POST'"],
+  callbackPath: [matches(PLAIN_PATH), 'a path such as /login/orcid/callback, without parameters'],
+  routes: [isBoolean, 'true or false'],
+  routeOptions: [areRouteOptions, 'an object with `login` and `callback`'],
+  authorizationParams: [isAny(isFunction, isObject),
     'an object of ORCID\'s page parameters, or a function (request) that returns one'],
-  defaultReturnTo: [match('^/(?![/\\\\])[!-\\[\\]-~]*$'), 'a path of this site, such as /'],
+  defaultReturnTo: [matches('^/(?![/\\\\])[!-\\[\\]-~]*$'), 'a path of this site, such as /'],
   allowReturnTo: [isFunction, 'a function (path, request)'],
-  secret: [oneOrMore('^[^]{32,}$'), 'at least 32 characters, or several such strings'],
-  transactionTtlSeconds: [integer(60, 3600), 'a whole number of seconds from 60 to 3600'],
-  clockToleranceSeconds: [integer(0, 300), 'a whole number of seconds from 0 to 300'],
-  timeoutMs: [integer(100, 60_000), 'a whole number of milliseconds from 100 to 60000'],
+  secret: [isAny(isSecret, isListOf(isSecret, 1)), 'at least 32 characters, or several such strings'],
+  transactionTtlSeconds: [isInteger(60, 3600), 'a whole number of seconds from 60 to 3600'],
+  clockToleranceSeconds: [isInteger(0, 300), 'a whole number of seconds from 0 to 300'],
+  timeoutMs: [isInteger(100, 60_000), 'a whole number of milliseconds from 100 to 60000'],
   dispatcher: [isDispatcher, 'a dispatcher of undici 7'],
   bindTo: [isFunction, 'a function (request) that returns a string'],
-  pkce: [{ enum: ['S256', false] }, "'S256' or false"]
-}).map(([name, [rule, expected]]) => {
-  return [name, { isValid: createCheck(rule), expected }]
-}))
+  pkce: [isOneOf('S256', false), "'S256' or false"]
+}).map(([name, [isValid, expected]]) => [name, { isValid, expected }]))
 // Parameters that ORCID adds to the redirect URI.
 const CALLBACK_PARAMETERS = ['code', 'state', 'error', 'error_description', 'iss', 'access_token', 'id_token', 'token', 'response']
 const REQUIRED = ['clientId', 'clientSecret', 'redirectUri', 'onLogin']
@@ -132,7 +132,7 @@ function environmentHint (value: unknown): string {
   return URL.canParse(value) ? '. For a fake ORCID there, mockOrcidEnvironment(url) has its addresses' : ''
 }
 
-/** Checks an option of the right type against the rules that a schema cannot express. */
+/** Checks what an option of the right type means. */
 function validateMeaning (name: string, value: unknown, options: Record<string, unknown>): string[] {
   if (options['routes'] === false && ROUTE_ONLY.includes(name)) {
     return [`option \`${name}\` is for the plugin's own routes, and option \`routes\` is false; leave one of the two out`]
@@ -207,17 +207,17 @@ function validateSecret (secrets: string[], clientSecret: unknown): string[] {
   return weak ? ['option `secret` must be random; got one with fewer than 8 different characters'] : []
 }
 
-// The parameters of ORCID's pages: a JSON Schema and the expectation in words.
-const PAGE_PARAMETERS = new Map(Object.entries({
-  prompt: [{ enum: ['login', 'none', 'confirm'] }, "'login', 'none' or 'confirm'"],
-  max_age: [{ type: 'integer', minimum: 0 }, 'a whole number of seconds'],
-  lang: [string, 'a language, like en'],
-  show_login: [boolean, 'true or false'],
-  email: [string, 'an e-mail address'],
-  orcid: [string, 'an iD'],
-  given_names: [string, 'a text'],
-  family_names: [string, 'a text']
-} as const).map(([name, [schema, expected]]) => [name, { schema: Compile(schema), expected }]))
+// The parameters of ORCID's pages, each with its check and the expectation in words.
+const PAGE_PARAMETERS = new Map(Object.entries<[isValid: Check, expected: string]>({
+  prompt: [isOneOf('login', 'none', 'confirm'), "'login', 'none' or 'confirm'"],
+  max_age: [isInteger(0, Infinity), 'a whole number of seconds'],
+  lang: [isString, 'a language, like en'],
+  show_login: [isBoolean, 'true or false'],
+  email: [isString, 'an e-mail address'],
+  orcid: [isString, 'an iD'],
+  given_names: [isString, 'a text'],
+  family_names: [isString, 'a text']
+}).map(([name, [isValid, expected]]) => [name, { isValid, expected }]))
 
 /** The parameters with a value: one that is `undefined` or `null` is left out of the link. */
 export function listParameters (parameters: object): Array<[name: string, value: unknown]> {
@@ -233,7 +233,7 @@ export function findUnknownParameters (parameters: object): string[] {
 function validateParameters (parameters: OrcidPageParameters, openid: boolean): string[] {
   const wrong = listParameters(parameters).flatMap(([name, value]) => {
     const known = PAGE_PARAMETERS.get(name)
-    if (known === undefined || known.schema.Check(value)) return []
+    if (known === undefined || known.isValid(value)) return []
     return [wrongValueMessage({ name: `\`authorizationParams.${name}\``, value, expected: known.expected })]
   })
   const isUnproven = !openid && readMaxAge(parameters) !== null

@@ -1,4 +1,4 @@
-// Writes the JSON Schema of a TypeScript type, in plain JSON instead of TypeBox's builder: an app starts 100 ms sooner.
+// Writes the JSON Schema of a TypeScript type, in plain JSON instead of TypeBox's builder: an app starts sooner.
 import type { XStatic } from 'typebox/schema'
 import type { OrcidSchema } from './schema.ts'
 

@@ -1,5 +1,5 @@
 // Finds the first mistake in a value. TypeBox looks for all of them: two million would take seconds and gigabytes.
-import { Compile } from 'typebox/schema'
+import { createGuard } from '../../typebox.ts'
 
 /** The keywords of JSON Schema that the schemas of a record use. */
 interface Schema {
@@ -49,8 +49,8 @@ function findInAll (schemas: readonly Schema[], value: unknown): string | undefi
 
 /** A compiled schema skips the valid items. */
 function findInItems ({ items = {} }: Schema, values: readonly unknown[]): string | undefined {
-  const compiled = Compile(items)
-  const index = values.findIndex((value) => !compiled.Check(value))
+  const isValid = createGuard(items)
+  const index = values.findIndex((value) => !isValid(value))
   return index === -1 ? undefined : `/${index}${String(find(items, values[index]))}`
 }
 

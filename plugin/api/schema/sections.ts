@@ -1,5 +1,5 @@
 // Every section and item of a record under ORCID's path name: schema, type, validator and the scope that writes it.
-import { Compile } from 'typebox/schema'
+import { createGuard } from '../../typebox.ts'
 import {
   OrcidFundingSchema, OrcidFundingSummarySchema, OrcidFundingsSchema, OrcidPeerReviewSchema,
   OrcidPeerReviewSummarySchema, OrcidPeerReviewsSchema, OrcidResearchResourceSchema,
@@ -101,15 +101,10 @@ export interface Validator {
   explain (value: unknown): string
 }
 
-/** The schema is compiled when it is first used: an app uses two or three of them. */
-function createValidator (schema: object): Validator {
-  let compiled: ReturnType<typeof Compile> | undefined
-  const validator = () => (compiled ??= Compile(schema))
-  return Object.freeze({
-    isValid: (value: unknown) => validator().Check(value),
-    explain: (value: unknown) => String(findMistake(schema, value))
-  })
-}
+const createValidator = (schema: object): Validator => Object.freeze({
+  isValid: createGuard(schema),
+  explain: (value: unknown) => String(findMistake(schema, value))
+})
 
 const createValidators = (schemas: object): ReadonlyMap<string, Validator> =>
   new Map(Object.entries(schemas).map(([name, schema]) => [name, createValidator(schema)]))

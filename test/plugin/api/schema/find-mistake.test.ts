@@ -4,13 +4,16 @@ import fc from 'fast-check'
 import t from 'tap'
 import { findMistake } from '../../../../plugin/api/schema/find-mistake.ts'
 import { bulkValidator, itemValidators, orcidItemSchemas, orcidSectionSchemas, putCodeValidators, sectionValidators } from '../../../../plugin/api/schema/sections.ts'
+import { loadTypeBox } from '../../../../plugin/typebox.ts'
 import { SEED } from '../../../support/generators.ts'
 
 const run = promisify(execFile)
+await loadTypeBox()
 
 t.test('SEC-A11: S1, the first of two million mistakes is named in a process of 128 megabytes', async (t) => {
   const script = `
     const { sectionValidators, itemValidators } = await import(${JSON.stringify(new URL('../../../../plugin/api/schema/sections.js', import.meta.url))})
+    await (await import(${JSON.stringify(new URL('../../../../plugin/typebox.js', import.meta.url))})).loadTypeBox()
     const many = new Array(2e6).fill(1)
     const explained = [[sectionValidators.get('works'), { group: many }],
       [sectionValidators.get('record'), { 'orcid-identifier': { path: 'x' }, person: null, 'activities-summary': { works: { group: many }, employments: null } }],
