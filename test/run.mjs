@@ -24,8 +24,8 @@ function runBin (path, parameters) {
 }
 
 /** The slowest files of the last measurement start first, so that no processor waits for one of them at the end. */
-const LONGEST = ['audit', 'browser/login', 'canary', 'package', 'examples', 'readme', 'processes', 'cli/main', 'exchange-code',
-  'walks', 'fidelity', 'supply-chain', 'structure', 'start', 'plugin', 'browser']
+const LONGEST = ['connections', 'audit', 'browser/login', 'canary', 'package', 'examples', 'readme', 'processes', 'cli/main',
+  'exchange-code', 'walks', 'fidelity', 'supply-chain', 'structure', 'start', 'plugin', 'browser']
 const rank = (file) => LONGEST.findIndex((word) => file.includes(word)) >>> 0
 
 // A browser file costs three seconds to find out that it is left out.
@@ -83,10 +83,14 @@ async function runTest (file) {
   report(file, { code, ...said, seconds: (performance.now() - started) / 1000 })
 }
 
-/** Two at once, however many processors there are: tests measure time, and each starts processes of its own. */
+/**
+ * Three at once on two processors, because some wait most of the time; two of those that take long. No more, however
+ * many processors there are: tests measure time, and each starts processes of its own.
+ */
 async function runTests () {
   const waiting = listTests()
-  const workers = Array.from({ length: Math.min(2, availableParallelism()) }, async () => {
+  const most = options.includes('--all') ? 2 : 3
+  const workers = Array.from({ length: Math.min(most, availableParallelism() + 1) }, async () => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) await runTest(file)
   })
   await Promise.all(workers)
