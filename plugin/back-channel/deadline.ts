@@ -60,11 +60,7 @@ export function rejectWhenLate<T> (deadline: Deadline, work: Promise<T>): Promis
 /** Runs `work` under a deadline. Throws `ORCID_ERR_TIMEOUT` when the time is up. */
 export async function withDeadline<T> (timeoutMs: number, work: (deadline: Deadline) => Promise<T>): Promise<T> {
   const deadline = new Deadline(timeoutMs)
-  try {
-    return await rejectWhenLate(deadline, work(deadline))
-  } catch (error) {
+  return await rejectWhenLate(deadline, work(deadline)).catch((error: unknown) => {
     throw deadline.aborted ? new OrcidTimeoutError({ cause: { reason: 'it took too long' } }) : error
-  } finally {
-    deadline.end()
-  }
+  }).finally(() => { deadline.end() })
 }

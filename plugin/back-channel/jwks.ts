@@ -1,5 +1,5 @@
 // Caches ORCID's signing keys. Old keys are kept while ORCID is down, and a failed fetch is not repeated at once.
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
+import { createPublicKey, type AsymmetricKeyDetails, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OrcidKeysUnavailableError } from '../errors.ts'
 import type { Settings } from '../options/settings.ts'
@@ -148,11 +148,7 @@ function importKeys (keys: readonly object[]): SigningKey[] {
 
 /** `null` for a key that anybody can sign with: short behind leading zeros, or with an exponent of one. */
 function importKey (jwk: JsonWebKey): KeyObject | null {
-  try {
-    const key = createPublicKey({ key: jwk, format: 'jwk' })
-    const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {}
-    return modulusLength >= 2048 && publicExponent > 1n ? key : null
-  } catch {
-    return null
-  }
+  const key = createPublicKey({ key: jwk, format: 'jwk' })
+  const { modulusLength, publicExponent } = key.asymmetricKeyDetails as Required<AsymmetricKeyDetails>
+  return modulusLength >= 2048 && publicExponent > 1n ? key : null
 }

@@ -149,6 +149,11 @@ t.test('keys rotate, hide their names, come in pairs and are stolen', async t =>
   using hidden = orcid.keys.hideNames()
   t.strictSame(await kids(), [undefined])
   t.equal(await verdict(), 'accepted')
+  {
+    using second = orcid.keys.showTwo()
+    t.equal(second.fired, 0)
+    t.strictSame(await kids(), [undefined, undefined], 'names are hidden of whatever is shown')
+  }
   hidden()
   t.strictSame(await kids(), [first])
 })

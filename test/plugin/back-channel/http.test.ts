@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyReply } from 'fastify'
 import t from 'tap'
 import { Agent, Dispatcher, interceptors } from 'undici'
@@ -38,6 +39,20 @@ t.test('nothing is tried any more when the time ran out in the pause before it',
   const network = new Refusal()
   await t.rejects(open(network).send({ url, form: {}, deadline: new Deadline(50) }), { code: 'ORCID_ERR_TIMEOUT' })
   t.equal(network.attempts, 1)
+})
+
+t.test('a connection that comes about when the time is up sends nothing', async (t) => {
+  let reason: unknown
+  class Slow extends Dispatcher {
+    override dispatch (_options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+      const abort = (error: unknown) => { reason = error }
+      setTimeout(() => { handler.onRequestStart?.({ abort } as Dispatcher.DispatchController, {}) }, 60)
+      return true
+    }
+  }
+  await t.rejects(open(new Slow()).send({ url, form: {}, deadline: new Deadline(20) }), { code: 'ORCID_ERR_TIMEOUT' })
+  await sleep(60)
+  t.match(reason, { name: 'TimeoutError' })
 })
 
 const eager = {
