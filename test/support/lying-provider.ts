@@ -72,7 +72,8 @@ export async function startLyingProvider (t: { teardown: (close: () => unknown) 
   route('GET', '/oauth/userinfo', 'userinfo')
   route('POST', '/oauth/revoke', 'revoke')
   route(['GET', 'POST', 'PUT', 'DELETE'], '/v3.0/*', 'record')
-  await server.listen({ host: '127.0.0.1', port: 0 })
+  // As many may come at once as the system lets wait; Node.js would turn the 512th away.
+  await server.listen({ host: '127.0.0.1', port: 0, backlog: 4096 })
   const issuer = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`
   const provider: LyingProvider = {
     issuer,
