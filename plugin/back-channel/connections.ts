@@ -11,7 +11,9 @@ const MAX_IDLE_MS = 500
 
 export interface Connections {
   /** Reuses a connection that was idle for a moment only. */
-  readonly dispatcher: Dispatcher
+  readonly shared: Dispatcher
+  /** A new connection for every request: no answer to another one can come in its place, and none is lost. */
+  readonly unshared: Dispatcher
   /** The `OrcidError` for a failed request, or the error itself if it is not about the connection. */
   classify (error: unknown): Error
   close (): Promise<void>
@@ -21,7 +23,7 @@ export interface Connections {
 export async function openConnections ({ dispatcher, timeoutMs }: Settings): Promise<Connections> {
   const { Agent, buildConnector } = await import('undici')
   if (dispatcher !== undefined) {
-    return { dispatcher, classify, close: async () => {} }
+    return { shared: dispatcher, unshared: dispatcher, classify, close: async () => {} }
   }
   const connectErrors = new WeakSet<Error>()
   const connector = buildConnector({ timeout: timeoutMs })
@@ -31,13 +33,15 @@ export async function openConnections ({ dispatcher, timeoutMs }: Settings): Pro
       done(...outcome)
     })
   }
-  const agent = new Agent({ connect, keepAliveTimeout: MAX_IDLE_MS, keepAliveMaxTimeout: MAX_IDLE_MS })
+  const shared = new Agent({ connect, keepAliveTimeout: MAX_IDLE_MS, keepAliveMaxTimeout: MAX_IDLE_MS })
+  const unshared = new Agent({ connect, pipelining: 0 })
   return {
-    dispatcher: agent,
+    shared,
+    unshared,
     classify: (error) => connectErrors.has(error as Error)
       ? new OrcidUnreachableError({ cause: nameError(error) })
       : classify(error),
-    close: async () => { await agent.close() }
+    close: async () => { await Promise.all([shared.close(), unshared.close()]) }
   }
 }
 

@@ -41,7 +41,10 @@ class ResponseReader implements Dispatcher.DispatchHandler {
   #fail (error: Error): void {
     this.#limits.deadline.off('abort', this.#giveUp)
     this.#reject(error)
-    this.#controller?.abort(error)
+    // A dispatcher may report the abort, which ends here again.
+    const controller = this.#controller
+    this.#controller = undefined
+    controller?.abort(error)
   }
 
   #refuse (reason: string): void {

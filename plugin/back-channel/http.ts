@@ -38,6 +38,11 @@ export interface BackChannelRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** Default: 64 KiB, and duplicate members are refused. */
   readonly maxBytes?: number
+  /**
+   * Whether the answer proves that it belongs to this request: a nonce does. Then, like a GET, it may go over a
+   * connection that has carried another request, on which a late second answer to that one would be taken for its own.
+   */
+  readonly isProven?: boolean
   /** Aborts the request; default: one of its own, of `timeoutMs`. */
   readonly deadline?: Deadline
   /** Returns a redirect as an answer instead of throwing. It is not followed either way. */
@@ -59,7 +64,7 @@ export interface BackChannel {
   prepare (): void
   /**
    * Sends one request, once. Redirects are not followed. A request is repeated only if it was certainly not sent,
-   * because no connection could be opened.
+   * because no connection could be opened. Everything but a GET and what `isProven` has a connection of its own.
    *
    * Throws `ORCID_ERR_UNREACHABLE` (nothing was sent), `_OUTCOME_UNKNOWN` (the request may have been sent), `_TIMEOUT`
    * and `_BAD_RESPONSE` (a redirect, too large, too deep, not HTTP).
@@ -89,7 +94,8 @@ export function createBackChannel (settings: Settings): BackChannel {
       // The time may have run out in the pause before this attempt.
       if (deadline.reason !== undefined) throw deadline.reason
       const options = { ...buildRequest(request), ...NOT_INTERCEPTED }
-      return readAnswer(await exchange(connections.dispatcher, options, { deadline, maxBytes, refuse }), maxBytes)
+      const dispatcher = options.method === 'GET' || request.isProven === true ? connections.shared : connections.unshared
+      return readAnswer(await exchange(dispatcher, options, { deadline, maxBytes, refuse }), maxBytes)
     } catch (error) {
       throw deadline.aborted ? new OrcidTimeoutError({ cause: nameError(error) }) : connections.classify(error)
     }
@@ -114,7 +120,7 @@ export function createBackChannel (settings: Settings): BackChannel {
     await (await opening)?.close()
   }
 
-  return Object.freeze({ prepare: () => { void open() }, send, close })
+  return Object.freeze({ prepare: () => { open().catch(() => {}) }, send, close })
 }
 
 function buildRequest ({ url, method, form, json, headers }: BackChannelRequest): Dispatcher.DispatchOptions {

@@ -23,6 +23,8 @@ export async function exchangeCode ({ settings, backChannel }: Context,
   const answer = await backChannel.send({
     url: settings.environment.tokenEndpoint,
     deadline,
+    // The id_token has the nonce of this sign-in.
+    isProven: settings.openid,
     // With an Authorization header ORCID would ignore the client secret in the body.
     form: {
       grant_type: 'authorization_code',

@@ -27,7 +27,9 @@ export type Behaviour =
 export interface Gate {
   behaviour: Behaviour
   readonly port: number
+  /** How many requests came, and how many of them on a connection that had carried another. */
   readonly requests: number
+  readonly reused: number
   readonly connections: number
   /** Whether the TCP port is open; a closed one refuses. */
   readonly shut: () => Promise<void>
@@ -40,7 +42,7 @@ const REQUEST = /^(?:GET|POST|PUT|DELETE) \//
 /** Opens a door to a port of this machine; with `tls`, what comes is unwrapped first. */
 export async function openGate (target: number, tls?: TlsOptions): Promise<Gate> {
   const sockets = new Set<Socket>()
-  const seen = { requests: 0, connections: 0 }
+  const seen = { requests: 0, reused: 0, connections: 0 }
   const state = { behaviour: 'pass' as Behaviour }
   const takeOver = (): Behaviour => {
     const taken = state.behaviour
@@ -71,7 +73,7 @@ export async function openGate (target: number, tls?: TlsOptions): Promise<Gate>
         return
       }
       seen.requests++
-      carried++
+      if (++carried > 1) seen.reused++
       const behaviour = takeOver()
       isDeaf = (behaviour === 'first-only' && carried > 1) || (typeof behaviour === 'object' && 'say' in behaviour)
       if (typeof behaviour === 'object' && 'say' in behaviour) socket.end(behaviour.say)
@@ -102,6 +104,7 @@ export async function openGate (target: number, tls?: TlsOptions): Promise<Gate>
   return Object.defineProperties({ port, open, shut, close: shut } as Gate, {
     behaviour: { get: () => state.behaviour, set: (behaviour: Behaviour) => { state.behaviour = behaviour } },
     requests: { get: () => seen.requests },
+    reused: { get: () => seen.reused },
     connections: { get: () => seen.connections }
   })
 }

@@ -56,6 +56,8 @@ async function judgeCell (t: Test, row: MatrixRow, [{ id }, variant]: [Fault, Va
   await cell.heal()
   const again = await callAgain(cell.prepare)
   t.equal(again.code, variant.isForGood === true ? code : 'ok', `${what}: and afterwards`)
+  const isOwnLine = variant.ca === undefined && variant.isBlackHole !== true
+  if (isOwnLine && leg === 'refresh') t.equal(cell.gate.reused, 0, `${what}: on a connection of its own`)
   await cell.close()
   judged.add(what)
 }

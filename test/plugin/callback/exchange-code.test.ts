@@ -155,6 +155,29 @@ t.test('SEC-T7: an error is an error whatever its status, and a success is none'
   t.equal(app.logins.length, 1)
 })
 
+t.test('FAULT-F15: a second answer that comes late on a kept connection signs nobody in as somebody else', async (t) => {
+  for (const openid of [true, false]) {
+    const provider = await startLyingProvider(t)
+    const app = await startApp(t, provider, { openid, scope: openid ? 'openid' : '/authenticate' })
+    let answer = (): void => {}
+    provider.token = async (_form, reply) => {
+      const body = JSON.stringify(await provider.good({ orcid: SOFIA }))
+      const { socket } = reply.raw
+      answer = () => { socket?.write(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`) }
+      return reply.type('application/json').send(body)
+    }
+    t.equal(await verdict(app, provider), 'in')
+    provider.token = async () => {
+      answer()
+      await new Promise((resolve) => { setTimeout(resolve, 50) })
+      return await provider.good({ orcid: ADA }, { sub: ADA })
+    }
+    const said = await verdict(app, provider)
+    t.equal(said, openid ? 'NONCE_MISMATCH' : 'in')
+    t.strictSame(app.logins.map(({ orcid }) => orcid), openid ? [SOFIA] : [SOFIA, ADA])
+  }
+})
+
 t.test('P15: what ORCID wrote when it refused a code is in the log, without the code and the secrets', async (t) => {
   const provider = await startLyingProvider(t)
   const { app, lines, log } = await startLoggedApp(t, provider, { pkce: 'S256' })
