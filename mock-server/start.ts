@@ -10,13 +10,13 @@ import type { AuditOptions } from './audit/types.ts'
 import { createControls, createHandle, type Controls, type MockHandle } from './controls/controls.ts'
 import { makeControlToken, registerControl, type MockControl } from './controls/http/server.ts'
 import { pathBehind } from './controls/intercept/intercept.ts'
+import type { MockResearcher } from './controls/people.ts'
 import { html } from './orcid/web/html.ts'
 import { registerInspector } from './inspector/route.ts'
 import { resolveStartOptions, type MockOrcidOptions, type StartSettings } from './options/options.ts'
 import { sendPage } from './orcid/web/layout.ts'
 import type { PersonName } from './orcid/registry/people.ts'
 import { createRegistry } from './orcid/registry/registry.ts'
-import type { Researcher } from './orcid/registry/researchers.ts'
 import { mountOrcid, refuseForwarded } from './plugin.ts'
 import { scenarioRow } from './browser/scenarios.ts'
 import { authorize, signIn } from './browser/sign-in.ts'
@@ -29,8 +29,8 @@ export interface MockOrcid<Name extends string = PersonName> extends MockHandle 
   readonly issuer: string
   /** Its endpoints, as the plugin takes them. Frozen. */
   readonly environment: MockOrcidEnvironment
-  /** The people to sign in as, by name: the built-in ones and those the options added. */
-  readonly researchers: Readonly<Record<Name, Researcher>>
+  /** The people to sign in as, by name: the built-in ones and those of the options. */
+  readonly researchers: Readonly<Record<Name, MockResearcher>>
   /** Signs a person in to an app as a browser would: login, sign-in page, consent, callback. */
   readonly signIn: (app: VisitTarget, plan: SignInPlan) => Promise<Visit>
   /** Answers an authorize URL as a person would, for clients that have no app to walk. */
@@ -161,7 +161,7 @@ Promise<MockOrcid<Name | PersonName>> {
     ...handle,
     issuer,
     environment: environmentOf(issuer),
-    researchers: Object.freeze(Object.fromEntries(registry.people)) as Record<Name | PersonName, Researcher>,
+    researchers: controls.people.byName() as Record<Name | PersonName, MockResearcher>,
     ...browser,
     control: token === null ? null : Object.freeze({ url: `${addressOf(app, settings)}${prefix}/control`, token }),
     close,

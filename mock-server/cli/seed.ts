@@ -36,7 +36,7 @@ export async function readSeed (file: string): Promise<Seed> {
   }
   const { clients = [], researchers = {} } = value
   const place = (complaint: string): string => {
-    const [, name, option] = /researchers: (.+)\.(orcid|primaryRecord) /.exec(complaint) ?? []
+    const [, name, option] = /researchers: ([^;]+?)\.(orcid|primaryRecord) /.exec(complaint) ?? []
     return `${file}:${lines.get(`/researchers/${name}/${option}`) ?? 1}: ${complaint}`
   }
   return { clients, researchers, place }

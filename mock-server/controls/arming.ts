@@ -7,7 +7,8 @@ import type { Client } from '../orcid/registry/clients.ts'
 type ClientName = string | { readonly clientId: string }
 
 export function clientIdOf (client: ClientName): string {
-  return typeof client === 'string' ? client : client.clientId
+  // What comes as JSON may be anything.
+  return typeof client === 'string' ? client : Object(client).clientId
 }
 
 /** When and how often a fault acts. */

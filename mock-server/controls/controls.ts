@@ -1,6 +1,7 @@
 // Everything that a test turns and reads of one mock: its memories, and the handle to them for all clients or for one.
 import { setMaxListeners } from 'node:events'
 import type { MockClientOptions } from '../options/client.ts'
+import type { MockAddedResearcherOptions } from '../options/researcher.ts'
 import { registerClient, type MockOrcidClient } from '../orcid/registry/clients.ts'
 import { resetRegistry, type Registry } from '../orcid/registry/registry.ts'
 import { findClientId, type MockFaultPlan, type MockForgeryPlan, type MockUndo } from './arming.ts'
@@ -16,6 +17,7 @@ import type { MockForgeryName } from './forgeries/catalogue.ts'
 import { intercept, type InterceptEnvironment, type MockIntercept } from './intercept/intercept.ts'
 import { createJournal, journalControls, type MockJournal } from './journal/journal.ts'
 import { createKeyChanges, type MockKeys } from './keys.ts'
+import { createPeopleControls, type MockResearcher } from './people.ts'
 
 /** What a test can do to the traffic of every client, or of one: `client()` and `forClient()` have the same. */
 export interface MockControls {
@@ -56,6 +58,16 @@ export interface MockHandle extends MockControls {
   readonly client: (options?: MockClientOptions) => MockControlledClient
   /** The controls of a client that came with the options. Throws `MOCK_ORCID_ERR_OPTIONS` for an unknown one. */
   readonly forClient: (client: string | { readonly clientId: string }) => MockControls
+  /**
+   * Adds a person, whose iD is fresh unless the options name one: a test that makes its own shares no record with the
+   * tests beside it. Throws `MOCK_ORCID_ERR_OPTIONS` with all that is wrong, and then nobody is added.
+   */
+  readonly addResearcher: (options: MockAddedResearcherOptions) => MockResearcher
+  /**
+   * The person of a name or an iD, including those who registered on ORCID's page.
+   * Throws `MOCK_ORCID_ERR_OPTIONS` for an unknown one.
+   */
+  readonly researcher: (nameOrId: string) => MockResearcher
   /** The clock. */
   readonly clock: MockClock
   /** The keys that sign id_tokens. */
@@ -72,7 +84,9 @@ export interface MockHandle extends MockControls {
   readonly intercept: (environment?: InterceptEnvironment) => Promise<MockIntercept>
   /**
    * Resets the mock: signs everybody out, forgets codes, tokens and consents, disarms faults and forgeries, empties
-   * journal and findings, resets clock and keys. Clients and people stay.
+   * journal and findings, resets clock and keys. Clients and added people stay. People and records are again as they
+   * were made: changes are undone, and people of the start who were removed are back. Those who registered on ORCID's
+   * page go.
    */
   readonly reset: () => void
 }
@@ -94,6 +108,7 @@ export function createControls (registry: Registry) {
   return {
     ...memories,
     registry,
+    people: createPeopleControls(registry),
     closing,
     /** The host names of ORCID's that lead to this mock. */
     intercepted: new Map() as Pick<ReadonlyMap<string, unknown>, 'has'>,
@@ -133,6 +148,8 @@ export function createHandle (controls: Controls, addressOf: () => string): Mock
     ...controlsFor(controls, null),
     client: (options) => withControls(controls, registerClient(clients, options)),
     forClient: (client) => Object.freeze(controlsFor(controls, findClientId(clients, client))),
+    addResearcher: controls.people.add,
+    researcher: controls.people.find,
     clock: clockControls(clock),
     keys: controls.keys.handle,
     intercept: (environment = 'production') => intercept(controls, addressOf, environment),

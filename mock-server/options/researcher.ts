@@ -195,6 +195,33 @@ export interface MockResearcherOptions extends ActivityOptions {
   readonly externalIdentifiers?: readonly ExternalIdentifierOptions[]
 }
 
+/** One person to add while the mock runs. */
+export interface MockAddedResearcherOptions extends MockResearcherOptions {
+  /**
+   * What a test calls the person: `as: 'ada'`. A name that somebody has is refused.
+   * @default none: `as` takes the iD, or what `addResearcher()` returns
+   */
+  readonly name?: string
+}
+
+type NotChanged = 'orcid' | 'givenNames'
+
+/**
+ * What changes of a person: the members of the options, without the iD. A list replaces what the person has put on the
+ * record; what clients have added to it stays. Null puts a member back to its default.
+ */
+export type MockResearcherChange = Partial<Pick<MockResearcherOptions, 'givenNames'>> & {
+  readonly [Member in Exclude<keyof MockResearcherOptions, NotChanged>]?: MockResearcherOptions[Member] | null
+}
+
+/** One item of a record. */
+export interface MockRecordItemName {
+  /** The section in ORCID's words, `'works'` or `'other-names'`, or the name of its option, `'otherNames'`. */
+  readonly section: string
+  /** The item's put-code. */
+  readonly putCode: number
+}
+
 const text = { type: 'string', minLength: 1 }
 const country = { type: 'string', pattern: '^[A-Z]{2}$' }
 const date = { type: 'string', pattern: '^\\d{4}(-\\d{2}(-\\d{2})?)?$' }
@@ -227,9 +254,7 @@ const roles = { enum: ['reviewer', 'editor', 'member', 'chair', 'organizer'] }
 const review = { groupId: text, completionDate: date, role: roles, type: { enum: ['review', 'evaluation'] } }
 const work = { title: text, type: text, journalTitle: text, publicationDate: date, url: text, doi: text, externalIds }
 
-const researcher = object(['givenNames'], {
-  // A schema cannot say what is wrong with an iD: that is checked when the person is registered.
-  orcid: text,
+const changeable = {
   givenNames: text,
   familyName: text,
   creditName: text,
@@ -250,7 +275,14 @@ const researcher = object(['givenNames'], {
   peerReviews: list(organizationItem(['groupId', 'completionDate'], review)),
   researchResources: list(organizationItem(['title'], { title: text })),
   works: list(item(['title'], work))
-})
+}
+
+// A schema cannot say what is wrong with an iD: that is checked when the person is registered.
+const researcher = object(['givenNames'], { orcid: text, ...changeable })
 
 /** People by the name that a test gives them: `{ ada: { givenNames: 'Ada' } }`. */
 export const researchersShape: Shape = { type: 'object', additionalProperties: researcher }
+
+export const addedResearcherShape: Shape = object(['givenNames'], { name: text, orcid: text, ...changeable })
+
+export const researcherChangeShape: Shape = object([], changeable)

@@ -58,10 +58,13 @@ export function findProblems (shape: Shape, value: unknown): Problem[] {
   return errors.map((error) => ({ pointer: error.instancePath, sentence: describe(shape, error) }))
 }
 
+/** Throws `MOCK_ORCID_ERR_OPTIONS` if there are problems; `subject` names the function or the option. */
+export function refuseProblems (sentences: readonly string[], subject: string): void {
+  if (sentences.length === 0) return
+  throw new MockOrcidOptionsError(`Wrong options for ${subject}: ${sentences.join('; ')}.`)
+}
+
 /** Throws `MOCK_ORCID_ERR_OPTIONS` for a value without the shape; `subject` names the function or the option. */
 export function validateOptions (shape: Shape, value: unknown, subject: string): void {
-  const problems = findProblems(shape, value)
-  if (problems.length === 0) return
-  const sentences = problems.map(({ sentence }) => sentence)
-  throw new MockOrcidOptionsError(`Wrong options for ${subject}: ${sentences.join('; ')}.`)
+  refuseProblems(findProblems(shape, value).map(({ sentence }) => sentence), subject)
 }

@@ -8,7 +8,7 @@ import { at, type Members } from './registry/record/model.ts'
 import { sections, type Section } from './registry/record/sections.ts'
 import { itemsOf } from './registry/record/store.ts'
 import type { Registry } from './registry/registry.ts'
-import { displayName, type Researcher } from './registry/researchers.ts'
+import { displayName, isActive, type Researcher } from './registry/researchers.ts'
 
 // Every shape requires one of these; the first that an item has is its title.
 const TITLES = ['title.title', 'role-title', 'subject-name.title', 'url-name', 'content', 'country', 'external-id-value',
@@ -118,8 +118,7 @@ function pageOf (registry: Registry, researcher: Researcher | undefined): PagePa
   if (researcher === undefined) {
     return { status: 404, title: 'No such record', content: html`<p>Nobody at this fake ORCID has this iD.</p>` }
   }
-  const isActive = researcher.state === 'active' && researcher.primaryRecord === null
-  return isActive ? activePage(registry, researcher) : inactivePage(registry, researcher)
+  return isActive(researcher) ? activePage(registry, researcher) : inactivePage(registry, researcher)
 }
 
 const DATA = /^(?:application\/(?:(?:(?:vnd\.)?orcid\+)?(?:json|xml)|ld\+json|n-triples|rdf\+xml)|text\/turtle)$/

@@ -30,6 +30,7 @@ function hasToken ({ headers: { authorization = '' } }: FastifyRequest, token: s
 type Failure = Error & { readonly code?: string, readonly statusCode?: number, readonly about?: string }
 
 function statusOf ({ code, statusCode = 500, about }: Failure): number {
+  if (statusCode === 404) return 404
   if (code === 'MOCK_ORCID_ERR_OPTIONS' || about === 'plan') return 400
   return code === 'MOCK_ORCID_ERR_VISIT' ? 422 : statusCode
 }

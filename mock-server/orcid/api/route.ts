@@ -4,7 +4,7 @@ import { apiPreflight } from '../web/cors.ts'
 import { NO_CACHE } from '../web/servlet.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
-import { authenticate, bearerToken, checkAccess, checkTokenTarget } from './access.ts'
+import { authenticate, checkAccess, checkTokenTarget } from './access.ts'
 import { Refusal, refuse, routingError, xmlAnswerError, xmlBodyError } from './errors.ts'
 import { contentFormat, isJson, negotiate, sendApiError, sendJson, sendTokenError } from './respond.ts'
 import { findEndpoint, type Target } from './target.ts'
@@ -51,7 +51,7 @@ function findResearcher (registry: Registry, { request, reply, orcid }: Exchange
 
 function handleRecord (registry: Registry, exchange: Exchange): FastifyReply {
   const { request, reply, orcid, base, isMemberApi } = exchange
-  const authenticated = authenticate(registry, bearerToken(request), isMemberApi)
+  const authenticated = authenticate(registry, request, isMemberApi)
   if ('error' in authenticated) {
     const { status, error, description } = authenticated
     registry.seam.refused(request, { reason: error, status, said: description })

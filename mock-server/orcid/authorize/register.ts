@@ -60,7 +60,7 @@ export function registerRegistration (app: FastifyInstance, registry: Registry):
     const problem = findProblem(registry, fields)
     if (problem !== null) return showRegistration(registry, reply, { ...fields, problem })
     const { newcomers, researchers } = registry
-    const newcomer = createNewcomer(newcomers.size, fields)
+    const newcomer = createNewcomer(newcomers.size, fields, researchers)
     newcomers.add(newcomer.orcid)
     researchers.set(newcomer.orcid, newcomer)
     signIn(registry, reply, newcomer.orcid)

@@ -5,7 +5,7 @@ import { alarm, invalidField, sendPage } from '../web/layout.ts'
 import { formOf, parameter, queryOf, rawQuery } from '../web/parameters.ts'
 import { describeInactive, monogram, signedInAs } from '../web/person.ts'
 import type { Registry } from '../registry/registry.ts'
-import { fullName, type Researcher } from '../registry/researchers.ts'
+import { fullName, isActive, type Researcher } from '../registry/researchers.ts'
 import { sessionOf, signIn } from './session.ts'
 
 const SEARCH_PARAMETER = 'find'
@@ -124,10 +124,6 @@ ${suggestion === '' ? [people, field] : [field, people]}`
   return sendPage(reply, { status: isUnknown ? 400 : 200, title: 'Sign in', subtitle, content })
 }
 
-function canSignIn ({ state, primaryRecord }: Researcher): boolean {
-  return state === 'active' && primaryRecord === null
-}
-
 function showAccount (registry: Registry, reply: FastifyReply, person: Researcher): FastifyReply {
   const { primaryRecord } = person
   const reason = primaryRecord === null
@@ -147,7 +143,7 @@ export function registerSignIn (app: FastifyInstance, registry: Registry): void 
     const typed = formOf(request).getAll('orcid').join().trim()
     const person = registry.researchers.get(typed) ?? findByEmail(registry, typed)
     if (person === undefined) return showSignIn(registry, reply, typed)
-    if (!canSignIn(person)) return showAccount(registry, reply, person)
+    if (!isActive(person)) return showAccount(registry, reply, person)
     signIn(registry, reply, person.orcid)
     return reply.redirect(resumeUrl(registry, request), 303)
   })

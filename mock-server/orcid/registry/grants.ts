@@ -63,6 +63,8 @@ export function createGrants () {
     tokens: new Map<string, Token>(),
     /** The last tokens that were revoked, by access token. */
     ended: new Map<string, Token>(),
+    /** The last of them that their person took back, by access token: a client may still delete with one. */
+    withdrawn: new Map<string, Token>(),
     /** Living tokens, by refresh token. */
     refreshTokens: new Map<string, Token>(),
     /** Living tokens by what was granted to whom: while there is one, consent is not asked for again. */
@@ -129,6 +131,21 @@ function forgetToken (grants: Grants, token: Token): void {
 export function revokeToken (grants: Grants, token: Token): void {
   forgetToken(grants, token)
   remember(grants.ended, token.accessToken, token)
+}
+
+/** Ends all that a client holds of a person. Its codes live on, as at ORCID. */
+export function withdrawGrants (grants: Grants, { orcid, clientId }: Pick<Grant, 'orcid' | 'clientId'>): void {
+  for (const token of grants.tokens.values()) {
+    if (token.orcid !== orcid || token.clientId !== clientId) continue
+    revokeToken(grants, token)
+    remember(grants.withdrawn, token.accessToken, token)
+  }
+}
+
+/** Ends all that anybody holds of a person, codes included. */
+export function endPersonGrants (grants: Grants, orcid: string): void {
+  for (const token of grants.tokens.values()) if (token.orcid === orcid) revokeToken(grants, token)
+  for (const { code, orcid: owner } of grants.codes.values()) if (owner === orcid) grants.codes.delete(code)
 }
 
 /** The token with this access token, unless it is unknown, revoked or expired. */

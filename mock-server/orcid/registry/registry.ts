@@ -6,7 +6,7 @@ import { createClock, type Clock } from './clock.ts'
 import { createGrants, resetGrants, type Grants } from './grants.ts'
 import { createKeys, type Keys } from './keys.ts'
 import { createRecords, resetRecords, type Records } from './record/store.ts'
-import { createResearchers, type Researcher } from './researchers.ts'
+import { createNumbering, createResearchers, type Numbering, type Researcher } from './researchers.ts'
 import { noSeam, type Seam } from './seam.ts'
 
 /** A browser in which somebody is signed in. */
@@ -14,6 +14,15 @@ export interface Session {
   readonly orcid: string
   /** When the person signed in: seconds since 1970. */
   readonly authTime: number
+}
+
+/** A person as made, which is what a reset goes back to. */
+export interface MadePerson {
+  /** What a test calls the person, or null. */
+  readonly name: string | null
+  readonly researcher: Researcher
+  /** Whether the person was added while the mock runs. */
+  readonly isAdded: boolean
 }
 
 export interface Registry {
@@ -25,11 +34,14 @@ export interface Registry {
   /** By id. */
   readonly clients: Map<string, Client>
   /** By the name a test calls them. */
-  readonly people: ReadonlyMap<string, Researcher>
-  /** The same people by iD, and those who registered while the mock runs. */
+  readonly people: Map<string, Researcher>
+  /** The same people by iD, those without a name, and those who registered while the mock runs. */
   readonly researchers: Map<string, Researcher>
   /** The iDs of those who registered while the mock runs. */
   readonly newcomers: Set<string>
+  /** Everybody but the newcomers, by iD. */
+  readonly made: Map<string, MadePerson>
+  readonly numbering: Numbering
   readonly records: Records
   /** By the secret in the browser's cookie. Bounded. */
   readonly sessions: Map<string, Session>
@@ -40,7 +52,9 @@ export interface Registry {
 
 /** Throws `MOCK_ORCID_ERR_OPTIONS` for a wrong client, person or behaviour. */
 export function createRegistry (options: MockOrcidWorld, issuer: string): Registry {
-  const people = createResearchers(options.researchers ?? {})
+  const numbering = createNumbering()
+  const people = createResearchers(options.researchers ?? {}, numbering)
+  const named = [...people].map(([name, researcher]) => ({ name, researcher, isAdded: false }))
   return {
     issuer,
     behaviour: resolveBehaviour(options.behaviour),
@@ -48,8 +62,10 @@ export function createRegistry (options: MockOrcidWorld, issuer: string): Regist
     keys: createKeys(),
     clients: createClients(options.clients ?? []),
     people,
-    researchers: new Map([...people.values()].map((researcher) => [researcher.orcid, researcher])),
+    researchers: new Map(named.map(({ researcher }) => [researcher.orcid, researcher])),
     newcomers: new Set(),
+    made: new Map(named.map((person) => [person.researcher.orcid, person])),
+    numbering,
     records: createRecords(),
     sessions: new Map(),
     grants: createGrants(),
@@ -57,10 +73,18 @@ export function createRegistry (options: MockOrcidWorld, issuer: string): Regist
   }
 }
 
-export function resetRegistry ({ sessions, grants, researchers, newcomers, records }: Registry): void {
-  resetRecords(records)
-  sessions.clear()
-  for (const orcid of newcomers) researchers.delete(orcid)
-  newcomers.clear()
-  resetGrants(grants)
+/** People are again as they were made, and those of the start who were removed are back; newcomers go. */
+function resetPeople ({ people, researchers, newcomers, made }: Registry): void {
+  for (const memory of [people, researchers, newcomers]) memory.clear()
+  for (const { name, researcher } of made.values()) {
+    researchers.set(researcher.orcid, researcher)
+    if (name !== null) people.set(name, researcher)
+  }
+}
+
+export function resetRegistry (registry: Registry): void {
+  resetRecords(registry.records)
+  registry.sessions.clear()
+  resetPeople(registry)
+  resetGrants(registry.grants)
 }

@@ -68,6 +68,18 @@ export function itemsOf (records: Records, researcher: Researcher, section: Sect
   return items
 }
 
+/** Puts what a changed person describes in place of what the person had; what clients have added stays. */
+export function describeAgain (records: Records, { researcher, section }: Place, now: number): void {
+  const record = keptRecord(records, researcher.orcid)
+  const added = [...record.sections.get(section.name) ?? []].filter(([, { clientId }]) => clientId !== null)
+  record.sections.set(section.name, new Map([...describedItems(researcher, section), ...added]))
+  record.modifiedAt = now
+}
+
+export function forgetRecord ({ byOrcid }: Records, orcid: string): void {
+  byOrcid.delete(orcid)
+}
+
 export function recordModifiedAt (records: Records, orcid: string): number {
   return keptRecord(records, orcid).modifiedAt
 }
