@@ -26,6 +26,7 @@ export type { MockJournal, MockJournalFilter } from './controls/journal/journal.
 export type { MockKeys } from './controls/keys.ts'
 export type { MockControls, MockControlledClient, MockHandle } from './controls/controls.ts'
 export type { MockResearcher, MockResearcherControls } from './controls/people.ts'
+export type { MockTokenPlan, MockTokens } from './controls/token.ts'
 export type { MockIntercept, InterceptEnvironment as MockInterceptEnvironment } from './controls/intercept/intercept.ts'
 export { endpoints as mockEndpoints } from './controls/endpoints.ts'
 export type { MockEndpoint } from './controls/endpoints.ts'

@@ -18,6 +18,7 @@ import { intercept, type InterceptEnvironment, type MockIntercept } from './inte
 import { createJournal, journalControls, type MockJournal } from './journal/journal.ts'
 import { createKeyChanges, type MockKeys } from './keys.ts'
 import { createPeopleControls, type MockResearcher } from './people.ts'
+import { issueTokens, type MockTokenPlan, type MockTokens } from './token.ts'
 
 /** What a test can do to the traffic of every client, or of one: `client()` and `forClient()` have the same. */
 export interface MockControls {
@@ -41,11 +42,19 @@ export interface MockControls {
   readonly assertClean: (options?: { readonly except?: readonly MockFindingName[] }) => void
   /** The requests and their answers. */
   readonly journal: MockJournal
+  /**
+   * Gives a token without a walk, as the exchange of a code would have answered it: with an id_token if `openid` is
+   * granted, a refresh token, the iD and the name. Armed faults and forgeries stay armed. The journal has it as
+   * `POST /control/token`, under no endpoint. ORCID then does not ask the person for the same consent again.
+   * Rejects with `MOCK_ORCID_ERR_OPTIONS` and all that is wrong: an unknown client or person, one that is not active, a
+   * scope that ORCID would not grant to this type of client.
+   */
+  readonly token: (plan?: MockTokenPlan) => Promise<MockTokens>
 }
 
 /**
- * A client's credentials, ready to be spread into an app's options. Its `fail`, `forge`, `findings`, `assertClean` and
- * `journal` concern this client alone; they are neither spread nor printed.
+ * A client's credentials, ready to be spread into an app's options. Its `fail`, `forge`, `findings`, `assertClean`,
+ * `journal` and `token` concern this client alone; they are neither spread nor printed.
  */
 export type MockControlledClient = MockOrcidClient & MockControls
 
@@ -120,7 +129,8 @@ export function createControls (registry: Registry) {
 }
 
 /** The controls of one client, or of all if `client` is null. */
-function controlsFor ({ faults, forgeries, findings, journal }: Controls, client: string | null): MockControls {
+function controlsFor (controls: Controls, client: string | null): MockControls {
+  const { faults, forgeries, findings, journal } = controls
   const own = client === null ? {} : { client }
   return {
     fail: (endpoint, kind, plan) => faults.arm(endpoint, kind, { ...plan, ...own }),
@@ -130,7 +140,8 @@ function controlsFor ({ faults, forgeries, findings, journal }: Controls, client
       const found = findings.read(client).filter(({ rule }) => !except.includes(rule))
       if (found.length > 0) throw findingsError(found)
     },
-    journal: journalControls(journal, own)
+    journal: journalControls(journal, own),
+    token: (plan) => issueTokens(controls, { ...plan, ...own })
   }
 }
 

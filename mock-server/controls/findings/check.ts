@@ -55,13 +55,20 @@ function isAged ({ clock, grants }: Registry, { request }: MockExchange, { reaso
   return reason === 'expiredCode' || (token !== undefined && token.expiresAt <= clock.now())
 }
 
+/** Whether the person has ended the token: its client finds out by being refused. */
+function isEndedByPerson ({ grants: { endedByPerson } }: Registry, { request }: MockExchange): boolean {
+  const refreshToken = parametersIn(request).get('refresh_token')
+  return endedByPerson.has(accessTokenIn(request)) ||
+    [...endedByPerson.values()].some(({ token }) => token.refreshToken === refreshToken)
+}
+
 // A record or an item that is not there is an answer, not a refusal; so is one that conflicts.
 const ANSWERS_OF_RECORD: ReadonlySet<number> = new Set([404, 409])
 
 /** Whether a refusal is the client's fault. */
 function isBlamable (registry: Registry, exchange: MockExchange, refusal: Refusal): boolean {
   const { endpoint, method } = exchange
-  if (refusal.status >= 500 || isAged(registry, exchange, refusal)) return false
+  if (refusal.status >= 500 || isAged(registry, exchange, refusal) || isEndedByPerson(registry, exchange)) return false
   // A form of ORCID's own pages is filled in by a person.
   if (endpoint === 'authorize' && method === 'POST') return false
   return endpoint !== 'record' || !ANSWERS_OF_RECORD.has(refusal.status)

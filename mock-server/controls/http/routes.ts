@@ -172,6 +172,7 @@ export const routes: Readonly<Record<string, Act>> = {
   'POST /researchers/:person/hide': (world, request) => {
     personOf(world, request).hide(bodyOf(request) as unknown as MockRecordItemName)
   },
+  'POST /token': ({ handle }, request) => handle.token(bodyOf(request)),
   'POST /reset': ({ handle }) => { handle.reset() }
 }
 

@@ -32,8 +32,8 @@ export function authenticate ({ grants, clock }: Registry, request: FastifyReque
   const accessToken = bearerToken(request)
   if (accessToken === '') return isMemberApi ? FORBIDDEN : { token: null }
   // A client may clean up after itself when its person has taken the permission back (OrcidBearerTokenFilter).
-  const withdrawn = request.method === 'DELETE' ? grants.withdrawn.get(accessToken) : undefined
-  const token = findToken(grants, clock, accessToken) ?? withdrawn
+  const lost = request.method === 'DELETE' ? grants.endedByPerson.get(accessToken) : undefined
+  const token = lost?.mayDelete === true ? lost.token : findToken(grants, clock, accessToken)
   if (token !== undefined) return { token }
   return { status: 401, error: 'invalid_token', description: `Invalid access token: ${accessToken}` }
 }

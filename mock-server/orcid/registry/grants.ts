@@ -46,6 +46,9 @@ export interface Token extends Grant {
   readonly family: Set<Token>
 }
 
+/** A token that its person ended, and whether its client may still delete with it. */
+export interface Lost { readonly token: Token, readonly mayDelete: boolean }
+
 const CODE_TTL_MS = 600_000
 
 /** What `expires_in` of a fresh token says: by default ORCID's twenty years, a second less than is configured there. */
@@ -63,8 +66,8 @@ export function createGrants () {
     tokens: new Map<string, Token>(),
     /** The last tokens that were revoked, by access token. */
     ended: new Map<string, Token>(),
-    /** The last of them that their person took back, by access token: a client may still delete with one. */
-    withdrawn: new Map<string, Token>(),
+    /** The last of them that their person ended, by access token. */
+    endedByPerson: new Map<string, Lost>(),
     /** Living tokens, by refresh token. */
     refreshTokens: new Map<string, Token>(),
     /** Living tokens by what was granted to whom: while there is one, consent is not asked for again. */
@@ -133,18 +136,21 @@ export function revokeToken (grants: Grants, token: Token): void {
   remember(grants.ended, token.accessToken, token)
 }
 
-/** Ends all that a client holds of a person. Its codes live on, as at ORCID. */
-export function withdrawGrants (grants: Grants, { orcid, clientId }: Pick<Grant, 'orcid' | 'clientId'>): void {
-  for (const token of grants.tokens.values()) {
-    if (token.orcid !== orcid || token.clientId !== clientId) continue
+function loseTokens (grants: Grants, isLost: (token: Token) => boolean, mayDelete: boolean): void {
+  for (const token of [...grants.tokens.values()].filter(isLost)) {
     revokeToken(grants, token)
-    remember(grants.withdrawn, token.accessToken, token)
+    remember(grants.endedByPerson, token.accessToken, { token, mayDelete })
   }
 }
 
-/** Ends all that anybody holds of a person, codes included. */
+/** Ends all tokens that a client has of a person. Its codes live on, as at ORCID. */
+export function withdrawGrants (grants: Grants, { orcid, clientId }: Pick<Grant, 'orcid' | 'clientId'>): void {
+  loseTokens(grants, (token) => token.orcid === orcid && token.clientId === clientId, true)
+}
+
+/** Ends all that anybody has of a person, codes included. */
 export function endPersonGrants (grants: Grants, orcid: string): void {
-  for (const token of grants.tokens.values()) if (token.orcid === orcid) revokeToken(grants, token)
+  loseTokens(grants, (token) => token.orcid === orcid, false)
   for (const { code, orcid: owner } of grants.codes.values()) if (owner === orcid) grants.codes.delete(code)
 }
 

@@ -125,7 +125,7 @@ export function hideItem ({ records, clock }: Registry, researcher: Researcher, 
   saveItem(records, { researcher, section }, { ...item, visibility: 'private', modifiedAt: clock.now() })
 }
 
-/** Removes a person with the record, the sessions and the grants. One whom the mock began with is back after a reset. */
+/** Removes a person with record, sessions and grants. One whom the mock began with is back after a reset. */
 export function removeResearcher (registry: Registry, orcid: string): void {
   const { researchers, people, newcomers, made, records, grants } = registry
   const name = nameOf(registry, orcid)

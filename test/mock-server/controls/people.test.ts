@@ -24,16 +24,17 @@ async function open (t: Test, options: MockOrcidOptions = {}): Promise<TestMock>
   return mock
 }
 
+interface ApiCall { readonly method?: string, readonly body?: string }
+
 /** What the member API answers to a token. */
-async function callApi ({ orcid }: TestMock, token: string, path: string, { method = 'GET', body = '' } = {}) {
-  return await send(`${orcid.environment.memberApi}${path}`, {
-    method,
-    body,
-    headers: { ...JSON_TYPES, authorization: `Bearer ${token}`, ...(body !== '' && { 'content-length': String(body.length) }) }
-  })
+async function callApi (mock: TestMock, token: string, path: string, { method = 'GET', body = '' }: ApiCall = {}) {
+  const length = body === '' ? {} : { 'content-length': String(body.length) }
+  const headers = { ...JSON_TYPES, authorization: `Bearer ${token}`, ...length }
+  return await send(`${mock.orcid.environment.memberApi}${path}`, { method, body, headers })
 }
 
-async function tokensFor (mock: TestMock, as: { orcid: string } | string, scope: string): Promise<Record<string, string>> {
+async function tokensFor (mock: TestMock, as: { orcid: string } | string,
+  scope: string): Promise<Record<string, string>> {
   const { location, visit } = await mock.orcid.authorize(mock.authorizeUrl({ scope }), { as })
   const { body } = await mock.exchange(new URL(location).searchParams.get('code') ?? '')
   return { ...JSON.parse(body), pages: String(visit.hops.length) }
@@ -160,6 +161,21 @@ t.test('a permission taken back ends the client\'s tokens, except that it may st
   t.ok(hops.length > 3, 'the next login asks')
   t.throws(() => person.withdraw('APP-NOBODYNOBODYNOBO'), { code: 'MOCK_ORCID_ERR_OPTIONS', message: /No client is called APP-NOBODY/ })
   t.throws(() => person.withdraw(undefined as unknown as string), { code: 'MOCK_ORCID_ERR_OPTIONS', message: /No client is called undefined/ })
+})
+
+t.test('a client that goes on with a token its person ended is not blamed for it', async (t) => {
+  const mock = await open(t)
+  const { orcid, client } = mock
+  const person = orcid.addResearcher({ givenNames: 'P' })
+  const credentials = { client_id: client.clientId, client_secret: client.clientSecret }
+  for (const end of [() => person.withdraw(client), () => person.remove()]) {
+    const { access_token: token, refresh_token: refreshToken } = await client.token({ as: person, scope: '/read-limited' })
+    end()
+    t.equal((await callApi(mock, token, `/${person.orcid}/works`)).status, 401)
+    const refresh = { ...credentials, grant_type: 'refresh_token', refresh_token: refreshToken }
+    t.equal((await mock.post('/oauth/token', refresh)).status, 400)
+  }
+  t.strictSame(client.findings().filter(({ severity }) => severity === 'error'), [])
 })
 
 t.test('a token that a client gave back itself does not delete', async (t) => {
