@@ -12,6 +12,7 @@ import { validatePluginOptions, type MockOrcidPluginOptions } from './options/op
 import { sendPage } from './orcid/web/layout.ts'
 import { registerRecordPage } from './orcid/record-page.ts'
 import { createRegistry, type Registry } from './orcid/registry/registry.ts'
+import { loadRegistry } from './orcid/registry/snapshot.ts'
 import { parseForm } from './orcid/web/parameters.ts'
 import { refuseBody } from './orcid/web/servlet.ts'
 import { registerToken } from './orcid/token/route.ts'
@@ -94,6 +95,7 @@ export async function mountOrcid (app: FastifyInstance, controls: Controls,
 export async function mockOrcid (app: FastifyInstance, options: MockOrcidPluginOptions): Promise<void> {
   validatePluginOptions(options, app.prefix)
   const registry = createRegistry(options, options.issuer)
+  if (options.snapshot !== undefined) loadRegistry(registry, options.snapshot)
   const controls = createControls(registry)
   const isBelow = app.prefix !== ''
   if (options.behindProxy !== true) refuseForwarded(app)

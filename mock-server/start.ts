@@ -17,6 +17,7 @@ import { resolveStartOptions, type MockOrcidOptions, type StartSettings } from '
 import { sendPage } from './orcid/web/layout.ts'
 import type { PersonName } from './orcid/registry/people.ts'
 import { createRegistry } from './orcid/registry/registry.ts'
+import { loadRegistry } from './orcid/registry/snapshot.ts'
 import { mountOrcid, refuseForwarded } from './plugin.ts'
 import { scenarioRow } from './browser/scenarios.ts'
 import { authorize, signIn } from './browser/sign-in.ts'
@@ -129,6 +130,7 @@ export async function startMockOrcid<Name extends string = never> (options: Mock
 Promise<MockOrcid<Name | PersonName>> {
   const settings = resolveStartOptions(options)
   const registry = createRegistry(settings, '')
+  if (settings.snapshot !== undefined) loadRegistry(registry, settings.snapshot)
   const controls = createControls(registry)
   const app = createApp(settings, controls)
   const handle = createHandle(controls, () => addressOf(app, settings))

@@ -4,6 +4,7 @@ import type { MockClientOptions } from '../options/client.ts'
 import type { MockAddedResearcherOptions } from '../options/researcher.ts'
 import { registerClient, type MockOrcidClient } from '../orcid/registry/clients.ts'
 import { resetRegistry, type Registry } from '../orcid/registry/registry.ts'
+import { loadRegistry, saveRegistry, type MockSnapshot } from '../orcid/registry/snapshot.ts'
 import { findClientId, type MockFaultPlan, type MockForgeryPlan, type MockUndo } from './arming.ts'
 import { clockControls, type MockClock } from './clock.ts'
 import type { MockEndpoint } from './endpoints.ts'
@@ -92,6 +93,17 @@ export interface MockHandle extends MockControls {
    */
   readonly intercept: (environment?: InterceptEnvironment) => Promise<MockIntercept>
   /**
+   * Everything that the mock remembers of ORCID, as plain JSON: people, records, clients, consents, tokens, codes,
+   * sessions, clock. It holds secrets and tokens as they are. Journal, findings, faults and forgeries are not in it.
+   */
+  readonly snapshot: () => MockSnapshot
+  /**
+   * Sets the mock to a snapshot, of this mock or of another; journal, findings, faults and forgeries stay. A later
+   * reset goes back to the snapshot's people, not to its tokens. Throws `MOCK_ORCID_ERR_OPTIONS` with all that is
+   * wrong, and then nothing changes.
+   */
+  readonly restore: (snapshot: MockSnapshot) => void
+  /**
    * Resets the mock: signs everybody out, forgets codes, tokens and consents, disarms faults and forgeries, empties
    * journal and findings, resets clock and keys. Clients and added people stay. People and records are again as they
    * were made: changes are undone, and people of the start who were removed are back. Those who registered on ORCID's
@@ -164,6 +176,8 @@ export function createHandle (controls: Controls, addressOf: () => string): Mock
     clock: clockControls(clock),
     keys: controls.keys.handle,
     intercept: (environment = 'production') => intercept(controls, addressOf, environment),
+    snapshot: () => saveRegistry(controls.registry),
+    restore: (snapshot) => { loadRegistry(controls.registry, snapshot) },
     reset: controls.reset
   }
 }

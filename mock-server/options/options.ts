@@ -13,6 +13,11 @@ export interface MockOrcidWorld<Name extends string = string> {
   /** People by the name that a test gives them; the name of a built-in person replaces that person. @default {} */
   readonly researchers?: Readonly<Record<Name, MockResearcherOptions>>
   /**
+   * What `snapshot()` of another mock gave: this one goes on where that one was. It replaces the clients and people of
+   * the options. One that cannot be read is refused as a whole. @default none
+   */
+  readonly snapshot?: { readonly version: number }
+  /**
    * How the mock behaves where ORCID's behaviour is not known: settings by name, or `'legacy'` for the server before
    * April 2026. docs/behaviour.md lists every setting with its evidence.
    * @default what the evidence says of today's server
@@ -64,6 +69,7 @@ const world = {
   issuer: { type: 'string' },
   clients: { type: 'array' },
   researchers: { type: 'object' },
+  snapshot: {},
   behaviour: {},
   behindProxy: flag
 }

@@ -286,3 +286,8 @@ export const researchersShape: Shape = { type: 'object', additionalProperties: r
 export const addedResearcherShape: Shape = object(['givenNames'], { name: text, orcid: text, ...changeable })
 
 export const researcherChangeShape: Shape = object([], changeable)
+
+/** A person of a snapshot: of somebody built in the name and the iD alone, unless the person has changed. */
+export const savedResearcherShape: Shape = object(['orcid', 'origin'], {
+  name: { type: ['string', 'null'] }, origin: { enum: ['start', 'added', 'registered'] }, orcid: text, ...changeable
+})

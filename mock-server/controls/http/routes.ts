@@ -4,6 +4,7 @@ import { MockOrcidOptionsError } from '../../errors.ts'
 import type { MockClientOptions } from '../../options/client.ts'
 import type { MockAddedResearcherOptions, MockRecordItemName } from '../../options/researcher.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
+import type { MockSnapshot } from '../../orcid/registry/snapshot.ts'
 import type { MockUndo } from '../arming.ts'
 import type { MockEndpoint } from '../endpoints.ts'
 import type { MockFaultName } from '../faults/catalogue.ts'
@@ -173,8 +174,13 @@ export const routes: Readonly<Record<string, Act>> = {
     personOf(world, request).hide(bodyOf(request) as unknown as MockRecordItemName)
   },
   'POST /token': ({ handle }, request) => handle.token(bodyOf(request)),
+  'GET /snapshot': ({ handle }) => handle.snapshot(),
+  'PUT /snapshot': ({ handle }, { body }) => { handle.restore(body as MockSnapshot) },
   'POST /reset': ({ handle }) => { handle.reset() }
 }
+
+// A snapshot of many full records.
+const BODY_LIMIT = 64 * 1024 * 1024
 
 export function registerRoutes (app: FastifyInstance, controlled: Controlled): void {
   const armed: World['armed'] = new Map()
@@ -184,6 +190,7 @@ export function registerRoutes (app: FastifyInstance, controlled: Controlled): v
     app.route({
       method,
       url,
+      bodyLimit: BODY_LIMIT,
       async handler (request, reply) {
         const answer = await act(world, request, reply)
         if (answer === undefined) return reply.code(204).send()

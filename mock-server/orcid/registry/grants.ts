@@ -113,13 +113,17 @@ export function issueToken (grants: Grants, now: number,
   const [accessToken, refreshToken] = [randomUUID(), randomUUID()]
   const expiresAt = now + expiresIn * 1000
   const token = { clientId, orcid, scopes, family, accessToken, refreshToken, expiresIn, authTime, expiresAt }
-  family.add(token)
-  grants.refreshTokens.set(refreshToken, token)
+  keepToken(grants, token)
+  return token
+}
+
+function keepToken (grants: Grants, token: Token): void {
+  token.family.add(token)
+  grants.refreshTokens.set(token.refreshToken, token)
   const key = consentKey(token)
   grants.consents.set(key, (grants.consents.get(key) ?? new Set()).add(token))
-  const oldest = remember(grants.tokens, accessToken, token)
+  const oldest = remember(grants.tokens, token.accessToken, token)
   if (oldest !== undefined) forgetToken(grants, oldest)
-  return token
 }
 
 function forgetToken (grants: Grants, token: Token): void {
@@ -168,4 +172,48 @@ export function findToken (grants: Grants, clock: Pick<Clock, 'now'>, accessToke
 export function isGranted ({ consents }: Grants, grant: Grant, now: number): boolean {
   const tokens = [...consents.get(consentKey(grant)) ?? []]
   return tokens.some(({ expiresIn, expiresAt }) => expiresIn > 3600 && expiresAt > now)
+}
+
+type SavedCode = Omit<Code, 'tokens'> & { readonly family: number }
+type SavedToken = Omit<Token, 'family'> & { readonly family: number }
+type SavedEndedToken = Omit<Token, 'family'> & { readonly endedBy: 'client' | 'withdrawal' | 'person' }
+
+/** Codes and tokens with the same `family` belong together: a code that is exchanged again ends them. */
+export interface SavedGrants {
+  readonly codes: readonly SavedCode[]
+  readonly tokens: readonly SavedToken[]
+  readonly ended: readonly SavedEndedToken[]
+}
+
+export function saveGrants ({ codes, tokens, ended, endedByPerson }: Grants): SavedGrants {
+  const families = [...new Set([...codes.values()].map(({ tokens }) => tokens)
+    .concat([...tokens.values()].map(({ family }) => family)))]
+  const numbers = new Map(families.map((family, number) => [family, number]))
+  return {
+    codes: [...codes.values()].map(({ tokens, ...code }) => ({ ...code, family: numbers.get(tokens) as number })),
+    tokens: [...tokens.values()].map(({ family, ...token }) => ({ ...token, family: numbers.get(family) as number })),
+    ended: [...ended.values()].map(({ family, ...token }) => {
+      const lost = endedByPerson.get(token.accessToken)
+      if (lost === undefined) return { ...token, endedBy: 'client' }
+      return { ...token, endedBy: lost.mayDelete ? 'withdrawal' : 'person' }
+    })
+  }
+}
+
+export function loadGrants (grants: Grants, { codes, tokens, ended }: SavedGrants): void {
+  resetGrants(grants)
+  const families = new Map<number, Set<Token>>()
+  const familyOf = (number: number): Set<Token> => {
+    const family = families.get(number) ?? new Set()
+    families.set(number, family)
+    return family
+  }
+  for (const { family, ...code } of codes) grants.codes.set(code.code, { ...code, tokens: familyOf(family) })
+  for (const { family, ...token } of tokens) keepToken(grants, { ...token, family: familyOf(family) })
+  for (const { endedBy, ...saved } of ended) {
+    const token = { ...saved, family: new Set<Token>() }
+    grants.ended.set(token.accessToken, token)
+    if (endedBy === 'client') continue
+    grants.endedByPerson.set(token.accessToken, { token, mayDelete: endedBy === 'withdrawal' })
+  }
 }

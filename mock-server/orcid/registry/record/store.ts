@@ -1,8 +1,8 @@
 // What is on the records: items by section and put-code, created when they are first read, and changed by clients.
 import type { Visibility } from '../../../options/researcher.ts'
 import { contentOf } from './from-options.ts'
-import type { Members } from './model.ts'
-import type { Section } from './sections.ts'
+import { normalize, type Members } from './model.ts'
+import { sectionOf, type Section } from './sections.ts'
 import type { Researcher } from '../researchers.ts'
 
 export interface RecordItem {
@@ -42,6 +42,37 @@ export function createRecords () {
 export function resetRecords (records: Records): void {
   records.byOrcid.clear()
   records.nextPutCode = FIRST_PUT_CODE
+}
+
+export interface SavedRecord {
+  readonly modifiedAt: number
+  /** By the section's name. */
+  readonly sections: Readonly<Record<string, readonly RecordItem[]>>
+}
+
+export interface SavedRecords { readonly nextPutCode: number, readonly byOrcid: Readonly<Record<string, SavedRecord>> }
+
+export function saveRecords ({ byOrcid, nextPutCode }: Records): SavedRecords {
+  const saved = [...byOrcid].map(([orcid, { sections, modifiedAt }]): [string, SavedRecord] => {
+    const items = [...sections].map(([name, items]) => [name, [...items.values()]])
+    return [orcid, { modifiedAt, sections: Object.fromEntries(items) }]
+  })
+  return { nextPutCode, byOrcid: Object.fromEntries(saved) }
+}
+
+export function loadRecords (records: Records, { nextPutCode, byOrcid }: SavedRecords): void {
+  resetRecords(records)
+  records.nextPutCode = nextPutCode
+  for (const [orcid, { modifiedAt, sections }] of Object.entries(byOrcid)) {
+    const kept = Object.entries(sections).map(([name, items]): [string, Items] =>
+      [name, new Map(items.map((item) => [item.putCode, completeItem(sectionOf(name), item)]))])
+    records.byOrcid.set(orcid, { modifiedAt, sections: new Map(kept) })
+  }
+}
+
+// Members that are null may be left out.
+function completeItem ({ shape }: Section, item: RecordItem): RecordItem {
+  return { ...item, content: normalize(shape, item.content) as Members }
 }
 
 function keptRecord ({ byOrcid }: Records, orcid: string): KeptRecord {
