@@ -19,6 +19,7 @@ Options of serve
   --behind-proxy           answer what a proxy passes on, wherever it comes from
   --issuer <url>           address the mock is reached at, when it is not the one it listens on
   --seed <file>            clients and people of a JSON file: { "clients": [], "researchers": {} }
+  --state <file>           go on where this file left off, and keep it up to date (docs/testing.md)
   --client-id <id>         id of the client, APP- and 16 of 0-9 A-Z (default: a fresh one)
   --client-secret <text>   secret of the client (default: a fresh one)
   --redirect-uri <url>     redirect URI of the client, may be repeated

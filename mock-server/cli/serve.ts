@@ -5,6 +5,7 @@ import type { MockOrcidOptions } from '../options/options.ts'
 import type { MockOrcid } from '../start.ts'
 import { describeMock, printMock, type ServedClient } from './banner.ts'
 import { readSeed, type Seed } from './seed.ts'
+import { keepState, readState, refuseState } from './state.ts'
 import { EXIT, UsageError, checkOption, parseArguments, type Terminal } from './terminal.ts'
 
 const OPTIONS = {
@@ -14,6 +15,7 @@ const OPTIONS = {
   'behind-proxy': { type: 'boolean', default: false },
   issuer: { type: 'string' },
   seed: { type: 'string' },
+  state: { type: 'string' },
   'client-id': { type: 'string' },
   'client-secret': { type: 'string' },
   'redirect-uri': { type: 'string', multiple: true, default: [] as string[] },
@@ -35,20 +37,26 @@ export async function serve (args: readonly string[], terminal: Terminal): Promi
   const seed = values.seed === undefined ? NO_SEED : await readSeed(values.seed)
   const { host, issuer, port, control, 'allow-non-loopback': allowNonLoopback, 'behind-proxy': behindProxy } = values
   const address = { port: Number(port), host, allowNonLoopback, behindProxy, ...(issuer !== undefined && { issuer }) }
-  const start = { ...address, control, researchers: seed.researchers }
+  const { state: file } = values
+  const snapshot = file === undefined ? null : await readState(file)
+  const start = { ...address, control, researchers: seed.researchers, ...(snapshot !== null && { snapshot }) }
   // A file that names clients needs no further one, unless it is asked for.
   const isAsked = values['client-id'] !== undefined || values['redirect-uri'].length > 0
   const clients = seed.clients.length > 0 && !isAsked ? seed.clients : [...seed.clients, own]
   // Loaded here, because a wrong option needs no server.
   const { startMockOrcid } = await import('../start.ts')
   const serveUntilStopped = async (orcid: MockOrcid): Promise<void> => {
-    const description = describeMock(orcid, clients.map(one => registerClient(orcid, one)))
+    const description = describeMock(orcid, registerClients(orcid, clients))
+    const state = file === undefined ? null : await keepState(file, orcid.snapshot, terminal)
     terminal.stdout.write(values.json ? `${JSON.stringify(description)}\n` : printMock(description))
     if (!terminal.stop.aborted) await once(terminal.stop, 'abort')
+    await state?.stop()
   }
   await startMockOrcid(start)
     .then(async orcid => await serveUntilStopped(orcid).finally(orcid.close))
-    .catch((error: Error) => { throw explain(error, start, seed) })
+    .catch((error: Error) => {
+      throw /^Wrong options for snapshot/.test(error.message) ? refuseState(String(file), error) : explain(error, start, seed)
+    })
   return EXIT.done
 }
 
@@ -60,9 +68,14 @@ function readArguments (args: readonly string[]): Values {
   return values
 }
 
-function registerClient ({ client }: MockOrcid, options: MockClientOptions): ServedClient {
-  const { clientId, clientSecret } = client(options)
-  return { clientId, clientSecret, type: options.type ?? 'public', redirectUris: options.redirectUris ?? [] }
+/** Registers the clients that are not in the state yet; one without an id only if there would be none. */
+function registerClients ({ client, snapshot }: MockOrcid, clients: readonly MockClientOptions[]): ServedClient[] {
+  const before = snapshot().clients
+  const isThere = ({ clientId }: MockClientOptions): boolean =>
+    clientId === undefined ? before.length > 0 : before.some((known) => known.clientId === clientId)
+  for (const options of clients.filter((one) => !isThere(one))) client(options)
+  return snapshot().clients.map(({ clientId, clientSecret, type, redirectUris }) =>
+    ({ clientId, clientSecret, type, redirectUris }))
 }
 
 function readClient (values: Values): MockClientOptions {

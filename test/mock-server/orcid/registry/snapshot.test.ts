@@ -158,7 +158,7 @@ t.test('a snapshot that cannot be read is refused as a whole, each mistake by na
   await mock.code()
   await mock.ask(`/pub/v3.0/${SOFIA}/works`, JSON_TYPES)
   const good = travel(orcid.snapshot())
-  const [aClient, somebody, token, code] = [good.clients[0], good.people[0], good.grants.tokens[0], good.grants.codes[0]]
+  const { clients: [aClient], people: [somebody], grants: { tokens: [token], codes: [code] } } = good
   const works = good.records.byOrcid[SOFIA]?.sections['works'] ?? []
   const record = (change: object, orcid = SOFIA) =>
     ({ nextPutCode: 1, byOrcid: { [orcid]: { modifiedAt: 1, sections: { works: [{ ...works[0], ...change }] } } } })
