@@ -10,6 +10,7 @@ export type { MockOrcidOptions, MockOrcidPluginOptions, MockOrcidWorld } from '.
 export type { MockClientOptions, MockClientStatus, MockClientType } from './options/client.ts'
 export type { MockOrcidClient } from './orcid/registry/clients.ts'
 export type * from './options/researcher.ts'
+export type * from './options/researcher-change.ts'
 export type { MockSnapshot, SavedResearcher as MockSavedResearcher } from './orcid/registry/snapshot.ts'
 export { faultKinds as mockFaultKinds } from './controls/faults/catalogue.ts'
 export type { MockFaultKind, MockFaultName } from './controls/faults/catalogue.ts'

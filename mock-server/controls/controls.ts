@@ -1,7 +1,7 @@
 // Everything that a test turns and reads of one mock: its memories, and the handle to them for all clients or for one.
 import { setMaxListeners } from 'node:events'
 import type { MockClientOptions } from '../options/client.ts'
-import type { MockAddedResearcherOptions } from '../options/researcher.ts'
+import type { MockAddedResearcherOptions } from '../options/researcher-change.ts'
 import { registerClient, type MockOrcidClient } from '../orcid/registry/clients.ts'
 import { resetRegistry, type Registry } from '../orcid/registry/registry.ts'
 import { loadRegistry, saveRegistry, type MockSnapshot } from '../orcid/registry/snapshot.ts'

@@ -2,7 +2,7 @@
 import { inspect } from 'node:util'
 import type {
   MockAddedResearcherOptions, MockRecordItemName, MockResearcherChange
-} from '../options/researcher.ts'
+} from '../options/researcher-change.ts'
 import {
   addResearcher, changeResearcher, findResearcher, hideItem, removeResearcher, withdraw
 } from '../orcid/registry/person-changes.ts'
@@ -33,14 +33,16 @@ export interface MockResearcherControls {
   readonly remove: () => void
 }
 
+type Described = Readonly<Omit<Researcher, 'items' | 'options' | 'recorded'>>
+
 /**
  * A person of the mock. What is read of it is true now, whoever has changed it; a person who was removed stays as last
  * seen. Its `change`, `withdraw`, `hide` and `remove` are neither spread nor printed.
  */
-export type MockResearcher = Readonly<Omit<Researcher, 'items' | 'options'>> & MockResearcherControls
+export type MockResearcher = Described & MockResearcherControls
 
 /** What is told of a person: everything but the record. */
-export function describeResearcher ({ items, options, ...described }: Researcher): Omit<Researcher, 'items' | 'options'> {
+function describeResearcher ({ items, options, recorded, ...described }: Researcher): Described {
   return described
 }
 

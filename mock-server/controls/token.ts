@@ -1,5 +1,5 @@
 // A token without a walk: what the exchange of a code would have answered, for a person and scopes that a test names.
-import { findProblems, findSimilarName, refuseProblems } from '../options/validate.ts'
+import { findSimilarName, refuseProblems, validateOptions } from '../options/validate.ts'
 import { draftIdToken, signIdToken } from '../orcid/id-token.ts'
 import type { Client } from '../orcid/registry/clients.ts'
 import { nowInSeconds } from '../orcid/registry/clock.ts'
@@ -78,7 +78,7 @@ interface Grantee { readonly client: Client, readonly orcid: string | null, read
 /** Who gets which scopes from whom. Throws `MOCK_ORCID_ERR_OPTIONS` with all that is wrong. */
 function validateTokenPlan (registry: Registry, plan: MockTokenPlan): Grantee {
   const { as, client: named = '', scope = as === undefined ? '/read-public' : 'openid' } = plan
-  refuseProblems(findProblems(planShape, plan).map(({ sentence }) => sentence), 'token')
+  validateOptions(planShape, plan, 'token')
   const written = typeof as === 'string' ? as : String(Object(as).orcid)
   const person = attempt(() => as === undefined ? null : findResearcher(registry, written))
   const client = attempt(() => registry.clients.get(findClientId(registry.clients, named)) as Client)

@@ -3,15 +3,18 @@ import { isLoopback } from '../address.ts'
 import type { MockOrcidBehaviour } from './behaviour.ts'
 import type { MockClientOptions } from './client.ts'
 import { MockOrcidExposedError, MockOrcidOptionsError, MockOrcidProductionError } from '../errors.ts'
-import type { MockResearcherOptions } from './researcher.ts'
+import type { MockResearcherInput } from './researcher.ts'
 import { validateOptions } from './validate.ts'
 
 /** The options that every mock takes, however it is started. */
 export interface MockOrcidWorld<Name extends string = string> {
   /** Clients with fixed ids, for apps that read theirs from a file. `client()` adds others later. @default [] */
   readonly clients?: readonly MockClientOptions[]
-  /** People by the name that a test gives them; the name of a built-in person replaces that person. @default {} */
-  readonly researchers?: Readonly<Record<Name, MockResearcherOptions>>
+  /**
+   * People by the name that a test gives them, as options or as records in ORCID's own JSON. The name of a built-in
+   * person replaces that person. @default {}
+   */
+  readonly researchers?: Readonly<Record<Name, MockResearcherInput>>
   /**
    * What `snapshot()` of another mock gave: this one goes on where that one was. It replaces the clients and people of
    * the options. One that cannot be read is refused as a whole. @default none

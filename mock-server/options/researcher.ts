@@ -144,19 +144,41 @@ export interface ExternalIdentifierOptions extends VisibleOptions {
  */
 export type RecordState = 'active' | 'locked' | 'deactivated' | 'unclaimed'
 
+/**
+ * An item of a record in ORCID's own JSON, with every member that its API answers: an item read alone or in bulk, or
+ * the summary in a list. Its put-code, dates, source and place are kept. Any list of a person's items takes it.
+ */
+export interface MockOrcidItem {
+  /** What tells this form from the shorter one. */
+  readonly 'put-code': number
+  readonly [member: string]: unknown
+}
+
+/** A record in ORCID's own JSON, as `GET /v3.0/{iD}/record` answers it. Any part may be missing or null. */
+export interface MockOrcidRecord {
+  readonly 'orcid-identifier'?: { readonly path: string } | null
+  readonly preferences?: object | null
+  readonly history?: object | null
+  readonly person?: object | null
+  readonly 'activities-summary'?: object | null
+  readonly path?: string | null
+}
+
+type Items<Options> = ReadonlyArray<Options | MockOrcidItem>
+
 /** The activities of a person, by the names of ORCID's sections. Each is an empty list by default. */
 export interface ActivityOptions {
-  readonly distinctions?: readonly AffiliationOptions[]
-  readonly educations?: readonly AffiliationOptions[]
-  readonly employments?: readonly AffiliationOptions[]
-  readonly fundings?: readonly FundingOptions[]
-  readonly invitedPositions?: readonly AffiliationOptions[]
-  readonly memberships?: readonly AffiliationOptions[]
-  readonly peerReviews?: readonly PeerReviewOptions[]
-  readonly qualifications?: readonly AffiliationOptions[]
-  readonly researchResources?: readonly ResearchResourceOptions[]
-  readonly services?: readonly AffiliationOptions[]
-  readonly works?: readonly WorkOptions[]
+  readonly distinctions?: Items<AffiliationOptions>
+  readonly educations?: Items<AffiliationOptions>
+  readonly employments?: Items<AffiliationOptions>
+  readonly fundings?: Items<FundingOptions>
+  readonly invitedPositions?: Items<AffiliationOptions>
+  readonly memberships?: Items<AffiliationOptions>
+  readonly peerReviews?: Items<PeerReviewOptions>
+  readonly qualifications?: Items<AffiliationOptions>
+  readonly researchResources?: Items<ResearchResourceOptions>
+  readonly services?: Items<AffiliationOptions>
+  readonly works?: Items<WorkOptions>
 }
 
 /** One person to register with the mock. Only the given names are required, as at ORCID. */
@@ -182,54 +204,39 @@ export interface MockResearcherOptions extends ActivityOptions {
   /** The biography. @default none */
   readonly biography?: TextOptions
   /** Other names. @default [] */
-  readonly otherNames?: readonly TextOptions[]
+  readonly otherNames?: Items<TextOptions>
   /** E-mail addresses. @default [] */
   readonly emails?: readonly EmailOptions[]
   /** Keywords. @default [] */
-  readonly keywords?: readonly TextOptions[]
+  readonly keywords?: Items<TextOptions>
   /** Links. @default [] */
-  readonly researcherUrls?: readonly ResearcherUrlOptions[]
+  readonly researcherUrls?: Items<ResearcherUrlOptions>
   /** Countries. @default [] */
-  readonly addresses?: readonly AddressOptions[]
+  readonly addresses?: Items<AddressOptions>
   /** Identifiers in other systems. @default [] */
-  readonly externalIdentifiers?: readonly ExternalIdentifierOptions[]
-}
-
-/** One person to add while the mock runs. */
-export interface MockAddedResearcherOptions extends MockResearcherOptions {
+  readonly externalIdentifiers?: Items<ExternalIdentifierOptions>
   /**
-   * What a test calls the person: `as: 'ada'`. A name that somebody has is refused.
-   * @default none: `as` takes the iD, or what `addResearcher()` returns
+   * The record in ORCID's own JSON, with its put-codes, dates and sources. The other members win over what it says.
+   * A person may also be given as such a record alone. @default none
    */
-  readonly name?: string
+  readonly record?: MockOrcidRecord
 }
 
-type NotChanged = 'orcid' | 'givenNames'
+/** A person: the options, the options around a record, or the record alone. */
+export type MockResearcherInput = MockResearcherOptions | MockOrcidRecord |
+  (Partial<MockResearcherOptions> & { readonly record: MockOrcidRecord })
 
-/**
- * What changes of a person: the members of the options, without the iD. A list replaces what the person has put on the
- * record; what clients have added to it stays. Null puts a member back to its default.
- */
-export type MockResearcherChange = Partial<Pick<MockResearcherOptions, 'givenNames'>> & {
-  readonly [Member in Exclude<keyof MockResearcherOptions, NotChanged>]?: MockResearcherOptions[Member] | null
-}
-
-/** One item of a record. */
-export interface MockRecordItemName {
-  /** The section in ORCID's words, `'works'` or `'other-names'`, or the name of its option, `'otherNames'`. */
-  readonly section: string
-  /** The item's put-code. */
-  readonly putCode: number
-}
-
-const text = { type: 'string', minLength: 1 }
+export const text = { type: 'string', minLength: 1 }
 const country = { type: 'string', pattern: '^[A-Z]{2}$' }
 const date = { type: 'string', pattern: '^\\d{4}(-\\d{2}(-\\d{2})?)?$' }
 const visibility = { enum: ['public', 'limited', 'private'] }
 
 const list = (items: object) => ({ type: 'array', items })
 
-function object (required: readonly string[], properties: object) {
+// Items in ORCID's own JSON are validated where they are read.
+const listOfItems = (items: object) => list({ if: { type: 'object', required: ['put-code'] }, else: items })
+
+export function object (required: readonly string[], properties: object) {
   return { type: 'object', additionalProperties: false, required, properties }
 }
 
@@ -245,7 +252,7 @@ function organizationItem (required: readonly string[], properties: object) {
 }
 
 const textItem = item(['content'], { content: text })
-const affiliations = list(organizationItem([], { departmentName: text, roleTitle: text }))
+const affiliations = listOfItems(organizationItem([], { departmentName: text, roleTitle: text }))
 const affiliationSections = ['distinctions', 'educations', 'employments', 'invitedPositions', 'memberships',
   'qualifications', 'services']
 
@@ -254,7 +261,7 @@ const roles = { enum: ['reviewer', 'editor', 'member', 'chair', 'organizer'] }
 const review = { groupId: text, completionDate: date, role: roles, type: { enum: ['review', 'evaluation'] } }
 const work = { title: text, type: text, journalTitle: text, publicationDate: date, url: text, doi: text, externalIds }
 
-const changeable = {
+export const changeable = {
   givenNames: text,
   familyName: text,
   creditName: text,
@@ -263,31 +270,27 @@ const changeable = {
   state: { enum: ['active', 'locked', 'deactivated', 'unclaimed'] },
   primaryRecord: text,
   defaultVisibility: visibility,
+  record: { type: 'object' },
   biography: textItem,
-  otherNames: list(textItem),
+  otherNames: listOfItems(textItem),
   emails: list(item(['email'], { email: text, verified: { type: 'boolean' }, primary: { type: 'boolean' } })),
-  keywords: list(textItem),
-  researcherUrls: list(item(['name', 'url'], { name: text, url: text })),
-  addresses: list(item(['country'], { country })),
-  externalIdentifiers: list(item(['type', 'value'], { type: text, value: text, url: text })),
+  keywords: listOfItems(textItem),
+  researcherUrls: listOfItems(item(['name', 'url'], { name: text, url: text })),
+  addresses: listOfItems(item(['country'], { country })),
+  externalIdentifiers: listOfItems(item(['type', 'value'], { type: text, value: text, url: text })),
   ...Object.fromEntries(affiliationSections.map((name) => [name, affiliations])),
-  fundings: list(organizationItem(['title'], { title: text, type: fundingTypes, amount: text, currency: text })),
-  peerReviews: list(organizationItem(['groupId', 'completionDate'], review)),
-  researchResources: list(organizationItem(['title'], { title: text })),
-  works: list(item(['title'], work))
+  fundings: listOfItems(organizationItem(['title'], { title: text, type: fundingTypes, amount: text, currency: text })),
+  peerReviews: listOfItems(organizationItem(['groupId', 'completionDate'], review)),
+  researchResources: listOfItems(organizationItem(['title'], { title: text })),
+  works: listOfItems(item(['title'], work))
 }
 
 // A schema cannot say what is wrong with an iD: that is checked when the person is registered.
 const researcher = object(['givenNames'], { orcid: text, ...changeable })
 
-/** People by the name that a test gives them: `{ ada: { givenNames: 'Ada' } }`. */
-export const researchersShape: Shape = { type: 'object', additionalProperties: researcher }
+const RECORD = { type: 'object', anyOf: ['record', 'person', 'orcid-identifier'].map((name) => ({ required: [name] })) }
 
-export const addedResearcherShape: Shape = object(['givenNames'], { name: text, orcid: text, ...changeable })
+/** People by the name that a test gives them: `{ ada: { givenNames: 'Ada' } }`. Records are validated later. */
+export const researchersShape: Shape = { type: 'object', additionalProperties: { if: RECORD, else: researcher } }
 
-export const researcherChangeShape: Shape = object([], changeable)
-
-/** A person of a snapshot: of somebody built in the name and the iD alone, unless the person has changed. */
-export const savedResearcherShape: Shape = object(['orcid', 'origin'], {
-  name: { type: ['string', 'null'] }, origin: { enum: ['start', 'added', 'registered'] }, orcid: text, ...changeable
-})
+export const researcherShape: Shape = researcher

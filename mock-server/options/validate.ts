@@ -54,8 +54,19 @@ function describe (shape: Shape, { instancePath, keyword, message, params, schem
 
 export function findProblems (shape: Shape, value: unknown): Problem[] {
   // An unknown key is reported twice: by the object and, with its name, by the key.
-  const errors = Errors(shape, value)[1].filter(({ keyword }) => keyword !== 'additionalProperties')
+  const errors = Errors(shape, value)[1].filter(({ keyword }) => keyword !== 'additionalProperties' && keyword !== 'if')
   return errors.map((error) => ({ pointer: error.instancePath, sentence: describe(shape, error) }))
+}
+
+/** The name of a member in a place, which is `''` for the value as a whole. */
+export function nameAt (place: string, name: string): string {
+  return place === '' ? name : `${place}.${name}`
+}
+
+/** What is wrong with a value, in sentences that name its place. */
+export function describeProblems (shape: Shape, value: unknown, place = ''): string[] {
+  return findProblems(shape, value).map(({ pointer, sentence }) =>
+    pointer === '' ? `${place} ${sentence}`.trim() : nameAt(place, sentence))
 }
 
 /** Throws `MOCK_ORCID_ERR_OPTIONS` if there are problems; `subject` names the function or the option. */
@@ -66,5 +77,5 @@ export function refuseProblems (sentences: readonly string[], subject: string): 
 
 /** Throws `MOCK_ORCID_ERR_OPTIONS` for a value without the shape; `subject` names the function or the option. */
 export function validateOptions (shape: Shape, value: unknown, subject: string): void {
-  refuseProblems(findProblems(shape, value).map(({ sentence }) => sentence), subject)
+  refuseProblems(describeProblems(shape, value), subject)
 }

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { MockOrcidOptionsError } from '../../errors.ts'
 import type { MockClientOptions } from '../../options/client.ts'
-import type { MockAddedResearcherOptions, MockRecordItemName } from '../../options/researcher.ts'
+import type { MockAddedResearcherOptions, MockRecordItemName } from '../../options/researcher-change.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
 import type { MockSnapshot } from '../../orcid/registry/snapshot.ts'
 import type { MockUndo } from '../arming.ts'

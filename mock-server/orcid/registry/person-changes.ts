@@ -1,15 +1,17 @@
 // What happens to people while the mock runs: one is added, changed or removed, hides an item, takes a permission back.
 import { MockOrcidOptionsError } from '../../errors.ts'
-import { addedResearcherShape, researcherChangeShape } from '../../options/researcher.ts'
+import { addedResearcherShape, researcherChangeShape } from '../../options/researcher-change.ts'
 import type {
-  MockAddedResearcherOptions, MockRecordItemName, MockResearcherChange, MockResearcherOptions
-} from '../../options/researcher.ts'
-import { findProblems, findSimilarName, refuseProblems } from '../../options/validate.ts'
+  MockAddedResearcherOptions, MockRecordItemName, MockResearcherChange
+} from '../../options/researcher-change.ts'
+import { findSimilarName, refuseProblems, validateOptions } from '../../options/validate.ts'
 import { endPersonGrants, withdrawGrants } from './grants.ts'
 import { sections, type Section } from './record/sections.ts'
 import { describeAgain, forgetRecord, itemsOf, saveItem } from './record/store.ts'
 import type { Registry } from './registry.ts'
-import { createResearcher, findIdProblems, isActive, makeFreshId, type Researcher } from './researchers.ts'
+import {
+  createResearcher, findPersonProblems, isActive, makeFreshId, optionsOf, type PersonOptions, type Researcher
+} from './researchers.ts'
 
 /** The person of an iD or a name. Throws `MOCK_ORCID_ERR_OPTIONS` for an unknown one. */
 export function findResearcher ({ people, researchers }: Registry, written: string): Researcher {
@@ -20,21 +22,24 @@ export function findResearcher ({ people, researchers }: Registry, written: stri
     (meant === undefined ? ': add the person with addResearcher().' : `; did you mean ${meant}?`))
 }
 
-function findNameProblems ({ people, researchers }: Registry, { name = '', orcid = '' }: MockAddedResearcherOptions): string[] {
-  return [
+type AddedOptions = PersonOptions & { readonly name?: string }
+
+function readAdded ({ people, researchers }: Registry, input: MockAddedResearcherOptions): AddedOptions {
+  const options = optionsOf(input)
+  const { name = '', orcid = Object(Object(options).record)['orcid-identifier']?.path } = Object(options) as AddedOptions
+  refuseProblems([
+    ...findPersonProblems(options, addedResearcherShape),
     ...people.has(name) ? ['name is somebody else\'s'] : [],
     ...researchers.has(orcid) ? ['orcid is somebody else\'s'] : []
-  ]
+  ], 'addResearcher')
+  return options
 }
 
 /** Throws `MOCK_ORCID_ERR_OPTIONS` with all that is wrong, and then nobody is added. */
 export function addResearcher (registry: Registry, options: MockAddedResearcherOptions): Researcher {
   const { researchers, people, made, numbering } = registry
-  const misfits = findProblems(addedResearcherShape, options).map(({ sentence }) => sentence)
-  const wrong = misfits.length > 0 ? misfits : [...findIdProblems(options), ...findNameProblems(registry, options)]
-  refuseProblems(wrong, 'addResearcher')
-  const { name = null, ...own } = options
-  const { orcid = makeFreshId(numbering, researchers) } = own
+  const { name = null, ...own } = readAdded(registry, options)
+  const { orcid = own.record?.['orcid-identifier']?.path ?? makeFreshId(numbering, researchers) } = own
   const researcher = createResearcher(own, { orcid, numbering })
   made.set(orcid, { name, researcher, isAdded: true })
   researchers.set(orcid, researcher)
@@ -47,23 +52,23 @@ function nameOf ({ people }: Registry, orcid: string): string | undefined {
 }
 
 /** The options of a person after a change: null puts a member back to its default. */
-function changedOptions ({ options }: Researcher, change: MockResearcherChange): MockResearcherOptions {
+function changedOptions ({ options }: Researcher, change: MockResearcherChange): PersonOptions {
   const changed = Object.entries(change).filter(([, value]) => value !== undefined)
   const members = { ...options, ...Object.fromEntries(changed) }
   const kept = Object.entries(members).filter(([, value]) => value !== null)
-  return Object.fromEntries(kept) as unknown as MockResearcherOptions
+  return Object.fromEntries(kept)
 }
 
 const CHANGEABLE = Object.keys(Object(researcherChangeShape['properties']))
 
 function findChangeProblems (change: MockResearcherChange): string[] {
-  if (Object.hasOwn(Object(change), 'orcid')) return ['orcid cannot change: add another person']
+  const fixed = ['orcid', 'record'].find((name) => Object.hasOwn(Object(change), name))
+  if (fixed !== undefined) return [`${fixed} cannot change: add another person`]
   const isPutBack = ([name, value]: [string, unknown]): boolean =>
     value === undefined || (value === null && CHANGEABLE.includes(name) && name !== 'givenNames')
   const isObject = typeof change === 'object' && change !== null && !Array.isArray(change)
   const given = isObject ? Object.fromEntries(Object.entries(change).filter((entry) => !isPutBack(entry))) : change
-  const misfits = findProblems(researcherChangeShape, given).map(({ sentence }) => sentence)
-  return misfits.length > 0 ? misfits : findIdProblems(given as Pick<MockResearcherOptions, 'primaryRecord'>)
+  return findPersonProblems(given as PersonOptions, researcherChangeShape)
 }
 
 function signOut ({ sessions }: Registry, orcid: string): void {
@@ -113,7 +118,7 @@ const itemShape = {
 
 /** Makes an item private. Throws `MOCK_ORCID_ERR_OPTIONS` for one that is not there. */
 export function hideItem ({ records, clock }: Registry, researcher: Researcher, named: MockRecordItemName): void {
-  refuseProblems(findProblems(itemShape, named).map(({ sentence }) => sentence), 'hide')
+  validateOptions(itemShape, named, 'hide')
   const section = findSection(named.section)
   if (typeof section === 'string') return refuseProblems([section], 'hide')
   const items = itemsOf(records, researcher, section)

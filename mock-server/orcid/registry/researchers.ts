@@ -1,12 +1,23 @@
 // The people that the mock knows, with every default filled in, and their names.
-import { researchersShape } from '../../options/researcher.ts'
-import type { EmailOptions, MockResearcherOptions, TextOptions, VisibleOptions } from '../../options/researcher.ts'
-import { refuseProblems, validateOptions } from '../../options/validate.ts'
+import { researcherShape, researchersShape } from '../../options/researcher.ts'
+import type {
+  EmailOptions, MockOrcidItem, MockOrcidRecord, MockResearcherInput, MockResearcherOptions, TextOptions, VisibleOptions
+} from '../../options/researcher.ts'
+import { describeProblems, nameAt, refuseProblems, validateOptions, type Shape } from '../../options/validate.ts'
 import { makeOrcidId, validateOrcidId } from './orcid-id.ts'
 import { people } from './people.ts'
+import { optionsIn, recordedIn, type Recorded } from './record/from-record.ts'
+import { findItemProblems, findRecordProblems } from './record/record-shape.ts'
 import { sections } from './record/sections.ts'
 
-interface DescribedItems { readonly firstPutCode: number, readonly options: readonly VisibleOptions[] }
+interface DescribedItems {
+  readonly firstPutCode: number
+  /** In the short form, or in ORCID's own JSON. */
+  readonly options: ReadonlyArray<VisibleOptions | MockOrcidItem>
+}
+
+/** The options of a person whose names may be in a record. */
+export type PersonOptions = Partial<MockResearcherOptions>
 
 type Completed = Required<Pick<MockResearcherOptions,
   'orcid' | 'givenNames' | 'nameVisibility' | 'twoFactor' | 'state' | 'defaultVisibility'>>
@@ -25,8 +36,10 @@ export interface Researcher extends Completed {
   readonly emails: ReadonlyArray<Required<EmailOptions>>
   /** The items of the record as the options describe them, by the name of the option. */
   readonly items: Readonly<Record<string, DescribedItems>>
+  /** What a record says beside these. */
+  readonly recorded: Recorded
   /** What the rest was made from. */
-  readonly options: MockResearcherOptions
+  readonly options: PersonOptions
 }
 
 /** Numbers the items of all people, and the people who are added, one after another. */
@@ -43,7 +56,7 @@ function numberItems (options: MockResearcherOptions, numbering: Numbering,
   before?: Researcher): Record<string, DescribedItems> {
   const items: Record<string, DescribedItems> = {}
   for (const { option } of sections) {
-    const described: readonly VisibleOptions[] | undefined = options[option]
+    const described: DescribedItems['options'] | undefined = options[option]
     if (described === undefined) continue
     const kept = before?.items[option]
     const isKept = kept?.options === described
@@ -55,9 +68,34 @@ function numberItems (options: MockResearcherOptions, numbering: Numbering,
 
 export interface Making { readonly orcid: string, readonly numbering: Numbering, readonly before?: Researcher }
 
-export function createResearcher (options: MockResearcherOptions, { orcid, numbering, before }: Making): Researcher {
-  const { givenNames, familyName = null, creditName = null, nameVisibility = 'public', biography, emails = [] } = options
-  const { twoFactor = false, state = 'active', primaryRecord = null, defaultVisibility = 'public' } = options
+/** The options together with what their record says. */
+function describe ({ record, ...own }: PersonOptions): MockResearcherOptions {
+  return (record === undefined ? own : { ...optionsIn(record), ...own }) as MockResearcherOptions
+}
+
+const isRecord = (input: object): input is MockOrcidRecord => 'person' in input || 'orcid-identifier' in input
+
+/** The options of a person who may be given as a record alone. */
+export function optionsOf<Input> (input: Input): PersonOptions & { readonly name?: string } {
+  if (typeof input !== 'object' || input === null || !isRecord(input)) return input as PersonOptions
+  const { name, ...record } = input as MockOrcidRecord & { name?: string }
+  return { record, ...name !== undefined && { name } }
+}
+
+/** What is wrong with the options of one person. */
+export function findPersonProblems (options: PersonOptions, shape: Shape, place = ''): string[] {
+  const inRecord = findRecordProblems(Object(options).record, place)
+  if (inRecord.length > 0) return inRecord
+  const isObject = typeof options === 'object' && options !== null && !Array.isArray(options)
+  const described = isObject ? describe(options) : options
+  const wrong = [...describeProblems(shape, described, place), ...findItemProblems(Object(described), place)]
+  return wrong.length > 0 ? wrong : findIdProblems(described, place)
+}
+
+export function createResearcher (options: PersonOptions, { orcid, numbering, before }: Making): Researcher {
+  const described = describe(options)
+  const { givenNames, familyName = null, creditName = null, nameVisibility = 'public', emails = [] } = described
+  const { twoFactor = false, state = 'active', primaryRecord = null, defaultVisibility = 'public', biography } = described
   return Object.freeze<Researcher>({
     orcid,
     givenNames,
@@ -70,17 +108,18 @@ export function createResearcher (options: MockResearcherOptions, { orcid, numbe
     defaultVisibility,
     biography: biography === undefined ? null : { visibility: 'public', ...biography },
     emails: emails.map((email, index) => ({ verified: true, primary: index === 0, visibility: 'private', ...email })),
-    items: numberItems(options, numbering, before),
+    items: numberItems(described, numbering, before),
+    recorded: recordedIn(options.record),
     options
   })
 }
 
-/** What is wrong with the iDs of one person, each with the name of its option behind `prefix`. */
+/** What is wrong with the iDs of one person. */
 export function findIdProblems ({ orcid, primaryRecord }: Pick<MockResearcherOptions, 'orcid' | 'primaryRecord'>,
-  prefix = ''): string[] {
+  place = ''): string[] {
   return Object.entries({ orcid, primaryRecord }).flatMap(([option, id]) => {
     const problem = id === undefined ? null : validateOrcidId(id)
-    return problem === null ? [] : [`${prefix}${option} is no ORCID iD: ${problem}`]
+    return problem === null ? [] : [`${nameAt(place, option)} is no ORCID iD: ${problem}`]
   })
 }
 
@@ -90,15 +129,17 @@ const FIRST_NEWCOMER = 99_000_000
 const FIRST_FRESH_ID = 99_999_100
 
 /** The built-in people and those of the options, by name. The name of a built-in person replaces that person. */
-export function createResearchers (added: Readonly<Record<string, MockResearcherOptions>>,
+export function createResearchers (added: Readonly<Record<string, MockResearcherInput>>,
   numbering: Numbering = createNumbering()): Map<string, Researcher> {
   validateOptions(researchersShape, added, 'researchers')
+  const given = Object.entries<MockResearcherInput>(added)
+    .map(([name, input]): [string, PersonOptions] => [name, optionsOf(input)])
   const byName = new Map<string, Researcher>()
   const taken = new Set<string>()
-  const problems: string[] = []
-  for (const [name, options] of Object.entries<MockResearcherOptions>({ ...people, ...added })) {
-    const { orcid = makeOrcidId(FIRST_FRESH_ID + byName.size) } = options
-    problems.push(...findIdProblems(options, `${name}.`))
+  const problems = given.flatMap(([name, options]) => findPersonProblems(options, researcherShape, name))
+  refuseProblems(problems, 'researchers')
+  for (const [name, options] of Object.entries({ ...people, ...Object.fromEntries(given) })) {
+    const { orcid = makeOrcidId(FIRST_FRESH_ID + byName.size) } = describe(options)
     if (taken.has(orcid)) problems.push(`${name}.orcid is somebody else's`)
     taken.add(orcid)
     byName.set(name, createResearcher(options, { orcid, numbering }))

@@ -1,7 +1,8 @@
 // All that a mock remembers as one plain object: how it is saved, what is wrong with one, and how a mock is set to it.
 import { clientListShape } from '../../options/client.ts'
-import { savedResearcherShape, type MockResearcherOptions } from '../../options/researcher.ts'
-import { findProblems, refuseProblems, type Shape } from '../../options/validate.ts'
+import { researcherShape, type MockResearcherOptions } from '../../options/researcher.ts'
+import { savedResearcherShape } from '../../options/researcher-change.ts'
+import { describeProblems, refuseProblems, type Shape } from '../../options/validate.ts'
 import { loadClients, type Client } from './clients.ts'
 import type { SavedClock } from './clock.ts'
 import { loadGrants, saveGrants, type SavedGrants } from './grants.ts'
@@ -11,7 +12,7 @@ import { schemaOf } from './record/model.ts'
 import { sections } from './record/sections.ts'
 import { loadRecords, saveRecords, type SavedRecords } from './record/store.ts'
 import type { Registry, Session } from './registry.ts'
-import { createResearcher, findIdProblems, type Numbering } from './researchers.ts'
+import { createResearcher, findIdProblems, findPersonProblems, type Numbering, type PersonOptions } from './researchers.ts'
 
 export const SNAPSHOT_VERSION = 1
 
@@ -70,8 +71,8 @@ export function saveRegistry (registry: Registry): MockSnapshot {
   return structuredClone(snapshot)
 }
 
-function optionsOf ({ name, origin, orcid, ...options }: SavedResearcher): MockResearcherOptions | undefined {
-  return options.givenNames === undefined ? builtInPeople[name ?? ''] : options as MockResearcherOptions
+function savedOptions ({ name, origin, orcid, ...options }: SavedResearcher): PersonOptions | undefined {
+  return Object.keys(options).length === 0 ? builtInPeople[name ?? ''] : options
 }
 
 function loadPeople (registry: Registry, saved: readonly SavedResearcher[]): void {
@@ -79,7 +80,7 @@ function loadPeople (registry: Registry, saved: readonly SavedResearcher[]): voi
   for (const memory of [people, researchers, newcomers, made]) memory.clear()
   for (const person of saved) {
     const { name, orcid, origin } = person
-    const researcher = createResearcher(optionsOf(person) as MockResearcherOptions, { orcid, numbering })
+    const researcher = createResearcher(savedOptions(person) as PersonOptions, { orcid, numbering })
     researchers.set(orcid, researcher)
     if (name !== null) people.set(name, researcher)
     if (origin === 'registered') newcomers.add(orcid)
@@ -121,6 +122,9 @@ const flag = { type: 'boolean' }
 const binding = { redirectUri: text, nonce: orNull('string'), hasChallenge: flag }
 const code = { ...grant, ...binding, orcid: text, code: text, spent: flag }
 
+const origin = members({ orcid: orNull('string'), clientId: orNull('string'), name: orNull('string') })
+const sourceShape = { anyOf: [{ type: 'null' }, members({ orcid: orNull('string'), name: orNull('string'), origin })] }
+
 const item = (content: Shape) => list(members({
   putCode: count,
   visibility: { enum: ['public', 'limited', 'private'] },
@@ -128,8 +132,9 @@ const item = (content: Shape) => list(members({
   createdAt: number,
   modifiedAt: number,
   displayIndex: number,
+  source: sourceShape,
   content
-}))
+}, ['source']))
 
 function createShape (): Shape {
   const bySection = Object.fromEntries(sections.map(({ name, shape }) =>
@@ -172,8 +177,9 @@ function findStrangers ({ clients, people, records, grants, sessions }: MockSnap
   ]
   const items = Object.entries(records.byOrcid).flatMap(([orcid, { sections }]) => [
     ...iDs.has(orcid) ? [] : [`records.byOrcid.${orcid} is nobody of the snapshot`],
-    ...Object.entries(sections).flatMap(([name, items]) => items.flatMap(({ clientId }, index) =>
-      check(`records.byOrcid.${orcid}.sections.${name}.${index}`, { clientId })))
+    // A record that was given names sources that are no clients here.
+    ...Object.entries(sections).flatMap(([name, items]) => items.flatMap(({ clientId, source }, index) =>
+      check(`records.byOrcid.${orcid}.sections.${name}.${index}`, source === undefined ? { clientId } : {})))
   ])
   return [
     ...items,
@@ -186,11 +192,14 @@ function findStrangers ({ clients, people, records, grants, sessions }: MockSnap
 }
 
 function findPeopleProblems (saved: readonly SavedResearcher[]): string[] {
-  const isNobody = (person: SavedResearcher): boolean => optionsOf(person) === undefined
-  const problems = saved.flatMap((person, index) => [
-    ...findIdProblems(person, `people.${index}.`),
-    ...isNobody(person) ? [`people.${index} must have givenNames, because nobody of that name is built in`] : []
-  ])
+  const problems = saved.flatMap((person, index) => {
+    const { name, origin, ...options } = person
+    const place = `people.${index}`
+    if (savedOptions(person) !== builtInPeople[name ?? '']) return findPersonProblems(options, researcherShape, place)
+    return builtInPeople[name ?? ''] === undefined
+      ? [`${place}.givenNames is missing, and nobody of that name is built in`]
+      : findIdProblems(options, place)
+  })
   return [
     ...problems,
     ...findRepeated('people', 'orcid', saved.map(({ orcid }) => orcid)),
@@ -204,7 +213,7 @@ function findSnapshotProblems (snapshot: unknown): string[] {
   if (version !== SNAPSHOT_VERSION) {
     return [`version must be ${SNAPSHOT_VERSION}` + (typeof version === 'number' ? `, and is ${version}` : '')]
   }
-  const misfits = findProblems(createShape(), snapshot).map(({ sentence }) => sentence)
+  const misfits = describeProblems(createShape(), snapshot)
   if (misfits.length > 0) return misfits
   const { clients, people } = snapshot as MockSnapshot
   return [
