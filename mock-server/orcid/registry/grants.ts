@@ -147,7 +147,7 @@ function loseTokens (grants: Grants, isLost: (token: Token) => boolean, mayDelet
   }
 }
 
-/** Ends all tokens that a client has of a person. Its codes live on, as at ORCID. */
+/** Ends all tokens that a client has of a person. ORCID ends tokens alone, so a code is still exchanged. */
 export function withdrawGrants (grants: Grants, { orcid, clientId }: Pick<Grant, 'orcid' | 'clientId'>): void {
   loseTokens(grants, (token) => token.orcid === orcid && token.clientId === clientId, true)
 }

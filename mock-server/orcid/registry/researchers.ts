@@ -6,7 +6,7 @@ import type {
 import { describeProblems, nameAt, refuseProblems, validateOptions, type Shape } from '../../options/validate.ts'
 import { makeOrcidId, validateOrcidId } from './orcid-id.ts'
 import { people } from './people.ts'
-import { optionsIn, recordedIn, type Recorded } from './record/from-record.ts'
+import { NOTHING_RECORDED, optionsIn, recordedIn, type Recorded } from './record/from-record.ts'
 import { findItemProblems, findRecordProblems } from './record/record-shape.ts'
 import { sections } from './record/sections.ts'
 
@@ -109,7 +109,7 @@ export function createResearcher (options: PersonOptions, { orcid, numbering, be
     biography: biography === undefined ? null : { visibility: 'public', ...biography },
     emails: emails.map((email, index) => ({ verified: true, primary: index === 0, visibility: 'private', ...email })),
     items: numberItems(described, numbering, before),
-    recorded: recordedIn(options.record),
+    recorded: options.record === undefined ? NOTHING_RECORDED : recordedIn(options.record),
     options
   })
 }

@@ -41,7 +41,7 @@ export interface MockSnapshot {
   readonly keys: SavedKeys | null
 }
 
-const builtInPeople: Readonly<Record<string, MockResearcherOptions>> = builtIn
+const builtInPeople: ReadonlyMap<string | null, MockResearcherOptions> = new Map(Object.entries(builtIn))
 
 function savePeople ({ people, researchers, made }: Registry): SavedResearcher[] {
   const names = new Map([...people].map(([name, { orcid }]) => [orcid, name]))
@@ -49,7 +49,7 @@ function savePeople ({ people, researchers, made }: Registry): SavedResearcher[]
     const name = names.get(orcid) ?? null
     const wasAdded = made.get(orcid)?.isAdded
     const origin = wasAdded === undefined ? 'registered' : wasAdded ? 'added' : 'start'
-    const described = name !== null && builtInPeople[name] === options ? {} : options
+    const described = builtInPeople.get(name) === options ? {} : options
     return { name, ...described, orcid, origin }
   })
 }
@@ -72,7 +72,7 @@ export function saveRegistry (registry: Registry): MockSnapshot {
 }
 
 function savedOptions ({ name, origin, orcid, ...options }: SavedResearcher): PersonOptions | undefined {
-  return Object.keys(options).length === 0 ? builtInPeople[name ?? ''] : options
+  return Object.keys(options).length === 0 ? builtInPeople.get(name) : options
 }
 
 function loadPeople (registry: Registry, saved: readonly SavedResearcher[]): void {
@@ -193,12 +193,12 @@ function findStrangers ({ clients, people, records, grants, sessions }: MockSnap
 
 function findPeopleProblems (saved: readonly SavedResearcher[]): string[] {
   const problems = saved.flatMap((person, index) => {
-    const { name, origin, ...options } = person
     const place = `people.${index}`
-    if (savedOptions(person) !== builtInPeople[name ?? '']) return findPersonProblems(options, researcherShape, place)
-    return builtInPeople[name ?? ''] === undefined
-      ? [`${place}.givenNames is missing, and nobody of that name is built in`]
-      : findIdProblems(options, place)
+    const options = savedOptions(person)
+    if (options === undefined) return [`${place}.givenNames is missing, and nobody of that name is built in`]
+    return options === builtInPeople.get(person.name)
+      ? findIdProblems(person, place)
+      : findPersonProblems({ ...options, orcid: person.orcid }, researcherShape, place)
   })
   return [
     ...problems,

@@ -78,7 +78,7 @@ export interface Recorded {
   readonly emails: ReadonlyMap<string, Origin>
 }
 
-export function recordedIn (record: MockOrcidRecord = {}): Recorded {
+export function recordedIn (record: MockOrcidRecord): Recorded {
   const json = record as Members
   const timeAt = (name: string): number => Number(at(json, `history.${name}.value`) ?? RECORDED_AT)
   return {
@@ -112,6 +112,8 @@ function itemsIn (record: MockOrcidRecord, section: Section): readonly Members[]
   const inner = kind === 'peerReview' ? groups.flatMap((group) => listAt(group, 'peer-review-group')) : groups
   return inner.flatMap((group) => listAt(group, `${item}-summary`))
 }
+
+export const NOTHING_RECORDED = recordedIn({})
 
 /** Options that are not validated. */
 export type Described = { -readonly [Member in keyof MockResearcherOptions]?: unknown }

@@ -30,7 +30,7 @@ const keyword = JSON.stringify({ content: 'by a client' })
 
 t.test('a snapshot that is restored is the same world, and another mock goes on with it', async (t) => {
   const ada = { givenNames: 'Ada', works: [{ title: 'Notes' }] }
-  const one = await open(t, { researchers: { ada, sofia: { givenNames: 'S' } } })
+  const one = await open(t, { researchers: { ada, mortal: { givenNames: 'M' }, sofia: { givenNames: 'S' } } })
   const { orcid, client } = one
   orcid.clock.set('2030-01-01T00:00:00Z')
   orcid.keys.rotate({ keepOld: true })
@@ -50,6 +50,8 @@ t.test('a snapshot that is restored is the same world, and another mock goes on 
   await one.post('/oauth/revoke', { ...credentials, token: revoked })
   const created = await callApi(one, token, `/${bob.orcid}/keywords`, { method: 'POST', body: keyword })
   const path = new URL(created.headers.get('location') ?? '').pathname.replace('/api/v3.0', '')
+  const { access_token: dead } = await client.token({ as: 'mortal', scope })
+  orcid.researcher('mortal').change({ state: 'deactivated' })
   const spent = await one.code()
   const { access_token: ofCode } = JSON.parse((await one.exchange(spent)).body)
   const unspent = await one.code()
@@ -73,7 +75,7 @@ t.test('a snapshot that is restored is the same world, and another mock goes on 
   t.match(added, { content: 'by a client', source: { 'source-client-id': { path: clientId } } })
   const ofAda = `/${other.orcid.researcher('ada').orcid}/keywords/1`
   t.equal((await callApi(other, gone, ofAda, { method: 'DELETE' })).status, 404)
-  t.equal((await callApi(other, revoked, path, { method: 'DELETE' })).status, 401)
+  for (const token of [revoked, dead]) t.equal((await callApi(other, token, path, { method: 'DELETE' })).status, 401)
   const refresh = { ...credentials, grant_type: 'refresh_token', refresh_token: refreshToken }
   t.match(JSON.parse((await other.post('/oauth/token', refresh)).body), { orcid: bob.orcid })
   const exchange = { ...credentials, grant_type: 'authorization_code', redirect_uri: 'https://app.example.org/callback' }
@@ -175,6 +177,8 @@ t.test('a snapshot that cannot be read is refused as a whole, each mistake by na
       /people\.1\.orcid is there twice; people\.1\.name is there twice\.$/],
     [{ ...good, people: [{ ...somebody, name: 'nobody', orcid: 'x' }] },
       /people\.0\.givenNames is missing, and nobody of that name is built in; records/],
+    [{ ...good, people: [{ ...somebody, name: null }, { ...somebody, name: 'constructor' }] },
+      /people\.0\.givenNames is missing.*people\.1\.givenNames is missing/],
     [{ ...good, people: [{ ...somebody, orcid: '1' }, { ...somebody, name: 'x', orcid: '2', givenNames: 'A' }] },
       /people\.0\.orcid is no ORCID iD: wrong length.*people\.1\.orcid is no ORCID iD/],
     [{ ...good, records: record({ content: { title: { titel: 1 } } }) }, /works\.0\.content\.title\.titel is not known \(did you mean title\?\)/],
