@@ -50,7 +50,8 @@ function drawIds (content: Members): Html[] {
 
 function drawItem (item: Members): Html {
   const content = (item['proposal'] ?? item) as Members
-  const path = TITLES.find((one) => textAt(content, one) !== '') as string
+  // Only an item of a given record may have none.
+  const path = TITLES.find((one) => textAt(content, one) !== '') ?? ''
   const text = textAt(content, path)
   const title = path === 'country' ? String(new Intl.DisplayNames('en', { type: 'region' }).of(text)) : text
   const details = [...DETAILS.map((one) => textAt(content, one)), yearsOf(content)]

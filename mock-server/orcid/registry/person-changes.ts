@@ -10,7 +10,7 @@ import { sections, type Section } from './record/sections.ts'
 import { describeAgain, forgetRecord, itemsOf, saveItem } from './record/store.ts'
 import type { Registry } from './registry.ts'
 import {
-  createResearcher, findPersonProblems, isActive, makeFreshId, optionsOf, type PersonOptions, type Researcher
+  createResearcher, findPersonProblems, isActive, makeFreshId, optionsOf, orcidIn, type PersonOptions, type Researcher
 } from './researchers.ts'
 
 /** The person of an iD or a name. Throws `MOCK_ORCID_ERR_OPTIONS` for an unknown one. */
@@ -22,24 +22,20 @@ export function findResearcher ({ people, researchers }: Registry, written: stri
     (meant === undefined ? ': add the person with addResearcher().' : `; did you mean ${meant}?`))
 }
 
-type AddedOptions = PersonOptions & { readonly name?: string }
-
-function readAdded ({ people, researchers }: Registry, input: MockAddedResearcherOptions): AddedOptions {
-  const options = optionsOf(input)
-  const { name = '', orcid = Object(Object(options).record)['orcid-identifier']?.path } = Object(options) as AddedOptions
-  refuseProblems([
-    ...findPersonProblems(options, addedResearcherShape),
-    ...people.has(name) ? ['name is somebody else\'s'] : [],
-    ...researchers.has(orcid) ? ['orcid is somebody else\'s'] : []
-  ], 'addResearcher')
-  return options
-}
-
 /** Throws `MOCK_ORCID_ERR_OPTIONS` with all that is wrong, and then nobody is added. */
-export function addResearcher (registry: Registry, options: MockAddedResearcherOptions): Researcher {
+export function addResearcher (registry: Registry, input: MockAddedResearcherOptions): Researcher {
   const { researchers, people, made, numbering } = registry
-  const { name = null, ...own } = readAdded(registry, options)
-  const { orcid = own.record?.['orcid-identifier']?.path ?? makeFreshId(numbering, researchers) } = own
+  const options = optionsOf(input)
+  const wrong = findPersonProblems(options, addedResearcherShape)
+  const given = wrong.length > 0 ? Object(options) : { ...options, orcid: orcidIn(options) }
+  refuseProblems([
+    ...wrong,
+    ...people.has(given.name) ? ['name is somebody else\'s'] : [],
+    ...researchers.has(given.orcid) ? ['orcid is somebody else\'s'] : []
+  ], 'addResearcher')
+  // A copy: what the test does with its own later changes nobody.
+  const { name = null, ...own } = structuredClone(options)
+  const orcid = orcidIn(own) ?? makeFreshId(numbering, researchers)
   const researcher = createResearcher(own, { orcid, numbering })
   made.set(orcid, { name, researcher, isAdded: true })
   researchers.set(orcid, researcher)
@@ -80,7 +76,7 @@ export function changeResearcher (registry: Registry, orcid: string, change: Moc
   const before = findResearcher(registry, orcid)
   refuseProblems(findChangeProblems(change), 'change')
   const { researchers, people, records, grants, clock, numbering } = registry
-  const researcher = createResearcher(changedOptions(before, change), { orcid, numbering, before })
+  const researcher = createResearcher(changedOptions(before, structuredClone(change)), { orcid, numbering, before })
   const name = nameOf(registry, orcid)
   researchers.set(orcid, researcher)
   if (name !== undefined) people.set(name, researcher)

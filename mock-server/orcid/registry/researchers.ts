@@ -73,6 +73,11 @@ function describe ({ record, ...own }: PersonOptions): MockResearcherOptions {
   return (record === undefined ? own : { ...optionsIn(record), ...own }) as MockResearcherOptions
 }
 
+/** The iD that options or their record give. */
+export function orcidIn (options: PersonOptions): string | undefined {
+  return describe(options).orcid
+}
+
 const isRecord = (input: object): input is MockOrcidRecord => 'person' in input || 'orcid-identifier' in input
 
 /** The options of a person who may be given as a record alone. */
@@ -138,8 +143,8 @@ export function createResearchers (added: Readonly<Record<string, MockResearcher
   const taken = new Set<string>()
   const problems = given.flatMap(([name, options]) => findPersonProblems(options, researcherShape, name))
   refuseProblems(problems, 'researchers')
-  for (const [name, options] of Object.entries({ ...people, ...Object.fromEntries(given) })) {
-    const { orcid = makeOrcidId(FIRST_FRESH_ID + byName.size) } = describe(options)
+  for (const [name, options] of Object.entries({ ...people, ...structuredClone(Object.fromEntries(given)) })) {
+    const orcid = orcidIn(options) ?? makeOrcidId(FIRST_FRESH_ID + byName.size)
     if (taken.has(orcid)) problems.push(`${name}.orcid is somebody else's`)
     taken.add(orcid)
     byName.set(name, createResearcher(options, { orcid, numbering }))

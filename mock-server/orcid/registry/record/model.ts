@@ -204,9 +204,10 @@ const nullable = (properties: object) => ({ type: ['object', 'null'], additional
 /** A JSON Schema of a node: any member may be null or missing, and those that only ORCID writes are let by. */
 export function schemaOf (node: Node): Readonly<Record<string, unknown>> {
   switch (node.kind) {
-    case 'text': return { type: ['string', 'null'] }
-    case 'wrapped': return nullable({ value: { type: 'string' } })
-    case 'list': return { type: ['array', 'null'], items: schemaOf(node.items) }
+    // A pattern alone: ORCID's lists of words grow.
+    case 'text': return { type: ['string', 'null'], ...node.values instanceof RegExp && { pattern: node.values.source } }
+    case 'wrapped': return nullable({ value: { ...schemaOf(node.text), type: 'string' } })
+    case 'list': return { type: ['array', 'null'], items: { ...schemaOf(node.items), type: 'object' } }
     case 'object': {
       const members = Object.entries(node.members).map(([name, member]) => [name, schemaOf(member)])
       return nullable(Object.fromEntries([...members, ...node.ignored.map((name) => [name, {}])]))

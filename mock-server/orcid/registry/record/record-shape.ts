@@ -75,7 +75,7 @@ function recordShape (): Shape {
   const person = dated({
     name: object({ ...stamps, ...names, source, visibility, path: text }),
     biography: object({ ...stamps, content: { type: 'string' }, visibility, path: text }),
-    emails: dated({ email: list(emailShape) }),
+    emails: dated({ email: list({ ...emailShape, type: 'object' }) }),
     ...half('person')
   })
   const properties = {

@@ -5,6 +5,7 @@ import type { Test } from 'tap'
 import { startMockOrcid } from '../../../../mock-server/index.ts'
 import type { MockOrcidItem, MockOrcidOptions, MockResearcherInput } from '../../../../mock-server/index.ts'
 import { fullRecord, fullWork, HOST, OWNER, SOURCE_CLIENT, workSummaries } from '../../../fixtures/record.ts'
+import { sections } from '../../../../mock-server/orcid/registry/record/sections.ts'
 import { openMock, type TestMock } from '../../../support/mock.ts'
 import { pathOf } from '../../../support/root.ts'
 
@@ -136,6 +137,35 @@ t.test('a sparse record is enough', async (t) => {
   t.match(fresh, { orcid: /^0009-/, biography: { content: 'B', visibility: 'public' } })
 })
 
+t.test('an item of which a record says nothing is served everywhere', async (t) => {
+  const mock = await open(t)
+  const items = Object.fromEntries(sections.map(({ option }, index) => [option, [{ 'put-code': index + 1 }]]))
+  mock.orcid.addResearcher({ orcid: OWNER, givenNames: 'P', ...items })
+  const page = await mock.ask(`/${OWNER}`)
+  t.equal(page.status, 200)
+  t.equal((page.body.match(/<ul class="plain items">/g) ?? []).length, sections.length)
+  t.equal((await read(mock)).path, `/${OWNER}`)
+  for (const [index, { item, name }] of sections.entries()) {
+    t.equal((await read(mock, `${item}/${index + 1}`))['put-code'], index + 1, name)
+    t.ok((await read(mock, name)).path, name)
+  }
+})
+
+t.test('what a test does with its own objects later changes nobody', async (t) => {
+  const mock = await open(t)
+  const record = structuredClone(fullRecord)
+  const keywords = [{ content: 'first' }]
+  const marie = mock.orcid.addResearcher({ record, keywords })
+  Object.assign(record.person.name['given-names'], { value: 'Changed' })
+  keywords.push({ content: 'second' })
+  t.equal(marie.givenNames, 'Marie')
+  t.equal((await read(mock, 'keywords')).keyword.length, 1)
+  marie.change({ twoFactor: true })
+  t.equal(marie.givenNames, 'Marie')
+  marie.remove()
+  t.equal(mock.orcid.addResearcher({ record }).givenNames, 'Changed')
+})
+
 t.test('another person as a source keeps the name that the record gives', async (t) => {
   const mock = await open(t)
   const source = { 'source-orcid': { path: '0000-0002-1825-0097' }, 'source-name': { value: 'Somebody else' } }
@@ -157,6 +187,9 @@ t.test('a record that is none is refused as a whole, each mistake by its place',
       'record.person.keyword is not known (did you mean keywords?); record.person.name.given-names must be either object or null; ' +
       'record.activities-summary.works.group.0.work-summary.0 must have required properties put-code; ' +
       'record.activities-summary.works.group.0.work-summary.0.titel is not known (did you mean title?)'],
+    [{ givenNames: 'A', record: { person: { emails: { email: [null] } } }, works: [] }, 'record.person.emails.email.0 must be object'],
+    [{ givenNames: 'A', addresses: [{ 'put-code': 1, country: { value: 'Spain' } }], works: [{ 'put-code': 1, 'external-ids': { 'external-id': [null] } }] },
+      'works.0.external-ids.external-id.0 must be object; addresses.0.country.value must match pattern "^[A-Z]{2}$"'],
     [{ person: {} }, 'must have required properties givenNames'],
     [{ 'orcid-identifier': { path: '0000-0001-2345-6780' }, person: { name: { 'given-names': { value: 'A' } } } },
       'orcid is no ORCID iD: wrong check digit: 0, expected 9'],
