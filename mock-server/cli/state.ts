@@ -27,9 +27,10 @@ export function refuseState (file: string, { message }: Error): UsageError {
   return new UsageError(`${file}: ${message.replace(/\.$/, '')}; ${KEPT}`)
 }
 
-// A file of that name is either the old one or the new one, whatever ends the process.
+// A file of that name is either the old one or the new one, whatever ends the process. The draft that a killed process
+// leaves behind goes with the next write.
 async function replaceFile (file: string, text: string): Promise<void> {
-  const draft = `${file}.${process.pid}.tmp`
+  const draft = `${file}.tmp`
   await rm(draft, { force: true })
   const handle = await open(draft, 'wx', 0o600)
   try {

@@ -12,7 +12,9 @@ import { schemaOf } from './record/model.ts'
 import { sections } from './record/sections.ts'
 import { loadRecords, saveRecords, type SavedRecords } from './record/store.ts'
 import type { Registry, Session } from './registry.ts'
-import { createResearcher, findIdProblems, findPersonProblems, type Numbering, type PersonOptions } from './researchers.ts'
+import {
+  createNumbering, createResearcher, findIdProblems, findPersonProblems, type Numbering, type PersonOptions
+} from './researchers.ts'
 
 export const SNAPSHOT_VERSION = 1
 
@@ -95,8 +97,11 @@ export function loadRegistry (registry: Registry, snapshot: unknown): void {
   refuseProblems(findSnapshotProblems(snapshot), 'snapshot')
   const saved = structuredClone(snapshot as MockSnapshot)
   loadClients(registry.clients, saved.clients)
-  Object.assign(registry.numbering, saved.numbering)
+  // What nobody has read yet gets the numbers that it had.
+  Object.assign(registry.numbering, createNumbering())
   loadPeople(registry, saved.people)
+  const nextPutCode = Math.max(registry.numbering.nextPutCode, saved.numbering.nextPutCode)
+  Object.assign(registry.numbering, { ...saved.numbering, nextPutCode })
   loadRecords(registry.records, saved.records)
   loadGrants(registry.grants, saved.grants)
   registry.sessions.clear()

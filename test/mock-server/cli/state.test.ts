@@ -109,7 +109,8 @@ t.test('what an app has stored still fits after kill -9 and a restart', async t 
 })
 
 t.test('whenever it is killed, the file is whole', async t => {
-  const file = `${t.testdir({})}/state.json`
+  const dir = t.testdir({ 'state.json.tmp': 'half of a sta' })
+  const file = `${dir}/state.json`
   for (let round = 0; round < 4; round++) {
     const { child, ready } = await serve(t, ['--port', '0', '--state', file])
     const biography = { content: 'x'.repeat(500_000) }
@@ -118,6 +119,9 @@ t.test('whenever it is killed, the file is whole', async t => {
     await kill(child, 'SIGKILL')
     t.match(JSON.parse(readFileSync(file, 'utf8')), { version: 1, clients: { length: 1 } })
   }
+  const { child } = await serve(t, ['--port', '0', '--state', file])
+  await kill(child, 'SIGTERM')
+  t.strictSame(readdirSync(dir), ['state.json'], 'and no draft stays')
 })
 
 t.test('the state wins over seeds and options; a client that it lacks is registered', async t => {

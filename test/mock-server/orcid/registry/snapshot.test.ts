@@ -62,6 +62,7 @@ t.test('a snapshot that is restored is the same world, and another mock goes on 
   t.strictSame(other.orcid.snapshot().records, snapshot.records)
   t.strictSame(other.orcid.snapshot().grants, snapshot.grants)
   t.strictSame(other.orcid.snapshot().keys, snapshot.keys)
+  t.strictSame(other.orcid.snapshot().numbering, snapshot.numbering)
   t.strictSame(other.orcid.snapshot().sessions, snapshot.sessions)
   t.equal(other.orcid.keys.kid, orcid.keys.kid)
   t.equal(JSON.parse((await other.ask('/oauth/jwks')).body).keys.length, 3)
