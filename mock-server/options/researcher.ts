@@ -145,8 +145,8 @@ export interface ExternalIdentifierOptions extends VisibleOptions {
 export type RecordState = 'active' | 'locked' | 'deactivated' | 'unclaimed'
 
 /**
- * An item of a record in ORCID's own JSON, with every member that its API answers: an item read alone or in bulk, or
- * the summary in a list. Its put-code, dates, source and place are kept. Any list of a person's items takes it.
+ * An item of a record in ORCID's own JSON, as its API answers it alone, in bulk, or as a summary in a list. Its
+ * put-code, dates, source and place are kept. Any list of a person's items takes it.
  */
 export interface MockOrcidItem {
   /** What tells this form from the shorter one. */
@@ -286,11 +286,9 @@ export const changeable = {
 }
 
 // A schema cannot say what is wrong with an iD: that is checked when the person is registered.
-const researcher = object(['givenNames'], { orcid: text, ...changeable })
+export const researcherShape: Shape = object(['givenNames'], { orcid: text, ...changeable })
 
 const RECORD = { type: 'object', anyOf: ['record', 'person', 'orcid-identifier'].map((name) => ({ required: [name] })) }
 
 /** People by the name that a test gives them: `{ ada: { givenNames: 'Ada' } }`. Records are validated later. */
-export const researchersShape: Shape = { type: 'object', additionalProperties: { if: RECORD, else: researcher } }
-
-export const researcherShape: Shape = researcher
+export const researchersShape: Shape = { type: 'object', additionalProperties: { if: RECORD, else: researcherShape } }
