@@ -1,6 +1,6 @@
 // The mock as a Fastify plugin: the three legs, the mark on every answer, and who may talk to it.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { forwardingHeader, hostnameIn, isLoopback } from './address.ts'
+import { forwardingHeader, hostnameIn, isLoopback } from './network/address.ts'
 import { registerApi } from './orcid/api/route.ts'
 import { registerAuthorize } from './orcid/authorize/route.ts'
 import { createControls, type Controls } from './controls/controls.ts'
@@ -17,15 +17,16 @@ import { refuseBody } from './orcid/web/servlet.ts'
 import { registerToken } from './orcid/token/route.ts'
 
 // A web page can point its own host name at 127.0.0.1, but not choose the Host header (DNS rebinding).
-function isOwnHost (request: FastifyRequest, { registry: { issuer }, intercepted }: Controls): boolean {
+function isOwnHost (request: FastifyRequest, { registry: { issuer, hosts }, intercepted }: Controls): boolean {
   const hostname = hostnameIn(request.headers.host)
-  return isLoopback(hostname) || hostname === new URL(issuer).hostname || intercepted.has(hostname)
+  const isNamed = hostname === new URL(issuer).hostname || hosts.has(hostname) || intercepted.has(hostname)
+  return isNamed || isLoopback(hostname)
 }
 
-function refuseHost (reply: FastifyReply, { issuer }: Registry): FastifyReply {
+function refuseHost (reply: FastifyReply, { issuer, hosts }: Registry): FastifyReply {
   return reply.code(421).type('text/plain; charset=utf-8').send(
-    `This fake ORCID answers to loopback names and to ${new URL(issuer).host}. ` +
-    'Start it with issuer if it is to be reached by another name.\n')
+    `This fake ORCID answers to loopback names and to ${[new URL(issuer).host, ...hosts].join(', ')}. ` +
+    'Start it with hosts, or --also-host, if it is to be reached by another name as well.\n')
 }
 
 /**

@@ -1,5 +1,5 @@
 // The mock an audit drives: one in this process, or one in another process through its control API.
-import { isLoopback } from '../address.ts'
+import { isLoopback } from '../network/address.ts'
 import { MockOrcidVisitError } from '../browser/error.ts'
 import { excerpt } from '../browser/page.ts'
 import type { VisitedMock } from '../browser/sign-in.ts'

@@ -1,5 +1,5 @@
 // How each scenario is walked.
-import { isLoopback } from '../address.ts'
+import { isLoopback } from '../network/address.ts'
 import { maskText } from '../controls/journal/mask.ts'
 import { abandon, openBrowser, type Browser, type Step } from './browser.ts'
 import { MockOrcidVisitError, refusePlan } from './error.ts'

@@ -18,6 +18,7 @@ Options of serve
   --allow-non-loopback     let --host be an address other machines can reach
   --behind-proxy           answer what a proxy passes on, wherever it comes from
   --issuer <url>           address the mock is reached at, when it is not the one it listens on
+  --also-host <name>       further name it answers to and stays on, such as orcid:9797, may be repeated
   --seed <file>            clients and people of a JSON file: { "clients": [], "researchers": {} }
   --client-id <id>         id of the client, APP- and 16 of 0-9 A-Z (default: a fresh one)
   --client-secret <text>   secret of the client (default: a fresh one)

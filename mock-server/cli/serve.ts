@@ -13,6 +13,7 @@ const OPTIONS = {
   'allow-non-loopback': { type: 'boolean', default: false },
   'behind-proxy': { type: 'boolean', default: false },
   issuer: { type: 'string' },
+  'also-host': { type: 'string', multiple: true, default: [] as string[] },
   seed: { type: 'string' },
   'client-id': { type: 'string' },
   'client-secret': { type: 'string' },
@@ -33,8 +34,8 @@ export async function serve (args: readonly string[], terminal: Terminal): Promi
   const values = readArguments(args)
   const own = readClient(values)
   const seed = values.seed === undefined ? NO_SEED : await readSeed(values.seed)
-  const { host, issuer, port, control, 'allow-non-loopback': allowNonLoopback, 'behind-proxy': behindProxy } = values
-  const address = { port: Number(port), host, allowNonLoopback, behindProxy, ...(issuer !== undefined && { issuer }) }
+  const { host, issuer, port, control, 'also-host': hosts, 'allow-non-loopback': allowNonLoopback, 'behind-proxy': behindProxy } = values
+  const address = { port: Number(port), host, hosts, allowNonLoopback, behindProxy, ...(issuer !== undefined && { issuer }) }
   const start = { ...address, control, researchers: seed.researchers }
   // A file that names clients needs no further one, unless it is asked for.
   const isAsked = values['client-id'] !== undefined || values['redirect-uri'].length > 0

@@ -13,7 +13,8 @@ import { findingsError, type MockFinding } from './findings/findings.ts'
 import type { MockFindingName } from './findings/rules.ts'
 import { createForgeries } from './forgeries/apply.ts'
 import type { MockForgeryName } from './forgeries/catalogue.ts'
-import { intercept, type InterceptEnvironment, type MockIntercept } from './intercept/intercept.ts'
+import type { OrcidSite } from '../network/orcid-hosts.ts'
+import { intercept, type MockIntercept } from './intercept/intercept.ts'
 import { createJournal, journalControls, type MockJournal } from './journal/journal.ts'
 import { createKeyChanges, type MockKeys } from './keys.ts'
 
@@ -69,7 +70,7 @@ export interface MockHandle extends MockControls {
    *
    * @default 'production'
    */
-  readonly intercept: (environment?: InterceptEnvironment) => Promise<MockIntercept>
+  readonly intercept: (environment?: OrcidSite) => Promise<MockIntercept>
   /**
    * Resets the mock: signs everybody out, forgets codes, tokens and consents, disarms faults and forgeries, empties
    * journal and findings, resets clock and keys. Clients and people stay.

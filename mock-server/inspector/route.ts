@@ -1,6 +1,6 @@
 // The inspector's one address, the root of the mock: a page, and the events that keep it up to date. This machine only.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isFromHere } from '../address.ts'
+import { isFromHere } from '../network/address.ts'
 import type { Controls } from '../controls/controls.ts'
 import { queryOf } from '../orcid/web/parameters.ts'
 import type { openEvents } from './events.ts'

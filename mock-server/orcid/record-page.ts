@@ -1,5 +1,6 @@
 // The address that an ORCID iD is: a person's public record as a page or, for a client that wants data, a redirect.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { addressFor } from '../network/address.ts'
 import { html, wholeIds, type Html } from './web/html.ts'
 import { sendPage, type Page } from './web/layout.ts'
 import { rangesIn } from './web/parameters.ts'
@@ -104,22 +105,22 @@ function activePage (registry: Registry, researcher: Researcher): PageParts {
 }
 
 /** The page of a record that is not active, or that another one replaced. */
-function inactivePage ({ issuer }: Registry, researcher: Researcher): PageParts {
+function inactivePage ({ issuer }: Registry, researcher: Researcher, address: string): PageParts {
   const { primaryRecord } = researcher
-  const uri = `${issuer}/${String(primaryRecord)}`
+  const path = `/${String(primaryRecord)}`
   const reason = primaryRecord === null
     ? html`${describeInactive(researcher)}`
-    : html`This record is deprecated. The record in its place is <a href="${uri}">${drawAddress(uri)}</a>.`
+    : html`This record is deprecated. The record in its place is <a href="${address + path}">${drawAddress(issuer + path)}</a>.`
   return { status: 200, title: 'ORCID record', content: html`<p>${reason}</p>` }
 }
 
-function pageOf (registry: Registry, researcher: Researcher | undefined): PageParts {
+function pageOf (registry: Registry, researcher: Researcher | undefined, address: string): PageParts {
   // ORCID redirects to its page for an iD that nobody has.
   if (researcher === undefined) {
     return { status: 404, title: 'No such record', content: html`<p>Nobody at this fake ORCID has this iD.</p>` }
   }
   const isActive = researcher.state === 'active' && researcher.primaryRecord === null
-  return isActive ? activePage(registry, researcher) : inactivePage(registry, researcher)
+  return isActive ? activePage(registry, researcher) : inactivePage(registry, researcher, address)
 }
 
 const DATA = /^(?:application\/(?:(?:(?:vnd\.)?orcid\+)?(?:json|xml)|ld\+json|n-triples|rdf\+xml)|text\/turtle)$/
@@ -131,17 +132,18 @@ function prefersData (accept: string = ''): boolean {
   return DATA.test(String(rangesIn(accept).find((range) => DATA.test(range) || PAGE.test(range))))
 }
 
-function answerRecord (registry: Registry, { params, headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerRecord (registry: Registry, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { issuer, researchers } = registry
-  const { orcid: asked } = params as { orcid: string }
+  const { orcid: asked } = request.params as { orcid: string }
+  const address = addressFor(registry, request)
   const orcid = asked.toUpperCase()
   reply.header('vary', 'accept').header('cache-control', 'no-store')
-  if (asked !== orcid) return reply.redirect(`${issuer}/${orcid}`, 302)
+  if (asked !== orcid) return reply.redirect(`${address}/${orcid}`, 302)
   // ORCID, seen in September 2021, redirects to https://pub.orcid.org/{iD}, which means the same.
   // https://github.com/ORCID/ORCID-Source/issues/6331
-  if (prefersData(headers.accept)) return reply.redirect(`${issuer}/pub/v3.0/${orcid}/record`, 302)
+  if (prefersData(request.headers.accept)) return reply.redirect(`${address}/pub/v3.0/${orcid}/record`, 302)
   const subtitle = drawAddress(`${issuer}/${orcid}`)
-  return sendPage(reply, { ...pageOf(registry, researchers.get(orcid)), subtitle })
+  return sendPage(reply, { ...pageOf(registry, researchers.get(orcid), address), subtitle })
 }
 
 // The redirect to upper case and the status 200 of every record are ORCID's (PublicProfileController.publicPreview).

@@ -1,5 +1,5 @@
 // What ORCID refuses and what its checklists warn of: one row a rule, with its check, its source and how to fix it.
-import { isLoopback } from '../../address.ts'
+import { isLoopback } from '../../network/address.ts'
 import type { Refusal } from '../../orcid/registry/seam.ts'
 import { grantableScopes } from '../../orcid/registry/scopes.ts'
 import type { AuthorizeRefusalReason } from '../../orcid/authorize/request.ts'

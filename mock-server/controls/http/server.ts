@@ -1,7 +1,7 @@
 // The control API over HTTP, for suites in other languages: who may call it, what it reads, how it answers.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isFromHere } from '../../address.ts'
+import { isFromHere } from '../../network/address.ts'
 import { findSimilarName } from '../../options/validate.ts'
 import { registerRoutes, routes, type Controlled } from './routes.ts'
 

@@ -1,5 +1,6 @@
 // Leg three: userinfo and the record APIs, public and member; the steps of a request are in ORCID's order.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { addressFor } from '../../network/address.ts'
 import { apiPreflight } from '../web/cors.ts'
 import { NO_CACHE } from '../web/servlet.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -44,7 +45,7 @@ function findResearcher (registry: Registry, { request, reply, orcid }: Exchange
   if (researcher === undefined) refuse(9016)
   if (researcher.primaryRecord !== null) {
     const [path = ''] = request.url.split('?', 1)
-    reply.header('location', new URL(registry.issuer).origin + path.replace(orcid, researcher.primaryRecord))
+    reply.header('location', new URL(addressFor(registry, request)).origin + path.replace(orcid, researcher.primaryRecord))
   }
   return researcher
 }
@@ -71,7 +72,9 @@ function handleRecord (registry: Registry, exchange: Exchange): FastifyReply {
   // Only the member API writes, and only with a token.
   const result = act({ researcher, registry, token, isMemberApi } as WritingView)
   if (target.status === 200) return sendJson(reply, result, mediaType)
-  if (target.status === 201) reply.header('location', `${registry.issuer}${base}/${researcher.orcid}/${String(result)}`)
+  if (target.status === 201) {
+    reply.header('location', `${addressFor(registry, request)}${base}/${researcher.orcid}/${String(result)}`)
+  }
   return reply.code(target.status).send()
 }
 

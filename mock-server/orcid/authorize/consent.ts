@@ -1,5 +1,6 @@
 // The consent page: what is granted by whom to which client, two buttons of the same weight, and what they do.
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { addressFor } from '../../network/address.ts'
 import { html, type Html } from '../web/html.ts'
 import { sendPage } from '../web/layout.ts'
 import { formOf, rawQuery } from '../web/parameters.ts'
@@ -81,7 +82,7 @@ export function showConsent (registry: Registry, { asked, session }: Asking,
   { reply, isUndecided }: { readonly reply: FastifyReply, readonly isUndecided: boolean }): FastifyReply {
   const { client: { name, clientId }, redirectUri } = asked
   const person = registry.researchers.get(session.orcid) as Researcher
-  const action = `${registry.issuer}/oauth/authorize?${rawQuery(reply.request)}`
+  const action = `${addressFor(registry, reply.request)}/oauth/authorize?${rawQuery(reply.request)}`
   const alarm = html`<p class="alarm" role="alert" tabindex="-1" autofocus>Choose one of the two buttons.</p>`
   const content = html`<p class="strip">${monogram(person)}
 <span class="who">${signedInAs(person)}</span>

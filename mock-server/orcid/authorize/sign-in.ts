@@ -1,5 +1,6 @@
 // Signing in: the people to choose from, the session that the form begins, and where the browser goes next.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { addressFor } from '../../network/address.ts'
 import { html, type Html } from '../web/html.ts'
 import { alarm, invalidField, sendPage } from '../web/layout.ts'
 import { formOf, parameter, queryOf, rawQuery } from '../web/parameters.ts'
@@ -11,11 +12,11 @@ import { sessionOf, signIn } from './session.ts'
 const SEARCH_PARAMETER = 'find'
 
 export function signInUrl (registry: Registry, request: FastifyRequest): string {
-  return `${registry.issuer}/signin?${rawQuery(request)}`
+  return `${addressFor(registry, request)}/signin?${rawQuery(request)}`
 }
 
 export function registerUrl (registry: Registry, request: FastifyRequest): string {
-  return `${registry.issuer}/register?${rawQuery(request)}`
+  return `${addressFor(registry, request)}/register?${rawQuery(request)}`
 }
 
 export function findByEmail ({ researchers }: Registry, email: string): Researcher | undefined {
@@ -35,7 +36,7 @@ function isSatisfied ([name, value]: [string, string]): boolean {
 export function resumeUrl (registry: Registry, request: FastifyRequest): string {
   if (!queryOf(request).has('client_id')) return signInUrl(registry, request)
   const pending = rawQuery(request).split('&').filter((pair) => ![...new URLSearchParams(pair)].some(isSatisfied))
-  return `${registry.issuer}/oauth/authorize?${pending.join('&')}`
+  return `${addressFor(registry, request)}/oauth/authorize?${pending.join('&')}`
 }
 
 const MOST_SHOWN = 24

@@ -1,5 +1,6 @@
 // Everything one mock remembers, in one plain object that each leg is handed. Two mocks share nothing.
 import { resolveBehaviour, type Behaviour } from '../../options/behaviour.ts'
+import { hostnameIn } from '../../network/address.ts'
 import type { MockOrcidWorld } from '../../options/options.ts'
 import { createClients, type Client } from './clients.ts'
 import { createClock, type Clock } from './clock.ts'
@@ -19,6 +20,8 @@ export interface Session {
 export interface Registry {
   /** The mock's own address without a slash at the end; `''` until it listens. */
   issuer: string
+  /** Further host names that it answers to, without ports. */
+  readonly hosts: ReadonlySet<string>
   readonly behaviour: Behaviour
   readonly clock: Clock
   readonly keys: Keys
@@ -43,6 +46,7 @@ export function createRegistry (options: MockOrcidWorld, issuer: string): Regist
   const people = createResearchers(options.researchers ?? {})
   return {
     issuer,
+    hosts: new Set(options.hosts?.map(hostnameIn)),
     behaviour: resolveBehaviour(options.behaviour),
     clock: createClock(),
     keys: createKeys(),
