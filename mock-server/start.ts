@@ -4,7 +4,8 @@ import type { FastifyInstance } from 'fastify'
 import { STATUS_CODES, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { environmentOf, hostnameIn, type MockOrcidEnvironment } from './network/address.ts'
-import { pathBehind } from './network/orcid-hosts.ts'
+import type { Tls } from './network/tls.ts'
+import { orcidEnvironmentOf, orcidHostsOf, pathBehind } from './network/orcid-hosts.ts'
 import { localMock } from './audit/mock.ts'
 import type { AuditReport } from './audit/report.ts'
 import type { AuditOptions } from './audit/types.ts'
@@ -22,11 +23,16 @@ import { scenarioRow } from './browser/scenarios.ts'
 import { authorize, signIn } from './browser/sign-in.ts'
 import type { AuthorizePlan, SignInPlan, VisitedMock, VisitTarget } from './browser/sign-in.ts'
 import type { Visit } from './browser/result.ts'
+import { directTransport, type Transport } from './browser/transport.ts'
 
 /** A mock that is listening. */
 export interface MockOrcid<Name extends string = PersonName> extends MockHandle {
-  /** Its address: `http://127.0.0.1:40123`. */
+  /** Its address: `http://127.0.0.1:40123`, or what the option `issuer` or `as` says. */
   readonly issuer: string
+  /** The address it listens on, by plain HTTP and a name of this machine: `http://127.0.0.1:40123`. */
+  readonly address: string
+  /** With `tls: true`, the certificate in PEM of the authority that clients have to trust; null otherwise. */
+  readonly ca: string | null
   /** Its endpoints, as the plugin takes them. Frozen. */
   readonly environment: MockOrcidEnvironment
   /** The people to sign in as, by name: the built-in ones and those the options added. */
@@ -71,9 +77,21 @@ export function answerClientError ({ code, message }: NodeJS.ErrnoException, soc
   socket.destroySoon()
 }
 
-function createApp (settings: StartSettings, controls: Controls): FastifyInstance {
+/** What makes the port answer https. Loaded here, because few mocks have it. */
+async function prepareTls (settings: StartSettings, { signal }: AbortController): Promise<Tls> {
+  const { tls, as, host, hosts = [], issuer } = settings
+  if (tls === false) return { ca: null }
+  const { createTls } = await import('./network/tls.ts')
+  const named = [host, ...hosts.map(hostnameIn), ...(as === null ? [] : orcidHostsOf(as).keys())]
+  return createTls(tls, issuer === null ? named : [...named, new URL(issuer).hostname], signal)
+}
+
+function createApp (settings: StartSettings, controls: Controls, { serverFactory }: Tls): FastifyInstance {
   return Fastify({
     logger: settings.logger,
+    // Behind a proxy, X-Forwarded-Proto tells the scheme by which a further name was asked.
+    trustProxy: settings.behindProxy === true,
+    ...(serverFactory !== undefined && { serverFactory }),
     // An idle keep-alive connection would hold close() up for more than a minute.
     forceCloseConnections: true,
     rewriteUrl ({ url = '', headers }) {
@@ -89,10 +107,18 @@ function createApp (settings: StartSettings, controls: Controls): FastifyInstanc
 }
 
 // An address that stands for all interfaces is none that a browser can go to.
-function addressOf (app: FastifyInstance, { host }: StartSettings): string {
+function socketOf (app: FastifyInstance, { host }: StartSettings): { readonly host: string, readonly port: number } {
   const { port } = app.server.address() as AddressInfo
-  const hostname = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host
-  return new URL(`http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`).origin
+  return { host: ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host, port }
+}
+
+function addressOf (app: FastifyInstance, settings: StartSettings): string {
+  const { host, port } = socketOf(app, settings)
+  return new URL(`http://${host.includes(':') ? `[${host}]` : host}:${port}`).origin
+}
+
+function secureAddress (address: string): string {
+  return new URL(address.replace('http:', 'https:')).origin
 }
 
 /** Lets a test that forgot `close()` end. */
@@ -101,9 +127,9 @@ function unref ({ server }: FastifyInstance): void {
 }
 
 /** What a person at a browser does with this mock. */
-function createBrowser ({ registry, findings }: Controls, handle: MockHandle) {
+function createBrowser ({ registry, findings }: Controls, handle: MockHandle, transport: Transport | undefined) {
   const visited = (): VisitedMock => ({
-    issuer: registry.issuer, clock: handle.clock, known: registry, findings: findings.all
+    issuer: registry.issuer, transport, clock: handle.clock, known: registry, findings: findings.all
   })
   return {
     signIn: async (app: VisitTarget, plan: SignInPlan): Promise<Visit> => {
@@ -114,7 +140,7 @@ function createBrowser ({ registry, findings }: Controls, handle: MockHandle) {
     audit: async (app: VisitTarget, options?: AuditOptions): Promise<AuditReport> => {
       // Loaded here, because few tests audit.
       const { audit } = await import('./audit/audit.ts')
-      return await audit(localMock(handle, registry.issuer), app, options)
+      return await audit(localMock(handle, visited()), app, options)
     }
   }
 }
@@ -130,9 +156,13 @@ Promise<MockOrcid<Name | PersonName>> {
   const settings = resolveStartOptions(options)
   const registry = createRegistry(settings, '')
   const controls = createControls(registry)
-  const app = createApp(settings, controls)
+  if (settings.as !== null) controls.intercepted = orcidHostsOf(settings.as)
+  const tls = await prepareTls(settings, controls.closing)
+  const app = createApp(settings, controls, tls)
   const handle = createHandle(controls, () => addressOf(app, settings))
-  const browser = createBrowser(controls, handle)
+  // The robot need not trust the authority, nor look up a name of ORCID's.
+  const transport = settings.tls === false ? undefined : directTransport(() => socketOf(app, settings))
+  const browser = createBrowser(controls, handle, transport)
   const prefix = prefixOf(settings)
   const token = settings.control ? makeControlToken() : null
   if (options.behindProxy !== true) refuseForwarded(app)
@@ -150,8 +180,9 @@ Promise<MockOrcid<Name | PersonName>> {
   // As many may come at once as the system lets wait; Node.js would turn the 512th away.
   await app.listen({ port: settings.port, host: settings.host, backlog: 4096 })
   if (options.port === undefined && !settings.control) unref(app)
-  registry.issuer = settings.issuer ?? addressOf(app, settings)
-  const { issuer } = registry
+  const address = addressOf(app, settings)
+  const issuer = settings.issuer ?? (settings.tls === false ? address : secureAddress(address))
+  registry.issuer = issuer
   const close = async (): Promise<void> => {
     controls.closing.abort()
     controls.findings.warnOfUnseen()
@@ -160,10 +191,12 @@ Promise<MockOrcid<Name | PersonName>> {
   return Object.freeze({
     ...handle,
     issuer,
-    environment: environmentOf(issuer),
+    address,
+    ca: tls.ca,
+    environment: settings.as === null ? environmentOf(issuer) : orcidEnvironmentOf(settings.as),
     researchers: Object.freeze(Object.fromEntries(registry.people)) as Record<Name | PersonName, Researcher>,
     ...browser,
-    control: token === null ? null : Object.freeze({ url: `${addressOf(app, settings)}${prefix}/control`, token }),
+    control: token === null ? null : Object.freeze({ url: `${address}${prefix}/control`, token }),
     close,
     [Symbol.asyncDispose]: close
   })

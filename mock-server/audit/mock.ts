@@ -27,8 +27,8 @@ export interface AuditedMock extends VisitedMock {
   readonly control?: AuditControl
 }
 
-export function localMock (handle: MockHandle, issuer: string): AuditedMock {
-  return { issuer, clock: handle.clock, control: handle }
+export function localMock (handle: MockHandle, mock: Pick<VisitedMock, 'issuer' | 'transport'>): AuditedMock {
+  return { ...mock, clock: handle.clock, control: handle }
 }
 
 const MAX_REDIRECTS = 10

@@ -12,20 +12,32 @@ const HELP = `fastify-orcid: a fake ORCID for tests
   fastify-orcid audit <URL>         walk the login of an app at this URL through all that can happen to it
   fastify-orcid id [iD…]            check ORCID iDs, or make one when none is given
 
-Options of serve
-  --port <number>          port to listen on, 0 for a free one (default 9797)
+Options of serve: where it is
+  --port <number>          port to listen on, 0 for a free one (default 9797, with --as 443)
   --host <name>            address to listen on (default 127.0.0.1)
-  --allow-non-loopback     let --host be an address other machines can reach
-  --behind-proxy           answer what a proxy passes on, wherever it comes from
   --issuer <url>           address the mock is reached at, when it is not the one it listens on
   --also-host <name>       further name it answers to and stays on, such as orcid:9797, may be repeated
+  --tls                    answer https on the same port, by a certificate authority of its own
+  --ca-file <file>         where to write the authority's certificate (default: a file of its own)
+  --tls-cert, --tls-key <file>
+                           answer https with this certificate and key, in PEM
+  --as <site>              stand in for the real orcid.org (production) or sandbox.orcid.org (sandbox), with
+                           TLS: docs/orcid-org.md
+
+Options of serve: who may reach it
+  --allow-non-loopback     let --host be an address other machines can reach
+  --behind-proxy           answer what a proxy passes on, wherever it comes from
+  --control                let other programs of this machine arm faults and read the journal (docs/control.md)
+
+Options of serve: what it knows
   --seed <file>            clients and people of a JSON file: { "clients": [], "researchers": {} }
   --client-id <id>         id of the client, APP- and 16 of 0-9 A-Z (default: a fresh one)
   --client-secret <text>   secret of the client (default: a fresh one)
   --redirect-uri <url>     redirect URI of the client, may be repeated
                            (default: the first loopback redirect URI it is used with)
   --type <type>            public, member or premium (default public)
-  --control                let other programs of this machine arm faults and read the journal (docs/control.md)
+
+Options of serve: what it says
   --json                   print one line of JSON instead of a page of text
 
 Options of audit (the app must use a fake ORCID that is running)

@@ -1,4 +1,5 @@
 // The host names of the real ORCID, what each serves, and the mock's own path for it.
+import { environmentOf, type MockOrcidEnvironment } from './address.ts'
 
 /** The two sites of ORCID, by the names of its environments. */
 export const orcidIssuers = { production: 'https://orcid.org', sandbox: 'https://sandbox.orcid.org' } as const
@@ -23,4 +24,12 @@ export function isOnOrcidOrg (hostname: string): boolean {
 export function pathBehind (hostname: string, url: string): string {
   const base = String(orcidHosts.get(hostname))
   return url.startsWith('/oauth/') ? url : base + url
+}
+
+/** The addresses of a mock that stands in for a site: those of the real one. */
+export function orcidEnvironmentOf (site: OrcidSite): MockOrcidEnvironment {
+  const issuer = orcidIssuers[site]
+  const { hostname } = new URL(issuer)
+  const apis = { publicApi: `https://pub.${hostname}/v3.0`, memberApi: `https://api.${hostname}/v3.0` }
+  return Object.freeze({ ...environmentOf(issuer), ...apis })
 }

@@ -46,10 +46,12 @@ function hasCertificate (tls: unknown): boolean {
   return [cert, key].every((pem) => typeof pem === 'string' && pem.includes('-----BEGIN ')) && members.length === 2
 }
 
-function * findProblems ({ as, behindProxy = false, hosts = [], issuer, tls = false }: Address): Generator<string> {
+function * findProblems (given: Address): Generator<string> {
+  const { as, behindProxy = false, hosts = [], issuer, tls = false } = given
   if (issuer !== undefined) yield * findIssuerProblems(issuer)
   yield * findHostProblems(hosts)
   if (typeof tls !== 'boolean' && !hasCertificate(tls)) yield 'tls must be true or { cert, key }, both of them texts in PEM.'
+  if (as !== undefined && given.tls === false) yield 'as needs tls: leave tls out, or give a certificate.'
   if (as !== undefined && issuer !== undefined) yield 'as sets the issuer: leave issuer out.'
   if (issuer?.startsWith('https:') === true && tls === false && !behindProxy) {
     yield 'issuer is https, which nobody serves. Let the mock serve it with tls, or --tls; if a proxy does, say so with ' +

@@ -77,7 +77,8 @@ t.test('openid-client signs in with what it discovers by the other name, verific
   const [state, nonce] = [openid.randomState(), openid.randomNonce()]
   const url = openid.buildAuthorizationUrl(config, { redirect_uri: redirectUri, scope: 'openid', state, nonce })
   const { location } = await orcid.authorize(url, { as: 'sofia' })
-  const tokens = await openid.authorizationCodeGrant(config, new URL(location), { expectedState: state, expectedNonce: nonce })
+  const expected = { expectedState: state, expectedNonce: nonce }
+  const tokens = await openid.authorizationCodeGrant(config, new URL(location), expected)
   t.match(tokens.claims(), { iss: issuer, sub: '0000-0001-2345-6789' })
   t.match(await openid.fetchUserInfo(config, tokens.access_token, '0000-0001-2345-6789'), { sub: '0000-0001-2345-6789' })
 })

@@ -111,14 +111,14 @@ export async function intercept (mock: InterceptingMock, addressOf: () => string
   const undici = await import('undici')
   // From here on nothing waits: of two that come at once, the second finds the names taken.
   checkPossible(mock)
-  const { registry, closing: { signal } } = mock
+  const { registry, intercepted, closing: { signal } } = mock
   const { issuer: before } = registry
   const issuer = orcidIssuers[environment]
   const { toMock, cut } = createConnector(addressOf())
   const { replace, putBack } = createReplacements()
   const undoing = [redirectUndici(undici, toMock), putBack, syncBuiltinESMExports, cut, () => {
     if (registry.issuer === issuer) registry.issuer = before
-    mock.intercepted = new Map()
+    mock.intercepted = intercepted
   }]
   const undo = (): void => {
     signal.removeEventListener('abort', undo)
