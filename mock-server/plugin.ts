@@ -8,6 +8,7 @@ import { registerControls } from './controls/hooks.ts'
 import { isOfControl, sendAbsence } from './controls/http/server.ts'
 import { html } from './orcid/web/html.ts'
 import { registerInspector } from './inspector/route.ts'
+import { registerHealth } from './network/health.ts'
 import { validatePluginOptions, type MockOrcidPluginOptions } from './options/options.ts'
 import { sendPage } from './orcid/web/layout.ts'
 import { registerRecordPage } from './orcid/record-page.ts'
@@ -27,6 +28,22 @@ function refuseHost (reply: FastifyReply, { issuer, hosts }: Registry): FastifyR
   return reply.code(421).type('text/plain; charset=utf-8').send(
     `This fake ORCID answers to loopback names and to ${[new URL(issuer).host, ...hosts].join(', ')}. ` +
     'Start it with hosts, or --also-host, if it is to be reached by another name as well.\n')
+}
+
+function guardNames (app: FastifyInstance, controls: Controls): void {
+  app.addHook('onRequest', async function guard (request, reply) {
+    reply.header('x-fake-orcid', '1')
+    if (!isOwnHost(request, controls)) return refuseHost(reply, controls.registry)
+  })
+}
+
+/** What is the mock's own and no part of ORCID. The journal does not record it. */
+export function registerOwn (app: FastifyInstance, controls: Controls, path: string): void {
+  registerInspector(app, controls, path)
+  app.register(async function ownScope (scope) {
+    guardNames(scope, controls)
+    registerHealth(scope, path, controls.registry)
+  })
 }
 
 /**
@@ -60,10 +77,7 @@ export async function mountOrcid (app: FastifyInstance, controls: Controls,
   { ownsNotFound }: { readonly ownsNotFound: boolean }): Promise<void> {
   const { registry } = controls
   registerControls(app, controls)
-  app.addHook('onRequest', async function guard (request, reply) {
-    reply.header('x-fake-orcid', '1')
-    if (!isOwnHost(request, controls)) return refuseHost(reply, registry)
-  })
+  guardNames(app, controls)
   app.setErrorHandler(refuseBody(registry))
   // The host's parsers may differ from ORCID's; these are for this plugin's own scope only.
   app.removeAllContentTypeParsers()
@@ -100,7 +114,7 @@ export async function mockOrcid (app: FastifyInstance, options: MockOrcidPluginO
   if (options.behindProxy !== true) refuseForwarded(app)
   await app.register(async (scope) => mountOrcid(scope, controls, { ownsNotFound: isBelow }))
   if (!isBelow) return
-  registerInspector(app, controls, '')
+  registerOwn(app, controls, '')
   app.addHook('preClose', (done) => {
     controls.closing.abort()
     done()

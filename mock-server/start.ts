@@ -12,13 +12,12 @@ import type { AuditOptions } from './audit/types.ts'
 import { createControls, createHandle, type Controls, type MockHandle } from './controls/controls.ts'
 import { makeControlToken, registerControl, type MockControl } from './controls/http/server.ts'
 import { html } from './orcid/web/html.ts'
-import { registerInspector } from './inspector/route.ts'
 import { resolveStartOptions, type MockOrcidOptions, type StartSettings } from './options/options.ts'
 import { sendPage } from './orcid/web/layout.ts'
 import type { PersonName } from './orcid/registry/people.ts'
 import { createRegistry } from './orcid/registry/registry.ts'
 import type { Researcher } from './orcid/registry/researchers.ts'
-import { mountOrcid, refuseForwarded } from './plugin.ts'
+import { mountOrcid, refuseForwarded, registerOwn } from './plugin.ts'
 import { scenarioRow } from './browser/scenarios.ts'
 import { authorize, signIn } from './browser/sign-in.ts'
 import type { AuthorizePlan, SignInPlan, VisitedMock, VisitTarget } from './browser/sign-in.ts'
@@ -145,6 +144,14 @@ function createBrowser ({ registry, findings }: Controls, handle: MockHandle, tr
   }
 }
 
+/** The same from outside. What arrives over HTTP is a plan only when sign-in has validated it. */
+function remoteOf ({ signIn, authorize }: ReturnType<typeof createBrowser>) {
+  return {
+    signIn: (target: string, plan: object) => signIn(target, plan as SignInPlan),
+    authorize: (url: string, plan: object) => authorize(url, plan as AuthorizePlan)
+  }
+}
+
 /**
  * Starts a fake ORCID on this machine.
  * Rejects with `MOCK_ORCID_ERR_OPTIONS` for a wrong option, `MOCK_ORCID_ERR_PRODUCTION` under
@@ -164,18 +171,15 @@ Promise<MockOrcid<Name | PersonName>> {
   const transport = settings.tls === false ? undefined : directTransport(() => socketOf(app, settings))
   const browser = createBrowser(controls, handle, transport)
   const prefix = prefixOf(settings)
-  const token = settings.control ? makeControlToken() : null
+  const token = settings.control ? settings.controlToken ?? makeControlToken() : null
+  if (settings.controlFromAnywhere === true) controls.outsideToken = token
   if (options.behindProxy !== true) refuseForwarded(app)
   await app.register(async (scope) => mountOrcid(scope, controls, { ownsNotFound: true }), { prefix })
-  registerInspector(app, controls, prefix)
+  registerOwn(app, controls, prefix)
   if (token !== null) {
-    // What arrives over HTTP is a plan only when sign-in has validated it.
-    const remote = {
-      signIn: (target: string, plan: object) => browser.signIn(target, plan as SignInPlan),
-      authorize: (url: string, plan: object) => browser.authorize(url, plan as AuthorizePlan)
-    }
-    await app.register(async (scope) => registerControl(scope, token, { handle, registry, browser: remote }),
-      { prefix: `${prefix}/control` })
+    const access = { token, isOpen: controls.outsideToken !== null }
+    const controlled = { handle, registry, browser: remoteOf(browser) }
+    await app.register(async (scope) => registerControl(scope, access, controlled), { prefix: `${prefix}/control` })
   }
   // As many may come at once as the system lets wait; Node.js would turn the 512th away.
   await app.listen({ port: settings.port, host: settings.host, backlog: 4096 })

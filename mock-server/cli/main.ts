@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { validateOrcidId, makeOrcidId } from '../orcid/registry/orcid-id.ts'
 import { runAudit } from './audit.ts'
+import { checkHealth } from './health.ts'
 import { serve } from './serve.ts'
 import { EXIT, UsageError, type Terminal } from './terminal.ts'
 
@@ -10,6 +11,7 @@ const HELP = `fastify-orcid: a fake ORCID for tests
 
   fastify-orcid [serve] [options]   start the fake ORCID and say how to use it
   fastify-orcid audit <URL>         walk the login of an app at this URL through all that can happen to it
+  fastify-orcid health [URL]        tell whether one answers there (default http://127.0.0.1:9797), by exit code 0 or 1
   fastify-orcid id [iD…]            check ORCID iDs, or make one when none is given
 
 Options of serve: where it is
@@ -28,6 +30,8 @@ Options of serve: who may reach it
   --allow-non-loopback     let --host be an address other machines can reach
   --behind-proxy           answer what a proxy passes on, wherever it comes from
   --control                let other programs of this machine arm faults and read the journal (docs/control.md)
+  --control-token <text>   the token for that, 16 characters or more (default: a fresh one)
+  --control-from-anywhere  let programs of other machines do so, too, and people open the inspector, with the token
 
 Options of serve: what it knows
   --seed <file>            clients and people of a JSON file: { "clients": [], "researchers": {} }
@@ -39,6 +43,7 @@ Options of serve: what it knows
 
 Options of serve: what it says
   --json                   print one line of JSON instead of a page of text
+  --log                    print a line for each request and each finding, secrets masked; with --json in JSON
 
 Options of audit (the app must use a fake ORCID that is running)
   --control-token <text>   token that serve --control has printed; without it ORCID always behaves
@@ -80,6 +85,7 @@ async function run (argv: readonly string[], terminal: Terminal): Promise<number
   }
   if (first === 'id') return checkIds(rest, terminal.stdout)
   if (first === 'audit') return runAudit(rest, terminal)
+  if (first === 'health') return checkHealth(rest, terminal)
   return serve(first === 'serve' ? rest : argv, terminal)
 }
 

@@ -1,34 +1,22 @@
 // `fastify-orcid serve`: starts the mock, says how to use it, and closes it when told to stop.
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { orcidIssuers, type OrcidSite } from '../network/orcid-hosts.ts'
+import { printJsonLine, printLine } from '../controls/log.ts'
 import type { MockClientOptions, MockClientType } from '../options/client.ts'
 import type { MockOrcidOptions } from '../options/options.ts'
 import type { MockOrcid } from '../start.ts'
 import { describeMock, printMock, type ServedClient } from './banner.ts'
+import { NETWORK_OPTIONS, readNetwork, writeAuthority } from './network.ts'
 import { readSeed, type Seed } from './seed.ts'
 import { EXIT, UsageError, checkOption, parseArguments, type Terminal } from './terminal.ts'
 
 const OPTIONS = {
-  port: { type: 'string' },
-  host: { type: 'string', default: '127.0.0.1' },
-  'allow-non-loopback': { type: 'boolean', default: false },
-  'behind-proxy': { type: 'boolean', default: false },
-  issuer: { type: 'string' },
-  'also-host': { type: 'string', multiple: true, default: [] as string[] },
-  as: { type: 'string' },
-  tls: { type: 'boolean', default: false },
-  'tls-cert': { type: 'string' },
-  'tls-key': { type: 'string' },
-  'ca-file': { type: 'string' },
+  ...NETWORK_OPTIONS,
   seed: { type: 'string' },
   'client-id': { type: 'string' },
   'client-secret': { type: 'string' },
   'redirect-uri': { type: 'string', multiple: true, default: [] as string[] },
   type: { type: 'string', default: 'public' },
-  control: { type: 'boolean', default: false },
+  log: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false }
 } as const
 
@@ -43,7 +31,7 @@ export async function serve (args: readonly string[], terminal: Terminal): Promi
   const values = readArguments(args)
   const own = readClient(values)
   const seed = values.seed === undefined ? NO_SEED : await readSeed(values.seed)
-  const start = { ...await readAddress(values), control: values.control, researchers: seed.researchers }
+  const start = { ...await readNetwork(values), researchers: seed.researchers }
   // A file that names clients needs no further one, unless it is asked for.
   const isAsked = values['client-id'] !== undefined || values['redirect-uri'].length > 0
   const clients = seed.clients.length > 0 && !isAsked ? seed.clients : [...seed.clients, own]
@@ -53,6 +41,8 @@ export async function serve (args: readonly string[], terminal: Terminal): Promi
     const authority = await writeAuthority(orcid.ca, values['ca-file'])
     const description = describeMock(orcid, clients.map(one => registerClient(orcid, one)), authority.file)
     terminal.stdout.write(values.json ? `${JSON.stringify(description)}\n` : printMock(description))
+    const print = values.json ? printJsonLine : printLine
+    if (values.log) orcid.follow(entry => terminal.stdout.write(print(entry)))
     if (!terminal.stop.aborted) await once(terminal.stop, 'abort')
     await authority.remove()
   }
@@ -64,51 +54,8 @@ export async function serve (args: readonly string[], terminal: Terminal): Promi
 
 function readArguments (args: readonly string[]): Values {
   const { values, positionals: [command] } = parseArguments(args, OPTIONS)
-  if (command !== undefined) throw new UsageError(`Unknown command "${command}"; expected serve, audit or id`)
-  const { port = '0', host, as = 'sandbox' } = values
-  checkOption(/^\d{1,5}$/.test(port) && Number(port) <= 65535, '--port', 'a number from 0 to 65535')
-  checkOption(host !== '', '--host', 'a host name or address')
-  checkOption(Object.hasOwn(orcidIssuers, as), '--as', 'production or sandbox')
-  checkOption((values['tls-cert'] === undefined) === (values['tls-key'] === undefined), '--tls-cert and --tls-key', 'both files, or neither')
+  if (command !== undefined) throw new UsageError(`Unknown command "${command}"; expected serve, audit, health or id`)
   return values
-}
-
-// Hard-wired addresses name no port.
-const portOf = ({ port, as }: Values): number => Number(port ?? (as === undefined ? 9797 : 443))
-
-async function readAddress (values: Values): Promise<MockOrcidOptions> {
-  const { host, issuer, as, 'also-host': hosts, 'allow-non-loopback': allowNonLoopback, 'behind-proxy': behindProxy } = values
-  const tls = await readTls(values)
-  return {
-    port: portOf(values),
-    host,
-    hosts,
-    allowNonLoopback,
-    behindProxy,
-    ...(issuer !== undefined && { issuer }),
-    ...(as !== undefined && { as: as as OrcidSite }),
-    ...(tls !== undefined && { tls })
-  }
-}
-
-async function readTls ({ tls, 'tls-cert': cert, 'tls-key': key }: Values): Promise<MockOrcidOptions['tls']> {
-  if (cert === undefined || key === undefined) return tls || undefined
-  return { cert: await readPem(cert, '--tls-cert'), key: await readPem(key, '--tls-key') }
-}
-
-async function readPem (file: string, option: string): Promise<string> {
-  return await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`Cannot read ${file}: ${error.code}; ${option} expects a file in PEM`)
-  })
-}
-
-/** Keeps the certificate of an authority where clients find it: in a file that was named, or in one of its own. */
-async function writeAuthority (ca: string | null, named: string | undefined) {
-  if (ca === null) return { file: null, remove: async () => {} }
-  const folder = named === undefined ? await mkdtemp(join(tmpdir(), 'fake-orcid-')) : null
-  const file = named ?? join(String(folder), 'ca.pem')
-  await writeFile(file, ca)
-  return { file, remove: async () => { await rm(folder ?? file, { recursive: true }) } }
 }
 
 function registerClient ({ client }: MockOrcid, options: MockClientOptions): ServedClient {
@@ -128,12 +75,12 @@ function readClient (values: Values): MockClientOptions {
   return { ...id, ...secret, redirectUris, type: type as MockClientType }
 }
 
+const PORT_TROUBLE: Readonly<Record<string, string>> = { EADDRINUSE: 'taken', EACCES: 'not for this user' }
+
 function explain (error: NodeJS.ErrnoException, { host, port }: MockOrcidOptions, { place }: Seed): Error {
-  if (error.code === 'EADDRINUSE') {
-    return new Error(`Port ${port} on ${host} is taken; choose another with --port, or any with --port 0`)
-  }
-  if (error.code === 'EACCES') {
-    return new Error(`This user may not listen on port ${port}; choose another with --port and lead ${port} to it, or run it as root`)
+  const trouble = PORT_TROUBLE[String(error.code)]
+  if (trouble !== undefined) {
+    return new Error(`Port ${port} on ${host} is ${trouble}; choose another with --port, or any with --port 0`)
   }
   if (error.code === 'MOCK_ORCID_ERR_EXPOSED') {
     return new UsageError(`Other machines can reach ${host}; add --allow-non-loopback if they shall`)

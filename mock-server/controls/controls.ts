@@ -16,6 +16,7 @@ import type { MockForgeryName } from './forgeries/catalogue.ts'
 import type { OrcidSite } from '../network/orcid-hosts.ts'
 import { intercept, type MockIntercept } from './intercept/intercept.ts'
 import { createJournal, journalControls, type MockJournal } from './journal/journal.ts'
+import type { MockLogEntry } from './log.ts'
 import { createKeyChanges, type MockKeys } from './keys.ts'
 
 /** What a test can do to the traffic of every client, or of one: `client()` and `forClient()` have the same. */
@@ -72,6 +73,11 @@ export interface MockHandle extends MockControls {
    */
   readonly intercept: (environment?: OrcidSite) => Promise<MockIntercept>
   /**
+   * Calls `listener` with each request when it is answered, and with each finding when it is made, until the function
+   * that it gives back is called. Findings have a `rule`. A finding that was followed counts as not looked at.
+   */
+  readonly follow: (listener: (entry: MockLogEntry) => void) => () => void
+  /**
    * Resets the mock: signs everybody out, forgets codes, tokens and consents, disarms faults and forgeries, empties
    * journal and findings, resets clock and keys. Clients and people stay.
    */
@@ -98,6 +104,10 @@ export function createControls (registry: Registry) {
     closing,
     /** The host names of ORCID's that lead to this mock. */
     intercepted: new Map() as Pick<ReadonlyMap<string, unknown>, 'has'>,
+    /** Who is told of each exchange and finding. */
+    followers: new Set<(entry: MockLogEntry) => void>(),
+    /** The control token, if it lets other machines in. */
+    outsideToken: null as string | null,
     reset () {
       resetRegistry(registry)
       for (const memory of [registry.clock, registry.keys, ...Object.values(memories)]) memory.reset()
@@ -137,6 +147,10 @@ export function createHandle (controls: Controls, addressOf: () => string): Mock
     clock: clockControls(clock),
     keys: controls.keys.handle,
     intercept: (environment = 'production') => intercept(controls, addressOf, environment),
+    follow: (listener) => {
+      controls.followers.add(listener)
+      return () => { controls.followers.delete(listener) }
+    },
     reset: controls.reset
   }
 }

@@ -31,7 +31,7 @@ type PendingRequests = WeakMap<FastifyRequest, Pending>
 
 const NO_ANSWER: RawAnswer = { status: 0, headers: [], body: Buffer.alloc(0) }
 
-function record ({ registry, journal, findings }: Controls, pending: Pending, answer: RawAnswer): void {
+function record ({ registry, journal, findings, followers }: Controls, pending: Pending, answer: RawAnswer): void {
   const { endpoint, fault, forgery, refusal, issued, at, startedAt } = pending
   const { status, headers, body } = answer
   const request = keepRequest(pending.request)
@@ -47,7 +47,8 @@ function record ({ registry, journal, findings }: Controls, pending: Pending, an
     request,
     answer: { headers, ...keepBody(body) }
   })
-  findings.check(exchange, refusal, issued)
+  const found = findings.check(exchange, refusal, issued)
+  for (const follow of followers) for (const entry of [exchange, ...found]) follow(entry)
 }
 
 /** What the fault leaves of an answer. Null: the fault answers itself. */

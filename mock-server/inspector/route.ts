@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isFromHere } from '../network/address.ts'
 import type { Controls } from '../controls/controls.ts'
+import { hasToken } from '../controls/http/server.ts'
 import { queryOf } from '../orcid/web/parameters.ts'
 import type { openEvents } from './events.ts'
 
@@ -20,8 +21,13 @@ export function registerInspector (app: FastifyInstance, mock: Controls, path: s
   let events: ReturnType<typeof openEvents> | null = null
   mock.closing.signal.addEventListener('abort', () => { events?.end() }, { once: true })
   async function inspect (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { outsideToken } = mock
     if (!isFromHere(request.raw)) {
-      return refuse(reply, 421, 'The inspector answers to loopback names and addresses only.')
+      if (outsideToken === null) return refuse(reply, 421, 'The inspector answers to loopback names and addresses only.')
+      if (!hasToken(request, outsideToken)) {
+        reply.header('www-authenticate', 'Basic realm="Fake ORCID: the control token is the password", charset="UTF-8"')
+        return refuse(reply, 401, 'The inspector asks for the control token: as the password, with any user name.')
+      }
     }
     // Loaded here, because most mocks are never inspected.
     const [{ sendInspector }, { openEvents }, { readFilter }] =

@@ -1,4 +1,4 @@
-// What is wrong with the addresses of a mock: its issuer, its further names, its TLS.
+// What is wrong with the addresses of a mock: its issuer, its further names, its TLS, and who may turn it.
 import { isBaseAddress } from '../network/address.ts'
 import { isOnOrcidOrg, type OrcidSite } from '../network/orcid-hosts.ts'
 import { MockOrcidOptionsError } from '../errors.ts'
@@ -14,6 +14,9 @@ export interface MockOrcidCertificate {
 interface Address {
   readonly as?: OrcidSite
   readonly behindProxy?: boolean
+  readonly control?: boolean
+  readonly controlFromAnywhere?: boolean
+  readonly controlToken?: string
   readonly hosts?: readonly string[]
   readonly issuer?: string
   readonly tls?: boolean | MockOrcidCertificate
@@ -51,6 +54,11 @@ function * findProblems (given: Address): Generator<string> {
   if (issuer !== undefined) yield * findIssuerProblems(issuer)
   yield * findHostProblems(hosts)
   if (typeof tls !== 'boolean' && !hasCertificate(tls)) yield 'tls must be true or { cert, key }, both of them texts in PEM.'
+  if (given.control !== true) {
+    for (const name of ['controlToken', 'controlFromAnywhere'] as const) {
+      if (given[name] !== undefined && given[name] !== false) yield `${name} needs control: true.`
+    }
+  }
   if (as !== undefined && given.tls === false) yield 'as needs tls: leave tls out, or give a certificate.'
   if (as !== undefined && issuer !== undefined) yield 'as sets the issuer: leave issuer out.'
   if (issuer?.startsWith('https:') === true && tls === false && !behindProxy) {

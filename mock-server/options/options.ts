@@ -82,6 +82,16 @@ export interface MockOrcidOptions<Name extends string = string> extends MockOrci
    * `control` has the address, and the token that every request needs. @default false
    */
   readonly control?: boolean
+  /**
+   * The control token, of your choice: 16 characters or more, without blanks. Everybody who has it turns the mock.
+   * @default a fresh one
+   */
+  readonly controlToken?: string
+  /**
+   * Whether the control API and the inspector answer other machines and every name: the token alone is the guard then,
+   * and the inspector asks for it as a password. It needs `control`. @default false
+   */
+  readonly controlFromAnywhere?: boolean
 }
 
 const flag = { type: 'boolean' }
@@ -101,7 +111,9 @@ const listening = {
   tls: {},
   as: { enum: Object.keys(orcidIssuers) },
   logger: flag,
-  control: flag
+  control: flag,
+  controlToken: { type: 'string', pattern: '^[\\x21-\\x7e]{16,}$' },
+  controlFromAnywhere: flag
 }
 
 const pluginShape = { type: 'object', required: ['issuer'], properties: world }
@@ -109,7 +121,8 @@ const startShape = { type: 'object', additionalProperties: false, properties: { 
 
 type Listening = Required<Pick<MockOrcidOptions, 'port' | 'host' | 'tls' | 'logger' | 'control'>>
 
-export interface StartSettings extends MockOrcidWorld, Listening {
+export interface StartSettings extends MockOrcidWorld, Listening,
+  Pick<MockOrcidOptions, 'controlFromAnywhere' | 'controlToken'> {
   readonly issuer: string | null
   readonly as: OrcidSite | null
 }

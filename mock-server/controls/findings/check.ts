@@ -128,12 +128,13 @@ export function createFindings (registry: Registry) {
   const unseen = new Set<MockFinding>()
   const clients = new Map<string, ClientMemory>()
   let tampering = 0
-  /** Keeps a finding, unless the same has been found before. */
-  const keep = (finding: MockFinding): void => {
+  /** Keeps a finding, unless the same has been found before. Whether it did. */
+  const keep = (finding: MockFinding): boolean => {
     const key = [finding.rule, finding.client, finding.sent].join(' ')
-    if (found.has(key)) return
+    if (found.has(key)) return false
     unseen.delete(remember(found, key, finding) as MockFinding)
     if (finding.severity === 'error') unseen.add(finding)
+    return true
   }
   /** Everything found so far, whether or not a test has looked at it. */
   const all = (): MockFinding[] =>
@@ -141,15 +142,15 @@ export function createFindings (registry: Registry) {
   return {
     keep,
     all,
-    /** Checks an exchange against every rule. A refusal breaks one rule, the first that fits. */
-    check (exchange: MockExchange, refusal: Refusal | null, issued: Issued) {
+    /** Checks an exchange against every rule, and gives what is new. A refusal breaks one rule, the first that fits. */
+    check (exchange: MockExchange, refusal: Refusal | null, issued: Issued): MockFinding[] {
       const client = exchange.client ?? ''
       const memory = clients.get(client) ?? createClientMemory()
       if (!clients.has(client)) remember(clients, client, memory)
       const isInvented = tampering > 0 && refusal?.reason === 'unknownCode'
       const blamed = refusal !== null && !isInvented && isBlamable(registry, exchange, refusal) ? refusal : null
       rememberTokens(exchange, issued, memory)
-      for (const finding of findIn(inspect(exchange, blamed, memory))) keep(finding)
+      return findIn(inspect(exchange, blamed, memory)).filter(keep)
     },
     read (client: string | null): MockFinding[] {
       const mine = all().filter((finding) => client === null || finding.client === client)

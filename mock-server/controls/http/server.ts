@@ -9,7 +9,7 @@ import { registerRoutes, routes, type Controlled } from './routes.ts'
 export interface MockControl {
   /** Its base address: `http://127.0.0.1:9797/control`. */
   readonly url: string
-  /** What every request carries, as `Authorization: Bearer`. Fresh for each mock. */
+  /** What every request carries, as `Authorization: Bearer`. Fresh for each mock, unless one was chosen. */
   readonly token: string
 }
 
@@ -22,8 +22,12 @@ function digest (text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
-function hasToken ({ headers: { authorization = '' } }: FastifyRequest, token: string): boolean {
-  const presented = /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? ''
+/** Whether a request has the token: as `Bearer`, or as the password of `Basic`, which browsers ask a person for. */
+export function hasToken ({ headers: { authorization = '' } }: FastifyRequest, token: string): boolean {
+  const [, scheme = '', credentials = ''] = /^(Bearer|Basic) (\S+)$/i.exec(authorization) ?? []
+  const presented = scheme.toLowerCase() === 'basic'
+    ? Buffer.from(credentials, 'base64').toString().replace(/^[^:]*:/, '')
+    : credentials
   return timingSafeEqual(digest(presented), digest(token))
 }
 
@@ -34,11 +38,17 @@ function statusOf ({ code, statusCode = 500, about }: Failure): number {
   return code === 'MOCK_ORCID_ERR_VISIT' ? 422 : statusCode
 }
 
-function guard (app: FastifyInstance, token: string): void {
+/** Who may call: this machine or, if it is open, any; both with the token. */
+export interface ControlAccess { readonly token: string, readonly isOpen: boolean }
+
+function guard (app: FastifyInstance, { token, isOpen }: ControlAccess): void {
   app.addHook('onRequest', async function guardControl (request, reply) {
     reply.headers({ 'x-fake-orcid': '1', 'cache-control': 'no-store' })
     const refuse = (status: number, message: string) => reply.code(status).send({ message })
-    if (!isFromHere(request.raw)) return refuse(421, 'The control API answers to loopback names and addresses only.')
+    if (!isOpen && !isFromHere(request.raw)) {
+      return refuse(421, 'The control API answers to loopback names and addresses only. Start the mock with ' +
+        'controlFromAnywhere: true, or --control-from-anywhere, if the token is to be guard enough.')
+    }
     if (hasToken(request, token)) return undefined
     return refuse(401, 'Send the token that was printed at the start as Authorization: Bearer.')
   })
@@ -88,8 +98,8 @@ export function sendAbsence (reply: FastifyReply): FastifyReply {
   return reply.code(404).type('application/json; charset=utf-8').send(`${JSON.stringify({ message })}\n`)
 }
 
-export function registerControl (app: FastifyInstance, token: string, controlled: Controlled): void {
-  guard(app, token)
+export function registerControl (app: FastifyInstance, access: ControlAccess, controlled: Controlled): void {
+  guard(app, access)
   readJsonBodies(app)
   endWithNewline(app)
   listRoutes(app)

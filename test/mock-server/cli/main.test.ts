@@ -136,7 +136,7 @@ t.test('an argument that makes no sense is one line and exit code 2', async t =>
     [['--banana', '1'], /^Unknown option '--banana'; expected --port, --host, .*--json$/],
     [['--port'], /^Option '--port <value>' argument missing; expected --port/],
     [['--json=1'], /^Option '--json' does not take an argument; expected/],
-    [['start'], 'Unknown command "start"; expected serve, audit or id'],
+    [['start'], 'Unknown command "start"; expected serve, audit, health or id'],
     [['serve', '--port', '65536'], 'Wrong value for --port; expected a number from 0 to 65535'],
     [['--port', '1e3'], 'Wrong value for --port; expected a number from 0 to 65535'],
     [['--host', ''], 'Wrong value for --host; expected a host name or address'],
