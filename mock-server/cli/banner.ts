@@ -62,7 +62,7 @@ function printTrust (issuer: string, caFile: string): string {
   return `
 TLS, by an authority that ends with this process
   Node.js        NODE_EXTRA_CA_CERTS=${caFile}
-  others         docs/orcid-org.md
+  others         docs/hardwired.md
 ${isOnOrcidOrg(hostname) ? `  /etc/hosts     127.0.0.1 ${names}\n` : ''}`
 }
 

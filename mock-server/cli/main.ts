@@ -24,7 +24,7 @@ Options of serve: where it is
   --tls-cert, --tls-key <file>
                            answer https with this certificate and key, in PEM
   --as <site>              stand in for the real orcid.org (production) or sandbox.orcid.org (sandbox), with
-                           TLS: docs/orcid-org.md
+                           TLS: docs/hardwired.md
 
 Options of serve: who may reach it
   --allow-non-loopback     let --host be an address other machines can reach
@@ -34,8 +34,9 @@ Options of serve: who may reach it
   --control-from-anywhere  let programs of other machines do so, too, and people open the inspector, with the token
 
 Options of serve: what it knows
-  --seed <file>            clients and people of a JSON file: { "clients": [], "researchers": {} }
-  --client-id <id>         id of the client, APP- and 16 of 0-9 A-Z (default: a fresh one)
+  --seed <file>            clients, people and behaviour of a JSON file: { "clients": [], "researchers": {}, "behaviour": {} }
+  --behaviour <setting>    "legacy", or a setting of docs/behaviour.md as name=value, may be repeated
+  --client-id <id>         id of the client, APP- and 16 of 0-9 A-Z or of an iD's form (default: a fresh one)
   --client-secret <text>   secret of the client (default: a fresh one)
   --redirect-uri <url>     redirect URI of the client, may be repeated
                            (default: the first loopback redirect URI it is used with)

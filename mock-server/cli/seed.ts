@@ -1,5 +1,6 @@
-// The file that `--seed` names: clients and researchers as JSON, refused with the line that is wrong.
+// The file that `--seed` names: clients, people and behaviour as JSON, refused with the lines that are wrong.
 import { readFile } from 'node:fs/promises'
+import { behaviourSettings, behaviourShape, type MockOrcidBehaviour } from '../options/behaviour.ts'
 import { clientListShape, type MockClientOptions } from '../options/client.ts'
 import { findProblems } from '../options/validate.ts'
 import { researchersShape, type MockResearcherOptions } from '../options/researcher.ts'
@@ -8,16 +9,56 @@ import { UsageError } from './terminal.ts'
 export interface Seed {
   readonly clients: readonly MockClientOptions[]
   readonly researchers: Readonly<Record<string, MockResearcherOptions>>
+  readonly behaviour: MockOrcidBehaviour | 'legacy'
   readonly place: (complaint: string) => string
 }
 
-const seedShape = {
-  type: 'object',
-  additionalProperties: false,
-  properties: { clients: { type: 'array' }, researchers: { type: 'object' } }
+const PRESET = { enum: ['legacy'] }
+
+/** What a file may have, each with its schema. */
+const PARTS = {
+  // For an editor, which knows the file by it.
+  $schema: () => ({ type: 'string' }),
+  clients: () => clientListShape,
+  researchers: () => researchersShape,
+  behaviour: (value: unknown) => typeof value === 'string' ? PRESET : behaviourShape()
 }
 
-const SHAPES = [['', seedShape], ['/clients', clientListShape], ['/researchers', researchersShape]] as const
+/** The schema of a whole file, for editors: seed.schema.json of the package. */
+export function seedSchema (): object {
+  const { behaviour, ...others } = PARTS
+  const settings = behaviourShape() as { readonly properties: object }
+  const described = Object.entries(settings.properties)
+    .map(([name, shape]) => [name, { ...shape, description: describeSetting(name) }])
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Clients, people and behaviour of a fake ORCID',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      ...Object.fromEntries(Object.entries(others).map(([name, shapeOf]) => [name, shapeOf()])),
+      behaviour: { anyOf: [PRESET, { ...settings, properties: Object.fromEntries(described) }] }
+    }
+  }
+}
+
+function describeSetting (name: string): string {
+  const { values } = behaviourSettings[name as keyof typeof behaviourSettings]
+  return Object.entries(values).map(([value, does]) => `${value}: ${does}`).join('\n')
+}
+
+interface Problem { readonly pointer: string, readonly sentence: string }
+
+function findSeedProblems (value: Readonly<Record<string, unknown>>): Problem[] {
+  const properties = Object.fromEntries(Object.keys(PARTS).map(name => [name, {}]))
+  const own = findProblems({ type: 'object', additionalProperties: false, properties }, value)
+  const given = Object.entries(PARTS).filter(([name]) => Object.hasOwn(Object(value), name))
+  return [...own, ...given.flatMap(([name, shapeOf]) => findProblems(shapeOf(value[name]), value[name])
+    .map(({ pointer, sentence }) => {
+      const subject = pointer === '' ? `${name} ` : `${name}.`
+      return { pointer: `/${name}${pointer}`, sentence: subject + sentence }
+    }))]
+}
 
 /** Reads a file of seeds; throws `UsageError` with file and line when it cannot be used. */
 export async function readSeed (file: string): Promise<Seed> {
@@ -26,20 +67,17 @@ export async function readSeed (file: string): Promise<Seed> {
   })
   const value = parse(file, text)
   const lines = linesOf(text)
-  for (const [base, shape] of SHAPES) {
-    const part = base === '' ? value : value[base.slice(1) as 'clients']
-    const [complaint] = part === undefined ? [] : findProblems(shape, part)
-    if (complaint === undefined) continue
-    const { pointer, sentence } = complaint
-    const name = base === '' ? '' : `${base.slice(1)}.`
-    throw new UsageError(`${file}:${lines.get(base + pointer)}: ${name}${sentence}`)
+  const problems = findSeedProblems(value)
+  if (problems.length > 0) {
+    const complaints = problems.map(({ pointer, sentence }) => `${file}:${lines.get(pointer)}: ${sentence}`)
+    throw new UsageError(complaints.join('; '))
   }
-  const { clients = [], researchers = {} } = value
+  const { clients = [], researchers = {}, behaviour = {} } = value
   const place = (complaint: string): string => {
     const [, name, option] = /researchers: (.+)\.(orcid|primaryRecord) /.exec(complaint) ?? []
     return `${file}:${lines.get(`/researchers/${name}/${option}`) ?? 1}: ${complaint}`
   }
-  return { clients, researchers, place }
+  return { clients, researchers, behaviour, place }
 }
 
 function parse (file: string, text: string): Partial<Omit<Seed, 'place'>> {

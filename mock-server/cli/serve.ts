@@ -1,7 +1,8 @@
 // `fastify-orcid serve`: starts the mock, says how to use it, and closes it when told to stop.
 import { once } from 'node:events'
 import { printJsonLine, printLine } from '../controls/log.ts'
-import type { MockClientOptions, MockClientType } from '../options/client.ts'
+import { settingsOf, type MockOrcidBehaviour } from '../options/behaviour.ts'
+import { CLIENT_ID, type MockClientOptions, type MockClientType } from '../options/client.ts'
 import type { MockOrcidOptions } from '../options/options.ts'
 import type { MockOrcid } from '../start.ts'
 import { describeMock, printMock, type ServedClient } from './banner.ts'
@@ -12,6 +13,7 @@ import { EXIT, UsageError, checkOption, parseArguments, type Terminal } from './
 const OPTIONS = {
   ...NETWORK_OPTIONS,
   seed: { type: 'string' },
+  behaviour: { type: 'string', multiple: true, default: [] as string[] },
   'client-id': { type: 'string' },
   'client-secret': { type: 'string' },
   'redirect-uri': { type: 'string', multiple: true, default: [] as string[] },
@@ -24,14 +26,15 @@ type Values = ReturnType<typeof parseArguments<typeof OPTIONS>>['values']
 
 const TYPES: readonly string[] = ['public', 'member', 'premium']
 
-const NO_SEED: Seed = { clients: [], researchers: {}, place: complaint => complaint }
+const NO_SEED: Seed = { clients: [], researchers: {}, behaviour: {}, place: complaint => complaint }
 
 /** Runs the mock until the terminal says stop; throws `UsageError` for a wrong option or a wrong file of seeds. */
 export async function serve (args: readonly string[], terminal: Terminal): Promise<number> {
   const values = readArguments(args)
   const own = readClient(values)
   const seed = values.seed === undefined ? NO_SEED : await readSeed(values.seed)
-  const start = { ...await readNetwork(values), researchers: seed.researchers }
+  const behaviour = readBehaviour(values.behaviour, seed.behaviour)
+  const start = { ...await readNetwork(values), researchers: seed.researchers, behaviour }
   // A file that names clients needs no further one, unless it is asked for.
   const isAsked = values['client-id'] !== undefined || values['redirect-uri'].length > 0
   const clients = seed.clients.length > 0 && !isAsked ? seed.clients : [...seed.clients, own]
@@ -66,13 +69,25 @@ function registerClient ({ client }: MockOrcid, options: MockClientOptions): Ser
 function readClient (values: Values): MockClientOptions {
   const { 'client-id': clientId, 'client-secret': clientSecret, 'redirect-uri': redirectUris, type } = values
   const isUri = (uri: string) => /^https?:\/\/[\x21-\x7e]+$/.test(uri) && URL.canParse(uri)
-  checkOption(clientId === undefined || /^APP-[0-9A-Z]{16}$/.test(clientId), '--client-id', 'APP- and 16 of 0-9 A-Z')
+  checkOption(clientId === undefined || new RegExp(CLIENT_ID).test(clientId), '--client-id',
+    'APP- and 16 of 0-9 A-Z, or one of an iD\'s form')
   checkOption(clientSecret === undefined || /^.{1,100}$/s.test(clientSecret), '--client-secret', '1 to 100 characters')
   checkOption(redirectUris.every(isUri), '--redirect-uri', 'an absolute URL that starts with http:// or https://')
   checkOption(TYPES.includes(type), '--type', TYPES.join(', '))
   const id = clientId === undefined ? {} : { clientId }
   const secret = clientSecret === undefined ? {} : { clientSecret }
   return { ...id, ...secret, redirectUris, type: type as MockClientType }
+}
+
+/** What the command line says comes after the file, and a preset before the settings that follow it. */
+function readBehaviour (given: readonly string[], seeded: Seed['behaviour']): MockOrcidBehaviour {
+  const isRight = given.every(one => one === 'legacy' || /^\w+=.+$/.test(one))
+  checkOption(isRight, '--behaviour', 'legacy, or a setting of docs/behaviour.md as name=value')
+  const settings = given.map(one => {
+    const [name = '', value = ''] = one.split('=')
+    return one === 'legacy' ? settingsOf(one) : { [name]: value }
+  })
+  return Object.assign({}, settingsOf(seeded), ...settings)
 }
 
 const PORT_TROUBLE: Readonly<Record<string, string>> = { EADDRINUSE: 'taken', EACCES: 'not for this user' }

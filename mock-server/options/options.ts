@@ -70,7 +70,7 @@ export interface MockOrcidOptions<Name extends string = string> extends MockOrci
   readonly tls?: boolean | MockOrcidCertificate
   /**
    * Stands in for the real ORCID, with TLS: the issuer is `https://orcid.org` or `https://sandbox.orcid.org`, and the
-   * mock answers to that name and to its `www.`, `pub.` and `api.` names. docs/orcid-org.md says how clients of other
+   * mock answers to that name and to its `www.`, `pub.` and `api.` names. docs/hardwired.md says how clients of other
    * processes are led to it. In this process, `intercept()` does without.
    * @default none
    */

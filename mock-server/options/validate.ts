@@ -41,21 +41,39 @@ function knownMembers (shape: Shape, schemaPath: string): string[] {
   return Object.keys(Object(schema['properties']))
 }
 
-function describe (shape: Shape, { instancePath, keyword, message, params, schemaPath }: SchemaError): string {
+function meantBy (shape: Shape, { instancePath, schemaPath }: SchemaError): string | undefined {
+  const written = instancePath.slice(instancePath.lastIndexOf('/') + 1)
+  return findSimilarName(written, knownMembers(shape, schemaPath))
+}
+
+function describe (shape: Shape, error: SchemaError): string {
+  const { instancePath, keyword, message, params } = error
   const name = instancePath.slice(1).replaceAll('/', '.')
   if (keyword === 'boolean') {
-    const written = instancePath.slice(instancePath.lastIndexOf('/') + 1)
-    const meant = findSimilarName(written, knownMembers(shape, schemaPath))
+    const meant = meantBy(shape, error)
     return `${name} is not known${meant === undefined ? '' : ` (did you mean ${meant}?)`}`
   }
   if (keyword === 'enum') return `${name} must be one of ${Object.values(params).flat().join(', ')}`
   return `${name} ${message}`.trim()
 }
 
+/** The pointers of the keys that somebody has meant and mistyped. */
+function findMeant (shape: Shape, errors: readonly SchemaError[]): Set<string> {
+  return new Set(errors.filter(({ keyword }) => keyword === 'boolean').map((error) => {
+    const end = error.instancePath.lastIndexOf('/') + 1
+    return error.instancePath.slice(0, end) + String(meantBy(shape, error))
+  }))
+}
+
 export function findProblems (shape: Shape, value: unknown): Problem[] {
   // An unknown key is reported twice: by the object and, with its name, by the key.
   const errors = Errors(shape, value)[1].filter(({ keyword }) => keyword !== 'additionalProperties')
-  return errors.map((error) => ({ pointer: error.instancePath, sentence: describe(shape, error) }))
+  const meant = findMeant(shape, errors)
+  // A required key that is mistyped is not missing as well.
+  const isMistyped = ({ instancePath, params }: SchemaError): boolean =>
+    Object(params).requiredProperties?.every((name: string) => meant.has(`${instancePath}/${name}`)) === true
+  return errors.filter((error) => !isMistyped(error))
+    .map((error) => ({ pointer: error.instancePath, sentence: describe(shape, error) }))
 }
 
 /** Throws `MOCK_ORCID_ERR_OPTIONS` for a value without the shape; `subject` names the function or the option. */
