@@ -14,5 +14,5 @@ await app.register(fastifyOrcid, {
   onLogin: async (_request, _reply, login) => ({ hello: login.name })
 })
 app.get('/', async (_request, reply) => reply.redirect('/login/orcid'))
-process.once('SIGTERM', () => { void app.close() })
+process.once('SIGTERM', () => app.close())
 await app.listen({ host: '0.0.0.0', port: 3000 })

@@ -53,7 +53,7 @@ function describe (shape: Shape, error: SchemaError): string {
     const meant = meantBy(shape, error)
     return `${name} is not known${meant === undefined ? '' : ` (did you mean ${meant}?)`}`
   }
-  if (keyword === 'enum') return `${name} must be one of ${Object.values(params).flat().join(', ')}`
+  if (keyword === 'enum') return `${name} must be one of ${Object.values(params).flat().join(', ')}`.trim()
   return `${name} ${message}`.trim()
 }
 

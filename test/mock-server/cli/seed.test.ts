@@ -97,6 +97,7 @@ t.test('the schema for editors is the code\'s, and judges as the command does', 
     t.notOk(isRight(wrong), JSON.stringify(wrong))
     t.type(await behaviourOf(['--seed', seedFile(t, wrong)]), 'string')
   }
-  const { properties } = JSON.parse(generated) as { properties: { behaviour: { anyOf: [unknown, { properties: object }] } } }
+  interface Settings { readonly properties: object }
+  const { properties } = JSON.parse(generated) as { properties: { behaviour: { anyOf: [unknown, Settings] } } }
   t.strictSame(Object.keys(properties.behaviour.anyOf[1].properties), Object.keys(behaviourSettings))
 })
