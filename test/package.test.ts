@@ -86,7 +86,7 @@ t.test('what is packed is what is meant to be, and no more', slow, async (t) => 
   const packed = Object.values(JSON.parse(stdout) as Record<string, Packed>)
   const [tarball] = packed as [Packed]
   const paths = tarball.files.map(({ path }) => path)
-  const rooms = /^(?:package\.json|seed\.schema\.json|(?:README|SECURITY|CHANGELOG|docs\/\w+|examples\/README|compat\/README)\.md|LICENSE|examples\/(?:[\w-]+\/)?[\w-]+\.ts|(?:dist\/)?(?:plugin|mock-server)\/.*\.(?:ts|js|d\.ts\.map))$/
+  const rooms = /^(?:package\.json|docs\/seed\.schema\.json|examples\/compose\/[\w-]+\.(?:yaml|json|mjs)|(?:README|SECURITY|CHANGELOG|docs\/\w+|examples\/README|compat\/README)\.md|LICENSE|examples\/(?:[\w-]+\/)?[\w-]+\.ts|(?:dist\/)?(?:plugin|mock-server)\/.*\.(?:ts|js|d\.ts\.map))$/
   t.strictSame(paths.filter((path) => !rooms.test(path)), [])
   for (const path of ['dist/plugin/index.js', 'dist/plugin/index.d.ts', 'dist/mock-server/cli.js', 'plugin/index.ts']) {
     t.ok(paths.includes(path), path)

@@ -24,7 +24,7 @@ const PARTS = {
   behaviour: (value: unknown) => typeof value === 'string' ? PRESET : behaviourShape()
 }
 
-/** The schema of a whole file, for editors: seed.schema.json of the package. */
+/** The schema of a whole file, for editors: docs/seed.schema.json. */
 export function seedSchema (): object {
   const { behaviour, ...others } = PARTS
   const settings = behaviourShape() as { readonly properties: object }

@@ -82,7 +82,7 @@ t.test('M16: a client id of an iD\'s form is taken', async (t) => {
 })
 
 t.test('the schema for editors is the code\'s, and judges as the command does', async (t) => {
-  const path = pathOf('seed.schema.json')
+  const path = pathOf('docs/seed.schema.json')
   const generated = `${JSON.stringify(seedSchema(), null, 1)}\n`
   if (process.env['SEED'] === 'write') await writeFile(path, generated)
   t.equal(await readFile(path, 'utf8'), generated, 'write it again with SEED=write npm run test:one cli/seed.test.ts')
@@ -90,7 +90,7 @@ t.test('the schema for editors is the code\'s, and judges as the command does', 
   const isRight = (seed: unknown): boolean => Errors(schema, seed)[0]
   const example = JSON.parse(await readFile(pathOf('examples/compose/seed.json'), 'utf8')) as object
   t.ok(isRight(example))
-  t.ok(isRight({ $schema: './node_modules/fastify-orcid/seed.schema.json', behaviour: 'legacy' }))
+  t.ok(isRight({ $schema: './node_modules/fastify-orcid/docs/seed.schema.json', behaviour: 'legacy' }))
   t.match(await behaviourOf(['--seed', seedFile(t, { $schema: './seed.schema.json' })]), { codeFormat: 'six' })
   const behaviour = { pkce: 'yes' }
   for (const wrong of [{ people: {} }, { behaviour: 'new' }, { behaviour }, { researchers: { ada: {} } }, { $schema: 1 }]) {
