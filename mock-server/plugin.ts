@@ -30,20 +30,17 @@ function refuseHost (reply: FastifyReply, { issuer, hosts }: Registry): FastifyR
     'Start it with hosts, or --also-host, if it is to be reached by another name as well.\n')
 }
 
-function guardNames (app: FastifyInstance, controls: Controls): void {
-  app.addHook('onRequest', async function guard (request, reply) {
+function guardNames (controls: Controls) {
+  return async function guard (request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     reply.header('x-fake-orcid', '1')
-    if (!isOwnHost(request, controls)) return refuseHost(reply, controls.registry)
-  })
+    return isOwnHost(request, controls) ? undefined : refuseHost(reply, controls.registry)
+  }
 }
 
 /** What is the mock's own and no part of ORCID. The journal does not record it. */
 export function registerOwn (app: FastifyInstance, controls: Controls, path: string): void {
   registerInspector(app, controls, path)
-  app.register(async function ownScope (scope) {
-    guardNames(scope, controls)
-    registerHealth(scope, path, controls.registry)
-  })
+  registerHealth(app, path, { guard: guardNames(controls), named: controls.registry })
 }
 
 /**
@@ -77,7 +74,7 @@ export async function mountOrcid (app: FastifyInstance, controls: Controls,
   { ownsNotFound }: { readonly ownsNotFound: boolean }): Promise<void> {
   const { registry } = controls
   registerControls(app, controls)
-  guardNames(app, controls)
+  app.addHook('onRequest', guardNames(controls))
   app.setErrorHandler(refuseBody(registry))
   // The host's parsers may differ from ORCID's; these are for this plugin's own scope only.
   app.removeAllContentTypeParsers()
