@@ -2,7 +2,7 @@
 FROM node:24-slim AS pack
 WORKDIR /pack
 COPY . .
-RUN npm ci && npm pack --pack-destination /tarball
+RUN npm ci && mkdir /tarball && npm pack --pack-destination /tarball
 
 FROM node:24-slim
 WORKDIR /opt/fake-orcid

@@ -69,9 +69,11 @@ t.test('the files of the image are enough: packed, installed and started with no
   const dir = await mkdtemp(join(tmpdir(), 'fake-orcid-image-'))
   t.teardown(() => rm(dir, { recursive: true }))
   const { PATH, HOME } = process.env
-  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', dir], { cwd: pathOf(''), env: { PATH, HOME } })
-  const [tarball = ''] = await readdir(dir)
-  await run('mv', [tarball, 'fastify-orcid.tgz'], { cwd: dir })
+  const [, pack = ''] = /^RUN npm ci && (.*)$/m.exec(dockerfile) ?? []
+  // Without the script that compiles: it would empty the folder that this test runs from.
+  const script = `${pack.replaceAll('/tarball', `${dir}/tarball`)} --ignore-scripts`
+  await run('sh', ['-ec', script], { cwd: pathOf(''), env: { PATH, HOME } })
+  await run('sh', ['-ec', 'mv tarball/*.tgz fastify-orcid.tgz && rmdir tarball'], { cwd: dir })
   const [, install = ''] = /^RUN (npm install .+?) && npm cache/m.exec(dockerfile) ?? []
   await run('sh', ['-ec', `${install} --prefer-offline`], { cwd: dir, env: { PATH, HOME }, timeout: 200_000 })
   const [, defaults = ''] = /^CMD (\[.*\])$/m.exec(dockerfile) ?? []

@@ -18,6 +18,11 @@ const SIGNED_IN = { iss: 'https://sandbox.orcid.org', sub: SOFIA, pub: 200, api:
 const hasRequests = await run('python3', ['-c', 'import requests']).then(() => true, () => false)
 const python = hasRequests ? {} : { skip: 'left out: this machine has no python3 with requests' }
 
+const page = await readFile(pathOf('docs/hardwired.md'), 'utf8')
+
+const hasJava = await run('keytool', ['-help']).then(async () => await run('java', ['-version'])).then(() => true, () => false)
+const java = hasJava ? canIsolate : { skip: 'left out: this machine has no Java' }
+
 /** The environment of a client process. */
 async function clientOf (t: Test, orcid: MockOrcid): Promise<NodeJS.ProcessEnv> {
   const { clientId, clientSecret } = orcid.client({ type: 'member', redirectUris: ['http://127.0.0.1:3000/callback'] })
@@ -57,7 +62,6 @@ t.test('a Python client finds it as well', python, async (t) => {
 
 // A network and an /etc/hosts of its own, as a container has: nothing of the client is changed.
 t.test('as docs/hardwired.md says, clients as they are reach `--as sandbox`', canIsolate, async (t) => {
-  const page = await readFile(pathOf('docs/hardwired.md'), 'utf8')
   const [start = '', trust = '', ask = ''] = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block)
   const [, line = ''] = /^```text\n(.*?)^```$/ms.exec(page) ?? []
   const dir = t.testdir({ hosts: `127.0.0.1 localhost\n${line}` })
@@ -83,6 +87,21 @@ t.test('as docs/hardwired.md says, clients as they are reach `--as sandbox`', ca
   t.strictSame(JSON.parse(String(lines[0])), { authorize: 'https://sandbox.orcid.org', ...SIGNED_IN })
   if (hasRequests) t.strictSame(JSON.parse(String(lines[1])), SIGNED_IN)
   t.equal(lines[2], 'issuer given-names', 'what the page has curl ask')
+})
+
+t.test('a Java client finds it by the trust store of docs/hardwired.md', java, async (t) => {
+  const [, keytool = '', command = ''] = /`(keytool [^`]+)`, then `(java [^`]+)`/.exec(page) ?? []
+  const dir = t.testdir({ hosts: '127.0.0.1 localhost sandbox.orcid.org\n' })
+  const stdout = await isolated(`
+    mount --bind ${dir}/hosts /etc/hosts
+    ip link set lo up
+    cd ${dir}
+    "$NODE" ${pathOf('dist/mock-server/cli.js')} --as sandbox --json --ca-file orcid-ca.pem > ready & mock=$!
+    trap 'kill $mock; wait $mock' EXIT
+    while ! test -s ready; do kill -0 $mock && sleep 0.1; done
+    ${keytool} > imported 2>&1
+    ${command} ${pathOf('test/fixtures/Ask.java')}`)
+  t.equal(stdout.trim(), '200 true')
 })
 
 t.test('a mock that stands in for one ORCID is not the other, and is nobody else either', async (t) => {
