@@ -1,11 +1,8 @@
-// How options are validated: a JSON Schema, and an error that names each wrong option without quoting its value.
-import { Errors } from 'typebox/schema'
+// How options are validated: by a JSON Schema, and an error that names each wrong option without quoting its value.
 import { MockOrcidOptionsError } from '../errors.ts'
 
-/** A JSON Schema. It is not compiled: that takes longer than all that a mock ever validates. */
+/** A JSON Schema of the keywords below. TypeBox, which knows all of them, takes longer to load than a mock to start. */
 export type Shape = Readonly<Record<string, unknown>>
-
-type SchemaError = ReturnType<typeof Errors>[1][number]
 
 interface Problem {
   /** JSON pointer (RFC 6901) to the value that is wrong. */
@@ -35,27 +32,72 @@ export function findSimilarName (written: string, names: Iterable<string>): stri
   return closest?.name
 }
 
-function knownMembers (shape: Shape, schemaPath: string): string[] {
-  let schema = shape
-  for (const step of schemaPath.split('/').slice(1, -1)) schema = Object(schema[step])
-  return Object.keys(Object(schema['properties']))
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
+  object: isObject,
+  array: Array.isArray,
+  string: (value) => typeof value === 'string',
+  boolean: (value) => typeof value === 'boolean',
+  number: Number.isFinite,
+  integer: Number.isInteger
 }
 
-function describe (shape: Shape, { instancePath, keyword, message, params, schemaPath }: SchemaError): string {
-  const name = instancePath.slice(1).replaceAll('/', '.')
-  if (keyword === 'boolean') {
-    const written = instancePath.slice(instancePath.lastIndexOf('/') + 1)
-    const meant = findSimilarName(written, knownMembers(shape, schemaPath))
-    return `${name} is not known${meant === undefined ? '' : ` (did you mean ${meant}?)`}`
+/** What each keyword says of a value that breaks it, and is of the right type. */
+const KEYWORDS: Readonly<Record<string, (limit: never, value: never) => string | false>> = {
+  enum: (allowed: readonly unknown[], value: unknown) =>
+    !allowed.includes(value) && `must be one of ${allowed.join(', ')}`,
+  minLength: (least: number, { length }: string) => length < least && `must not have fewer than ${least} characters`,
+  maxLength: (most: number, { length }: string) => length > most && `must not have more than ${most} characters`,
+  pattern: (pattern: string, text: string) => !new RegExp(pattern, 'u').test(text) && `must match pattern "${pattern}"`,
+  minimum: (least: number, value: number) => value < least && `must be >= ${least}`,
+  maximum: (most: number, value: number) => value > most && `must be <= ${most}`,
+  required (names: readonly string[], value: object) {
+    const missing = names.filter((name) => !(name in value))
+    return missing.length > 0 && `must have required properties ${missing.join(', ')}`
   }
-  if (keyword === 'enum') return `${name} must be one of ${Object.values(params).flat().join(', ')}`
-  return `${name} ${message}`.trim()
 }
 
-export function findProblems (shape: Shape, value: unknown): Problem[] {
-  // An unknown key is reported twice: by the object and, with its name, by the key.
-  const errors = Errors(shape, value)[1].filter(({ keyword }) => keyword !== 'additionalProperties')
-  return errors.map((error) => ({ pointer: error.instancePath, sentence: describe(shape, error) }))
+interface Containing {
+  readonly required?: readonly string[]
+  readonly properties?: Readonly<Record<string, Shape>>
+  readonly additionalProperties?: Shape | false
+  readonly items?: Shape
+}
+
+function findInMembers (shape: Containing, value: object, pointer: string): Problem[] {
+  const { required = [], properties = {}, additionalProperties = {}, items = {} } = shape
+  const rest = Array.isArray(value) ? items : additionalProperties
+  return Object.entries(value).flatMap(([name, member]) => {
+    const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const isKnown = Object.hasOwn(properties, name)
+    // To leave an option out and to set it to undefined is the same.
+    if (isKnown && member === undefined && !required.includes(name)) return []
+    const expected = isKnown ? properties[name] as Shape : rest
+    if (expected !== false) return findProblems(expected, member, at)
+    const meant = findSimilarName(name, Object.keys(properties))
+    return problemAt(at, `is not known${meant === undefined ? '' : ` (did you mean ${meant}?)`}`)
+  })
+}
+
+function problemAt (pointer: string, complaint: string): Problem {
+  return { pointer, sentence: `${pointer.slice(1).replaceAll('/', '.')} ${complaint}`.trim() }
+}
+
+/** Everything in a value that the shape does not admit. */
+export function findProblems (shape: Shape, value: unknown, pointer = ''): Problem[] {
+  const types = [shape['type'] ?? []].flat().map(String)
+  if (types.length > 0 && !types.some((type) => TYPES[type]?.(value))) {
+    return [problemAt(pointer, `must be ${types.length > 1 ? 'either ' : ''}${types.join(' or ')}`)]
+  }
+  const complaints = Object.entries(shape).flatMap(([keyword, limit]) =>
+    KEYWORDS[keyword]?.(limit as never, value as never) || [])
+  const isNested = typeof value === 'object' && value !== null
+  return [
+    ...complaints.map((complaint) => problemAt(pointer, complaint)),
+    ...isNested ? findInMembers(shape, value, pointer) : []
+  ]
 }
 
 /** Throws `MOCK_ORCID_ERR_OPTIONS` for a value without the shape; `subject` names the function or the option. */
