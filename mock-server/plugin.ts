@@ -5,13 +5,10 @@ import { registerApi } from './orcid/api/route.ts'
 import { registerAuthorize } from './orcid/authorize/route.ts'
 import { createControls, type Controls } from './controls/controls.ts'
 import { registerControls } from './controls/hooks.ts'
-import { isOfControl, sendAbsence } from './controls/http/server.ts'
-import { html } from './orcid/web/html.ts'
 import { registerInspector } from './inspector/route.ts'
 import { validatePluginOptions, type MockOrcidPluginOptions } from './options/options.ts'
-import { sendPage } from './orcid/web/layout.ts'
-import { registerRecordPage } from './orcid/record-page.ts'
 import { createRegistry, type Registry } from './orcid/registry/registry.ts'
+import { lazily } from './orcid/web/lazily.ts'
 import { parseForm } from './orcid/web/parameters.ts'
 import { refuseBody } from './orcid/web/servlet.ts'
 import { registerToken } from './orcid/token/route.ts'
@@ -42,18 +39,6 @@ export function refuseForwarded (app: FastifyInstance): void {
   })
 }
 
-const ADDRESSES = ['GET /', 'GET /{iD}', 'GET, POST /oauth/authorize', 'GET, POST /signin', 'GET /signout',
-  'POST /oauth/token', 'POST /oauth/revoke', 'GET /.well-known/openid-configuration', 'GET /oauth/jwks',
-  'GET, POST /oauth/userinfo', 'GET /v3.0/{iD}/{section}', 'GET /pub/v3.0/{iD}/{section}', 'GET /api/v3.0/{iD}/{section}']
-
-function sendNotFound (reply: FastifyReply, { issuer }: Registry): FastifyReply {
-  const content = html`<p>These addresses exist, under <code>${issuer}</code>:</p>
-<ul>
-${ADDRESSES.map((address) => html`<li><code>${address}</code></li>
-`)}</ul>`
-  return sendPage(reply, { status: 404, title: 'There is nothing here', content })
-}
-
 /** @param ownsNotFound whether unknown paths get the mock's own 404 page */
 export async function mountOrcid (app: FastifyInstance, controls: Controls,
   { ownsNotFound }: { readonly ownsNotFound: boolean }): Promise<void> {
@@ -71,11 +56,13 @@ export async function mountOrcid (app: FastifyInstance, controls: Controls,
   registerAuthorize(app, registry)
   registerToken(app, registry)
   registerApi(app, registry)
-  registerRecordPage(app, registry)
+  app.get('/:orcid(^\\d{4}-\\d{4}-\\d{4}-\\d{3}[\\dXx]$)',
+    lazily(registry, async () => (await import('./orcid/record-page.ts')).showRecord))
   if (ownsNotFound) {
     // In the handler there is, because a second one would cost every start a millisecond.
     app.setNotFoundHandler(async function notFound ({ url }, reply) {
-      return isOfControl(url.slice(app.prefix.length)) ? sendAbsence(reply) : sendNotFound(reply, registry)
+      const { sendNotFound } = await import('./orcid/web/not-found.ts')
+      return sendNotFound(registry, reply, url.slice(app.prefix.length))
     })
   }
 }

@@ -4,22 +4,16 @@ import type { FastifyInstance } from 'fastify'
 import { STATUS_CODES, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { environmentOf, hostnameIn, type MockOrcidEnvironment } from './address.ts'
-import { localMock } from './audit/mock.ts'
 import type { AuditReport } from './audit/report.ts'
 import type { AuditOptions } from './audit/types.ts'
 import { createControls, createHandle, type Controls, type MockHandle } from './controls/controls.ts'
-import { makeControlToken, registerControl, type MockControl } from './controls/http/server.ts'
-import { pathBehind } from './controls/intercept/intercept.ts'
-import { html } from './orcid/web/html.ts'
+import type { MockControl } from './controls/http/server.ts'
 import { registerInspector } from './inspector/route.ts'
 import { resolveStartOptions, type MockOrcidOptions, type StartSettings } from './options/options.ts'
-import { sendPage } from './orcid/web/layout.ts'
 import type { PersonName } from './orcid/registry/people.ts'
 import { createRegistry } from './orcid/registry/registry.ts'
 import type { Researcher } from './orcid/registry/researchers.ts'
 import { mountOrcid, refuseForwarded } from './plugin.ts'
-import { scenarioRow } from './browser/scenarios.ts'
-import { authorize, signIn } from './browser/sign-in.ts'
 import type { AuthorizePlan, SignInPlan, VisitedMock, VisitTarget } from './browser/sign-in.ts'
 import type { Visit } from './browser/result.ts'
 
@@ -83,13 +77,14 @@ function createApp (settings: StartSettings, controls: Controls): FastifyInstanc
     // An idle keep-alive connection would hold close() up for more than a minute.
     forceCloseConnections: true,
     rewriteUrl ({ url = '', headers }) {
-      const hostname = hostnameIn(headers.host)
-      return controls.intercepted.has(hostname) ? prefixOf(settings) + pathBehind(hostname, url) : url
+      const base = controls.intercepted.get(hostnameIn(headers.host))
+      if (base === undefined) return url
+      // ORCID's API hosts have a token endpoint too.
+      return prefixOf(settings) + (url.startsWith('/oauth/') ? url : base + url)
     },
     clientErrorHandler: answerClientError,
     frameworkErrors ({ message }, _request, reply) {
-      reply.header('x-fake-orcid', '1')
-      sendPage(reply, { status: 400, title: 'This address is malformed', content: html`<p>${message}</p>` })
+      void import('./orcid/web/not-found.ts').then(({ sendMalformed }) => { sendMalformed(reply, message) })
     }
   })
 }
@@ -106,23 +101,45 @@ function unref ({ server }: FastifyInstance): void {
   server.unref().on('connection', (socket) => { socket.unref() })
 }
 
-/** What a person at a browser does with this mock. */
+/** What a person at a browser does with this mock. It is loaded when it is used. */
 function createBrowser ({ registry, findings }: Controls, handle: MockHandle) {
   const visited = (): VisitedMock => ({
     issuer: registry.issuer, clock: handle.clock, known: registry, findings: findings.all
   })
   return {
     signIn: async (app: VisitTarget, plan: SignInPlan): Promise<Visit> => {
+      const [{ signIn }, { scenarioRow }] =
+        await Promise.all([import('./browser/sign-in.ts'), import('./browser/scenarios.ts')])
       const walk = (): Promise<Visit> => signIn(visited(), app, plan)
       return scenarioRow(plan?.scenario)?.inventsCode === true ? await findings.whileTampering(walk) : await walk()
     },
-    authorize: (url: string | URL, plan: AuthorizePlan) => authorize(visited(), url, plan),
+    authorize: async (url: string | URL, plan: AuthorizePlan) => {
+      const { authorize } = await import('./browser/sign-in.ts')
+      return await authorize(visited(), url, plan)
+    },
     audit: async (app: VisitTarget, options?: AuditOptions): Promise<AuditReport> => {
-      // Loaded here, because few tests audit.
-      const { audit } = await import('./audit/audit.ts')
+      const [{ audit }, { localMock }] = await Promise.all([import('./audit/audit.ts'), import('./audit/mock.ts')])
       return await audit(localMock(handle, registry.issuer), app, options)
     }
   }
+}
+
+type Browser = ReturnType<typeof createBrowser>
+
+/** Mounts the control API, and returns the token that it asks for. */
+async function addControl (app: FastifyInstance, prefix: string,
+  { handle, registry, browser }: Pick<Controls, 'registry'> & { readonly handle: MockHandle, readonly browser: Browser }):
+  Promise<string> {
+  const { makeControlToken, registerControl } = await import('./controls/http/server.ts')
+  const token = makeControlToken()
+  // What arrives over HTTP is a plan only when sign-in has validated it.
+  const remote = {
+    signIn: (target: string, plan: object) => browser.signIn(target, plan as SignInPlan),
+    authorize: (url: string, plan: object) => browser.authorize(url, plan as AuthorizePlan)
+  }
+  await app.register(async (scope) => registerControl(scope, token, { handle, registry, browser: remote }),
+    { prefix: `${prefix}/control` })
+  return token
 }
 
 /**
@@ -140,19 +157,10 @@ Promise<MockOrcid<Name | PersonName>> {
   const handle = createHandle(controls, () => addressOf(app, settings))
   const browser = createBrowser(controls, handle)
   const prefix = prefixOf(settings)
-  const token = settings.control ? makeControlToken() : null
   if (options.behindProxy !== true) refuseForwarded(app)
   await app.register(async (scope) => mountOrcid(scope, controls, { ownsNotFound: true }), { prefix })
   registerInspector(app, controls, prefix)
-  if (token !== null) {
-    // What arrives over HTTP is a plan only when sign-in has validated it.
-    const remote = {
-      signIn: (target: string, plan: object) => browser.signIn(target, plan as SignInPlan),
-      authorize: (url: string, plan: object) => browser.authorize(url, plan as AuthorizePlan)
-    }
-    await app.register(async (scope) => registerControl(scope, token, { handle, registry, browser: remote }),
-      { prefix: `${prefix}/control` })
-  }
+  const token = settings.control ? await addControl(app, prefix, { handle, registry, browser }) : null
   // As many may come at once as the system lets wait; Node.js would turn the 512th away.
   await app.listen({ port: settings.port, host: settings.host, backlog: 4096 })
   if (options.port === undefined && !settings.control) unref(app)

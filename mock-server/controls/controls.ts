@@ -13,7 +13,7 @@ import { findingsError, type MockFinding } from './findings/findings.ts'
 import type { MockFindingName } from './findings/rules.ts'
 import { createForgeries } from './forgeries/apply.ts'
 import type { MockForgeryName } from './forgeries/catalogue.ts'
-import { intercept, type InterceptEnvironment, type MockIntercept } from './intercept/intercept.ts'
+import type { InterceptEnvironment, MockIntercept } from './intercept/intercept.ts'
 import { createJournal, journalControls, type MockJournal } from './journal/journal.ts'
 import { createKeyChanges, type MockKeys } from './keys.ts'
 
@@ -95,8 +95,8 @@ export function createControls (registry: Registry) {
     ...memories,
     registry,
     closing,
-    /** The host names of ORCID's that lead to this mock. */
-    intercepted: new Map() as Pick<ReadonlyMap<string, unknown>, 'has'>,
+    /** The host names of ORCID's that lead to this mock, each with the path below the mock that it serves. */
+    intercepted: new Map() as ReadonlyMap<string, string>,
     reset () {
       resetRegistry(registry)
       for (const memory of [registry.clock, registry.keys, ...Object.values(memories)]) memory.reset()
@@ -135,7 +135,10 @@ export function createHandle (controls: Controls, addressOf: () => string): Mock
     forClient: (client) => Object.freeze(controlsFor(controls, findClientId(clients, client))),
     clock: clockControls(clock),
     keys: controls.keys.handle,
-    intercept: (environment = 'production') => intercept(controls, addressOf, environment),
+    intercept: async (environment = 'production') => {
+      const { intercept } = await import('./intercept/intercept.ts')
+      return await intercept(controls, addressOf, environment)
+    },
     reset: controls.reset
   }
 }

@@ -1,5 +1,5 @@
 // The address that an ORCID iD is: a person's public record as a page or, for a client that wants data, a redirect.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { html, wholeIds, type Html } from './web/html.ts'
 import { sendPage, type Page } from './web/layout.ts'
 import { rangesIn } from './web/parameters.ts'
@@ -131,8 +131,10 @@ function prefersData (accept: string = ''): boolean {
   return DATA.test(String(rangesIn(accept).find((range) => DATA.test(range) || PAGE.test(range))))
 }
 
-function answerRecord (registry: Registry, { params, headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
+// The redirect to upper case and the status 200 of every record are ORCID's (PublicProfileController.publicPreview).
+export function showRecord (registry: Registry, reply: FastifyReply): FastifyReply {
   const { issuer, researchers } = registry
+  const { params, headers } = reply.request
   const { orcid: asked } = params as { orcid: string }
   const orcid = asked.toUpperCase()
   reply.header('vary', 'accept').header('cache-control', 'no-store')
@@ -142,11 +144,4 @@ function answerRecord (registry: Registry, { params, headers }: FastifyRequest, 
   if (prefersData(headers.accept)) return reply.redirect(`${issuer}/pub/v3.0/${orcid}/record`, 302)
   const subtitle = drawAddress(`${issuer}/${orcid}`)
   return sendPage(reply, { ...pageOf(registry, researchers.get(orcid)), subtitle })
-}
-
-// The redirect to upper case and the status 200 of every record are ORCID's (PublicProfileController.publicPreview).
-export function registerRecordPage (app: FastifyInstance, registry: Registry): void {
-  app.get('/:orcid(^\\d{4}-\\d{4}-\\d{4}-\\d{3}[\\dXx]$)', async function record (request, reply) {
-    return answerRecord(registry, request, reply)
-  })
 }

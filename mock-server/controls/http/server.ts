@@ -1,6 +1,6 @@
 // The control API over HTTP, for suites in other languages: who may call it, what it reads, how it answers.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isFromHere } from '../../address.ts'
 import { findSimilarName } from '../../options/validate.ts'
 import { registerRoutes, routes, type Controlled } from './routes.ts'
@@ -77,15 +77,6 @@ function listRoutes (app: FastifyInstance): void {
     const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
     return reply.code(404).send({ message: `There is no ${asked}.${hint}`, routes: known })
   })
-}
-
-export function isOfControl (path: string): boolean {
-  return /^\/control(?:[/?]|$)/.test(path)
-}
-
-export function sendAbsence (reply: FastifyReply): FastifyReply {
-  const message = 'This mock has no control API. Start it with the option control: true, or from a terminal with --control.'
-  return reply.code(404).type('application/json; charset=utf-8').send(`${JSON.stringify({ message })}\n`)
 }
 
 export function registerControl (app: FastifyInstance, token: string, controlled: Controlled): void {

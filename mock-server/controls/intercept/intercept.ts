@@ -19,12 +19,6 @@ const HOSTS: ReadonlyMap<string, string> = new Map(
     [site, ''], [`www.${site}`, ''], [`pub.${site}`, '/pub'], [`api.${site}`, '/api']
   ]))
 
-/** The path below the mock that a host and path of ORCID's mean; the API hosts have a token endpoint too. */
-export function pathBehind (hostname: string, url: string): string {
-  const base = String(HOSTS.get(hostname))
-  return url.startsWith('/oauth/') ? url : base + url
-}
-
 type ToMock = () => Socket
 
 /** What carries requests to the mock that has intercepted ORCID's names. One per process, because host names are. */
@@ -97,7 +91,7 @@ export interface MockIntercept {
 interface InterceptingMock {
   readonly registry: Registry
   readonly closing: AbortController
-  intercepted: Pick<ReadonlyMap<string, unknown>, 'has'>
+  intercepted: ReadonlyMap<string, string>
 }
 
 function checkPossible ({ closing }: InterceptingMock): void {

@@ -1,5 +1,5 @@
 // Signing in: the people to choose from, the session that the form begins, and where the browser goes next.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { html, type Html } from '../web/html.ts'
 import { alarm, invalidField, sendPage } from '../web/layout.ts'
 import { formOf, parameter, queryOf, rawQuery } from '../web/parameters.ts'
@@ -138,17 +138,17 @@ function showAccount (registry: Registry, reply: FastifyReply, person: Researche
   return sendPage(reply, { status: 400, title: 'Sign in', content })
 }
 
-/** Mounts the sign-in page. `orcid` of the authorize request fills its field, or else `email`. */
-export function registerSignIn (app: FastifyInstance, registry: Registry): void {
-  app.get('/signin', { exposeHeadRoute: false }, async function askWho (_request, reply) {
-    return showSignIn(registry, reply, null)
-  })
-  app.post('/signin', async function acceptSignIn (request, reply) {
-    const typed = formOf(request).getAll('orcid').join().trim()
-    const person = registry.researchers.get(typed) ?? findByEmail(registry, typed)
-    if (person === undefined) return showSignIn(registry, reply, typed)
-    if (!canSignIn(person)) return showAccount(registry, reply, person)
-    signIn(registry, reply, person.orcid)
-    return reply.redirect(resumeUrl(registry, request), 303)
-  })
+/** The sign-in page. `orcid` of the authorize request fills its field, or else `email`. */
+export function askWho (registry: Registry, reply: FastifyReply): FastifyReply {
+  return showSignIn(registry, reply, null)
+}
+
+export function acceptSignIn (registry: Registry, reply: FastifyReply): FastifyReply {
+  const { request } = reply
+  const typed = formOf(request).getAll('orcid').join().trim()
+  const person = registry.researchers.get(typed) ?? findByEmail(registry, typed)
+  if (person === undefined) return showSignIn(registry, reply, typed)
+  if (!canSignIn(person)) return showAccount(registry, reply, person)
+  signIn(registry, reply, person.orcid)
+  return reply.redirect(resumeUrl(registry, request), 303)
 }
