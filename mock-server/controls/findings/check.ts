@@ -36,15 +36,14 @@ function loginOf (query: URLSearchParams): string {
   return login.toString()
 }
 
-function isRepeated (name: 'state' | 'nonce', exchange: MockExchange, { [name]: seen }: ClientMemory): boolean {
-  const { request } = exchange
-  const query = queryIn(request)
+function isRepeated (name: 'state' | 'nonce', { query, exchange }: Pick<Inspected, 'query' | 'exchange'>,
+  { [name]: seen }: ClientMemory): boolean {
   const value = parameter(query, name)
-  if (value === '' || !isLogin(exchange)) return false
+  if (value === '') return false
   const login = loginOf(query)
   const before = seen.get(value)
   remember(seen, value, before ?? login)
-  const isOtherBrowser = !headerOf(request, 'cookie').includes('fake_orcid_session_')
+  const isOtherBrowser = !headerOf(exchange.request, 'cookie').includes('fake_orcid_session_')
   return before !== undefined && (before !== login || isOtherBrowser)
 }
 
@@ -85,14 +84,16 @@ function rememberUse ({ endpoint, method, forgery, request }: MockExchange, memo
 }
 
 function inspect (exchange: MockExchange, refusal: Refusal | null, memory: ClientMemory): Inspected {
-  return {
+  const seen = {
     exchange,
+    isLogin: isLogin(exchange),
     query: queryIn(exchange.request),
     parameters: parametersIn(exchange.request),
     refusal,
-    believed: rememberUse(exchange, memory),
-    repeated: { state: isRepeated('state', exchange, memory), nonce: isRepeated('nonce', exchange, memory) }
+    believed: rememberUse(exchange, memory)
   }
+  const repeats = (name: 'state' | 'nonce'): boolean => seen.isLogin && isRepeated(name, seen, memory)
+  return { ...seen, repeated: { state: repeats('state'), nonce: repeats('nonce') } }
 }
 
 function isUsed (scope: string, used: ClientMemory['used']): boolean {

@@ -45,8 +45,13 @@ function scopeChoice (scope: string): Html {
 `
 }
 
+// The same on every page of a mock, and the most of it.
+const drawn = new WeakMap<readonly ConsentMenuGroup[], Html>()
+
 function menuChoice (menu: readonly ConsentMenuGroup[]): Html {
-  return html`<details class="taped">
+  const before = drawn.get(menu)
+  if (before !== undefined) return before
+  const choice = html`<details class="taped">
 <summary>Make this login go wrong</summary>
 <p class="quiet">It happens once, in this login alone. An app ought to survive all of it.</p>
 <p><label for="fault">What goes wrong</label>
@@ -58,6 +63,8 @@ ${choices.map(({ value, name, text }) => html`<option value="${value}">${name}: 
 `)}</select></p>
 </details>
 `
+  drawn.set(menu, choice)
+  return choice
 }
 
 function decisionForm (action: string, { client, scopes }: AuthorizeRequest, menu: readonly ConsentMenuGroup[]): Html {
