@@ -77,9 +77,8 @@ async function applyFault (controls: Controls, pending: Pending, answer: RawAnsw
   return body
 }
 
-/** A payload as bytes: a text, bytes, a stream, or nothing. */
+/** A payload as bytes: a text, bytes, or a stream. */
 async function bytesOf (payload: unknown): Promise<Buffer> {
-  if (payload === null || payload === undefined) return Buffer.alloc(0)
   if (typeof payload === 'string' || Buffer.isBuffer(payload)) return Buffer.from(payload as string)
   const chunks: Buffer[] = []
   for await (const chunk of payload as AsyncIterable<string | Buffer>) chunks.push(Buffer.from(chunk as string))
@@ -150,12 +149,13 @@ export function registerControls (app: FastifyInstance, controls: Controls): voi
     const pending = pendings.get(request)
     // A hook before these has failed.
     if (pending === undefined) return done(null, payload)
-    // Nearly every answer is a text as it is.
-    if (typeof payload === 'string' && pending.fault?.kind.phase !== 'after') {
-      record(controls, pending, { status: reply.statusCode, headers: headersOf(reply), body: payload })
-      return done(null, payload)
+    const body = payload ?? ''
+    // Nearly every answer is a text, or nothing.
+    if (typeof body === 'string' && pending.fault?.kind.phase !== 'after') {
+      record(controls, pending, { status: reply.statusCode, headers: headersOf(reply), body })
+      return done(null, body)
     }
-    const finish = (body: Buffer | null): void => { if (body !== null) done(null, body) }
-    conclude(controls, pending, payload).then(finish, done)
+    const finish = (bytes: Buffer | null): void => { if (bytes !== null) done(null, bytes) }
+    conclude(controls, pending, body).then(finish, done)
   })
 }

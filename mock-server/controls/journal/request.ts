@@ -9,7 +9,8 @@ const BODY_CAPACITY = 16_384
 export function keepBody (body: Buffer | string): Pick<MockMessage, 'body' | 'bodyBytes'> {
   const bodyBytes = Buffer.byteLength(body)
   if (typeof body === 'string' && bodyBytes <= BODY_CAPACITY) return { body, bodyBytes }
-  return { body: Buffer.from(body as string).toString('utf8', 0, BODY_CAPACITY), bodyBytes }
+  const bytes = typeof body === 'string' ? Buffer.from(body.slice(0, BODY_CAPACITY)) : body
+  return { body: bytes.toString('utf8', 0, BODY_CAPACITY), bodyBytes }
 }
 
 export function keepRequest ({ body, raw: { url, rawHeaders } }: FastifyRequest): MockRequest {
