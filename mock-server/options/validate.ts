@@ -67,7 +67,7 @@ interface Containing {
 }
 
 function findInMembers (shape: Containing, value: object, pointer: string): Problem[] {
-  const { required = [], properties = {}, additionalProperties = {}, items = {} } = shape
+  const { required = [], properties = {}, additionalProperties, items } = shape
   const rest = Array.isArray(value) ? items : additionalProperties
   return Object.entries(value).flatMap(([name, member]) => {
     const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
@@ -75,6 +75,8 @@ function findInMembers (shape: Containing, value: object, pointer: string): Prob
     // To leave an option out and to set it to undefined is the same.
     if (isKnown && member === undefined && !required.includes(name)) return []
     const expected = isKnown ? properties[name] as Shape : rest
+    // Of what may be anything, nothing is looked into: it may contain itself.
+    if (expected === undefined) return []
     if (expected !== false) return findProblems(expected, member, at)
     const meant = findSimilarName(name, Object.keys(properties))
     return problemAt(at, `is not known${meant === undefined ? '' : ` (did you mean ${meant}?)`}`)

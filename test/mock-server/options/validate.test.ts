@@ -110,3 +110,9 @@ t.test('a name that is close to a known one is suggested, and a pointer escapes 
     { pointer: '/a~1b~0c', sentence: 'a~1b~0c is not known' }
   ])
 })
+
+t.test('what may be anything may contain itself', async (t) => {
+  const endless: Record<string, unknown> = {}
+  endless['self'] = [endless]
+  t.strictSame(findProblems(everyKeyword, { text: 'ab', number: 1, anything: endless }), [])
+})
