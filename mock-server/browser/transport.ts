@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import type { IncomingHttpHeaders } from 'node:http'
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Agent } from 'undici'
+import type * as Undici from 'undici'
 import { interceptingDispatcher } from '../controls/intercept/intercept.ts'
 
 export type Method = 'DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT'
@@ -76,10 +76,12 @@ export function httpTransport (timeoutMs = TIMEOUT_MS): Transport {
   return { send: request => sendByHttp(request, timeoutMs), abandon: abandonByHttp }
 }
 
-let agent: Agent | undefined
+let undici: Promise<typeof Undici> | undefined
+let agent: Undici.Agent | undefined
 
 async function sendByHttp ({ method, url, headers, body }: WireRequest, timeoutMs: number): Promise<WireAnswer> {
-  const { Agent, request } = await import('undici')
+  undici ??= import('undici')
+  const { Agent, request } = await undici
   // An agent of its own, because a test may have replaced undici's global one. Idle sockets live briefly, so that
   // no POST meets a server that is just closing one.
   agent ??= new Agent({ keepAliveTimeout: 1000, keepAliveMaxTimeout: 1000 })
