@@ -2,7 +2,7 @@
 //
 // `npm run bench`, or a section of it: `npm run bench -- login`
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +14,7 @@ import { mock } from './mock.ts'
 import { BENCH, peers, versionOf } from './peers.ts'
 import { record } from './record.ts'
 import { start } from './start.ts'
+import { summarise } from './summary.ts'
 import { render } from './table.ts'
 import type { Table } from './table.ts'
 
@@ -33,7 +34,7 @@ function installPeers (): void {
 
 function machine (): string {
   const requirePackage = createRequire(import.meta.url)
-  const own = ['fastify', 'undici', 'jose', 'typebox'].map((name) => {
+  const own = ['fastify', 'undici', 'typebox'].map((name) => {
     const folder = requirePackage.resolve(name).replace(/(.*[\\/]node_modules[\\/][^\\/]+).*/, '$1')
     return `${name} ${(requirePackage(`${folder}/package.json`) as { version: string }).version}`
   })
@@ -57,12 +58,20 @@ a table take turns, so that a busy moment of the machine is shared by all of the
 ratios count: what they are ratios of depends on the machine. \`npm run bench -- login\` runs a section by itself (also
 \`${Object.keys(sections).slice(1).join('`, `')}\`) and leaves this page as it is.
 
+${summarise(tables)}
+
 ${host}
 
 Of ${goals.length} goals ${met} are met. A goal is a limit that this project has set for itself.
 
 ${tables.map((table) => render(table).replace(/^#/, '')).join('\n\n')}
 `
+}
+
+function write (name: string, change: (text: string) => string): void {
+  const file = fileURLToPath(new URL(`../../${name}`, import.meta.url))
+  writeFileSync(file, change(readFileSync(file, 'utf8')))
+  console.error(`written: ${file}`)
 }
 
 async function main (chosen: readonly string[]): Promise<void> {
@@ -82,9 +91,8 @@ async function main (chosen: readonly string[]): Promise<void> {
     }
   }
   if (chosen.length > 0 || isSmoke) return
-  const file = fileURLToPath(new URL('../../docs/performance.md', import.meta.url))
-  writeFileSync(file, page(host, tables, (performance.now() - began) / 60_000))
-  console.error(`written: ${file}`)
+  write('docs/performance.md', () => page(host, tables, (performance.now() - began) / 60_000))
+  write('README.md', (text) => text.replace(/(?<=<!-- measured -->\n)[^]*?(?=\n<!-- \/measured -->)/, () => summarise(tables)))
 }
 
 await main(process.argv.slice(2))

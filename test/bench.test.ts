@@ -43,6 +43,9 @@ t.test('every section of the bench runs, and docs/performance.md shows the same 
   t.match(reads, ['person', 'works', 'record'].map((name) =>
     [`read('${name}')`, /^\d+$/, '1', '1', number, number, number, number]), 'one request and one JSON.parse each')
   const readme = await read('README.md')
+  const summary = /^- [^]*?(?=\n\n)/m.exec(page)?.[0] ?? ''
+  t.match(summary, /^(?:- .* [\d.]+ × .*\n?){3}$/, 'three lines with a number each')
+  t.ok(readme.includes(`<!-- measured -->\n${summary}\n<!-- /measured -->`), 'README: the summary of the page')
   for (const title of ['What a visitor gets', 'What a wrong token request gets']) {
     for (const [name, status] of printed.get(title) ?? []) t.ok(readme.includes(`| ${name} | ${status} |`), `README: ${name}`)
   }

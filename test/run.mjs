@@ -13,6 +13,7 @@ const coverage = `${root}dist/.coverage`
 const args = process.argv.slice(2)
 const named = args.filter((arg) => !arg.startsWith('--'))
 const isGated = args.includes('--all') && named.length === 0
+const isQuick = !args.includes('--all') && named.length === 0
 const options = args.filter((arg) => arg.startsWith('--')).concat(named.length > 0 ? '--all' : [])
 
 // A test that hangs fails after five minutes; a file that is named may be a load test of an hour.
@@ -31,12 +32,22 @@ const rank = (file) => LONGEST.findIndex((word) => file.includes(word)) >>> 0
 // A browser file costs three seconds to find out that it is left out.
 const isWanted = (file) => named.length > 0 || options.includes('--all') || !file.startsWith('test/browser/')
 
+/**
+ * Loading tap, Fastify and the fake ORCID takes a second, which the files of `npm test` in one folder of a room
+ * (test/plugin/callback) share. Those above them start processes, or change this one.
+ */
+const groupOf = (file) => isQuick && file.split('/').length > 3 ? file.replace(/\/[^/]+$/, '') : file
+
+/** The test files, in the groups that share a process. */
 function listTests () {
-  return readdirSync(`${root}test`, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'))
+  const files = readdirSync(`${root}test`, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'))
     .map((file) => `test/${file.replaceAll('\\', '/')}`)
     .filter((file) => named.length === 0 || named.some((name) => file.endsWith(name)))
     .filter((file) => isWanted(file))
-    .sort((a, b) => rank(a) - rank(b))
+  const groups = new Map()
+  for (const file of files) groups.set(groupOf(file), [...groups.get(groupOf(file)) ?? [], file])
+  const first = (group) => Math.min(...group.map(rank))
+  return [...groups.values()].sort((a, b) => first(a) - first(b))
 }
 
 const COUNT = /^# \{ total: \d+(?:, pass: (\d+))?(?:, fail: (\d+))?(?:, todo: (\d+))?(?:, skip: (\d+))? \}/gm
@@ -55,7 +66,7 @@ function failuresIn (tap) {
   }).join('\n')
 }
 
-function report (file, { code, stdout, stderr, seconds }) {
+function report (name, { code, stdout, stderr, seconds }) {
   const [, pass = 0, fail = 0, todo = 0, skip = 0] = [...stdout.matchAll(COUNT)].at(-1) ?? []
   const bad = Number(fail) + Number(todo)
   const failed = code === 0 ? bad : Math.max(bad, 1)
@@ -65,33 +76,35 @@ function report (file, { code, stdout, stderr, seconds }) {
   for (const [, reason] of stdout.matchAll(SKIPPED)) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
   const left = skip === 0 ? '' : `, ${skip} skipped`
   for (const [, text] of stdout.matchAll(/^# (Sample: .*)$/gm)) samples.push(text)
-  console.log(`${failed === 0 ? 'ok' : 'not ok'} ${file}: ${pass} passed, ${failed} failed${left} (${seconds.toFixed(1)} s)`)
+  console.log(`${failed === 0 ? 'ok' : 'not ok'} ${name}: ${pass} passed, ${failed} failed${left} (${seconds.toFixed(1)} s)`)
   if (named.length > 0) console.log(stdout)
   else if (failed > 0) console.log(failuresIn(stdout) || stdout)
   if (stderr !== '' && (failed > 0 || named.length > 0)) console.error(stderr.trimEnd())
 }
 
-async function runTest (file) {
+async function runTests (files) {
   const started = performance.now()
-  const compiled = `dist/${file.replace(/\.ts$/, '.js')}`
+  const compiled = files.map((file) => `dist/${file.replace(/\.ts$/, '.js')}`)
   // To map every stack to its source costs a fifth of the time, which is well spent only where somebody looks.
   const flags = named.length > 0 ? ['--enable-source-maps'] : []
-  const child = spawn(process.execPath, [...flags, compiled, ...options], { cwd: root, env })
+  const program = files.length === 1 ? compiled : ['test/run-files.mjs', ...compiled]
+  const child = spawn(process.execPath, [...flags, ...program, ...options], { cwd: root, env })
   const said = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr']) child[name].setEncoding('utf8').on('data', (text) => { said[name] += text })
   const code = await new Promise((resolve) => { child.on('close', resolve) })
-  report(file, { code, ...said, seconds: (performance.now() - started) / 1000 })
+  const name = files.length === 1 ? files[0] : `${groupOf(files[0])} (${files.length} files)`
+  report(name, { code, ...said, seconds: (performance.now() - started) / 1000 })
 }
 
 /**
  * Three at once on two processors, because some wait most of the time; two of those that take long. No more, however
  * many processors there are: tests measure time, and each starts processes of its own.
  */
-async function runTests () {
+async function runAll () {
   const waiting = listTests()
   const most = options.includes('--all') ? 2 : 3
   const workers = Array.from({ length: Math.min(most, availableParallelism() + 1) }, async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) await runTest(file)
+    for (let files = waiting.shift(); files !== undefined; files = waiting.shift()) await runTests(files)
   })
   await Promise.all(workers)
 }
@@ -100,9 +113,9 @@ const started = performance.now()
 rmSync(coverage, { recursive: true, force: true })
 // Whether the types are right is another question, which takes a minute: npm run typecheck.
 if (runBin('typescript/bin/tsc', ['-p', '.', '--noCheck']) !== 0) process.exit(1)
-await runTests()
+await runAll()
 if (isGated && runBin('c8/bin/c8.js', ['report', '--temp-directory', coverage]) !== 0) total.failed++
-if (named.length === 0 && !options.includes('--all')) {
+if (isQuick) {
   console.log('Left out: test/browser, and nine in ten tries of a property: npm run test:all runs them')
 }
 for (const text of samples) console.log(text)
