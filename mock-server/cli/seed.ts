@@ -14,10 +14,8 @@ export interface Seed {
 const seedShape = {
   type: 'object',
   additionalProperties: false,
-  properties: { clients: { type: 'array' }, researchers: { type: 'object' } }
+  properties: { clients: clientListShape, researchers: researchersShape }
 }
-
-const SHAPES = [['', seedShape], ['/clients', clientListShape], ['/researchers', researchersShape]] as const
 
 /** Reads a file of seeds; throws `UsageError` with file and line when it cannot be used. */
 export async function readSeed (file: string): Promise<Seed> {
@@ -26,14 +24,8 @@ export async function readSeed (file: string): Promise<Seed> {
   })
   const value = parse(file, text)
   const lines = linesOf(text)
-  for (const [base, shape] of SHAPES) {
-    const part = base === '' ? value : value[base.slice(1) as 'clients']
-    const [complaint] = part === undefined ? [] : findProblems(shape, part)
-    if (complaint === undefined) continue
-    const { pointer, sentence } = complaint
-    const name = base === '' ? '' : `${base.slice(1)}.`
-    throw new UsageError(`${file}:${lines.get(base + pointer)}: ${name}${sentence}`)
-  }
+  const [problem] = findProblems(seedShape, value)
+  if (problem !== undefined) throw new UsageError(`${file}:${lines.get(problem.pointer)}: ${problem.sentence}`)
   const { clients = [], researchers = {} } = value
   const place = (complaint: string): string => {
     const [, name, option] = /researchers: (.+)\.(orcid|primaryRecord) /.exec(complaint) ?? []
