@@ -1,94 +1,29 @@
-// How each scenario is walked.
+// The parts that the scenarios are made of.
 import { isLoopback } from '../address.ts'
 import { maskText } from '../controls/journal/mask.ts'
-import { abandon, openBrowser, type Browser, type Step } from './browser.ts'
+import { openBrowser, type Browser, type Step } from './browser.ts'
 import { MockOrcidVisitError, refusePlan } from './error.ts'
 import type { Navigation } from './navigation.ts'
 import type { WalkResult } from './result.ts'
 import {
-  answerPages, loginUrl, openCallback, openLogin, reachConsent, submitConsent, takeStep, typeAddress,
-  type Departure, type Walk
+  answerPages, loginUrl, openCallback, openLogin, takeStep, typeAddress, type Departure, type Walk
 } from './walk.ts'
 
 export type ScenarioWalk = (walk: Walk) => Promise<WalkResult>
 
-export async function closeWindow (walk: Walk): Promise<WalkResult> {
-  const last = await reachConsent(walk, await openLogin(walk))
-  return { browser: walk.browser, callbacks: [], last }
-}
-
-export async function resubmitConsent (walk: Walk): Promise<WalkResult> {
-  const consent = await reachConsent(walk, await openLogin(walk))
-  const first = await openCallback(walk, await submitConsent(walk, consent))
-  return resultOf(walk, [first, await openCallback(walk, await submitConsent(walk, consent))])
-}
-
-export function openTwoTabs ({ isCrossed }: { isCrossed: boolean }): ScenarioWalk {
-  return async function walkInTwoTabs (walk) {
-    const logins = [await openLogin(walk), await openLogin(walk)] as const
-    const departures = [await answerPages(walk, logins[0]), await answerPages(walk, logins[1])]
-    return await openCallbacks(walk, isCrossed ? departures.reverse() : departures)
-  }
-}
-
-export async function navigateTwice (walk: Walk): Promise<WalkResult> {
-  const departure = await passOrcid(walk)
-  return resultOf(walk, await Promise.all([openCallback(walk, departure), openCallback(walk, departure)]))
-}
-
-export async function cancelFirstNavigation (walk: Walk): Promise<WalkResult> {
-  const departure = await passOrcid(walk)
-  const cancel = await abandon(walk.browser, departure.navigation)
-  const second = openCallback(walk, departure)
-  cancel()
-  return resultOf(walk, [await second])
-}
-
-export async function replayCallback (walk: Walk): Promise<WalkResult> {
-  const departure = await passOrcid(walk)
-  return await openCallbacks(walk, [departure, departure])
-}
-
-export async function changeBrowser (walk: Walk): Promise<WalkResult> {
-  const { navigation } = await passOrcid(walk)
-  const other = await withOtherBrowser(walk, walk.browser)
-  return await openCallbacks(other, [{ navigation: { ...navigation, via: [] } }])
-}
-
-export async function injectOtherCode (walk: Walk): Promise<WalkResult> {
-  const other = await passOrcid(await withOtherBrowser(walk, walk.browser))
-  const code = String(other.navigation.url.searchParams.get('code'))
-  return await changeQuery(query => query.set('code', code))(walk)
-}
-
-export async function waitOnConsentPage (walk: Walk): Promise<WalkResult> {
-  const consent = await reachConsent(walk, await openLogin(walk))
-  return await anHourLater(walk, async () => await openCallbacks(walk, [await submitConsent(walk, consent)]))
-}
-
-export async function waitBeforeCallback (walk: Walk): Promise<WalkResult> {
-  const departure = await passOrcid(walk)
-  return await anHourLater(walk, async () => await openCallbacks(walk, [departure]))
-}
-
 /** Begins the login at 127.0.0.1 if the redirect URI says localhost, and the reverse. */
 export async function startAtOtherLoopbackName (walk: Walk): Promise<WalkResult> {
-  const scout = await withOtherBrowser(walk, { hops: [], onHop: () => {} })
-  const toOrcid = await openLogin(scout)
+  const trial = await withOtherBrowser(walk, { hops: [], onHop: () => {} })
+  const toOrcid = await openLogin(trial)
   const redirectUri = toOrcid.url.searchParams.get('redirect_uri') ?? ''
   const { origin, hostname } = URL.canParse(redirectUri) ? new URL(redirectUri) : new URL('about:blank')
   if (!isLoopback(hostname)) {
     refusePlan(`The scenario "other-loopback-name" needs a redirect URI on loopback, not "${redirectUri}"`)
   }
-  const { pathname, search } = loginUrl(scout)
+  const { pathname, search } = loginUrl(trial)
   const start = new URL(pathname + search, origin)
   start.hostname = hostname === 'localhost' ? '127.0.0.1' : 'localhost'
   return await openCallbacks(walk, [await answerPages(walk, await openLogin(walk, start))])
-}
-
-export async function dropAppCookies (walk: Walk): Promise<WalkResult> {
-  const forgetful = { ...walk, browser: { ...walk.browser, keepsAppCookies: false } }
-  return await openCallbacks(forgetful, [await passOrcid(forgetful)])
 }
 
 export function probeFirst (probe: Pick<Navigation, 'headers'> & { method?: 'HEAD' }): ScenarioWalk {
@@ -126,11 +61,17 @@ export function alterFirst (value: string | null): string {
   return String(value).replace(/^./, first => BASE64URL.charAt((BASE64URL.indexOf(first) + 1) % BASE64URL.length))
 }
 
-async function passOrcid (walk: Walk): Promise<Departure> {
+export async function passOrcid (walk: Walk): Promise<Departure> {
   return await answerPages(walk, await openLogin(walk))
 }
 
-async function openCallbacks (walk: Walk, departures: ReadonlyArray<Pick<Departure, 'navigation'>>):
+export async function openTwoTabs (walk: Walk): Promise<Departure[]> {
+  const first = await openLogin(walk)
+  const second = await openLogin(walk)
+  return [await answerPages(walk, first), await answerPages(walk, second)]
+}
+
+export async function openCallbacks (walk: Walk, departures: ReadonlyArray<Pick<Departure, 'navigation'>>):
 Promise<WalkResult> {
   const callbacks: Step[] = []
   for (const departure of departures) callbacks.push(await openCallback(walk, departure))
@@ -138,13 +79,14 @@ Promise<WalkResult> {
 }
 
 /** The same walk in a browser without cookies; the hops go to the given list. */
-async function withOtherBrowser (walk: Walk, { hops, onHop }: Pick<Browser, 'hops' | 'onHop'>): Promise<Walk> {
+export async function withOtherBrowser (walk: Walk, { hops, onHop }: Pick<Browser, 'hops' | 'onHop'> = walk.browser):
+Promise<Walk> {
   return { ...walk, browser: { ...await openBrowser(walk.browser), hops, onHop } }
 }
 
 const HOUR_SECONDS = 3600
 
-async function anHourLater (walk: Walk, goOn: () => Promise<WalkResult>): Promise<WalkResult> {
+export async function anHourLater (walk: Walk, goOn: () => Promise<WalkResult>): Promise<WalkResult> {
   if (walk.moveAppClock === undefined) {
     walk.browser.notes.push('The app\'s clock stood still while ORCID\'s went on by an hour, so to the app ORCID\'s answer ' +
       'comes from the future: give the plan moveAppClock')
@@ -168,6 +110,6 @@ async function passTime ({ clock, moveAppClock }: Walk, seconds: number): Promis
   if (moved !== seconds) await clock.advance(seconds - moved)
 }
 
-function resultOf ({ browser }: Walk, callbacks: readonly Step[]): WalkResult {
+export function resultOf ({ browser }: Walk, callbacks: readonly Step[]): WalkResult {
   return { browser, callbacks, last: callbacks.at(-1) as Step }
 }

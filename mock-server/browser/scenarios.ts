@@ -1,13 +1,13 @@
 // The scenarios: what can go differently on a walk, how it is walked, and what an app should do about it.
 import { findSimilarName } from '../options/validate.ts'
+import { abandon } from './browser.ts'
 import { refusePlan } from './error.ts'
 import type { WalkResult } from './result.ts'
 import {
-  alterFirst, cancelFirstNavigation, changeBrowser, changeQuery, closeWindow, dropAppCookies, injectOtherCode,
-  navigateTwice, openTwoTabs, probeFirst, replayCallback, resubmitConsent, rewriteCallback, startAtOtherLoopbackName,
-  waitBeforeCallback, waitOnConsentPage, type ScenarioWalk
+  alterFirst, anHourLater, changeQuery, openCallbacks, openTwoTabs, passOrcid, probeFirst, resultOf, rewriteCallback,
+  startAtOtherLoopbackName, withOtherBrowser, type ScenarioWalk
 } from './scenario-walks.ts'
-import type { Walk } from './walk.ts'
+import { openCallback, openLogin, reachConsent, submitConsent, type Walk } from './walk.ts'
 
 export interface ScenarioRow {
   readonly does: string
@@ -57,7 +57,9 @@ const isMalformed = {
 export const walks = {
   'close-window': {
     does: 'The person closes the window on the consent page and never comes back.',
-    walk: closeWindow,
+    walk: async walk => ({
+      browser: walk.browser, callbacks: [], last: await reachConsent(walk, await openLogin(walk))
+    }),
     expects: 'signs in',
     fix: FRESH_LOGIN,
     source: 'https://github.com/auth0/express-openid-connect/issues/797',
@@ -66,7 +68,11 @@ export const walks = {
   },
   'back-and-resubmit': {
     does: 'After the callback the person presses back and sends the consent form again.',
-    walk: resubmitConsent,
+    walk: async walk => {
+      const consent = await reachConsent(walk, await openLogin(walk))
+      const first = await openCallback(walk, await submitConsent(walk, consent))
+      return resultOf(walk, [first, await openCallback(walk, await submitConsent(walk, consent))])
+    },
     expects: 'either',
     fix: 'Answer a callback whose login is over with a page that offers another try.',
     source: `${OAUTH}#section-4.1.2`,
@@ -74,33 +80,45 @@ export const walks = {
   },
   'two-tabs': {
     does: 'Two tabs begin a login; the one that began first comes back first.',
-    walk: openTwoTabs({ isCrossed: false }),
+    walk: async walk => await openCallbacks(walk, await openTwoTabs(walk)),
     expects: 'signs in',
     fix: TABS,
     source: 'https://github.com/Royal-Society-of-New-Zealand/NZ-ORCID-Hub/issues/943'
   },
   'two-tabs-crossed': {
     does: 'Two tabs begin a login; the one that began first comes back last.',
-    walk: openTwoTabs({ isCrossed: true }),
+    walk: async walk => await openCallbacks(walk, (await openTwoTabs(walk)).reverse()),
     expects: 'signs in',
     fix: TABS,
     source: 'https://github.com/auth0/express-openid-connect/issues/797'
   },
   'double-navigation': {
     does: 'ORCID\'s page sends the browser to the callback twice at once.',
-    walk: navigateTwice,
+    walk: async walk => {
+      const departure = await passOrcid(walk)
+      return resultOf(walk, await Promise.all([openCallback(walk, departure), openCallback(walk, departure)]))
+    },
     ...arrivesTwice,
     source: 'https://github.com/ORCID/orcid-angular/issues/2472'
   },
   'double-navigation-cancelled': {
     does: 'ORCID\'s page sends it twice, and the second navigation cancels the first unanswered.',
-    walk: cancelFirstNavigation,
+    walk: async walk => {
+      const departure = await passOrcid(walk)
+      const cancel = await abandon(walk.browser, departure.navigation)
+      const second = openCallback(walk, departure)
+      cancel()
+      return resultOf(walk, [await second])
+    },
     ...arrivesTwice,
     source: 'https://github.com/ORCID/orcid-angular/issues/1926'
   },
   'replay-callback': {
     does: 'The callback is opened again when it has been answered, by reloading for example.',
-    walk: replayCallback,
+    walk: async walk => {
+      const departure = await passOrcid(walk)
+      return await openCallbacks(walk, [departure, departure])
+    },
     expects: 'either',
     tokenRequests: 1,
     fix: 'Spend the state before the code is posted, and post nothing when the callback comes again.',
@@ -108,7 +126,10 @@ export const walks = {
   },
   'hour-at-orcid': {
     does: 'The person takes an hour for the consent page.',
-    walk: waitOnConsentPage,
+    walk: async walk => {
+      const consent = await reachConsent(walk, await openLogin(walk))
+      return await anHourLater(walk, async () => await openCallbacks(walk, [await submitConsent(walk, consent)]))
+    },
     expects: 'either',
     fix: 'Say that it took too long, and offer another try.',
     source: `${SECURITY}#section-4.7`,
@@ -117,7 +138,10 @@ export const walks = {
   },
   'hour-before-callback': {
     does: 'An hour passes between ORCID\'s answer and the callback, so the code expires.',
-    walk: waitBeforeCallback,
+    walk: async walk => {
+      const departure = await passOrcid(walk)
+      return await anHourLater(walk, async () => await openCallbacks(walk, [departure]))
+    },
     expects: 'refuses',
     fix: REFUSED,
     source: 'https://members.orcid.org/api-news'
@@ -131,7 +155,10 @@ export const walks = {
   },
   'no-cookies': {
     does: 'The browser keeps no cookies of the app.',
-    walk: dropAppCookies,
+    walk: async walk => {
+      const forgetful = { ...walk, browser: { ...walk.browser, keepsAppCookies: false } }
+      return await openCallbacks(forgetful, [await passOrcid(forgetful)])
+    },
     ...isForeign
   },
   prefetch: {
@@ -155,12 +182,19 @@ export const walks = {
 export const tampering = {
   'other-browser': {
     does: 'The callback is opened in a browser that never began a login: login CSRF.',
-    walk: changeBrowser,
+    walk: async walk => {
+      const { navigation } = await passOrcid(walk)
+      return await openCallbacks(await withOtherBrowser(walk), [{ navigation: { ...navigation, via: [] } }])
+    },
     ...isForeign
   },
   'other-code': {
     does: 'The callback brings a code of another sign-in to the same app: code injection.',
-    walk: injectOtherCode,
+    walk: async walk => {
+      const other = await passOrcid(await withOtherBrowser(walk))
+      const code = String(other.navigation.url.searchParams.get('code'))
+      return await changeQuery(query => query.set('code', code))(walk)
+    },
     expects: 'refuses',
     fix: 'Ask for openid, send a nonce and compare it in the id_token: nothing else ties a code to a login.',
     source: `${SECURITY}#section-4.5`
