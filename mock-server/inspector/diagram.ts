@@ -9,7 +9,13 @@ import { isSeen, type ImpliedMessage, type Message } from './messages.ts'
 import type { ParsedExchange } from './parsed-exchange.ts'
 import { statusOf, type Leg, type SeenMessage } from './wording.ts'
 
-type Actor = 'Browser' | 'App' | 'ORCID'
+const ICONS = {
+  Browser: 'M3 5h18v14H3zM3 9.5h18M6 7.25h.01M9 7.25h.01',
+  App: 'M4 4h16v7H4zM4 13h16v7H4zM7.5 7.5h.01M7.5 16.5h.01',
+  ORCID: 'M3 5h18v14H3zM9 10h.01M6.5 15.5c0-3 5-3 5 0M14.5 10h3.5M14.5 14h3.5'
+}
+
+type Actor = keyof typeof ICONS
 
 interface Arrow {
   readonly from: Actor
@@ -23,12 +29,6 @@ const LEGS: Readonly<Record<Leg, string>> = {
   1: 'The person allows it',
   2: 'The code becomes an iD and a token',
   3: 'The token is used'
-}
-
-const ICONS: Readonly<Record<Actor, string>> = {
-  Browser: 'M3 5h18v14H3zM3 9.5h18M6 7.25h.01M9 7.25h.01',
-  App: 'M4 4h16v7H4zM4 13h16v7H4zM7.5 7.5h.01M7.5 16.5h.01',
-  ORCID: 'M3 5h18v14H3zM9 10h.01M6.5 15.5c0-3 5-3 5 0M14.5 10h3.5M14.5 14h3.5'
 }
 
 const EXAMPLE: ReadonlyArray<Arrow & { readonly leg: Leg }> = [

@@ -63,7 +63,7 @@ export function select ({ journal, findings, registry: { clients } }: Controls, 
   const begun = logins.filter(({ number }) => number <= until)
   return {
     filter,
-    /** The logins of this page, the youngest first. */
+    /** The logins of this page, the latest first. */
     logins: begun.slice(0, MAX_LOGINS),
     outside: lastOf(outside.filter(({ exchange }) => exchange.number <= until).map(describeExchange), leg),
     loginCount: logins.length,

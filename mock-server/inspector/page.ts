@@ -8,16 +8,12 @@ import { drawLogin, drawOutside, exampleDiagram } from './diagram.ts'
 import { queryOf, select, type Filter, type Selection } from './filter.ts'
 import type { Login } from './logins.ts'
 import { SCRIPT } from './script.ts'
-import { drawSidebar, MAX_LISTED, type Region } from './sidebar.ts'
+import { count, drawSidebar, MAX_LISTED, type Region } from './sidebar.ts'
 import { STYLE } from './style.ts'
 import { statusOf } from './wording.ts'
 
 /** How many logins are open at first. */
 const MAX_OPEN = 5
-
-function count (number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? '' : 's'}`
-}
 
 function drawSummary ({ loginCount, exchangeCount, findings }: Selection): Html {
   return html`${count(loginCount, 'login')}, ${count(exchangeCount, 'exchange')}, ${count(findings.length, 'finding')}`
@@ -35,7 +31,7 @@ function drawNews ({ logins, findings }: Selection): Html {
 function drawPager ({ filter, logins, olderCount }: Selection): Html {
   const until = Number(logins.at(-1)?.number) - 1
   const older = html`<a id="pager-older" href="${queryOf({ ...filter, until })}">Show ${count(olderCount, 'older login')}</a>`
-  const latest = html`<a id="pager-youngest" href="${queryOf({ ...filter, until: Infinity })}">Back to the youngest</a>`
+  const latest = html`<a id="pager-latest" href="${queryOf({ ...filter, until: Infinity })}">Back to the latest</a>`
   return html`${olderCount > 0 ? older : null}${filter.until < Infinity ? latest : null}`
 }
 

@@ -25,11 +25,14 @@ function box (title: string, content: Html): Region {
   return { id, content: html`<h2 id="${id}-title">${title}</h2>${content}` }
 }
 
+export function count (number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`
+}
+
 function describeSpan (seconds: number): string {
   const [unit, length] = ([['day', 86_400], ['hour', 3_600], ['minute', 60]] as const)
     .find(([, one]) => seconds >= one) ?? ['second', 1]
-  const count = Math.round(seconds / length)
-  return `${count} ${unit}${count === 1 ? '' : 's'}`
+  return count(Math.round(seconds / length), unit)
 }
 
 function drawClock ({ registry: { clock } }: Controls): Region {
@@ -87,8 +90,8 @@ function drawFindings ({ logins, outside, findings }: Selection): Region {
     drawFinding(finding, drawn.has(finding.exchange)))}</ul>`)
 }
 
-// The youngest, and how many more there are.
-function drawYoungest<Item> (items: ReadonlyMap<string, Item>, draw: (item: Item) => Html): Html {
+// The latest, and how many more there are.
+function drawLatest<Item> (items: ReadonlyMap<string, Item>, draw: (item: Item) => Html): Html {
   const rest = items.size - MAX_LISTED
   return html`<ul class="plain">${[...items.values()].slice(-MAX_LISTED).reverse().map(draw)}</ul>${
     rest > 0 ? html`<p class="quiet">and ${String(rest)} more</p>` : null}`
@@ -107,7 +110,7 @@ function drawPeople ({ registry: { people, researchers, issuer } }: Controls): R
   const base = issuer.replace(/^https?:\/\/[^/]*/, '')
   const keys = new Map([...people].map(([key, { orcid }]) => [orcid, key]))
   return box(`People: ${researchers.size}`, html`<details id="open-people"><summary>Everybody who can sign in</summary>
-${drawYoungest(researchers, (person) => {
+${drawLatest(researchers, (person) => {
   const { orcid, state } = person
   const key = keys.get(orcid)
   return html`<li><bdi>${fullName(person)}</bdi>${key === undefined ? null : html` <small><code>${key}</code></small>`}${
@@ -117,6 +120,6 @@ ${drawYoungest(researchers, (person) => {
 
 export function drawSidebar (mock: Controls, selection: Selection): Region[] {
   const { clients } = mock.registry
-  const clientBox = box(`Clients: ${clients.size}`, drawYoungest(clients, drawClient))
+  const clientBox = box(`Clients: ${clients.size}`, drawLatest(clients, drawClient))
   return [drawClock(mock), drawArmed(mock), drawFindings(selection), clientBox, drawPeople(mock)]
 }

@@ -18,7 +18,7 @@ t.test('a filter narrows what is shown, and one that makes no sense shows everyt
   const last = orcid.journal.count()
   const shown = async (query: string) => (await bench.ask(`/${query}`)).body
   const logins = (body: string) => [...textOf(body).matchAll(/Login (\d) to/g)].map(([, place]) => place).join()
-  t.equal(logins(await shown('')), '2,1', 'the youngest is on top')
+  t.equal(logins(await shown('')), '2,1', 'the latest is on top')
   t.equal(logins(await shown(`?client=${other.clientId}`)), '2')
   t.match(await shown(`?client=${other.clientId}`), `<option value="${other.clientId}" selected>The other (${other.clientId})`)
   t.match(await shown('?client=APP-X'), '<option value="APP-X" selected>APP-X</option>')

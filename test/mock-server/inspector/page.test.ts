@@ -59,7 +59,7 @@ t.test('markup in names, states and addresses stays text', async t => {
   t.match(textOf((await bench.ask('/')).body), 'public, locked')
 })
 
-t.test('of many logins a page has twenty, the youngest of them unfolded, and leads to the older ones', async t => {
+t.test('of many logins a page has twenty, the latest of them unfolded, and leads to the older ones', async t => {
   const controls = createControls(createRegistry({}, ''))
   const write = (one: Sketch): void => { controls.journal.add(sketch(one)) }
   for (let login = 1; login <= 45; login++) write(question(`&nonce=${login}`))
@@ -74,7 +74,7 @@ t.test('of many logins a page has twenty, the youngest of them unfolded, and lea
     ['login-45', 'login-44', 'login-43', 'login-42', 'login-41', 'outside'])
   t.match(first.text, '45 logins, 46 exchanges, 0 findings')
   t.match(first.part('pager'), '<a id="pager-older" href="?until=25">Show 25 older logins</a>')
-  t.notMatch(first.part('pager'), 'youngest')
+  t.notMatch(first.part('pager'), 'latest')
   const second = look('until=25&after=3')
   t.strictSame(second.order.at(0), 'login-25', 'and what belongs to no login came later')
   t.equal(second.order.length, 20)
@@ -84,7 +84,7 @@ t.test('of many logins a page has twenty, the youngest of them unfolded, and lea
   t.notMatch(look('until=5').part('pager'), 'older')
   t.strictSame(look('until=0').order, [], 'nothing is left, and it does not look as if nothing had been')
   t.match(look('until=0').part('pager'), 'Back to the')
-  t.match(second.part('filter'), 'href="?after=46">Hide', 'hiding what there is leads to the youngest page')
+  t.match(second.part('filter'), 'href="?after=46">Hide', 'hiding what there is leads to the latest page')
 })
 
 t.test('what a person has armed is marked where they did it, and news are of the login that went on last', async t => {
