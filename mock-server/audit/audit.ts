@@ -71,9 +71,8 @@ async function * runOthers (runner: Runner, keyFaults: readonly CaseResult[]): A
 async function * runFaults ({ run, obstacleTo }: Runner, endpoint: MockEndpoint): AsyncGenerator<CaseResult> {
   const cases = faultCases(endpoint)
   const all = { ...cases[0] as AuditCase, id: `faults/${endpoint}`, sent: `Every fault of ${endpoint}.` }
-  const hasObstacle = obstacleTo(all) !== null
   let isAsked = false
-  for (const auditCase of hasObstacle ? [all] : cases) {
+  for (const auditCase of obstacleTo(all) === null ? cases : [all]) {
     const result = await run(auditCase)
     const isNeverAsked = result.fired === 0 && !isAsked
     yield isNeverAsked ? { ...result, auditCase: all } : result

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks'
 import type { Hop } from '../browser/history.ts'
 import type { Visit } from '../browser/result.ts'
 import type { MockFinding } from '../controls/findings/findings.ts'
+import { withoutQuery } from '../controls/journal/request.ts'
 import type { Runner } from './run.ts'
 import type { AuditCheck, Verdict } from './types.ts'
 import { explainError } from './verdict.ts'
@@ -55,7 +56,7 @@ const inspections: Readonly<Record<string, Inspection>> = {
     look: ({ hops }) => {
       const leaking = hops.find(({ url, headers }) => /[?&#](?:client_secret|access_token|refresh_token)=/
         .test(`${url} ${headers.location ?? ''}`))
-      return leaking === undefined ? pass('none') : fail(`in ${leaking.method} ${leaking.url.replace(/[?#].*/s, '')}`)
+      return leaking === undefined ? pass('none') : fail(`in ${leaking.method} ${withoutQuery(leaking.url)}`)
     }
   },
   referrer: {

@@ -1,6 +1,7 @@
 // The verdict on a case: whether the person is signed in to an unknown app, and whether that is right.
 import { MockOrcidVisitError } from '../browser/error.ts'
 import type { Visit, VisitResponse } from '../browser/result.ts'
+import { withoutQuery } from '../controls/journal/request.ts'
 import type { AuditCase } from './cases.ts'
 import type { CaseResult } from './run.ts'
 import type { AuditCheck, AuditOptions, Verdict } from './types.ts'
@@ -49,7 +50,7 @@ async function judgeVisit ({ auditCase, visit, tokenRequests }: CaseResult & { v
 }
 
 function describeAnswer ({ statusCode, location }: VisitResponse): string {
-  return location === null ? String(statusCode) : `${statusCode} to ${location.replace(/[?#].*$/s, '')}`
+  return location === null ? String(statusCode) : `${statusCode} to ${withoutQuery(location)}`
 }
 
 const EXPECTATIONS: Readonly<Record<AuditCase['expects'], string>> = {
@@ -71,7 +72,7 @@ function expectation ({ expects, group, tokenRequests, arm }: AuditCase): string
   ].filter(Boolean).join(' ')
 }
 
-export type Detector = ReturnType<typeof createDetector>
+type Detector = ReturnType<typeof createDetector>
 
 /**
  * An answer is that of a sign-in if it has the status and the location of the allowed one, where the denied one's
@@ -98,7 +99,7 @@ export function createDetector (allowed: Visit, denied: Visit | null, predicate:
 function traitsOf ({ statusCode, location, headers }: VisitResponse) {
   const set = (headers['set-cookie'] ?? []).filter(line => !isRemoval(line))
   const cookies = set.map(line => String(line.split('=', 1)[0]))
-  return { place: `${statusCode} ${location && location.replace(/[?#].*$/s, '')}`, cookies }
+  return { place: `${statusCode} ${location && withoutQuery(location)}`, cookies }
 }
 
 function isRemoval (line: string): boolean {

@@ -9,7 +9,6 @@ import { httpTransport, type Transport, type WireAnswer, type WireRequest } from
 /** The part of a browser that a later walk may go on with. */
 export interface Profile {
   readonly cookies: Cookies
-  /** The iD that last signed in at ORCID. */
   signedInAs: string | null
   /** The origins of apps that do not listen, once their redirect URIs have told them. */
   readonly origins: WeakMap<object, string>
@@ -22,7 +21,6 @@ export interface Browser {
   readonly notes: string[]
   readonly issuer: URL
   readonly app: Transport
-  /** Headers that every request to the app carries. */
   readonly appHeaders: Readonly<Record<string, string>>
   readonly keepsAppCookies: boolean
   readonly onHop: (hop: Hop) => void

@@ -7,7 +7,7 @@ export interface Cookies {
   readonly keep: (line: string, url: URL) => Promise<void>
   readonly send: (url: URL, context: SameSite) => Promise<string>
   readonly forget: (hostname: string) => Promise<void>
-  /** The scheme and the registrable domain of a URL: ports are of no account. */
+  /** The scheme and the registrable domain of a URL: ports do not count. */
   readonly siteOf: (url: URL) => string
 }
 

@@ -1,5 +1,6 @@
 // What an answer of the app says: the sentence of a page, and the parts of a failure.
 import { maskText } from '../controls/journal/mask.ts'
+import { parseObject } from '../controls/journal/request.ts'
 import type { WireAnswer } from './transport.ts'
 
 /** What the app says of a sign-in that failed. */
@@ -47,9 +48,9 @@ export function readFailure (answer: WireAnswer): VisitFailure | null {
   return { statusCode, ...isHtml(answer) ? readPage(body) : readJson(body) }
 }
 
-type Said = Omit<VisitFailure, 'statusCode'>
+type FailureText = Omit<VisitFailure, 'statusCode'>
 
-function readPage (html: string): Said {
+function readPage (html: string): FailureText {
   const codes = [...html.matchAll(/<code\b[^>]*>(.*?)<\/code>/gs)].map(([, text = '']) => textOf(text))
   return {
     code: /\b[A-Z]+_ERR_[A-Z_]+\b/.exec(html)?.[0] ?? null,
@@ -63,19 +64,11 @@ function contentOf (tag: string, html: string): string | null {
   return content === undefined ? null : textOf(content)
 }
 
-function readJson (body: string): Said {
+function readJson (body: string): FailureText {
   const { code, message, error, reference, reqId } = parseObject(body)
   const [firstMessage = body] = [message, error].filter(isText)
   const [firstReference = null] = [reference, reqId].filter(isText)
   return { code: isText(code) ? code : null, message: firstMessage, reference: firstReference }
-}
-
-function parseObject (body: string): Readonly<Record<string, unknown>> {
-  try {
-    return Object(JSON.parse(body))
-  } catch {
-    return {}
-  }
 }
 
 function isText (value: unknown): value is string {

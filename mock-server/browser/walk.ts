@@ -13,7 +13,7 @@ export interface WalkClock {
   advance (seconds: number): unknown
 }
 
-export interface OrcidWalk {
+interface OrcidWalk {
   readonly browser: Browser
   readonly person: Person
   readonly maxRequests: number
@@ -74,7 +74,6 @@ Promise<{ step: Step, navigation: Navigation | null }> {
   }
 }
 
-/** Answers ORCID's pages until it sends the browser away. */
 export async function answerPages (walk: OrcidWalk, toOrcid: Navigation, isAsked = false): Promise<Departure> {
   const { step, navigation } = await walkPages(walk, toOrcid)
   if (navigation === null) return await submitConsent(walk, step)

@@ -14,26 +14,22 @@ export function clientIdOf (client: ClientName): string {
 export interface MockFaultPlan {
   /**
    * How many requests it acts on before it is over; `Infinity` for all until it is undone.
-   *
    * @default 1, for a forgery of the keys or of discovery `Infinity`
    */
   readonly times?: number
   /**
    * How many requests to the endpoint it lets pass first.
-   *
    * @default 0
    */
   readonly after?: number
   /**
    * How long to wait before it acts, in milliseconds; for a drip, the pause between two bytes.
-   *
    * @default 0, for `delay` 1000, for a drip 100
    */
   readonly delayMs?: number
   /**
    * The client it acts on, or its id; the others are served as ever. Requests for keys and discovery name no
    * client, so what is armed there acts on every client and is refused with one.
-   *
    * @default every client
    */
   readonly client?: ClientName
@@ -94,7 +90,6 @@ export function createArmedList<Item extends Armed> () {
   }
 }
 
-/** The id of a client that a test names. Throws `MOCK_ORCID_ERR_OPTIONS` for an unknown one. */
 export function findClientId (clients: ReadonlyMap<string, Client>, client: ClientName): string {
   const id = clientIdOf(client)
   if (clients.has(id)) return id
@@ -106,13 +101,13 @@ export function namesNoClient (endpoint: string): boolean {
   return endpoint === 'jwks' || endpoint === 'discovery'
 }
 
-/** The id of the client that a plan is for, or null for every client. */
+/** Validates the plan of a fault or a forgery; gives the id of the client it is for, or null for every client. */
 export function validatePlan (shape: Shape, plan: MockFaultPlan, { clients, subject }:
-{ readonly clients: ReadonlyMap<string, Client>, readonly subject: string }): string | null {
+{ readonly clients: ReadonlyMap<string, Client>, readonly subject: 'fail' | 'forge' }): string | null {
   validateOptions(shape, plan, subject)
   const { times = 1, client = null } = plan
   if (typeof times !== 'number' || !(times >= 1)) {
-    throw new MockOrcidOptionsError('Wrong options: times must be a number from 1 up, or Infinity.')
+    throw new MockOrcidOptionsError(`Wrong options for ${subject}: times must be a number from 1 up, or Infinity.`)
   }
   return client === null ? null : findClientId(clients, client)
 }

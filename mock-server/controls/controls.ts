@@ -33,7 +33,6 @@ export interface MockControls {
   readonly findings: () => readonly MockFinding[]
   /**
    * Throws `MOCK_ORCID_ERR_FINDINGS`, with all of them in its message, if there are any.
-   *
    * @default { except: [] }
    */
   readonly assertClean: (options?: { readonly except?: readonly MockFindingName[] }) => void
@@ -66,7 +65,6 @@ export interface MockHandle extends MockControls {
    * ORCID's. Every other way to orcid.org fails with `MOCK_ORCID_ERR_WAY_OUT`: a further host name, a proxy, HTTP/2,
    * a bare connection, a look-up of the name. Worker threads and other processes are not intercepted.
    * Rejects with `MOCK_ORCID_ERR_OPTIONS` if another mock has intercepted them, or this one is closed.
-   *
    * @default 'production'
    */
   readonly intercept: (environment?: InterceptEnvironment) => Promise<MockIntercept>

@@ -9,7 +9,6 @@ export interface MockKeys {
   readonly kid: string
   /**
    * Replaces the key that signs. The old one leaves the JWKS with it, unless `keepOld` is true.
-   *
    * @default { keepOld: false }
    */
   readonly rotate: (options?: { readonly keepOld?: boolean }) => void
@@ -47,7 +46,6 @@ export function rogueKey (kid: string): SigningKey {
   return { kid, pair: roguePair }
 }
 
-/** What a test changes of the answers until it undoes it. */
 export interface KeyChange extends Armed {
   readonly amend: { readonly [Kind in keyof Drafts]?: (draft: Drafts[Kind]) => void }
 }

@@ -2,8 +2,9 @@
 import { maskedMessages, secretsOf, type MockExchange } from '../controls/journal/exchange.ts'
 import type { MockFinding } from '../controls/findings/findings.ts'
 import { maskValues } from '../controls/journal/mask.ts'
+import { parseObject } from '../controls/journal/request.ts'
 import { html, type Html } from '../orcid/web/html.ts'
-import { parseObject, type ParsedExchange } from './parsed-exchange.ts'
+import type { ParsedExchange } from './parsed-exchange.ts'
 import type { SeenMessage } from './wording.ts'
 
 type Parameter = readonly [name: string, value: string]

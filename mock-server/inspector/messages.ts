@@ -1,7 +1,7 @@
 // The messages of a login: those the mock has seen, and those between browser and app that must have happened.
-import { headerOf } from '../controls/journal/request.ts'
+import { headerOf, withoutQuery } from '../controls/journal/request.ts'
 import type { Login } from './logins.ts'
-import { withoutQuery, type ParsedExchange } from './parsed-exchange.ts'
+import type { ParsedExchange } from './parsed-exchange.ts'
 import { describeExchange, nameCallback, type Leg, type SeenMessage } from './wording.ts'
 
 /** A message between browser and app. The mock cannot see it, but what it saw is not possible without it. */

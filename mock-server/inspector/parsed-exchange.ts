@@ -1,23 +1,11 @@
 // An exchange as the diagrams need it, parsed once. Nothing in it is masked yet.
 import type { MockExchange } from '../controls/journal/exchange.ts'
-import { accessTokenIn, formIn, headerOf, queryIn } from '../controls/journal/request.ts'
+import { accessTokenIn, formIn, headerOf, parseObject, withoutQuery } from '../controls/journal/request.ts'
+import { queryOf } from '../orcid/web/parameters.ts'
 
 export type BrowserPage = 'authorize' | 'signin' | 'register' | 'signout'
 
 export type ParsedExchange = Readonly<ReturnType<typeof parse>>
-
-export function parseObject (json: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(json)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
-  } catch {
-    return {}
-  }
-}
-
-export function withoutQuery (url: string): string {
-  return url.split(/[?#]/, 1)[0] as string
-}
 
 // ORCID appends its answer to the redirect URI, in the query or as the fragment.
 function callbackIn (location: string, redirectUri: string): URLSearchParams | null {
@@ -30,7 +18,7 @@ function parse (exchange: MockExchange) {
   const { request, answer, endpoint } = exchange
   const path = withoutQuery(request.url)
   const page = /\/(?:oauth\/(?=authorize$))?(authorize|signin|register|signout)$/.exec(path)?.[1] as BrowserPage | undefined
-  const query = queryIn(request)
+  const query = queryOf(request)
   const location = headerOf(answer, 'location')
   return {
     exchange,

@@ -1,8 +1,9 @@
 // Arming faults: for which endpoint, which client and how many requests.
 import { MockOrcidOptionsError } from '../../errors.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
-import { createArmedList, namesNoClient, validatePlan } from '../arming.ts'
-import type { Armed, MockFaultPlan, MockUndo } from '../arming.ts'
+import {
+  createArmedList, namesNoClient, validatePlan, type Armed, type MockFaultPlan, type MockUndo
+} from '../arming.ts'
 import { endpoints, type MockEndpoint } from '../endpoints.ts'
 import { faultKinds, type Fault, type MockFaultName } from './catalogue.ts'
 

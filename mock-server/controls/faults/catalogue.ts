@@ -39,7 +39,7 @@ export interface Fault extends MockFaultKind {
 }
 
 const all = Object.keys(endpoints) as MockEndpoint[]
-const back: readonly MockEndpoint[] = ['token', 'revoke', 'record']
+const backChannel: readonly MockEndpoint[] = ['token', 'revoke', 'record']
 /** Those that answer a client, not a browser. */
 const answering = all.filter((endpoint) => endpoint !== 'authorize')
 
@@ -83,13 +83,13 @@ const rows = {
   ...group({ phase: 'instead', endpoints: all }, {
     400: {
       does: 'Refused as a bad request, in the endpoint\'s own words: `invalid_grant`, or 9006 of the record API.',
-      endpoints: ['authorize', ...back],
+      endpoints: ['authorize', ...backChannel],
       source: API_ERRORS,
       respond: refuseAs(400)
     },
     401: {
       does: 'Refused as unauthenticated: `invalid_client`, or `invalid_token` of the record API.',
-      endpoints: back,
+      endpoints: backChannel,
       source: API_ERRORS,
       respond: refuseAs(401)
     },
@@ -101,7 +101,7 @@ const rows = {
     },
     415: {
       does: 'Refused for its media type: a servlet container\'s HTML page, or 9001 of the record API.',
-      endpoints: back,
+      endpoints: backChannel,
       source: API_ERRORS,
       respond: refuseAs(415)
     },

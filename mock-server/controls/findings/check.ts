@@ -2,43 +2,43 @@
 import { remember } from '../../orcid/registry/bounded-map.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
 import type { Refusal } from '../../orcid/registry/seam.ts'
-import { parameter } from '../../orcid/web/parameters.ts'
+import { parameter, queryOf } from '../../orcid/web/parameters.ts'
 import { forgeries } from '../forgeries/catalogue.ts'
 import type { MockExchange } from '../journal/exchange.ts'
-import { accessTokenIn, headerOf, parametersIn, queryIn } from '../journal/request.ts'
+import { accessTokenIn, headerOf, parametersIn } from '../journal/request.ts'
 import { describeFinding, warnOf, type MockFinding } from './findings.ts'
 import { findingRules, isLogin, type FindingRule, type Inspected, type MockFindingName } from './rules.ts'
 
 type Issued = Readonly<Record<string, unknown>> | null
 
-/** What must be remembered of a client to find more. */
-interface ClientMemory {
-  readonly state: Map<string, string>
-  readonly nonce: Map<string, string>
-  /** By the access token that is used. */
-  readonly believed: Map<string, NonNullable<Inspected['believed']>>
-  readonly granted: Set<string>
-  readonly used: Set<'read' | 'write'>
-}
+type ClientMemory = ReturnType<typeof createClientMemory>
 
-function createClientMemory (): ClientMemory {
-  return { state: new Map(), nonce: new Map(), believed: new Map(), granted: new Set(), used: new Set() }
+/** What must be remembered of a client to find more. */
+function createClientMemory () {
+  return {
+    state: new Map<string, string>(),
+    nonce: new Map<string, string>(),
+    /** By access token. */
+    believed: new Map<string, NonNullable<Inspected['believed']>>(),
+    granted: new Set<string>(),
+    used: new Set<'read' | 'write'>()
+  }
 }
 
 // Signing in satisfies these, and neither they nor the language of a page make a login another one.
-const OF_THE_PAGES = ['show_login', 'max_age', 'lang']
+const PAGE_PARAMETERS = ['show_login', 'max_age', 'lang']
 
 /** What tells one login from another: the query, without what its pages add to it or take from it. */
 function loginOf (query: URLSearchParams): string {
   const login = new URLSearchParams(query)
-  for (const name of OF_THE_PAGES) login.delete(name)
+  for (const name of PAGE_PARAMETERS) login.delete(name)
   if (login.get('prompt') === 'login') login.delete('prompt')
   return login.toString()
 }
 
 function isRepeated (name: 'state' | 'nonce', exchange: MockExchange, { [name]: seen }: ClientMemory): boolean {
   const { request } = exchange
-  const query = queryIn(request)
+  const query = queryOf(request)
   const value = parameter(query, name)
   if (value === '' || !isLogin(exchange)) return false
   const login = loginOf(query)
@@ -58,7 +58,6 @@ function isAged ({ clock, grants }: Registry, { request }: MockExchange, { reaso
 // A record or an item that is not there is an answer, not a refusal; so is one that conflicts.
 const ANSWERS_OF_RECORD: ReadonlySet<number> = new Set([404, 409])
 
-/** Whether a refusal is the client's fault. */
 function isBlamable (registry: Registry, exchange: MockExchange, refusal: Refusal): boolean {
   const { endpoint, method } = exchange
   if (refusal.status >= 500 || isAged(registry, exchange, refusal)) return false
@@ -87,7 +86,7 @@ function rememberUse ({ endpoint, method, forgery, request }: MockExchange, memo
 function inspect (exchange: MockExchange, refusal: Refusal | null, memory: ClientMemory): Inspected {
   return {
     exchange,
-    query: queryIn(exchange.request),
+    query: queryOf(exchange.request),
     parameters: parametersIn(exchange.request),
     refusal,
     believed: rememberUse(exchange, memory),
@@ -95,14 +94,10 @@ function inspect (exchange: MockExchange, refusal: Refusal | null, memory: Clien
   }
 }
 
-function isUsed (scope: string, used: ClientMemory['used']): boolean {
-  if (/\/(?:update|create)$/.test(scope)) return used.has('write')
-  return !/\/read-limited$/.test(scope) || used.has('read')
-}
-
 /** Scopes that were granted and never used: only known in the end. */
 function findUnusedScopes (client: string, { granted, used }: ClientMemory): MockFinding[] {
-  const unused = [...granted].filter((scope) => !isUsed(scope, used))
+  const unused = [...granted].filter((scope) =>
+    (/\/(?:update|create)$/.test(scope) && !used.has('write')) || (/\/read-limited$/.test(scope) && !used.has('read')))
   if (unused.length === 0) return []
   return [describeFinding('scope-unused', client, { sent: `scope=${unused.join(' ')}`, exchange: 0 })]
 }

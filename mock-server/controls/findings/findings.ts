@@ -1,6 +1,5 @@
 // A finding: what it says of a client, how it is printed, and the error that carries all of them.
-import createError from '@fastify/error'
-import type { FastifyErrorConstructor } from '@fastify/error'
+import createError, { type FastifyErrorConstructor } from '@fastify/error'
 import { maskText } from '../journal/mask.ts'
 import { findingRules, type MockFindingName, type MockFindingRule } from './rules.ts'
 

@@ -3,21 +3,18 @@ import { MockOrcidOptionsError } from '../../errors.ts'
 import type { Token } from '../../orcid/registry/grants.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
 import type { Drafts } from '../../orcid/registry/seam.ts'
-import { createArmedList, namesNoClient, validatePlan } from '../arming.ts'
-import type { Armed, MockForgeryPlan, MockUndo } from '../arming.ts'
+import {
+  createArmedList, namesNoClient, validatePlan, type Armed, type MockForgeryPlan, type MockUndo
+} from '../arming.ts'
 import { forgeries, type Forgery, type MockForgeryName } from './catalogue.ts'
-import type { World } from './token-draft.ts'
+import type { ForgeryContext } from './token-draft.ts'
 
 export interface ArmedForgery extends Armed {
   readonly name: MockForgeryName
   readonly row: Forgery
 }
 
-const planShape = {
-  type: 'object',
-  additionalProperties: false,
-  properties: { times: {}, client: {} }
-}
+const planShape = { type: 'object', additionalProperties: false, properties: { times: {}, client: {} } }
 
 export type Forgeries = ReturnType<typeof createForgeries>
 
@@ -50,7 +47,7 @@ export function createForgeries (registry: Registry) {
       // Keys without a name go with an id_token that names none.
       const hidesNames = kind === 'token' ? list.armed().find(({ row }) => row.where === 'jwks') : undefined
       if (hidesNames !== undefined && idToken !== null) idToken.header['kid'] = undefined
-      const act = picked?.row.act as ((draft: Drafts[Kind], world: World) => void) | undefined
+      const act = picked?.row.act as ((draft: Drafts[Kind], context: ForgeryContext) => void) | undefined
       act?.(draft, { registry, clientId })
       return (picked ?? hidesNames)?.name ?? null
     }

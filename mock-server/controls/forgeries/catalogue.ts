@@ -24,7 +24,6 @@ export interface MockForgery {
 type Acts = { readonly [Kind in 'userinfo' | 'jwks' | 'discovery']: (draft: Drafts[Kind]) => void } &
   { readonly [Kind in 'id_token' | 'token']: Amend }
 
-/** A forgery and its act. */
 export interface Forgery extends MockForgery { readonly act: Acts[MockForgery['where']] }
 
 const STRANGER = '0000-0002-1825-0097'
@@ -124,9 +123,9 @@ const rows = {
     'client-secret-hs256': {
       does: '`HS256`, with the client\'s own secret.',
       source: core('IDTokenValidation'),
-      act: (draft, world) => {
-        const { clientSecret } = world.registry.clients.get(String(world.clientId)) as Client
-        signedAs('HS256', (input) => hs256(input, clientSecret))(draft, world)
+      act: (draft, context) => {
+        const { clientSecret } = context.registry.clients.get(String(context.clientId)) as Client
+        signedAs('HS256', (input) => hs256(input, clientSecret))(draft, context)
       }
     },
     'invalid-sig-es256': {

@@ -7,20 +7,17 @@ import type { Drafts, IdTokenDraft } from '../../orcid/registry/seam.ts'
 import { rogueKey } from '../keys.ts'
 
 /** What a forgery knows besides the draft. */
-export interface World { readonly registry: Registry, readonly clientId: string | null }
+export interface ForgeryContext { readonly registry: Registry, readonly clientId: string | null }
 
 /** Changes a draft. */
-export type Amend = (draft: Drafts['token'], world: World) => void
+export type Amend = (draft: Drafts['token'], context: ForgeryContext) => void
 
-type Sign = IdTokenDraft['sign']
-
-export const all = (...amends: readonly Amend[]): Amend => (draft, world) => {
-  for (const amend of amends) amend(draft, world)
+export const all = (...amends: readonly Amend[]): Amend => (draft, context) => {
+  for (const amend of amends) amend(draft, context)
 }
 
-export const inIdToken = (change: (idToken: IdTokenDraft, world: World) => void): Amend => ({ idToken }, world) => {
-  if (idToken !== null) change(idToken, world)
-}
+export const inIdToken = (change: (idToken: IdTokenDraft, context: ForgeryContext) => void): Amend =>
+  ({ idToken }, context) => { if (idToken !== null) change(idToken, context) }
 
 /** Ways to change one of the members that a draft has. */
 function amending (membersOf: (draft: Drafts['token']) => Record<string, unknown>) {
@@ -43,17 +40,17 @@ export const at = (name: string, seconds: number): Amend =>
   inIdToken(({ claims }, { registry: { clock } }) => { claims[name] = nowInSeconds(clock) + seconds })
 
 /** Changes the iD wherever it is. */
-export const asOrcid = (write: (orcid: string, issuer: string) => string): Amend => (draft, world) => {
-  const orcid = write(String(draft.body['orcid']), world.registry.issuer)
-  all(member.set('orcid', orcid), claim.set('sub', orcid))(draft, world)
+export const asOrcid = (write: (orcid: string, issuer: string) => string): Amend => (draft, context) => {
+  const orcid = write(String(draft.body['orcid']), context.registry.issuer)
+  all(member.set('orcid', orcid), claim.set('sub', orcid))(draft, context)
 }
 
 export const named = (value: unknown): Amend =>
   all(member.set('name', value), ...['name', 'given_name', 'family_name'].map(claim.drop))
 
-export const signedAs = (alg: string, signWith: Sign): Amend => inIdToken((idToken) => {
+export const signedAs = (alg: string, sign: IdTokenDraft['sign']): Amend => inIdToken((idToken) => {
   idToken.header['alg'] = alg
-  idToken.sign = signWith
+  idToken.sign = sign
 })
 
 export const hs256 = (input: Buffer, secret: string): Buffer => createHmac('sha256', secret).update(input).digest()

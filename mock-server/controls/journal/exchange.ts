@@ -61,7 +61,7 @@ function head (line: string, { headers, body, bodyBytes }: MockMessage): string 
   return [line, ...headers.map(([name, value]) => `${name}: ${value}`), '', body + rest].join('\n').trimEnd()
 }
 
-export function textOf ({ method, status, request, answer }: ExchangeFacts): [string, string] {
+function textOf ({ method, status, request, answer }: ExchangeFacts): [string, string] {
   return [head(`${method} ${request.url} HTTP/1.1`, request), head(`HTTP/1.1 ${status}`, answer)]
 }
 

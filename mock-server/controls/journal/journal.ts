@@ -1,11 +1,10 @@
 // The journal: the last exchanges of a mock, filtered, counted and printed.
 import { inspect } from 'node:util'
-import { createExchange, type ExchangeFacts, type MockExchange } from './exchange.ts'
 import { clientIdOf } from '../arming.ts'
-import type { MockFaultName } from '../faults/catalogue.ts'
-import { renderHar } from './har.ts'
 import type { MockEndpoint } from '../endpoints.ts'
-import { renderMermaid } from './mermaid.ts'
+import type { MockFaultName } from '../faults/catalogue.ts'
+import { createExchange, type ExchangeFacts, type MockExchange } from './exchange.ts'
+import { renderHar, renderMermaid } from './export.ts'
 
 /** Which exchanges are meant; what is left out does not matter. */
 export interface MockJournalFilter {
@@ -41,13 +40,10 @@ export interface MockJournal {
 
 const JOURNAL_CAPACITY = 500
 
-export type JournalMemory = ReturnType<typeof createJournal>
-
 export function createJournal () {
   let exchanges: MockExchange[] = []
   let total = 0
   return {
-    /** Oldest first. */
     exchanges: (): readonly MockExchange[] => exchanges,
     total: () => total,
     add (facts: Omit<ExchangeFacts, 'number'>): MockExchange {
@@ -69,8 +65,8 @@ function admits (exchange: MockExchange, { endpoint, client, method, status, fau
     (fault === undefined || exchange.fault === String(fault))
 }
 
-export function journalControls (memory: JournalMemory, own: MockJournalFilter = {}): MockJournal {
-  const entries = (filter: MockJournalFilter = {}): readonly MockExchange[] =>
+export function journalControls (memory: ReturnType<typeof createJournal>, own: MockJournalFilter): MockJournal {
+  const entries = (filter?: MockJournalFilter): readonly MockExchange[] =>
     memory.exchanges().filter((exchange) => admits(exchange, { ...filter, ...own }))
   const print = (): string => entries().join('\n')
   const journal = {

@@ -1,6 +1,7 @@
-// What a request says of itself: its body as it came, the client that sent it, its access token.
+// What a message says of itself: its body as it came, its parameters, its access token, the client that sent it.
 import type { FastifyRequest } from 'fastify'
 import type { Grants } from '../../orcid/registry/grants.ts'
+import { queryOf } from '../../orcid/web/parameters.ts'
 import type { MockMessage, MockRequest } from './exchange.ts'
 
 /** How many bytes of a body the journal keeps. */
@@ -23,9 +24,18 @@ export function headerOf ({ headers }: MockMessage, name: string): string {
   return headers.find(([one]) => one.toLowerCase() === name)?.[1] ?? ''
 }
 
-export function queryIn ({ url }: Pick<MockRequest, 'url'>): URLSearchParams {
-  const mark = url.indexOf('?')
-  return new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1))
+export function withoutQuery (url: string): string {
+  return url.split(/[?#]/, 1)[0] as string
+}
+
+/** The members of a JSON object; none if the text is anything else. */
+export function parseObject (json: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(json)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
+  } catch {
+    return {}
+  }
 }
 
 /** The form, empty if the body is none. */
@@ -36,7 +46,7 @@ export function formIn (request: MockRequest): URLSearchParams {
 
 /** Query and form together. */
 export function parametersIn (request: MockRequest): URLSearchParams {
-  return new URLSearchParams([...queryIn(request), ...formIn(request)])
+  return new URLSearchParams([...queryOf(request), ...formIn(request)])
 }
 
 // RFC 6749 §2.3.1: the id is form-encoded before it is joined with the secret.

@@ -2,13 +2,13 @@
 import type { FastifyRequest } from 'fastify'
 
 /** The query as it was sent, without the question mark. */
-export function rawQuery (request: FastifyRequest): string {
-  const mark = request.url.indexOf('?')
-  return mark === -1 ? '' : request.url.slice(mark + 1)
+export function rawQuery ({ url }: Pick<FastifyRequest, 'url'>): string {
+  const mark = url.indexOf('?')
+  return mark === -1 ? '' : url.slice(mark + 1)
 }
 
 /** The query, read here rather than by the host's parser, which may make objects of brackets. */
-export function queryOf (request: FastifyRequest): URLSearchParams {
+export function queryOf (request: Pick<FastifyRequest, 'url'>): URLSearchParams {
   return new URLSearchParams(rawQuery(request))
 }
 

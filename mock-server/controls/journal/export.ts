@@ -1,11 +1,10 @@
-// The journal as an HTTP archive (HAR 1.2), as the network panels of browsers read it.
+// The journal in the languages of other programs: an HTTP archive for network panels, and a diagram in Mermaid's.
+import { queryOf } from '../../orcid/web/parameters.ts'
 import { secretsOf, type MockExchange, type MockMessage } from './exchange.ts'
 import { maskText, maskValues } from './mask.ts'
-import { headerOf, queryIn } from './request.ts'
+import { headerOf, withoutQuery } from './request.ts'
 
-type Mask = (text: string) => string
-
-function headersOf ({ headers }: MockMessage, mask: Mask): object[] {
+function headersOf ({ headers }: MockMessage, mask: (text: string) => string): object[] {
   // A header's name and value are masked as one line, because the name says whether the value is a secret.
   return headers.map(([name, value]) => ({ name, value: mask(`${name}: ${value}`).slice(name.length + 2) }))
 }
@@ -13,7 +12,7 @@ function headersOf ({ headers }: MockMessage, mask: Mask): object[] {
 function entryOf (exchange: MockExchange): object {
   const { at, durationMs, method, url, status, request, answer, endpoint, client, fault, forgery } = exchange
   const secrets = secretsOf(exchange)
-  const mask: Mask = (text) => maskValues(text, secrets)
+  const mask = (text: string): string => maskValues(text, secrets)
   const typeOf = (message: MockMessage): string => headerOf(message, 'content-type')
   return {
     startedDateTime: at.toISOString(),
@@ -24,7 +23,7 @@ function entryOf (exchange: MockExchange): object {
       httpVersion: 'HTTP/1.1',
       cookies: [],
       headers: headersOf(request, mask),
-      queryString: [...queryIn({ url })].map(([name, value]) => ({ name, value })),
+      queryString: [...queryOf({ url })].map(([name, value]) => ({ name, value })),
       ...(request.bodyBytes > 0 && { postData: { mimeType: typeOf(request), text: mask(request.body) } }),
       headersSize: -1,
       bodySize: request.bodyBytes
@@ -50,7 +49,40 @@ function entryOf (exchange: MockExchange): object {
   }
 }
 
-/** @see http://www.softwareishard.com/blog/har-12-spec/ */
+/** HAR 1.2. @see http://www.softwareishard.com/blog/har-12-spec/ */
 export function renderHar (exchanges: readonly MockExchange[]): object {
   return { log: { version: '1.2', creator: { name: 'fastify-orcid mock', version: '1' }, entries: exchanges.map(entryOf) } }
+}
+
+// A semicolon ends a statement and a hash begins an entity.
+function plain (text: string): string {
+  return text.replaceAll('#', '＃').replaceAll(';', ',')
+}
+
+function outcomeOf ({ status, answer }: MockExchange): string {
+  const location = headerOf(answer, 'location')
+  if (status === 0) return 'no answer'
+  return location === '' ? String(status) : `${status} to ${withoutQuery(location)}`
+}
+
+function linesOf (exchange: MockExchange): string[] {
+  const { endpoint, method, url, fault, forgery } = exchange
+  const speaker = endpoint === 'authorize' ? 'Browser' : 'Client'
+  const marks = [fault && `fault: ${fault}`, forgery && `forged: ${forgery}`].filter((mark) => mark !== null)
+  const arrow = fault === null ? '-->>' : '--x'
+  return [
+    `  ${speaker}->>ORCID: ${plain(`${method} ${withoutQuery(url)}`)}`,
+    ...marks.map((mark) => `  Note over ORCID: ${mark}`),
+    `  ORCID${arrow}${speaker}: ${plain(outcomeOf(exchange))}`
+  ]
+}
+
+/**
+ * The diagram. Queries and bodies are left out, and the secrets with them.
+ *
+ * @see https://mermaid.js.org/syntax/sequenceDiagram.html
+ */
+export function renderMermaid (exchanges: readonly MockExchange[]): string {
+  return ['sequenceDiagram', '  participant Browser', '  participant Client', '  participant ORCID',
+    ...exchanges.flatMap(linesOf), ''].join('\n')
 }
