@@ -108,7 +108,7 @@ function checkFindings (findings: readonly MockFinding[] | null): Array<Omit<Aud
     fix: '',
     source: 'https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/api_errors.md'
   }
-  if (findings === null) return [{ ...check, outcome: 'not applicable', got: 'The mock tells it only by its control API.' }]
+  if (findings === null) return [{ ...check, outcome: 'not applicable', got: 'The mock tells its findings only through its control API.' }]
   if (findings.length === 0) return [{ ...check, ...pass('nothing') }]
   return findings.map(({ fix, orcidDoes, rule, sent, source, severity }) =>
     ({ ...check, id: `${check.id}/${rule}`, sent, fix, source, ...fail(`${severity}: ${orcidDoes}`) }))

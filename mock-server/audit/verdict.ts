@@ -13,7 +13,7 @@ export async function checkCase (result: CaseResult, detector: Detector | null):
   return { id, group, sent, ...judged, fix, source, walk: visit instanceof Error ? '' : String(visit), durationMs }
 }
 
-const ALIKE = 'A sign-in and a denial look the same from outside: in status, place and cookies. Give signedIn if ' +
+const ALIKE = 'A sign-in and a denial look the same from outside: in status, location and cookies. Give signedIn if ' +
   'they differ otherwise; without it nothing else can be told.'
 
 async function verdictOn (result: CaseResult, detector: Detector | null): Promise<Verdict> {

@@ -69,7 +69,6 @@ export interface WalkResult {
   readonly last: Step
 }
 
-/** The profile of each visit's browser. */
 export const profiles = new WeakMap<Visit, Profile>()
 
 /** Makes a walk's result what a test reads; further requests go to the app at `home`. */

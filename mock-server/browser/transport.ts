@@ -81,7 +81,7 @@ let agent: Agent | undefined
 async function sendByHttp ({ method, url, headers, body }: WireRequest, timeoutMs: number): Promise<WireAnswer> {
   const { Agent, request } = await import('undici')
   // An agent of its own, because a test may have replaced undici's global one. Idle sockets live briefly, so that
-  // no POST meets a server that is just closing one.
+  // no POST is sent on one that the server is about to close.
   agent ??= new Agent({ keepAliveTimeout: 1000, keepAliveMaxTimeout: 1000 })
   const dispatcher = interceptingDispatcher(url) ?? agent
   const signal = AbortSignal.timeout(timeoutMs)

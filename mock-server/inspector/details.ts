@@ -1,13 +1,15 @@
-// What a message opens to: its purpose, its parameters explained, the masked request and answer, and the findings.
+// The details of a message: its purpose, its parameters explained, the masked request and answer, and the findings.
 import { maskedMessages, secretsOf, type MockExchange } from '../controls/journal/exchange.ts'
 import type { MockFinding } from '../controls/findings/findings.ts'
 import { maskValues } from '../controls/journal/mask.ts'
 import { parseObject } from '../controls/journal/request.ts'
 import { html, type Html } from '../orcid/web/html.ts'
+import { rawQuery } from '../orcid/web/parameters.ts'
 import type { ParsedExchange } from './parsed-exchange.ts'
 import type { SeenMessage } from './wording.ts'
 
 type Parameter = readonly [name: string, value: string]
+type Mask = (text: string) => string
 
 const MAX_CHARACTERS = 6_000
 const MAX_PARAMETERS = 24
@@ -54,10 +56,6 @@ function cut (text: string): string {
   return rest <= 0 ? text : `${text.slice(0, MAX_CHARACTERS)}… (${rest} more characters)`
 }
 
-function bodyOf (message: string): string {
-  return message.split(/\n\n(.*)/s)[1] ?? ''
-}
-
 function membersIn (json: string): Parameter[] {
   return Object.entries(parseObject(json)).filter(([, value]) => typeof value !== 'object' || value === null)
     .map(([name, value]) => [name, String(value)])
@@ -68,22 +66,20 @@ function parametersIn (query: string): Parameter[] {
   return [...new URLSearchParams(query.replaceAll('…', '%E2%80%A6'))]
 }
 
-function requestParameters (message: string, { form }: ParsedExchange): Parameter[] {
-  const query = /^\S+ [^?\s]*\?(\S*)/.exec(message)?.[1] ?? ''
-  return [...parametersIn(query), ...form.size > 0 ? parametersIn(bodyOf(message)) : []]
+function requestParameters ({ form, exchange: { request } }: ParsedExchange, mask: Mask): Parameter[] {
+  const sent = form.size > 0 ? [rawQuery(request), request.body] : [rawQuery(request)]
+  return sent.flatMap((parameters) => parametersIn(mask(parameters)))
 }
 
-function answerParameters (message: string): Parameter[] {
-  const location = /^location: [^\n?#]*[?#](.*)$/im.exec(message)?.[1]
-  return location === undefined ? membersIn(bodyOf(message)) : parametersIn(location.replace('#', '&'))
+function answerParameters ({ location, exchange: { answer } }: ParsedExchange, mask: Mask): Parameter[] {
+  const [, parameters] = location.split(/[?#](.*)/s)
+  return parameters === undefined ? membersIn(mask(answer.body)) : parametersIn(mask(parameters.replace('#', '&')))
 }
 
 // Without the signature that would make it an id_token.
-function idTokenClaims ({ answer, exchange }: ParsedExchange): Parameter[] {
-  const { id_token: idToken } = answer
-  if (typeof idToken !== 'string') return []
-  const payload = Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString()
-  return membersIn(maskValues(payload, secretsOf(exchange)))
+function idTokenClaims ({ answer }: ParsedExchange, mask: Mask): Parameter[] {
+  const [, payload = ''] = String(answer['id_token'] ?? '').split('.')
+  return membersIn(mask(Buffer.from(payload, 'base64url').toString()))
 }
 
 function meaningOf (name: string, value: string): string {
@@ -117,13 +113,15 @@ function drawFacts ({ number, client, durationMs, at }: MockExchange): Html {
 
 export function drawDetails ({ parsed, meaning }: SeenMessage, findings: readonly MockFinding[]): Html {
   const [sent, received] = maskedMessages(parsed.exchange)
+  const secrets = secretsOf(parsed.exchange)
+  const mask: Mask = (text) => maskValues(text, secrets)
   return html`${findings.map(drawFinding)}<p>${meaning}</p>
 ${drawFacts(parsed.exchange)}
 <div class="pair"><section><h4>Request</h4>
 <pre>${cut(sent)}</pre>
-${explain('What it says', requestParameters(sent, parsed))}</section>
+${explain('What it says', requestParameters(parsed, mask))}</section>
 <section><h4>Answer</h4>
 <pre>${cut(received)}</pre>
-${explain('What it says', answerParameters(received))}${explain('What the id_token says', idTokenClaims(parsed))}</section>
+${explain('What it says', answerParameters(parsed, mask))}${explain('What the id_token says', idTokenClaims(parsed, mask))}</section>
 </div>`
 }

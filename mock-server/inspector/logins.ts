@@ -38,7 +38,7 @@ function loginOfBrowser ({ logins, known }: Grouping, { page, query, exchange }:
   return newLogin
 }
 
-function hasUnsentCode ({ exchanges }: Login): boolean {
+function hasCodeToExchange ({ exchanges }: Login): boolean {
   const last = exchanges.findLast(({ callback, exchange }) =>
     callback?.has('code') === true || exchange.endpoint === 'token')
   return last !== undefined && last.exchange.endpoint !== 'token'
@@ -52,7 +52,7 @@ function loginOf (grouping: Grouping, parsed: ParsedExchange): Login | undefined
   if (endpoint === 'revoke') return known.get(form.get('token') ?? '')
   if (endpoint !== 'jwks') return known.get(accessToken)
   // A request for keys names no login. It comes when an id_token must be verified, or while its code is exchanged.
-  return previous !== undefined && hasUnsentCode(previous) ? previous : exchangedLast
+  return previous !== undefined && hasCodeToExchange(previous) ? previous : exchangedLast
 }
 
 function remember (grouping: Grouping, login: Login, { callback, form, answer, exchange }: ParsedExchange): void {

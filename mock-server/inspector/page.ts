@@ -112,7 +112,7 @@ const LEGEND = html`<summary>Three legs, and how to read them</summary>
 person, the <b>app</b> they sign in to, and <b>ORCID</b>, which this fake stands in for.</p>
 <div class="pair"><ul class="plain" role="list">
 <li><b>Leg 1: the person allows it.</b> The app sends the browser to ORCID with a question. There, and only there, the person
-signs in and says yes. The browser comes back with a code, which is no more than a ticket.</li>
+signs in and says yes. The browser comes back with a code, which is worth nothing without the app's secret.</li>
 <li><b>Leg 2: the code becomes an iD and a token.</b> The app presents the code and its own secret to ORCID directly, not
 through the browser. ORCID says who signed in, and gives a token.</li>
 <li><b>Leg 3: the token is used.</b> With the token the app reads or writes what the person has allowed, and no more.</li>

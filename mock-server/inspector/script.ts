@@ -1,7 +1,7 @@
 // The page's script: it puts updates in their place, and leaves alone what is open or focused.
 
 // How long the page waits before it announces something new, so that what follows at once is announced with it.
-const CALM_MS = 2000
+const ANNOUNCE_AFTER_MS = 2000
 
 export const SCRIPT = `
 'use strict'
@@ -12,7 +12,7 @@ addEventListener('DOMContentLoaded', () => {
   let isFirst = true
   let source
   let timer
-  let unsaid
+  let announcement
 
   const say = (text, isLive) => {
     if (live.textContent !== text) live.textContent = text
@@ -60,11 +60,11 @@ addEventListener('DOMContentLoaded', () => {
 
   // A login is a dozen messages within a second. A screen reader announces once how far it has come.
   const announce = (markup) => {
-    unsaid = markup
+    announcement = markup
     timer ??= setTimeout(() => {
       timer = undefined
-      news.innerHTML = unsaid
-    }, ${String(CALM_MS)})
+      news.innerHTML = announcement
+    }, ${String(ANNOUNCE_AFTER_MS)})
   }
 
   const listen = () => {
