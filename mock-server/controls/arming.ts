@@ -96,6 +96,12 @@ export function findClientId (clients: ReadonlyMap<string, Client>, client: Clie
   throw new MockOrcidOptionsError(`No client is called ${id}: make one with client().`)
 }
 
+/** The row of a name. Throws `MOCK_ORCID_ERR_OPTIONS`, with all names there are, for any other. */
+export function findRow<Row> (rows: Readonly<Record<string, Row>>, name: string, complaint: string): Row {
+  if (Object.hasOwn(rows, name)) return rows[name] as Row
+  throw new MockOrcidOptionsError(`${complaint}: it is one of ${Object.keys(rows).join(', ')}.`)
+}
+
 /** Whether requests there do not say which client sends them, so that nothing can be armed for one. */
 export function namesNoClient (endpoint: string): boolean {
   return endpoint === 'jwks' || endpoint === 'discovery'

@@ -2,7 +2,7 @@
 import { MockOrcidOptionsError } from '../../errors.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
 import {
-  createArmedList, namesNoClient, validatePlan, type Armed, type MockFaultPlan, type MockUndo
+  createArmedList, findRow, namesNoClient, validatePlan, type Armed, type MockFaultPlan, type MockUndo
 } from '../arming.ts'
 import { endpoints, type MockEndpoint } from '../endpoints.ts'
 import { faultKinds, type Fault, type MockFaultName } from './catalogue.ts'
@@ -40,15 +40,9 @@ export function createFaults ({ clients }: Registry) {
     /** Throws `MOCK_ORCID_ERR_OPTIONS` for an endpoint, kind or client that there is not, and for a wrong plan. */
     arm (endpoint: MockEndpoint, kindName: MockFaultName, plan: MockFaultPlan): MockUndo {
       const client = validatePlan(planShape, plan, { clients, subject: 'fail' })
-      if (!Object.hasOwn(endpoints, endpoint)) {
-        throw new MockOrcidOptionsError(`No endpoint is called "${endpoint}": it is one of ${Object.keys(endpoints).join(', ')}.`)
-      }
+      findRow(endpoints, endpoint, `No endpoint is called "${endpoint}"`)
       const name = `${kindName}` as const
-      const known = new Map(faultsAt(endpoint))
-      const kind = known.get(name)
-      if (kind === undefined) {
-        throw new MockOrcidOptionsError(`The endpoint ${endpoint} has no fault "${name}": it is one of ${[...known.keys()].join(', ')}.`)
-      }
+      const kind = findRow(Object.fromEntries(faultsAt(endpoint)), name, `The endpoint ${endpoint} has no fault "${name}"`)
       if (client !== null && namesNoClient(endpoint)) {
         throw new MockOrcidOptionsError(`A request to the endpoint ${endpoint} names no client, so a fault there is for every client.`)
       }

@@ -4,7 +4,7 @@ import type { Token } from '../../orcid/registry/grants.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
 import type { Drafts } from '../../orcid/registry/seam.ts'
 import {
-  createArmedList, namesNoClient, validatePlan, type Armed, type MockForgeryPlan, type MockUndo
+  createArmedList, findRow, namesNoClient, validatePlan, type Armed, type MockForgeryPlan, type MockUndo
 } from '../arming.ts'
 import { forgeries, type Forgery, type MockForgeryName } from './catalogue.ts'
 import type { ForgeryContext } from './token-draft.ts'
@@ -25,10 +25,7 @@ export function createForgeries (registry: Registry) {
     /** Throws `MOCK_ORCID_ERR_OPTIONS` for a name or client that there is not, and for a wrong plan. */
     arm (name: MockForgeryName, plan: MockForgeryPlan): MockUndo {
       const client = validatePlan(planShape, plan, { clients: registry.clients, subject: 'forge' })
-      if (!Object.hasOwn(forgeries, name)) {
-        throw new MockOrcidOptionsError(`No forgery is called "${name}": it is one of ${Object.keys(forgeries).join(', ')}.`)
-      }
-      const row = forgeries[name]
+      const row = findRow(forgeries, name, `No forgery is called "${name}"`)
       const isForEveryClient = namesNoClient(row.where)
       if (client !== null && isForEveryClient) {
         throw new MockOrcidOptionsError(`A request for ${row.where} names no client, so "${name}" is for every client.`)
