@@ -96,10 +96,9 @@ export function createDetector (allowed: Visit, denied: Visit | null, predicate:
   }
 }
 
-function traitsOf ({ statusCode, location, headers }: VisitResponse) {
-  const set = (headers['set-cookie'] ?? []).filter(line => !isRemoval(line))
-  const cookies = set.map(line => String(line.split('=', 1)[0]))
-  return { place: `${statusCode} ${location && withoutQuery(location)}`, cookies }
+function traitsOf (response: VisitResponse) {
+  const set = (response.headers['set-cookie'] ?? []).filter(line => !isRemoval(line))
+  return { place: describeAnswer(response), cookies: set.map(line => String(line.split('=', 1)[0])) }
 }
 
 function isRemoval (line: string): boolean {

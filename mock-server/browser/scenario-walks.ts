@@ -56,7 +56,7 @@ export function changeQuery (change: (query: URLSearchParams) => void): Scenario
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-/** Replaces the first character, so that only a comparison finds out: some bits of the last one mean nothing. */
+/** Replaces the first character, because some bits of the last one mean nothing, and its change might pass. */
 export function alterFirst (value: string | null): string {
   return String(value).replace(/^./, first => BASE64URL.charAt((BASE64URL.indexOf(first) + 1) % BASE64URL.length))
 }

@@ -32,7 +32,7 @@ export interface Walk extends OrcidWalk {
   readonly moveAppClock: ((seconds: number) => unknown) | undefined
 }
 
-/** ORCID sends the browser away, to the callback as a rule: the last step there, and where it leads. */
+/** The last step at ORCID, and the navigation away from it, usually to the callback. */
 export interface Departure { readonly step: Step, readonly navigation: Navigation }
 
 /** The origin of an app that does not listen, until its redirect URI tells. */
@@ -61,7 +61,7 @@ export async function openLogin (walk: Walk, start = loginUrl(walk)): Promise<Na
   return next
 }
 
-/** Walks ORCID's pages to the consent page, or to the redirect that leads away; then there is a navigation. */
+/** Walks ORCID's pages up to the consent page (`navigation` is null), or up to the redirect that leads away. */
 async function walkPages (walk: OrcidWalk, toOrcid: Navigation):
 Promise<{ step: Step, navigation: Navigation | null }> {
   const { browser, person } = walk

@@ -43,7 +43,7 @@ function send (reader: Reader): void {
 
 function open (reader: Reader): void {
   const { response } = reader
-  // Node says so in the head, where the protocol has the word, and closes the connection afterwards.
+  // Makes Node send `connection: close`, where the protocol has that header, and close the connection afterwards.
   response.shouldKeepAlive = false
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',

@@ -16,7 +16,7 @@ interface Grouping {
   /** Oldest first. */
   readonly logins: Login[]
   readonly outside: ParsedExchange[]
-  /** By what names them: the state, the codes and the tokens. */
+  /** By state, by code and by token. */
   readonly known: Map<string, Login>
   /** The login that went on last. */
   previous?: Login

@@ -19,7 +19,7 @@ addEventListener('DOMContentLoaded', () => {
     live.classList.toggle('on', isLive)
   }
 
-  // What the reader opens and chooses stays, and what comes empty keeps its content: that is a region of its own.
+  // The reader's choices stay, and an element that comes empty keeps its content, which is a region of its own.
   const morph = (before, after) => {
     if (before.isEqualNode(after)) return
     if (before.nodeType !== Node.ELEMENT_NODE) {
@@ -32,7 +32,7 @@ addEventListener('DOMContentLoaded', () => {
     if (after.hasChildNodes()) morphChildren(before, after)
   }
 
-  // What is there already is not moved: moving it would take the focus from it.
+  // A node that is there already is not moved, because that would take the focus from it.
   const morphChildren = (before, after) => {
     const stale = new Set(before.childNodes)
     let place = before.firstChild

@@ -144,7 +144,7 @@ function statusAfterPage ({ page, callback, exchange: { method, status } }: Pars
   return { text: page === 'authorize' && status === 200 ? 'asked to allow it' : 'asked who it is', tone: 'open' }
 }
 
-/** By the last exchange that tells. A login always begins with one that does. */
+/** The status after the last exchange that shows one; the first exchange of a login always does. */
 export function statusOf ({ exchanges }: Login): LoginStatus {
   const last = exchanges.findLast(({ page, form, exchange: { endpoint } }) =>
     page !== null || (endpoint === 'token' && form.has('code'))) as ParsedExchange

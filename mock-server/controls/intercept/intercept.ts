@@ -13,7 +13,7 @@ const ISSUERS = { production: 'https://orcid.org', sandbox: 'https://sandbox.orc
 /** Which ORCID the mock stands in for. */
 export type InterceptEnvironment = keyof typeof ISSUERS
 
-/** What each host name of ORCID's serves, as a path below the mock. */
+/** The path below the mock that each host name of ORCID's serves. */
 const HOSTS: ReadonlyMap<string, string> = new Map(
   ['orcid.org', 'sandbox.orcid.org'].flatMap((site): Array<[string, string]> => [
     [site, ''], [`www.${site}`, ''], [`pub.${site}`, '/pub'], [`api.${site}`, '/api']
@@ -27,10 +27,10 @@ export function pathBehind (hostname: string, url: string): string {
 
 type ToMock = () => Socket
 
-/** What carries requests to the mock that has intercepted ORCID's names. One per process, because host names are. */
+/** Carries requests to the mock that has intercepted ORCID's names. One per process, because host names are. */
 let dispatcherToMock: Undici.Dispatcher | null = null
 
-/** What carries a request for one of ORCID's own names to the mock that has intercepted them; undefined for others. */
+/** The dispatcher to the mock that has intercepted ORCID's names; undefined without one, and for other hosts. */
 export function interceptingDispatcher ({ hostname }: URL): Undici.Dispatcher | undefined {
   return dispatcherToMock !== null && HOSTS.has(hostname) ? dispatcherToMock : undefined
 }
@@ -125,7 +125,7 @@ export async function intercept (mock: InterceptingMock, addressOf: () => string
   environment: InterceptEnvironment): Promise<MockIntercept> {
   if (!Object.hasOwn(ISSUERS, environment)) throw new MockOrcidOptionsError('intercept() takes "production" or "sandbox".')
   const undici = await import('undici')
-  // From here on nothing waits: of two that come at once, the second finds the names taken.
+  // Nothing below is awaited, so the second of two concurrent calls finds the names taken.
   checkPossible(mock)
   const { registry, closing: { signal } } = mock
   const { issuer: before } = registry
