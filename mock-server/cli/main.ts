@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { validateOrcidId, makeOrcidId } from '../orcid/registry/orcid-id.ts'
 import { runAudit } from './audit.ts'
+import { runDemo } from './demo.ts'
 import { serve } from './serve.ts'
 import { EXIT, UsageError, type Terminal } from './terminal.ts'
 
@@ -10,6 +11,7 @@ const HELP = `fastify-orcid: a fake ORCID for tests
 
   fastify-orcid [serve] [options]   start the fake ORCID and say how to use it
   fastify-orcid audit <URL>         walk the login of an app at this URL through all that can happen to it
+  fastify-orcid demo [--port 3000]  a journal that signs people in, with a fake ORCID beside it
   fastify-orcid id [iD…]            check ORCID iDs, or make one when none is given
 
 Options of serve
@@ -67,6 +69,7 @@ async function run (argv: readonly string[], terminal: Terminal): Promise<number
   }
   if (first === 'id') return checkIds(rest, terminal.stdout)
   if (first === 'audit') return runAudit(rest, terminal)
+  if (first === 'demo') return runDemo(rest, terminal)
   return serve(first === 'serve' ? rest : argv, terminal)
 }
 

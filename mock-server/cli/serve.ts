@@ -54,7 +54,7 @@ export async function serve (args: readonly string[], terminal: Terminal): Promi
 
 function readArguments (args: readonly string[]): Values {
   const { values, positionals: [command] } = parseArguments(args, OPTIONS)
-  if (command !== undefined) throw new UsageError(`Unknown command "${command}"; expected serve, audit or id`)
+  if (command !== undefined) throw new UsageError(`Unknown command "${command}"; expected serve, audit, demo or id`)
   checkOption(/^\d{1,5}$/.test(values.port) && Number(values.port) <= 65535, '--port', 'a number from 0 to 65535')
   checkOption(values.host !== '', '--host', 'a host name or address')
   return values
