@@ -14,6 +14,8 @@ const root = ROOT.pathname
 const { PATH, HOME } = process.env
 const env = { PATH, HOME }
 
+const SECOND_NAME = "declare module 'fastify' { interface FastifyInstance { orcidSandbox: FastifyOrcid } }"
+
 // Inside the repository, so that the packed files find the dependencies that are installed there.
 const project = t.testdir({
   'package.json': '{ "type": "module" }',
@@ -42,8 +44,9 @@ const project = t.testdir({
   'use.mts': `
     import Fastify from 'fastify'
     import fastifyOrcid, { OrcidError, isOrcidId } from 'fastify-orcid'
-    import type { FastifyOrcidOptions, OrcidLogin } from 'fastify-orcid'
+    import type { FastifyOrcid, FastifyOrcidOptions, OrcidLogin } from 'fastify-orcid'
     import { startMockOrcid } from 'fastify-orcid/mock-server'
+    ${SECOND_NAME}
     const orcid = await startMockOrcid({ researchers: { ada: { givenNames: 'Ada' } } })
     const options: FastifyOrcidOptions = {
       environment: orcid.environment, ...orcid.client(), redirectUri: 'http://127.0.0.1:3000/cb',
@@ -59,6 +62,8 @@ const project = t.testdir({
     }
     const app = Fastify()
     await app.register(fastifyOrcid, options)
+    await app.register(fastifyOrcid, { ...options, name: 'orcidSandbox', loginPath: '/sandbox', redirectUri: 'http://127.0.0.1:3000/b' })
+    await app.orcidSandbox.revoke('')
     // @ts-expect-error onLogin is missing
     await app.register(fastifyOrcid, { clientId: 'a', clientSecret: 'b', redirectUri: 'https://a.example/cb' })
     await orcid.signIn(app, { path: '/login/orcid', as: orcid.researchers.ada })
@@ -144,6 +149,10 @@ t.test('go-to-definition leads from the packed declarations to packed sources', 
     t.strictSame(sources.map((source) => posix.join(folder, source)), [`${door}.ts`])
     t.match(await readFile(`${into}/${door}.ts`, 'utf8'), /^\/\/ /)
   }
+})
+
+t.test('docs/record.md tells how a second registration is typed, and the next test compiles it', slow, async (t) => {
+  t.match(await readFile(`${into}/docs/record.md`, 'utf8'), `\`${SECOND_NAME}\``)
 })
 
 t.test('P11: the packed types are right under strict, in every way of resolving modules', { ...slow, timeout: 120_000 }, async (t) => {
