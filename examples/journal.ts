@@ -1,8 +1,6 @@
 // A small journal whose authors sign in with ORCID: a host as you might write one, with a session of its own.
 import { randomBytes } from 'node:crypto'
-import cookie from '@fastify/cookie'
-import formbody from '@fastify/formbody'
-import session from '@fastify/session'
+import { parse } from 'node:querystring'
 import Fastify from 'fastify'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyOrcid, {
@@ -12,12 +10,9 @@ import type { FastifyOrcidRouteOptions, OrcidLogin, OrcidWork } from 'fastify-or
 import { foreignPage, loginFailedPage, nowherePage, recordFailedPage, signInPage, troublePage } from './journal/failures.ts'
 import { HEADERS } from './journal/frame.ts'
 import { articlePage, disconnectedPage, formPage, welcomePage } from './journal/pages.ts'
+import { openSessions } from './journal/session.ts'
 import { readSubmission } from './journal/submission.ts'
-import type { Article, Author, Submission, Visit } from './journal/submission.ts'
-
-declare module 'fastify' {
-  interface Session extends Visit {}
-}
+import type { Article, Author, Submission } from './journal/submission.ts'
 
 export type JournalOptions = Pick<FastifyOrcidRouteOptions, 'clientId' | 'clientSecret' | 'redirectUri'> &
   Partial<FastifyOrcidRouteOptions>
@@ -27,14 +22,15 @@ const UPDATE = '/activities/update'
 /** Builds the journal; `options` are those of fastify-orcid. */
 export async function buildJournal (options: JournalOptions): Promise<FastifyInstance> {
   const app = Fastify()
-  await openSession(app, options.redirectUri.startsWith('https:'))
+  await openSessions(app, options.redirectUri.startsWith('https:'))
+  acceptForms(app)
   // Legs one and two. A login asks for as little as possible; what an accepted article needs is asked for then.
   await app.register(fastifyOrcid, {
     defaultReturnTo: '/submission', allowedScope: UPDATE, ...options, onLogin: remember, onFailure: explainLogin
   })
   refuseForeignForms(app, new URL(options.redirectUri).origin)
 
-  app.get('/', async (request, reply) => html(reply, welcomePage(request.session.author)))
+  app.get('/', async (request, reply) => html(reply, welcomePage(request.visit.author)))
   app.get('/submission', forAuthors(showForm))
   app.post('/submission', forAuthors(submit))
   app.get('/article', forAuthors(showArticle))
@@ -45,24 +41,17 @@ export async function buildJournal (options: JournalOptions): Promise<FastifyIns
   app.setNotFoundHandler(async (_request, reply) => html(reply.code(404), nowherePage()))
   app.setErrorHandler<FastifyError>(async (error, request, reply) => {
     const { statusCode = 500 } = error
-    if (error instanceof OrcidError) return html(reply.code(statusCode), recordFailedPage(error, request.session))
+    if (error instanceof OrcidError) return html(reply.code(statusCode), recordFailedPage(error, request.visit))
     if (statusCode >= 500) request.log.error(error)
     return html(reply.code(statusCode), troublePage(statusCode))
   })
   return app
 }
 
-async function openSession (app: FastifyInstance, isHttps: boolean): Promise<void> {
-  await app.register(cookie)
-  await app.register(formbody)
-  await app.register(session, {
-    // In production a fixed one, a `store` that all processes share, and `trustProxy` where a proxy does the https.
-    secret: randomBytes(32).toString('hex'),
-    // No other host of the domain can plant a cookie of this name.
-    cookieName: isHttps ? '__Host-journal' : 'journal',
-    saveUninitialized: false,
-    cookie: { path: '/', secure: isHttps, sameSite: 'lax', httpOnly: true }
-  })
+/** Reads forms, with a list for a field that was sent twice. */
+function acceptForms (app: FastifyInstance): void {
+  const type = 'application/x-www-form-urlencoded'
+  app.addContentTypeParser(type, { parseAs: 'string' }, async (_request: FastifyRequest, body: string) => parse(body))
 }
 
 /**
@@ -77,20 +66,19 @@ function refuseForeignForms (app: FastifyInstance, ours: string): void {
 }
 
 /** Leg two has ended: ORCID says who this is, and hands over a token. */
-async function remember (request: FastifyRequest, _reply: FastifyReply, login: OrcidLogin): Promise<void> {
-  const { author: before } = request.session
+async function remember (request: FastifyRequest, reply: FastifyReply, login: OrcidLogin): Promise<void> {
+  const { author: before, article } = request.visit
   const { orcid, uri, name, scope, tokens } = login
-  // A new session id, because somebody may have planted the old one in this browser. An article goes over only to
-  // the person it belongs to, who was at ORCID for one more permission.
-  await request.session.regenerate(before?.orcid === orcid ? ['article'] : [])
-  request.session.author = { orcid, uri, name, scope, accessToken: tokens.accessToken }
+  const author = { orcid, uri, name, scope, accessToken: tokens.accessToken }
+  // An article goes over only to the person it belongs to, who was at ORCID for one more scope.
+  reply.startVisit(before?.orcid === orcid && article !== undefined ? { author, article } : { author })
   // ORCID's tokens are good for twenty years: one that nobody needs any more is given back.
   if (before === undefined) return
   await request.server.orcid.revoke(before.accessToken).catch((error) => { request.log.warn(error) })
 }
 
 async function explainLogin (request: FastifyRequest, reply: FastifyReply, error: OrcidError): Promise<FastifyReply> {
-  return html(reply.code(error.statusCode), loginFailedPage(error, request.session))
+  return html(reply.code(error.statusCode), loginFailedPage(error, request.visit))
 }
 
 type AuthorHandler = (request: FastifyRequest, reply: FastifyReply, author: Author) => Promise<FastifyReply>
@@ -98,7 +86,7 @@ type AuthorHandler = (request: FastifyRequest, reply: FastifyReply, author: Auth
 /** Lets in whoever has signed in. */
 function forAuthors (handler: AuthorHandler) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const { author } = request.session
+    const { author } = request.visit
     return author === undefined ? html(reply.code(401), signInPage()) : await handler(request, reply, author)
   }
 }
@@ -133,19 +121,19 @@ async function submit (request: FastifyRequest, reply: FastifyReply, author: Aut
   // add to the record at once, keeps the token encrypted, and uses it when the article is published.
   const { title, abstract, name, affiliation } = answers
   const doi = `10.5555/garden.${randomBytes(4).toString('hex')}`
-  request.session.article = { title, abstract, name, affiliation, doi, putCode: null }
+  request.visit.article = { title, abstract, name, affiliation, doi, putCode: null }
   return reply.redirect('/article', 303)
 }
 
 async function showArticle (request: FastifyRequest, reply: FastifyReply, author: Author): Promise<FastifyReply> {
-  const { article } = request.session
+  const { article } = request.visit
   if (article === undefined) return reply.redirect('/submission', 303)
   return html(reply, articlePage(author, article, author.scope.includes(UPDATE)))
 }
 
 /** Leg three again: the work is added to the record. */
 async function addWork (request: FastifyRequest, reply: FastifyReply, author: Author): Promise<FastifyReply> {
-  const { article } = request.session
+  const { article } = request.visit
   if (article === undefined) return reply.redirect('/submission', 303)
   const record = request.server.orcid.record(author.accessToken, author.orcid)
   const putCode = await record.add('work', describeWork(article)).catch((error: unknown) => {
@@ -153,7 +141,7 @@ async function addWork (request: FastifyRequest, reply: FastifyReply, author: Au
     if (error instanceof OrcidConflictError && error.cause.putCode !== null) return error.cause.putCode
     throw error
   })
-  request.session.article = { ...article, putCode }
+  request.visit.article = { ...article, putCode }
   return reply.redirect('/article', 303)
 }
 
@@ -174,17 +162,15 @@ function describeWork ({ title, abstract, doi }: Article): OrcidWork {
   }
 }
 
-async function signOut (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  await request.session.destroy()
-  return reply.redirect('/', 303)
+async function signOut (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  return reply.endVisit().redirect('/', 303)
 }
 
 /** Gives the permission back, so that nobody can use it who finds the token one day. */
 async function disconnect (request: FastifyRequest, reply: FastifyReply, author: Author): Promise<FastifyReply> {
   // First at ORCID: once the token is forgotten here, nobody can give it back.
   await request.server.orcid.revoke(author.accessToken)
-  await request.session.destroy()
-  return reply.redirect('/disconnected', 303)
+  return reply.endVisit().redirect('/disconnected', 303)
 }
 
 function html (reply: FastifyReply, page: string): FastifyReply {

@@ -1,31 +1,44 @@
 // The mock as a Fastify plugin: the three legs, the mark on every answer, and who may talk to it.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { forwardingHeader, hostnameIn, isLoopback } from './address.ts'
+import { forwardingHeader, hostnameIn, isLoopback } from './network/address.ts'
 import { registerApi } from './orcid/api/route.ts'
 import { registerAuthorize } from './orcid/authorize/route.ts'
 import { createControls, type Controls } from './controls/controls.ts'
 import { registerControls } from './controls/hooks.ts'
-import { isOfControl, sendAbsence } from './controls/http/server.ts'
-import { html } from './orcid/web/html.ts'
 import { registerInspector } from './inspector/route.ts'
+import { registerHealth } from './network/health.ts'
 import { validatePluginOptions, type MockOrcidPluginOptions } from './options/options.ts'
-import { sendPage } from './orcid/web/layout.ts'
-import { registerRecordPage } from './orcid/record-page.ts'
 import { createRegistry, type Registry } from './orcid/registry/registry.ts'
+import { loadRegistry } from './orcid/registry/snapshot.ts'
+import { lazily } from './orcid/web/lazily.ts'
 import { parseForm } from './orcid/web/parameters.ts'
 import { refuseBody } from './orcid/web/servlet.ts'
 import { registerToken } from './orcid/token/route.ts'
 
 // A web page can point its own host name at 127.0.0.1, but not choose the Host header (DNS rebinding).
-function isOwnHost (request: FastifyRequest, { registry: { issuer }, intercepted }: Controls): boolean {
+function isOwnHost (request: FastifyRequest, { registry: { issuer, hosts }, intercepted }: Controls): boolean {
   const hostname = hostnameIn(request.headers.host)
-  return isLoopback(hostname) || hostname === new URL(issuer).hostname || intercepted.has(hostname)
+  const isNamed = hostname === new URL(issuer).hostname || hosts.has(hostname) || intercepted.has(hostname)
+  return isNamed || isLoopback(hostname)
 }
 
-function refuseHost (reply: FastifyReply, { issuer }: Registry): FastifyReply {
+function refuseHost (reply: FastifyReply, { issuer, hosts }: Registry): FastifyReply {
   return reply.code(421).type('text/plain; charset=utf-8').send(
-    `This fake ORCID answers to loopback names and to ${new URL(issuer).host}. ` +
-    'Start it with issuer if it is to be reached by another name.\n')
+    `This fake ORCID answers to loopback names and to ${[new URL(issuer).host, ...hosts].join(', ')}. ` +
+    'Start it with hosts, or --also-host, if it is to be reached by another name as well.\n')
+}
+
+function guardNames (controls: Controls) {
+  return async function guard (request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    reply.header('x-fake-orcid', '1')
+    return isOwnHost(request, controls) ? undefined : refuseHost(reply, controls.registry)
+  }
+}
+
+/** What is the mock's own and no part of ORCID. The journal does not record it. */
+export function registerOwn (app: FastifyInstance, controls: Controls, path: string): void {
+  registerInspector(app, controls, path)
+  registerHealth(app, path, { guard: guardNames(controls), named: controls.registry })
 }
 
 /**
@@ -42,27 +55,12 @@ export function refuseForwarded (app: FastifyInstance): void {
   })
 }
 
-const ADDRESSES = ['GET /', 'GET /{iD}', 'GET, POST /oauth/authorize', 'GET, POST /signin', 'GET /signout',
-  'POST /oauth/token', 'POST /oauth/revoke', 'GET /.well-known/openid-configuration', 'GET /oauth/jwks',
-  'GET, POST /oauth/userinfo', 'GET /v3.0/{iD}/{section}', 'GET /pub/v3.0/{iD}/{section}', 'GET /api/v3.0/{iD}/{section}']
-
-function sendNotFound (reply: FastifyReply, { issuer }: Registry): FastifyReply {
-  const content = html`<p>These addresses exist, under <code>${issuer}</code>:</p>
-<ul>
-${ADDRESSES.map((address) => html`<li><code>${address}</code></li>
-`)}</ul>`
-  return sendPage(reply, { status: 404, title: 'There is nothing here', content })
-}
-
 /** @param ownsNotFound whether unknown paths get the mock's own 404 page */
 export async function mountOrcid (app: FastifyInstance, controls: Controls,
   { ownsNotFound }: { readonly ownsNotFound: boolean }): Promise<void> {
   const { registry } = controls
   registerControls(app, controls)
-  app.addHook('onRequest', async function guard (request, reply) {
-    reply.header('x-fake-orcid', '1')
-    if (!isOwnHost(request, controls)) return refuseHost(reply, registry)
-  })
+  app.addHook('onRequest', guardNames(controls))
   app.setErrorHandler(refuseBody(registry))
   // The host's parsers may differ from ORCID's; these are for this plugin's own scope only.
   app.removeAllContentTypeParsers()
@@ -71,11 +69,13 @@ export async function mountOrcid (app: FastifyInstance, controls: Controls,
   registerAuthorize(app, registry)
   registerToken(app, registry)
   registerApi(app, registry)
-  registerRecordPage(app, registry)
+  app.get('/:orcid(^\\d{4}-\\d{4}-\\d{4}-\\d{3}[\\dXx]$)',
+    lazily(registry, async () => (await import('./orcid/record-page.ts')).showRecord))
   if (ownsNotFound) {
     // In the handler there is, because a second one would cost every start a millisecond.
     app.setNotFoundHandler(async function notFound ({ url }, reply) {
-      return isOfControl(url.slice(app.prefix.length)) ? sendAbsence(reply) : sendNotFound(reply, registry)
+      const { sendNotFound } = await import('./orcid/web/not-found.ts')
+      return sendNotFound(registry, reply, url.slice(app.prefix.length))
     })
   }
 }
@@ -94,12 +94,13 @@ export async function mountOrcid (app: FastifyInstance, controls: Controls,
 export async function mockOrcid (app: FastifyInstance, options: MockOrcidPluginOptions): Promise<void> {
   validatePluginOptions(options, app.prefix)
   const registry = createRegistry(options, options.issuer)
+  if (options.snapshot !== undefined) loadRegistry(registry, options.snapshot)
   const controls = createControls(registry)
   const isBelow = app.prefix !== ''
   if (options.behindProxy !== true) refuseForwarded(app)
   await app.register(async (scope) => mountOrcid(scope, controls, { ownsNotFound: isBelow }))
   if (!isBelow) return
-  registerInspector(app, controls, '')
+  registerOwn(app, controls, '')
   app.addHook('preClose', (done) => {
     controls.closing.abort()
     done()

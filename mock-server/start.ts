@@ -3,34 +3,36 @@ import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { STATUS_CODES, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { environmentOf, hostnameIn, type MockOrcidEnvironment } from './address.ts'
-import { localMock } from './audit/mock.ts'
+import { environmentOf, hostnameIn, type MockOrcidEnvironment } from './network/address.ts'
+import type { Tls } from './network/tls.ts'
+import { orcidEnvironmentOf, orcidHostsOf, pathBehind } from './network/orcid-hosts.ts'
 import type { AuditReport } from './audit/report.ts'
 import type { AuditOptions } from './audit/types.ts'
 import { createControls, createHandle, type Controls, type MockHandle } from './controls/controls.ts'
-import { makeControlToken, registerControl, type MockControl } from './controls/http/server.ts'
-import { pathBehind } from './controls/intercept/intercept.ts'
-import { html } from './orcid/web/html.ts'
-import { registerInspector } from './inspector/route.ts'
+import type { MockControl } from './controls/http/server.ts'
+import { makeControlToken } from './controls/http/token.ts'
+import type { MockResearcher } from './controls/people.ts'
 import { resolveStartOptions, type MockOrcidOptions, type StartSettings } from './options/options.ts'
-import { sendPage } from './orcid/web/layout.ts'
 import type { PersonName } from './orcid/registry/people.ts'
 import { createRegistry } from './orcid/registry/registry.ts'
-import type { Researcher } from './orcid/registry/researchers.ts'
-import { mountOrcid, refuseForwarded } from './plugin.ts'
-import { scenarioRow } from './browser/scenarios.ts'
-import { authorize, signIn } from './browser/sign-in.ts'
+import { loadRegistry } from './orcid/registry/snapshot.ts'
+import { mountOrcid, refuseForwarded, registerOwn } from './plugin.ts'
 import type { AuthorizePlan, SignInPlan, VisitedMock, VisitTarget } from './browser/sign-in.ts'
 import type { Visit } from './browser/result.ts'
+import type { Transport } from './browser/transport.ts'
 
 /** A mock that is listening. */
 export interface MockOrcid<Name extends string = PersonName> extends MockHandle {
-  /** Its address: `http://127.0.0.1:40123`. */
+  /** Its address: `http://127.0.0.1:40123`, or what the option `issuer` or `as` says. */
   readonly issuer: string
+  /** The address it listens on, by plain HTTP and a name of this machine: `http://127.0.0.1:40123`. */
+  readonly address: string
+  /** With `tls: true`, the certificate in PEM of the authority that clients have to trust; null otherwise. */
+  readonly ca: string | null
   /** Its endpoints, as the plugin takes them. Frozen. */
   readonly environment: MockOrcidEnvironment
-  /** The people to sign in as, by name: the built-in ones and those the options added. */
-  readonly researchers: Readonly<Record<Name, Researcher>>
+  /** The people to sign in as, by name: the built-in ones and those of the options. */
+  readonly researchers: Readonly<Record<Name, MockResearcher>>
   /** Signs a person in to an app as a browser would: login, sign-in page, consent, callback. */
   readonly signIn: (app: VisitTarget, plan: SignInPlan) => Promise<Visit>
   /** Answers an authorize URL as a person would, for clients that have no app to walk. */
@@ -71,9 +73,27 @@ export function answerClientError ({ code, message }: NodeJS.ErrnoException, soc
   socket.destroySoon()
 }
 
-function createApp (settings: StartSettings, controls: Controls): FastifyInstance {
+/** What makes the port answer https. Loaded here, because few mocks have it. */
+async function prepareTls (settings: StartSettings, { signal }: AbortController): Promise<Tls> {
+  const { tls, as, host, hosts = [], issuer } = settings
+  if (tls === false) return { ca: null }
+  const { createTls } = await import('./network/tls.ts')
+  const named = [host, ...hosts.map(hostnameIn), ...(as === null ? [] : orcidHostsOf(as).keys())]
+  return createTls(tls, issuer === null ? named : [...named, new URL(issuer).hostname], signal)
+}
+
+/** In place of the compilers of schemas, which take as long to load as the rest of Fastify: no route has a schema. */
+export function refuseSchema (): never {
+  throw new Error('The routes of this fake ORCID have no schema.')
+}
+
+function createApp (settings: StartSettings, controls: Controls, { serverFactory }: Tls): FastifyInstance {
   return Fastify({
     logger: settings.logger,
+    // Behind a proxy, X-Forwarded-Proto tells the scheme by which a further name was asked.
+    trustProxy: settings.behindProxy === true,
+    ...(serverFactory !== undefined && { serverFactory }),
+    schemaController: { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } },
     // An idle keep-alive connection would hold close() up for more than a minute.
     forceCloseConnections: true,
     rewriteUrl ({ url = '', headers }) {
@@ -82,17 +102,24 @@ function createApp (settings: StartSettings, controls: Controls): FastifyInstanc
     },
     clientErrorHandler: answerClientError,
     frameworkErrors ({ message }, _request, reply) {
-      reply.header('x-fake-orcid', '1')
-      sendPage(reply, { status: 400, title: 'This address is malformed', content: html`<p>${message}</p>` })
+      void import('./orcid/web/not-found.ts').then(({ sendMalformed }) => { sendMalformed(reply, message) })
     }
   })
 }
 
 // An address that stands for all interfaces is none that a browser can go to.
-function addressOf (app: FastifyInstance, { host }: StartSettings): string {
+function socketOf (app: FastifyInstance, { host }: StartSettings): { readonly host: string, readonly port: number } {
   const { port } = app.server.address() as AddressInfo
-  const hostname = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host
-  return new URL(`http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`).origin
+  return { host: ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host, port }
+}
+
+function addressOf (app: FastifyInstance, settings: StartSettings): string {
+  const { host, port } = socketOf(app, settings)
+  return new URL(`http://${host.includes(':') ? `[${host}]` : host}:${port}`).origin
+}
+
+function secureAddress (address: string): string {
+  return new URL(address.replace('http:', 'https:')).origin
 }
 
 /** Lets a test that forgot `close()` end. */
@@ -100,23 +127,55 @@ function unref ({ server }: FastifyInstance): void {
   server.unref().on('connection', (socket) => { socket.unref() })
 }
 
-/** What a person at a browser does with this mock. */
-function createBrowser ({ registry, findings }: Controls, handle: MockHandle) {
+/** How the robot reaches a mock with TLS: it need not trust the authority, nor look up a name of ORCID's. */
+async function transportTo (app: FastifyInstance, settings: StartSettings): Promise<Transport | undefined> {
+  if (settings.tls === false) return undefined
+  const { directTransport } = await import('./browser/transport.ts')
+  return directTransport(() => socketOf(app, settings))
+}
+
+/** What a person at a browser does with this mock. It is loaded when it is used. */
+function createBrowser ({ registry, findings }: Controls, handle: MockHandle, transport: Transport | undefined) {
   const visited = (): VisitedMock => ({
-    issuer: registry.issuer, clock: handle.clock, known: registry, findings: findings.all
+    issuer: registry.issuer, transport, clock: handle.clock, known: registry, findings: findings.all
   })
   return {
     signIn: async (app: VisitTarget, plan: SignInPlan): Promise<Visit> => {
+      const [{ signIn }, { scenarioRow }] =
+        await Promise.all([import('./browser/sign-in.ts'), import('./browser/scenarios.ts')])
       const walk = (): Promise<Visit> => signIn(visited(), app, plan)
       return scenarioRow(plan?.scenario)?.inventsCode === true ? await findings.whileTampering(walk) : await walk()
     },
-    authorize: (url: string | URL, plan: AuthorizePlan) => authorize(visited(), url, plan),
+    authorize: async (url: string | URL, plan: AuthorizePlan) => {
+      const { authorize } = await import('./browser/sign-in.ts')
+      return await authorize(visited(), url, plan)
+    },
     audit: async (app: VisitTarget, options?: AuditOptions): Promise<AuditReport> => {
-      // Loaded here, because few tests audit.
-      const { audit } = await import('./audit/audit.ts')
-      return await audit(localMock(handle, registry.issuer), app, options)
+      const [{ audit }, { localMock }] = await Promise.all([import('./audit/audit.ts'), import('./audit/mock.ts')])
+      return await audit(localMock(handle, visited()), app, options)
     }
   }
+}
+
+type Browser = ReturnType<typeof createBrowser>
+
+/** Mounts the control API. */
+async function addControl (app: FastifyInstance, prefix: string,
+  { token, controls, handle, browser }: {
+    readonly token: string,
+    readonly controls: Controls,
+    readonly handle: MockHandle,
+    readonly browser: Browser
+  }): Promise<void> {
+  const { registerControl } = await import('./controls/http/server.ts')
+  const access = { token, isOpen: controls.outsideToken !== null }
+  // What arrives over HTTP is a plan only when sign-in has validated it.
+  const remote = {
+    signIn: (target: string, plan: object) => browser.signIn(target, plan as SignInPlan),
+    authorize: (url: string, plan: object) => browser.authorize(url, plan as AuthorizePlan)
+  }
+  const controlled = { handle, registry: controls.registry, browser: remote }
+  await app.register(async (scope) => registerControl(scope, access, controlled), { prefix: `${prefix}/control` })
 }
 
 /**
@@ -129,29 +188,26 @@ export async function startMockOrcid<Name extends string = never> (options: Mock
 Promise<MockOrcid<Name | PersonName>> {
   const settings = resolveStartOptions(options)
   const registry = createRegistry(settings, '')
+  if (settings.snapshot !== undefined) loadRegistry(registry, settings.snapshot)
   const controls = createControls(registry)
-  const app = createApp(settings, controls)
+  if (settings.as !== null) controls.intercepted = orcidHostsOf(settings.as)
+  const tls = await prepareTls(settings, controls.closing)
+  const app = createApp(settings, controls, tls)
   const handle = createHandle(controls, () => addressOf(app, settings))
-  const browser = createBrowser(controls, handle)
+  const browser = createBrowser(controls, handle, await transportTo(app, settings))
   const prefix = prefixOf(settings)
-  const token = settings.control ? makeControlToken() : null
+  const token = settings.control ? settings.controlToken ?? makeControlToken() : null
+  if (settings.controlFromAnywhere === true) controls.outsideToken = token
   if (options.behindProxy !== true) refuseForwarded(app)
   await app.register(async (scope) => mountOrcid(scope, controls, { ownsNotFound: true }), { prefix })
-  registerInspector(app, controls, prefix)
-  if (token !== null) {
-    // What arrives over HTTP is a plan only when sign-in has validated it.
-    const remote = {
-      signIn: (target: string, plan: object) => browser.signIn(target, plan as SignInPlan),
-      authorize: (url: string, plan: object) => browser.authorize(url, plan as AuthorizePlan)
-    }
-    await app.register(async (scope) => registerControl(scope, token, { handle, registry, browser: remote }),
-      { prefix: `${prefix}/control` })
-  }
+  registerOwn(app, controls, prefix)
+  if (token !== null) await addControl(app, prefix, { token, controls, handle, browser })
   // As many may come at once as the system lets wait; Node.js would turn the 512th away.
   await app.listen({ port: settings.port, host: settings.host, backlog: 4096 })
   if (options.port === undefined && !settings.control) unref(app)
-  registry.issuer = settings.issuer ?? addressOf(app, settings)
-  const { issuer } = registry
+  const address = addressOf(app, settings)
+  const issuer = settings.issuer ?? (settings.tls === false ? address : secureAddress(address))
+  registry.issuer = issuer
   const close = async (): Promise<void> => {
     controls.closing.abort()
     controls.findings.warnOfUnseen()
@@ -160,10 +216,12 @@ Promise<MockOrcid<Name | PersonName>> {
   return Object.freeze({
     ...handle,
     issuer,
-    environment: environmentOf(issuer),
-    researchers: Object.freeze(Object.fromEntries(registry.people)) as Record<Name | PersonName, Researcher>,
+    address,
+    ca: tls.ca,
+    environment: settings.as === null ? environmentOf(issuer) : orcidEnvironmentOf(settings.as),
+    researchers: controls.people.byName() as Record<Name | PersonName, MockResearcher>,
     ...browser,
-    control: token === null ? null : Object.freeze({ url: `${addressOf(app, settings)}${prefix}/control`, token }),
+    control: token === null ? null : Object.freeze({ url: `${address}${prefix}/control`, token }),
     close,
     [Symbol.asyncDispose]: close
   })

@@ -1,4 +1,5 @@
 import { readFile, readdir } from 'node:fs/promises'
+import Fastify from 'fastify'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import t from 'tap'
 import { buildWriter } from '../examples/add-work.ts'
@@ -9,6 +10,7 @@ import { buildApp as buildSecureSession } from '../examples/secure-session.ts'
 import { buildApp as buildSession } from '../examples/session.ts'
 import type { SignInOptions } from '../examples/session.ts'
 import { startMockOrcid } from '../mock-server/index.ts'
+import fastifyOrcid from '../plugin/index.ts'
 import { CODE, SOFIA, startLyingProvider } from './support/lying-provider.ts'
 import type { LyingProvider } from './support/lying-provider.ts'
 import { ROOT } from './support/root.ts'
@@ -284,6 +286,48 @@ t.test('add-work.ts and link-account.ts at the fake ORCID: from no permission to
   await member.post('/orcid/unlink')
   await t.rejects(accounts.orcid.userinfo(accessToken), { code: 'ORCID_ERR_TOKEN_INVALID' }, 'to disconnect is to revoke')
   mock.findings()
+})
+
+t.test('a refresh after the access token has ended is refused as one of a revoked token, as docs/record.md says', async (t) => {
+  const mock = await startMockOrcid({ behaviour: { tokenLifetime: '1 hour' } })
+  t.teardown(() => mock.close())
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(fastifyOrcid, {
+    environment: mock.environment,
+    ...mock.client(),
+    redirectUri,
+    onLogin: async (_request, _reply, { tokens }) => tokens.reveal()
+  })
+  const signIn = async () => (await mock.signIn(app, { path: '/login/orcid', as: 'sofia' })).response
+    .json<{ accessToken: string, refreshToken: string }>()
+  const [revoked, ended] = [await signIn(), await signIn()]
+  await app.orcid.revoke(revoked.accessToken)
+  const refresh = async ({ refreshToken }: { refreshToken: string }) =>
+    await app.orcid.refresh(refreshToken).catch(({ code }: { code: string }) => code)
+  t.equal(await refresh(revoked), 'ORCID_ERR_TOKEN_INVALID')
+  mock.clock.advance(3601)
+  t.equal(await refresh(ended), 'ORCID_ERR_TOKEN_INVALID')
+  t.strictSame(mock.findings().map(({ rule }) => rule), ['grant-refused', 'grant-refused'])
+})
+
+t.test('a mistyped scope is a warning in the log, and the fake ORCID refuses it', async (t) => {
+  const mock = await startMockOrcid()
+  t.teardown(() => mock.close())
+  const lines: string[] = []
+  const app = Fastify({ logger: { level: 'warn', stream: { write: (line: string) => { lines.push(line) } } } })
+  t.teardown(() => app.close())
+  await app.register(fastifyOrcid, {
+    environment: mock.environment,
+    ...mock.client(),
+    scope: '/activities/updat',
+    redirectUri,
+    onLogin: async () => 'signed in'
+  })
+  t.match(lines.join(''), 'did you mean /activities/update?')
+  const visit = await mock.signIn(app, { path: '/login/orcid', as: 'sofia' })
+  t.equal(visit.response.statusCode, 400, String(visit))
+  t.strictSame(mock.findings().map(({ rule }) => rule), ['scope-refused'])
 })
 
 t.test('every block of docs/record.md stands in an example, which runs here', async (t) => {

@@ -1,8 +1,11 @@
-import { execFile } from 'node:child_process'
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { posix } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { signIn } from '../mock-server/browser/sign-in.ts'
+import { freePort } from './support/free-port.ts'
 import { pathOf, ROOT } from './support/root.ts'
 import { slow } from './support/slow.ts'
 
@@ -10,6 +13,8 @@ const run = promisify(execFile)
 const root = ROOT.pathname
 const { PATH, HOME } = process.env
 const env = { PATH, HOME }
+
+const SECOND_NAME = "declare module 'fastify' { interface FastifyInstance { orcidSandbox: FastifyOrcid } }"
 
 // Inside the repository, so that the packed files find the dependencies that are installed there.
 const project = t.testdir({
@@ -39,8 +44,9 @@ const project = t.testdir({
   'use.mts': `
     import Fastify from 'fastify'
     import fastifyOrcid, { OrcidError, isOrcidId } from 'fastify-orcid'
-    import type { FastifyOrcidOptions, OrcidLogin } from 'fastify-orcid'
+    import type { FastifyOrcid, FastifyOrcidOptions, OrcidLogin } from 'fastify-orcid'
     import { startMockOrcid } from 'fastify-orcid/mock-server'
+    ${SECOND_NAME}
     const orcid = await startMockOrcid({ researchers: { ada: { givenNames: 'Ada' } } })
     const options: FastifyOrcidOptions = {
       environment: orcid.environment, ...orcid.client(), redirectUri: 'http://127.0.0.1:3000/cb',
@@ -56,6 +62,8 @@ const project = t.testdir({
     }
     const app = Fastify()
     await app.register(fastifyOrcid, options)
+    await app.register(fastifyOrcid, { ...options, name: 'orcidSandbox', loginPath: '/sandbox', redirectUri: 'http://127.0.0.1:3000/b' })
+    await app.orcidSandbox.revoke('')
     // @ts-expect-error onLogin is missing
     await app.register(fastifyOrcid, { clientId: 'a', clientSecret: 'b', redirectUri: 'https://a.example/cb' })
     await orcid.signIn(app, { path: '/login/orcid', as: orcid.researchers.ada })
@@ -86,9 +94,10 @@ t.test('what is packed is what is meant to be, and no more', slow, async (t) => 
   const packed = Object.values(JSON.parse(stdout) as Record<string, Packed>)
   const [tarball] = packed as [Packed]
   const paths = tarball.files.map(({ path }) => path)
-  const rooms = /^(?:package\.json|(?:README|SECURITY|CHANGELOG|docs\/\w+|examples\/README|compat\/README)\.md|LICENSE|examples\/(?:[\w-]+\/)?[\w-]+\.ts|(?:dist\/)?(?:plugin|mock-server)\/.*\.(?:ts|js|d\.ts\.map))$/
+  const rooms = /^(?:package\.json|docs\/seed\.schema\.json|examples\/compose\/[\w-]+\.(?:yaml|json|mjs)|(?:README|SECURITY|CHANGELOG|docs\/[\w-]+|examples\/README|compat\/README)\.md|LICENSE|examples\/(?:[\w-]+\/)?[\w-]+\.ts|(?:dist\/)?(?:plugin|mock-server)\/.*\.(?:ts|js|d\.ts\.map)|dist\/examples\/(?:demo|journal|journal\/\w+)\.js)$/
   t.strictSame(paths.filter((path) => !rooms.test(path)), [])
-  for (const path of ['dist/plugin/index.js', 'dist/plugin/index.d.ts', 'dist/mock-server/cli.js', 'plugin/index.ts']) {
+  for (const path of ['dist/plugin/index.js', 'dist/plugin/index.d.ts', 'dist/mock-server/cli.js', 'dist/examples/demo.js',
+    'plugin/index.ts']) {
     t.ok(paths.includes(path), path)
   }
   t.strictSame(tarball.files.filter(({ path, size }) => path.endsWith('.d.ts') && size > MAX_DECLARATION_BYTES), [])
@@ -142,6 +151,10 @@ t.test('go-to-definition leads from the packed declarations to packed sources', 
   }
 })
 
+t.test('docs/record.md tells how a second registration is typed, and the next test compiles it', slow, async (t) => {
+  t.match(await readFile(`${into}/docs/record.md`, 'utf8'), `\`${SECOND_NAME}\``)
+})
+
 t.test('P11: the packed types are right under strict, in every way of resolving modules', { ...slow, timeout: 120_000 }, async (t) => {
   await mkdir(`${project}/types`)
   const tsc = pathOf('node_modules/typescript/bin/tsc')
@@ -175,4 +188,30 @@ t.test('the packed command answers', slow, async (t) => {
   t.match((await run(process.execPath, [cli, '--help'], { env })).stdout, 'fastify-orcid')
   t.match((await run(process.execPath, [cli, 'id', '0000-0002-1825-0097'], { env })).stdout, '0000-0002-1825-0097')
   await t.rejects(run(process.execPath, [cli, '--prot', '1'], { env }), { code: 2 })
+})
+
+t.test('the packed demo signs somebody in, and a SIGTERM ends it and the fake ORCID', slow, async (t) => {
+  const port = String(await freePort())
+  const cli = `${project}/node_modules/fastify-orcid/dist/mock-server/cli.js`
+  const child = spawn(process.execPath, [cli, 'demo', '--port', port], { env })
+  t.teardown(() => child.kill('SIGKILL'))
+  const [said] = await once(child.stdout, 'data')
+  const [app = '', issuer = ''] = String(said).match(/http:\/\/\S+/g) ?? []
+  t.equal(app, `http://127.0.0.1:${port}`)
+  const visit = await signIn({ issuer }, app, { path: '/login/orcid', as: '0000-0001-2345-6789' })
+  t.match((await visit.get('/submission')).body, 'value="Documentation, University of Example"', String(visit))
+  child.kill('SIGTERM')
+  t.strictSame(await once(child, 'exit'), [0, null])
+  for (const address of [app, issuer]) await t.rejects(fetch(address), address)
+})
+
+t.test('the packed demo needs no package that the packed manifest does not name', slow, async (t) => {
+  const manifest = JSON.parse(await readFile(`${into}/package.json`, 'utf8'))
+  const names = (await readdir(`${into}/dist/examples`, { recursive: true })).filter((name) => name.endsWith('.js'))
+  const texts = await Promise.all(names.map((name) => readFile(`${into}/dist/examples/${name}`, 'utf8')))
+  const imports = texts.flatMap((text) => [...text.matchAll(/ from '([^']+)'/g)].map(([, name = '']) => name))
+    .filter((name) => !/^(?:\.|node:|fastify-orcid)/.test(name))
+  const there = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+  t.strictSame([...new Set(imports)].sort(), ['@fastify/cookie', 'fastify'])
+  t.strictSame(imports.filter((name) => !there.includes(name)), [])
 })

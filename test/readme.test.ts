@@ -57,6 +57,13 @@ t.test('the first block of the README is the first example, and signs somebody i
   })
 })
 
+t.test('the README begins with a command that starts the demo', async (t) => {
+  const [first = ''] = blocks(await read('README.md'), 'sh')
+  t.match(first, /^npx fastify-orcid demo( +#.*)?\n$/)
+  const { bin, scripts } = JSON.parse(await read('package.json'))
+  t.equal(scripts.demo, `tsc -p . --noCheck && node ${bin['fastify-orcid'].slice(2)} demo`, 'the same in a clone')
+})
+
 t.test('the test in the README passes', async (t) => {
   const block = blocks(await read('README.md'), 'ts').find((text) => text.includes('node:test')) ?? ''
   const { outputText } = (await import('typescript')).default.transpileModule(block, { compilerOptions: { target: 9, module: 99 } })
@@ -92,7 +99,7 @@ t.test('the demo signs people in, takes no for an answer, and ends when it is to
     t.equal((await visit.get('/article')).statusCode, 401)
 
     await t.rejects(run(process.execPath, ['dist/examples/demo.js'], { cwd: root, env: { ...process.env, PORT: port } }),
-      { code: 1, stderr: `Port ${port} is taken. Choose another one: PORT=3001 npm run demo\n` })
+      { code: 1, stderr: `Port ${port} is taken. Choose another one with --port.\n` })
   })
 })
 

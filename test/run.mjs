@@ -25,7 +25,7 @@ function runBin (path, parameters) {
 }
 
 /** The slowest files of the last measurement start first, so that no processor waits for one of them at the end. */
-const LONGEST = ['connections', 'audit', 'browser/login', 'canary', 'package', 'examples', 'readme', 'processes', 'cli/main',
+const LONGEST = ['test-runners', 'connections', 'audit', 'browser/login', 'canary', 'package', 'examples', 'readme', 'processes', 'cli/main',
   'exchange-code', 'walks', 'fidelity', 'supply-chain', 'structure', 'start', 'plugin', 'browser']
 const rank = (file) => LONGEST.findIndex((word) => file.includes(word)) >>> 0
 

@@ -35,7 +35,8 @@ const LEVELS: Record<string, string[][]> = {
     ['orcid/web/'],
     ['orcid/registry/'],
     ['options/'],
-    ['errors.ts', 'address.ts']
+    ['network/'],
+    ['errors.ts']
   ]
 }
 

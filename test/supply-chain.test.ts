@@ -51,7 +51,8 @@ t.test('SEC-D3: nothing runs when the package is installed, and the package has 
   const installed = Object.entries(lock.packages).filter(([, { dev }]) => dev !== true)
   t.ok(installed.length > 8)
   t.strictSame(installed.filter(([, { hasInstallScript }]) => hasInstallScript === true), [])
-  t.strictSame(manifest.files, ['dist/plugin', 'dist/mock-server', '!dist/**/*.js.map', 'plugin', 'mock-server',
+  t.strictSame(manifest.files, ['dist/plugin', 'dist/mock-server', 'dist/examples/demo.js',
+    'dist/examples/journal.js', 'dist/examples/journal/*.js', '!dist/**/*.js.map', 'plugin', 'mock-server',
     'docs', 'examples', 'compat/README.md', 'SECURITY.md', 'CHANGELOG.md'])
 })
 

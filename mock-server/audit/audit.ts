@@ -81,9 +81,9 @@ async function * runFaults ({ run, obstacleTo }: Runner, endpoint: MockEndpoint)
   }
 }
 
-async function readPeople ({ issuer }: AuditedMock): Promise<string[]> {
+async function readPeople ({ issuer, transport = httpTransport() }: AuditedMock): Promise<string[]> {
   const url = new URL(`${issuer}/signin`)
-  const page = await httpTransport().send({ method: 'GET', url, headers: { host: url.host } }).catch((cause: Error) => {
+  const page = await transport.send({ method: 'GET', url, headers: { host: url.host } }).catch((cause: Error) => {
     throw new MockOrcidVisitError(`Could not reach ORCID at ${issuer}: ${cause.message}`, [], { about: 'orcid', cause })
   })
   const people = page.body.match(/\b(?:\d{4}-){3}\d{3}[\dX]\b/g) ?? []

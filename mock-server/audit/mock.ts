@@ -1,5 +1,5 @@
 // The mock an audit drives: one in this process, or one in another process through its control API.
-import { isLoopback } from '../address.ts'
+import { isLoopback } from '../network/address.ts'
 import { MockOrcidVisitError } from '../browser/error.ts'
 import { excerpt } from '../browser/page.ts'
 import type { VisitedMock } from '../browser/sign-in.ts'
@@ -27,8 +27,8 @@ export interface AuditedMock extends VisitedMock {
   readonly control?: AuditControl
 }
 
-export function localMock (handle: MockHandle, issuer: string): AuditedMock {
-  return { issuer, clock: handle.clock, control: handle }
+export function localMock (handle: MockHandle, mock: Pick<VisitedMock, 'issuer' | 'transport'>): AuditedMock {
+  return { ...mock, clock: handle.clock, control: handle }
 }
 
 const MAX_REDIRECTS = 10

@@ -4,7 +4,7 @@ import { createCookies, type Cookies } from './cookies.ts'
 import { MockOrcidVisitError } from './error.ts'
 import { encodeForm, type Hop } from './history.ts'
 import { headersOf, sameSiteContext, type Navigation } from './navigation.ts'
-import { httpTransport, type Transport, type WireAnswer, type WireRequest } from './transport.ts'
+import type { Transport, WireAnswer, WireRequest } from './transport.ts'
 
 /** The part of a browser that a later walk may go on with. */
 export interface Profile {
@@ -21,6 +21,7 @@ export interface Browser {
   readonly notes: string[]
   readonly issuer: URL
   readonly app: Transport
+  readonly orcid: Transport
   readonly appHeaders: Readonly<Record<string, string>>
   readonly keepsAppCookies: boolean
   readonly onHop: (hop: Hop) => void
@@ -36,8 +37,6 @@ export interface Step {
 type SentRequest = WireRequest & Pick<Navigation, 'form' | 'json'>
 
 const REDIRECTS = [301, 302, 303, 307, 308]
-
-const orcid = httpTransport()
 
 export async function openBrowser (seed: Omit<Browser, 'hops' | 'notes' | 'profile' | 'siteOf'>, kept?: Profile):
 Promise<Browser> {
@@ -70,7 +69,7 @@ async function reach<Result> (browser: Browser, { method, url }: SentRequest,
   send: (transport: Transport) => Promise<Result>): Promise<Result> {
   const about = isOrcid(browser, url) ? 'orcid' : 'app'
   try {
-    return await send(about === 'orcid' ? orcid : browser.app)
+    return await send(about === 'orcid' ? browser.orcid : browser.app)
   } catch (error) {
     const cause = error as NodeJS.ErrnoException
     const isLate = cause.name === 'TimeoutError' || cause.code === 'ABORT_ERR'

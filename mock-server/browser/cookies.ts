@@ -1,6 +1,6 @@
 // The cookies of a browser: which it keeps and which it sends, as Chromium does.
 import type { Cookie, CookieJar } from 'tough-cookie'
-import { isLoopback } from '../address.ts'
+import { isLoopback } from '../network/address.ts'
 
 export interface Cookies {
   /** Keeps what a Set-Cookie line sets, unless the line breaks a rule: then a browser silently drops it. */

@@ -1,5 +1,5 @@
 // The parts that the scenarios are made of.
-import { isLoopback } from '../address.ts'
+import { isLoopback } from '../network/address.ts'
 import { maskText } from '../controls/journal/mask.ts'
 import { openBrowser, type Browser, type Step } from './browser.ts'
 import { MockOrcidVisitError, refusePlan } from './error.ts'

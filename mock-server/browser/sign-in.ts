@@ -16,6 +16,8 @@ export interface VisitedMock {
   /** Its issuer, for example `http://127.0.0.1:9797`; every URL below it is ORCID to the robot. */
   readonly issuer: string
   readonly clock?: WalkClock
+  /** How its requests travel. @default by its issuer's name */
+  readonly transport?: Transport | undefined
   /** The people `as` may name. Without them, `as` is typed into the sign-in page as it is. */
   readonly known?: KnownPeople
   /** What it has found wrong so far; its fix ends the error of a visit that ORCID refuses. */
@@ -135,13 +137,13 @@ function explainWith ({ findings }: VisitedMock, { notes }: Browser): (error: un
   }
 }
 
-async function open ({ issuer }: VisitedMock, { browser, onHop = () => {} }: AuthorizePlan,
-  app: Pick<Browser, 'app' | 'appHeaders'>): Promise<Browser> {
+async function open ({ issuer, transport: orcid = httpTransport() }: VisitedMock,
+  { browser, onHop = () => {} }: AuthorizePlan, app: Pick<Browser, 'app' | 'appHeaders'>): Promise<Browser> {
   const kept = browser && profiles.get(browser)
   if (browser !== undefined && kept === undefined) {
     refusePlan('The plan\'s "browser" is no visit: give the one an earlier signIn resolved to')
   }
-  return await openBrowser({ ...app, issuer: new URL(issuer), keepsAppCookies: true, onHop }, kept)
+  return await openBrowser({ ...app, orcid, issuer: new URL(issuer), keepsAppCookies: true, onHop }, kept)
 }
 
 function readTarget (app: VisitTarget, { patienceMs }: SignInPlan): { address: URL | null, transport: Transport } {

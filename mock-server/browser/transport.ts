@@ -1,8 +1,9 @@
 // How a request reaches its server: through an app's inject function, or over HTTP.
 import { once } from 'node:events'
 import type { IncomingHttpHeaders } from 'node:http'
+import { connect } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Agent } from 'undici'
+import type * as Undici from 'undici'
 import { interceptingDispatcher } from '../controls/intercept/intercept.ts'
 
 export type Method = 'DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT'
@@ -76,14 +77,38 @@ export function httpTransport (timeoutMs = TIMEOUT_MS): Transport {
   return { send: request => sendByHttp(request, timeoutMs), abandon: abandonByHttp }
 }
 
-let agent: Agent | undefined
+/** Leads every request to one socket by plain HTTP: to a mock whose name or certificate this process does not know. */
+export function directTransport (socketOf: () => { readonly host: string, readonly port: number }): Transport {
+  let direct: Undici.Agent | undefined
+  return {
+    async send (request) {
+      const { Agent } = await import('undici')
+      direct ??= new Agent({
+        ...IDLE_BRIEFLY,
+        connect: (_options, done) => {
+          const socket = connect(socketOf()).once('error', error => { done(error, null) })
+          socket.once('connect', () => { done(null, socket) })
+        }
+      })
+      return await sendByHttp(request, TIMEOUT_MS, direct)
+    },
+    abandon: abandonByHttp
+  }
+}
 
-async function sendByHttp ({ method, url, headers, body }: WireRequest, timeoutMs: number): Promise<WireAnswer> {
-  const { Agent, request } = await import('undici')
-  // An agent of its own, because a test may have replaced undici's global one. Idle sockets live briefly, so that
-  // no POST is sent on one that the server is about to close.
-  agent ??= new Agent({ keepAliveTimeout: 1000, keepAliveMaxTimeout: 1000 })
-  const dispatcher = interceptingDispatcher(url) ?? agent
+let undici: Promise<typeof Undici> | undefined
+let agent: Undici.Agent | undefined
+
+// No POST meets a server that is just closing a connection.
+const IDLE_BRIEFLY = { keepAliveTimeout: 1000, keepAliveMaxTimeout: 1000 }
+
+async function sendByHttp ({ method, url, headers, body }: WireRequest, timeoutMs: number,
+  direct?: Undici.Agent): Promise<WireAnswer> {
+  undici ??= import('undici')
+  const { Agent, request } = await undici
+  // An agent of its own, because a test may have replaced undici's global one.
+  agent ??= new Agent(IDLE_BRIEFLY)
+  const dispatcher = direct ?? interceptingDispatcher(url) ?? agent
   const signal = AbortSignal.timeout(timeoutMs)
   const answer = await request(url, { method, headers: { ...headers }, body: body ?? null, dispatcher, signal })
   const text = await answer.body.text()

@@ -1,5 +1,5 @@
 // The parts every walk is made of: open the login, answer ORCID's pages, open the callback.
-import { isLoopback } from '../address.ts'
+import { isLoopback } from '../network/address.ts'
 import { isOrcid, moveApp, navigate, redirectOf, type Browser, type Step } from './browser.ts'
 import { MockOrcidVisitError, refusePlan } from './error.ts'
 import type { Form } from './history.ts'

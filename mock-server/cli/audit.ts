@@ -1,6 +1,6 @@
 // `fastify-orcid audit`: walks the login of an app that listens, and reports what it does.
 import { writeFile } from 'node:fs/promises'
-import { isLoopback } from '../address.ts'
+import { isLoopback } from '../network/address.ts'
 import { maskText } from '../controls/journal/mask.ts'
 import type { AuditReport } from '../audit/report.ts'
 import type { AuditCheck } from '../audit/types.ts'

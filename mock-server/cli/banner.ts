@@ -1,5 +1,6 @@
 // The banner of a started mock: one line of JSON for a program, or a page of text for a person.
 import type { MockControl } from '../controls/http/server.ts'
+import { isOnOrcidOrg } from '../network/orcid-hosts.ts'
 import type { MockClientType } from '../options/client.ts'
 import type { MockOrcidClient } from '../orcid/registry/clients.ts'
 import { fullName } from '../orcid/registry/researchers.ts'
@@ -12,24 +13,26 @@ export interface ServedClient extends MockOrcidClient {
 
 type MockDescription = ReturnType<typeof describeMock>
 
-type DescribedMock = Pick<MockOrcid, 'control' | 'environment' | 'issuer' | 'researchers'>
+type DescribedMock = Pick<MockOrcid, 'address' | 'control' | 'environment' | 'issuer' | 'researchers'>
 
-export function describeMock (mock: DescribedMock, clients: readonly ServedClient[]) {
-  const { control, environment, issuer } = mock
+/** `caFile` is where clients find the certificate that they have to trust, or null. */
+export function describeMock (mock: DescribedMock, clients: readonly ServedClient[], caFile: string | null) {
+  const { address, control, environment, issuer } = mock
   const researchers = Object.values(mock.researchers).map(one => ({ name: fullName(one), orcid: one.orcid }))
   const discovery = `${issuer}/.well-known/openid-configuration`
   const { clientId, clientSecret } = clients[0] as ServedClient
-  return { issuer, discovery, environment, client: { clientId, clientSecret }, clients, researchers, control }
+  const client = { clientId, clientSecret }
+  return { issuer, address, caFile, discovery, environment, client, clients, researchers, control }
 }
 
 export function printMock (description: MockDescription): string {
-  const { clients, control, discovery, environment, issuer, researchers } = description
+  const { address, caFile, clients, control, discovery, environment, issuer, researchers } = description
   const width = Math.max(...researchers.map(({ name }) => name.length))
   return `A fake ORCID for tests is listening at ${issuer}
 It asks nobody for a password. Stop it with Ctrl-C.
 
 Addresses
-  inspector      ${issuer}/
+  inspector      ${isOnOrcidOrg(new URL(issuer).hostname) ? address : issuer}/
   authorize      ${environment.authorizationEndpoint}
   token          ${environment.tokenEndpoint}
   discovery      ${discovery}
@@ -39,7 +42,7 @@ Addresses
 ${clients.map(printClient).join('\n')}
 People to sign in as
 ${researchers.map(({ name, orcid }) => `  ${name.padEnd(width)}  ${orcid}`).join('\n')}
-${control === null ? '' : printControl(control)}
+${caFile === null ? '' : printTrust(issuer, caFile)}${control === null ? '' : printControl(control)}
 Next, ${nextStep(description)}
 `
 }
@@ -51,6 +54,16 @@ function printClient ({ clientId, clientSecret, redirectUris, type }: ServedClie
   client secret  ${clientSecret}
 ${uris.map(uri => `  redirect URI   ${uri}`).join('\n')}
 `
+}
+
+function printTrust (issuer: string, caFile: string): string {
+  const { hostname } = new URL(issuer)
+  const names = ['', 'www.', 'pub.', 'api.'].map(name => name + hostname).join(' ')
+  return `
+TLS, by an authority that ends with this process
+  Node.js        NODE_EXTRA_CA_CERTS=${caFile}
+  others         docs/hardwired.md
+${isOnOrcidOrg(hostname) ? `  /etc/hosts     127.0.0.1 ${names}\n` : ''}`
 }
 
 function printControl ({ token, url }: MockControl): string {

@@ -3,6 +3,8 @@ import { randomInt } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { validateOrcidId, makeOrcidId } from '../orcid/registry/orcid-id.ts'
 import { runAudit } from './audit.ts'
+import { runDemo } from './demo.ts'
+import { checkHealth } from './health.ts'
 import { serve } from './serve.ts'
 import { EXIT, UsageError, type Terminal } from './terminal.ts'
 
@@ -10,22 +12,42 @@ const HELP = `fastify-orcid: a fake ORCID for tests
 
   fastify-orcid [serve] [options]   start the fake ORCID and say how to use it
   fastify-orcid audit <URL>         walk the login of an app at this URL through all that can happen to it
+  fastify-orcid demo [--port 3000]  a journal that signs people in, with a fake ORCID beside it
+  fastify-orcid health [URL]        tell whether one answers there (default http://127.0.0.1:9797), by exit code 0 or 1
   fastify-orcid id [iD…]            check ORCID iDs, or make one when none is given
 
-Options of serve
-  --port <number>          port to listen on, 0 for a free one (default 9797)
+Options of serve: where it is
+  --port <number>          port to listen on, 0 for a free one (default 9797, with --as 443)
   --host <name>            address to listen on (default 127.0.0.1)
+  --issuer <url>           address the mock is reached at, when it is not the one it listens on
+  --also-host <name>       further name it answers to and stays on, such as orcid:9797, may be repeated
+  --tls                    answer https on the same port, by a certificate authority of its own
+  --ca-file <file>         where to write the authority's certificate (default: a file of its own)
+  --tls-cert, --tls-key <file>
+                           answer https with this certificate and key, in PEM
+  --as <site>              stand in for the real orcid.org (production) or sandbox.orcid.org (sandbox), with
+                           TLS: docs/hardwired.md
+
+Options of serve: who may reach it
   --allow-non-loopback     let --host be an address other machines can reach
   --behind-proxy           answer what a proxy passes on, wherever it comes from
-  --issuer <url>           address the mock is reached at, when it is not the one it listens on
-  --seed <file>            clients and people of a JSON file: { "clients": [], "researchers": {} }
-  --client-id <id>         id of the client, APP- and 16 of 0-9 A-Z (default: a fresh one)
+  --control                let other programs of this machine arm faults and read the journal (docs/control.md)
+  --control-token <text>   the token for that, 16 characters or more (default: a fresh one)
+  --control-from-anywhere  let programs of other machines do so, too, and people open the inspector, with the token
+
+Options of serve: what it knows
+  --seed <file>            clients, people and behaviour of a JSON file: { "clients": [], "researchers": {}, "behaviour": {} }
+  --behaviour <setting>    "legacy", or a setting of docs/behaviour.md as name=value, may be repeated
+  --state <file>           go on where this file left off, and keep it up to date (docs/testing.md)
+  --client-id <id>         id of the client, APP- and 16 of 0-9 A-Z or of an iD's form (default: a fresh one)
   --client-secret <text>   secret of the client (default: a fresh one)
   --redirect-uri <url>     redirect URI of the client, may be repeated
                            (default: the first loopback redirect URI it is used with)
   --type <type>            public, member or premium (default public)
-  --control                let other programs of this machine arm faults and read the journal (docs/control.md)
+
+Options of serve: what it says
   --json                   print one line of JSON instead of a page of text
+  --log                    print a line for each request and each finding, secrets masked; with --json in JSON
 
 Options of audit (the app must use a fake ORCID that is running)
   --control-token <text>   token that serve --control has printed; without it ORCID always behaves
@@ -67,6 +89,8 @@ async function run (argv: readonly string[], terminal: Terminal): Promise<number
   }
   if (first === 'id') return checkIds(rest, terminal.stdout)
   if (first === 'audit') return runAudit(rest, terminal)
+  if (first === 'demo') return runDemo(rest, terminal)
+  if (first === 'health') return checkHealth(rest, terminal)
   return serve(first === 'serve' ? rest : argv, terminal)
 }
 

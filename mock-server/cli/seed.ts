@@ -1,20 +1,41 @@
-// The file that `--seed` names: clients and researchers as JSON, refused with the line that is wrong.
+// The file that `--seed` names: clients, people and behaviour as JSON, refused with the lines that are wrong.
 import { readFile } from 'node:fs/promises'
+import { behaviourSettings, behaviourShape, type MockOrcidBehaviour } from '../options/behaviour.ts'
 import { clientListShape, type MockClientOptions } from '../options/client.ts'
-import { findProblems } from '../options/validate.ts'
+import { findProblems, type Shape } from '../options/validate.ts'
 import { researchersShape, type MockResearcherOptions } from '../options/researcher.ts'
 import { UsageError } from './terminal.ts'
 
 export interface Seed {
   readonly clients: readonly MockClientOptions[]
   readonly researchers: Readonly<Record<string, MockResearcherOptions>>
+  readonly behaviour: MockOrcidBehaviour | 'legacy'
   readonly place: (complaint: string) => string
 }
 
-const seedShape = {
-  type: 'object',
-  additionalProperties: false,
-  properties: { clients: clientListShape, researchers: researchersShape }
+const PRESET = { enum: ['legacy'] }
+
+// `$schema` is how an editor knows the file.
+function seedShape (behaviour: object): Shape {
+  const properties = { $schema: { type: 'string' }, clients: clientListShape, researchers: researchersShape, behaviour }
+  return { type: 'object', additionalProperties: false, properties }
+}
+
+/** The schema of a whole file, for editors: docs/seed.schema.json. */
+export function seedSchema (): object {
+  const settings = behaviourShape() as { readonly properties: object }
+  const described = Object.entries(settings.properties)
+    .map(([name, shape]) => [name, { ...shape, description: describeSetting(name) }])
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Clients, people and behaviour of a fake ORCID',
+    ...seedShape({ anyOf: [PRESET, { ...settings, properties: Object.fromEntries(described) }] })
+  }
+}
+
+function describeSetting (name: string): string {
+  const { values } = behaviourSettings[name as keyof typeof behaviourSettings]
+  return Object.entries(values).map(([value, does]) => `${value}: ${does}`).join('\n')
 }
 
 /** Reads a file of seeds; throws `UsageError` with file and line when it cannot be used. */
@@ -24,14 +45,17 @@ export async function readSeed (file: string): Promise<Seed> {
   })
   const value = parse(file, text)
   const lines = linesOf(text)
-  const [problem] = findProblems(seedShape, value)
-  if (problem !== undefined) throw new UsageError(`${file}:${lines.get(problem.pointer)}: ${problem.sentence}`)
-  const { clients = [], researchers = {} } = value
+  const problems = findProblems(seedShape(typeof value.behaviour === 'string' ? PRESET : behaviourShape()), value)
+  if (problems.length > 0) {
+    const complaints = problems.map(({ pointer, sentence }) => `${file}:${lines.get(pointer)}: ${sentence}`)
+    throw new UsageError(complaints.join('; '))
+  }
+  const { clients = [], researchers = {}, behaviour = {} } = value
   const place = (complaint: string): string => {
-    const [, name, option] = /researchers: (.+)\.(orcid|primaryRecord) /.exec(complaint) ?? []
+    const [, name, option] = /researchers: ([^;]+?)\.(orcid|primaryRecord) /.exec(complaint) ?? []
     return `${file}:${lines.get(`/researchers/${name}/${option}`) ?? 1}: ${complaint}`
   }
-  return { clients, researchers, place }
+  return { clients, researchers, behaviour, place }
 }
 
 function parse (file: string, text: string): Partial<Omit<Seed, 'place'>> {

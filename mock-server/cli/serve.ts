@@ -1,24 +1,26 @@
 // `fastify-orcid serve`: starts the mock, says how to use it, and closes it when told to stop.
 import { once } from 'node:events'
-import type { MockClientOptions, MockClientType } from '../options/client.ts'
+import { printJsonLine, printLine } from '../controls/log.ts'
+import { settingsOf, type MockOrcidBehaviour } from '../options/behaviour.ts'
+import { CLIENT_ID, type MockClientOptions, type MockClientType } from '../options/client.ts'
 import type { MockOrcidOptions } from '../options/options.ts'
 import type { MockOrcid } from '../start.ts'
 import { describeMock, printMock, type ServedClient } from './banner.ts'
+import { NETWORK_OPTIONS, readNetwork, writeAuthority } from './network.ts'
 import { readSeed, type Seed } from './seed.ts'
+import { keepState, readState, refuseState } from './state.ts'
 import { EXIT, UsageError, checkOption, parseArguments, type Terminal } from './terminal.ts'
 
 const OPTIONS = {
-  port: { type: 'string', default: '9797' },
-  host: { type: 'string', default: '127.0.0.1' },
-  'allow-non-loopback': { type: 'boolean', default: false },
-  'behind-proxy': { type: 'boolean', default: false },
-  issuer: { type: 'string' },
+  ...NETWORK_OPTIONS,
   seed: { type: 'string' },
+  state: { type: 'string' },
+  behaviour: { type: 'string', multiple: true, default: [] as string[] },
   'client-id': { type: 'string' },
   'client-secret': { type: 'string' },
   'redirect-uri': { type: 'string', multiple: true, default: [] as string[] },
   type: { type: 'string', default: 'public' },
-  control: { type: 'boolean', default: false },
+  log: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false }
 } as const
 
@@ -26,49 +28,63 @@ type Values = ReturnType<typeof parseArguments<typeof OPTIONS>>['values']
 
 const TYPES: readonly string[] = ['public', 'member', 'premium']
 
-const NO_SEED: Seed = { clients: [], researchers: {}, place: complaint => complaint }
+const NO_SEED: Seed = { clients: [], researchers: {}, behaviour: {}, place: complaint => complaint }
 
 /** Runs the mock until the terminal says stop; throws `UsageError` for a wrong option or a wrong file of seeds. */
 export async function serve (args: readonly string[], terminal: Terminal): Promise<number> {
   const values = readArguments(args)
   const own = readClient(values)
   const seed = values.seed === undefined ? NO_SEED : await readSeed(values.seed)
-  const { host, issuer, port, control, 'allow-non-loopback': allowNonLoopback, 'behind-proxy': behindProxy } = values
-  const address = { port: Number(port), host, allowNonLoopback, behindProxy, ...(issuer !== undefined && { issuer }) }
-  const start = { ...address, control, researchers: seed.researchers }
+  const behaviour = readBehaviour(values.behaviour, seed.behaviour)
+  const { state: file } = values
+  const snapshot = file === undefined ? null : await readState(file)
+  const world = { researchers: seed.researchers, behaviour, ...(snapshot !== null && { snapshot }) }
+  const start = { ...await readNetwork(values), ...world }
   // A file that names clients needs no further one, unless it is asked for.
   const isAsked = values['client-id'] !== undefined || values['redirect-uri'].length > 0
   const clients = seed.clients.length > 0 && !isAsked ? seed.clients : [...seed.clients, own]
   // Loaded here, because a wrong option needs no server.
   const { startMockOrcid } = await import('../start.ts')
   const serveUntilStopped = async (orcid: MockOrcid): Promise<void> => {
-    const description = describeMock(orcid, clients.map(one => registerClient(orcid, one)))
+    const authority = await writeAuthority(orcid.ca, values['ca-file'])
+    const description = describeMock(orcid, registerClients(orcid, clients), authority.file)
+    const state = file === undefined ? null : await keepState(file, orcid.snapshot, terminal)
     terminal.stdout.write(values.json ? `${JSON.stringify(description)}\n` : printMock(description))
+    const print = values.json ? printJsonLine : printLine
+    if (values.log) orcid.follow(entry => terminal.stdout.write(print(entry)))
     if (!terminal.stop.aborted) await once(terminal.stop, 'abort')
+    await state?.stop()
+    await authority.remove()
   }
   await startMockOrcid(start)
     .then(async orcid => await serveUntilStopped(orcid).finally(orcid.close))
-    .catch((error: Error) => { throw explain(error, start, seed) })
+    .catch((error: Error) => {
+      throw /^Wrong options for snapshot/.test(error.message) ? refuseState(String(file), error) : explain(error, start, seed)
+    })
   return EXIT.done
 }
 
 function readArguments (args: readonly string[]): Values {
   const { values, positionals: [command] } = parseArguments(args, OPTIONS)
-  if (command !== undefined) throw new UsageError(`Unknown command "${command}"; expected serve, audit or id`)
-  checkOption(/^\d{1,5}$/.test(values.port) && Number(values.port) <= 65535, '--port', 'a number from 0 to 65535')
-  checkOption(values.host !== '', '--host', 'a host name or address')
+  if (command !== undefined) throw new UsageError(`Unknown command "${command}"; expected serve, audit, demo, health or id`)
   return values
 }
 
-function registerClient ({ client }: MockOrcid, options: MockClientOptions): ServedClient {
-  const { clientId, clientSecret } = client(options)
-  return { clientId, clientSecret, type: options.type ?? 'public', redirectUris: options.redirectUris ?? [] }
+/** Registers the clients that are not in the state yet; one without an id only if there would be none. */
+function registerClients ({ client, snapshot }: MockOrcid, clients: readonly MockClientOptions[]): ServedClient[] {
+  const before = snapshot().clients
+  const isThere = ({ clientId }: MockClientOptions): boolean =>
+    clientId === undefined ? before.length > 0 : before.some((known) => known.clientId === clientId)
+  for (const options of clients.filter((one) => !isThere(one))) client(options)
+  return snapshot().clients.map(({ clientId, clientSecret, type, redirectUris }) =>
+    ({ clientId, clientSecret, type, redirectUris }))
 }
 
 function readClient (values: Values): MockClientOptions {
   const { 'client-id': clientId, 'client-secret': clientSecret, 'redirect-uri': redirectUris, type } = values
   const isUri = (uri: string) => /^https?:\/\/[\x21-\x7e]+$/.test(uri) && URL.canParse(uri)
-  checkOption(clientId === undefined || /^APP-[0-9A-Z]{16}$/.test(clientId), '--client-id', 'APP- and 16 of 0-9 A-Z')
+  checkOption(clientId === undefined || new RegExp(CLIENT_ID).test(clientId), '--client-id',
+    'APP- and 16 of 0-9 A-Z, or one of an iD\'s form')
   checkOption(clientSecret === undefined || /^.{1,100}$/s.test(clientSecret), '--client-secret', '1 to 100 characters')
   checkOption(redirectUris.every(isUri), '--redirect-uri', 'an absolute URL that starts with http:// or https://')
   checkOption(TYPES.includes(type), '--type', TYPES.join(', '))
@@ -77,9 +93,23 @@ function readClient (values: Values): MockClientOptions {
   return { ...id, ...secret, redirectUris, type: type as MockClientType }
 }
 
+/** What the command line says comes after the file, and a preset before the settings that follow it. */
+function readBehaviour (given: readonly string[], seeded: Seed['behaviour']): MockOrcidBehaviour {
+  const isRight = given.every(one => one === 'legacy' || /^\w+=.+$/.test(one))
+  checkOption(isRight, '--behaviour', 'legacy, or a setting of docs/behaviour.md as name=value')
+  const settings = given.map(one => {
+    const [name = '', value = ''] = one.split('=')
+    return one === 'legacy' ? settingsOf(one) : { [name]: value }
+  })
+  return Object.assign({}, settingsOf(seeded), ...settings)
+}
+
+const PORT_TROUBLE: Readonly<Record<string, string>> = { EADDRINUSE: 'taken', EACCES: 'not for this user' }
+
 function explain (error: NodeJS.ErrnoException, { host, port }: MockOrcidOptions, { place }: Seed): Error {
-  if (error.code === 'EADDRINUSE') {
-    return new Error(`Port ${port} on ${host} is taken; choose another with --port, or any with --port 0`)
+  const trouble = PORT_TROUBLE[String(error.code)]
+  if (trouble !== undefined) {
+    return new Error(`Port ${port} on ${host} is ${trouble}; choose another with --port, or any with --port 0`)
   }
   if (error.code === 'MOCK_ORCID_ERR_EXPOSED') {
     return new UsageError(`Other machines can reach ${host}; add --allow-non-loopback if they shall`)

@@ -1,13 +1,14 @@
 // What faults and forgeries share: for which client they are armed, how often they act, and how they are undone.
 import { MockOrcidOptionsError } from '../errors.ts'
-import { validateOptions, type Shape } from '../options/validate.ts'
+import { findSimilarName, validateOptions, type Shape } from '../options/validate.ts'
 import type { Client } from '../orcid/registry/clients.ts'
 
 /** A client, or its id. */
 type ClientName = string | { readonly clientId: string }
 
 export function clientIdOf (client: ClientName): string {
-  return typeof client === 'string' ? client : client.clientId
+  // What comes as JSON may be anything.
+  return typeof client === 'string' ? client : Object(client).clientId
 }
 
 /** When and how often a fault acts. */
@@ -96,10 +97,13 @@ export function findClientId (clients: ReadonlyMap<string, Client>, client: Clie
   throw new MockOrcidOptionsError(`No client is called ${id}: make one with client().`)
 }
 
-/** The row of a name. Throws `MOCK_ORCID_ERR_OPTIONS`, with all names there are, for any other. */
+/** The row of a name. Throws `MOCK_ORCID_ERR_OPTIONS` for any other, with all names and the one that was meant. */
 export function findRow<Row> (rows: Readonly<Record<string, Row>>, name: string, complaint: string): Row {
   if (Object.hasOwn(rows, name)) return rows[name] as Row
-  throw new MockOrcidOptionsError(`${complaint}: it is one of ${Object.keys(rows).join(', ')}.`)
+  const names = Object.keys(rows)
+  const meant = findSimilarName(name, names)
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
+  throw new MockOrcidOptionsError(`${complaint}: it is one of ${names.join(', ')}.${hint}`)
 }
 
 /** Whether requests there do not say which client sends them, so that nothing can be armed for one. */

@@ -1,9 +1,13 @@
 // Everything that a test turns and reads of one mock: its memories, and the handle to them for all clients or for one.
 import { setMaxListeners } from 'node:events'
+import type { MockOrcidBehaviour } from '../options/behaviour.ts'
 import type { MockClientOptions } from '../options/client.ts'
+import type { MockAddedResearcherOptions } from '../options/researcher-change.ts'
 import { registerClient, type MockOrcidClient } from '../orcid/registry/clients.ts'
 import { resetRegistry, type Registry } from '../orcid/registry/registry.ts'
+import { loadRegistry, saveRegistry, type MockSnapshot } from '../orcid/registry/snapshot.ts'
 import { findClientId, type MockFaultPlan, type MockForgeryPlan, type MockUndo } from './arming.ts'
+import { createBehaviourChanges } from './behaviour.ts'
 import { clockControls, type MockClock } from './clock.ts'
 import type { MockEndpoint } from './endpoints.ts'
 import { createFaults } from './faults/arm.ts'
@@ -13,9 +17,13 @@ import { findingsError, type MockFinding } from './findings/findings.ts'
 import type { MockFindingName } from './findings/rules.ts'
 import { createForgeries } from './forgeries/apply.ts'
 import type { MockForgeryName } from './forgeries/catalogue.ts'
-import { intercept, type InterceptEnvironment, type MockIntercept } from './intercept/intercept.ts'
+import type { OrcidSite } from '../network/orcid-hosts.ts'
+import type { MockIntercept } from './intercept/intercept.ts'
 import { createJournal, journalControls, type MockJournal } from './journal/journal.ts'
+import type { MockLogEntry } from './log.ts'
 import { createKeyChanges, type MockKeys } from './keys.ts'
+import { createPeopleControls, type MockResearcher } from './people.ts'
+import type { MockTokenPlan, MockTokens } from './token.ts'
 
 /** What a test can do to the traffic of every client, or of one: `client()` and `forClient()` have the same. */
 export interface MockControls {
@@ -38,11 +46,19 @@ export interface MockControls {
   readonly assertClean: (options?: { readonly except?: readonly MockFindingName[] }) => void
   /** The requests and their answers. */
   readonly journal: MockJournal
+  /**
+   * Gives a token without a walk, as the exchange of a code would have answered it: with an id_token if `openid` is
+   * granted, a refresh token, the iD and the name. Armed faults and forgeries stay armed. The journal has it as
+   * `POST /control/token`, under no endpoint. ORCID then does not ask the person for the same consent again.
+   * Rejects with `MOCK_ORCID_ERR_OPTIONS` and all that is wrong: an unknown client or person, one that is not active, a
+   * scope that ORCID would not grant to this type of client.
+   */
+  readonly token: (plan?: MockTokenPlan) => Promise<MockTokens>
 }
 
 /**
- * A client's credentials, ready to be spread into an app's options. Its `fail`, `forge`, `findings`, `assertClean` and
- * `journal` concern this client alone; they are neither spread nor printed.
+ * A client's credentials, ready to be spread into an app's options. Its `fail`, `forge`, `findings`, `assertClean`,
+ * `journal` and `token` concern this client alone; they are neither spread nor printed.
  */
 export type MockControlledClient = MockOrcidClient & MockControls
 
@@ -55,6 +71,16 @@ export interface MockHandle extends MockControls {
   readonly client: (options?: MockClientOptions) => MockControlledClient
   /** The controls of a client that came with the options. Throws `MOCK_ORCID_ERR_OPTIONS` for an unknown one. */
   readonly forClient: (client: string | { readonly clientId: string }) => MockControls
+  /**
+   * Adds a person, whose iD is fresh unless the options name one: a test that makes its own shares no record with the
+   * tests beside it. Throws `MOCK_ORCID_ERR_OPTIONS` with all that is wrong, and then nobody is added.
+   */
+  readonly addResearcher: (options: MockAddedResearcherOptions) => MockResearcher
+  /**
+   * The person of a name or an iD, including those who registered on ORCID's page.
+   * Throws `MOCK_ORCID_ERR_OPTIONS` for an unknown one.
+   */
+  readonly researcher: (nameOrId: string) => MockResearcher
   /** The clock. */
   readonly clock: MockClock
   /** The keys that sign id_tokens. */
@@ -67,10 +93,34 @@ export interface MockHandle extends MockControls {
    * Rejects with `MOCK_ORCID_ERR_OPTIONS` if another mock has intercepted them, or this one is closed.
    * @default 'production'
    */
-  readonly intercept: (environment?: InterceptEnvironment) => Promise<MockIntercept>
+  readonly intercept: (environment?: OrcidSite) => Promise<MockIntercept>
+  /**
+   * Calls `listener` with each request when it is answered, and with each finding when it is made, until the function
+   * that it gives back is called. Findings have a `rule`. A finding that was followed counts as not looked at.
+   */
+  readonly follow: (listener: (entry: MockLogEntry) => void) => () => void
+  /**
+   * Changes how the mock behaves where ORCID's behaviour is not known: settings by name, while the others stay, or
+   * `'legacy'` for the server before April 2026. The next request meets them. docs/behaviour.md lists them.
+   * Throws `MOCK_ORCID_ERR_OPTIONS` for an unknown setting or value, and changes nothing then.
+   */
+  readonly changeBehaviour: (change: MockOrcidBehaviour | 'legacy') => void
+  /**
+   * Everything that the mock remembers of ORCID, as plain JSON: people, records, clients, consents, tokens, codes,
+   * sessions, clock. It holds secrets and tokens as they are. Journal, findings, faults and forgeries are not in it.
+   */
+  readonly snapshot: () => MockSnapshot
+  /**
+   * Sets the mock to a snapshot, of this mock or of another; journal, findings, faults and forgeries stay. A later
+   * reset goes back to the snapshot's people, not to its tokens. Throws `MOCK_ORCID_ERR_OPTIONS` with all that is
+   * wrong, and then nothing changes.
+   */
+  readonly restore: (snapshot: MockSnapshot) => void
   /**
    * Resets the mock: signs everybody out, forgets codes, tokens and consents, disarms faults and forgeries, empties
-   * journal and findings, resets clock and keys. Clients and people stay.
+   * journal and findings, resets clock, keys and behaviour. Clients and added people stay. People and records are again
+   * as they were made: changes are undone, and people of the start who were removed are back. Those who registered on
+   * ORCID's page go.
    */
   readonly reset: () => void
 }
@@ -87,14 +137,20 @@ export function createControls (registry: Registry) {
     forgeries: createForgeries(registry),
     journal: createJournal(),
     findings: createFindings(registry),
-    keys: createKeyChanges(registry.keys)
+    keys: createKeyChanges(registry.keys),
+    behaviour: createBehaviourChanges(registry)
   }
   return {
     ...memories,
     registry,
+    people: createPeopleControls(registry),
     closing,
-    /** The host names of ORCID's that lead to this mock. */
-    intercepted: new Map() as Pick<ReadonlyMap<string, unknown>, 'has'>,
+    /** The host names of ORCID's that lead to this mock, each with the path below the mock that it serves. */
+    intercepted: new Map() as ReadonlyMap<string, string>,
+    /** Who is told of each exchange and finding. */
+    followers: new Set<(entry: MockLogEntry) => void>(),
+    /** The control token, if it lets other machines in. */
+    outsideToken: null as string | null,
     reset () {
       resetRegistry(registry)
       for (const memory of [registry.clock, registry.keys, ...Object.values(memories)]) memory.reset()
@@ -103,7 +159,8 @@ export function createControls (registry: Registry) {
 }
 
 /** The controls of one client, or of all if `client` is null. */
-function controlsFor ({ faults, forgeries, findings, journal }: Controls, client: string | null): MockControls {
+function controlsFor (controls: Controls, client: string | null): MockControls {
+  const { faults, forgeries, findings, journal } = controls
   const own = client === null ? {} : { client }
   return {
     fail: (endpoint, kind, plan) => faults.arm(endpoint, kind, { ...plan, ...own }),
@@ -113,7 +170,11 @@ function controlsFor ({ faults, forgeries, findings, journal }: Controls, client
       const found = findings.read(client).filter(({ rule }) => !except.includes(rule))
       if (found.length > 0) throw findingsError(found)
     },
-    journal: journalControls(journal, own)
+    journal: journalControls(journal, own),
+    token: async (plan) => {
+      const { issueTokens } = await import('./token.ts')
+      return await issueTokens(controls, { ...plan, ...own })
+    }
   }
 }
 
@@ -131,9 +192,21 @@ export function createHandle (controls: Controls, addressOf: () => string): Mock
     ...controlsFor(controls, null),
     client: (options) => withControls(controls, registerClient(clients, options)),
     forClient: (client) => Object.freeze(controlsFor(controls, findClientId(clients, client))),
+    addResearcher: controls.people.add,
+    researcher: controls.people.find,
     clock: clockControls(clock),
     keys: controls.keys.handle,
-    intercept: (environment = 'production') => intercept(controls, addressOf, environment),
+    changeBehaviour: controls.behaviour.change,
+    intercept: async (environment = 'production') => {
+      const { intercept } = await import('./intercept/intercept.ts')
+      return await intercept(controls, addressOf, environment)
+    },
+    snapshot: () => saveRegistry(controls.registry),
+    restore: (snapshot) => { loadRegistry(controls.registry, snapshot) },
+    follow: (listener) => {
+      controls.followers.add(listener)
+      return () => { controls.followers.delete(listener) }
+    },
     reset: controls.reset
   }
 }

@@ -31,7 +31,9 @@ type PendingRequests = WeakMap<FastifyRequest, Pending>
 
 const NO_ANSWER: RawAnswer = { status: 0, headers: [], body: Buffer.alloc(0) }
 
-function record ({ registry, journal, findings }: Controls, pending: Pending, answer: RawAnswer): void {
+interface Answer extends Omit<RawAnswer, 'body'> { readonly body: Buffer | string }
+
+function record ({ registry, journal, findings, followers }: Controls, pending: Pending, answer: Answer): void {
   const { endpoint, fault, forgery, refusal, issued, at, startedAt } = pending
   const { status, headers, body } = answer
   const request = keepRequest(pending.request)
@@ -47,7 +49,8 @@ function record ({ registry, journal, findings }: Controls, pending: Pending, an
     request,
     answer: { headers, ...keepBody(body) }
   })
-  findings.check(exchange, refusal, issued)
+  const found = findings.check(exchange, refusal, issued)
+  for (const follow of followers) for (const entry of [exchange, ...found]) follow(entry)
 }
 
 /** What the fault leaves of an answer. Null: the fault answers itself. */
@@ -75,9 +78,8 @@ async function applyFault (controls: Controls, pending: Pending, answer: RawAnsw
   return body
 }
 
-/** A payload as bytes: a text, bytes, a stream, or nothing. */
+/** A payload as bytes: a text, bytes, or a stream. */
 async function bytesOf (payload: unknown): Promise<Buffer> {
-  if (payload === null || payload === undefined) return Buffer.alloc(0)
   if (typeof payload === 'string' || Buffer.isBuffer(payload)) return Buffer.from(payload as string)
   const chunks: Buffer[] = []
   for await (const chunk of payload as AsyncIterable<string | Buffer>) chunks.push(Buffer.from(chunk as string))
@@ -127,28 +129,34 @@ export function registerControls (app: FastifyInstance, controls: Controls): voi
     const endpoint = endpointOf(route.url.slice(route.prefix.length))
     route.config = Object.assign({}, route.config, { endpoint })
   })
-  app.addHook('onRequest', async function open (request, reply) {
+  app.addHook('onRequest', function open (request, reply, done) {
     const { endpoint = null } = request.routeOptions.config as { endpoint?: MockEndpoint | null }
     const at = new Date(registry.clock.now())
     const startedAt = performance.now()
     pendings.set(request, {
       request, reply, endpoint, startedAt, at, fault: null, forgery: null, refusal: null, issued: null
     })
+    done()
   })
-  app.addHook('preHandler', async function injectFault (request, reply) {
-    if (faults.armed().length === 0 || request.method === 'OPTIONS') return undefined
+  app.addHook('preHandler', function injectFault (request, _reply, done) {
+    if (faults.armed().length === 0 || request.method === 'OPTIONS') return done()
     const pending = pendings.get(request) as Pending
     const client = clientOf(keepRequest(request), registry.grants)
     pending.fault = faults.pick(client, ({ endpoint }) => endpoint === pending.endpoint)
-    if (pending.fault?.kind.phase !== 'instead') return undefined
-    await applyFault(controls, pending, NO_ANSWER)
-    return reply
+    if (pending.fault?.kind.phase !== 'instead') return done()
+    applyFault(controls, pending, NO_ANSWER).catch(done)
   })
-  app.addHook('onSend', function keepJournal (request, _reply, payload, done) {
+  app.addHook('onSend', function keepJournal (request, reply, payload, done) {
     const pending = pendings.get(request)
     // A hook before these has failed.
     if (pending === undefined) return done(null, payload)
-    const finish = (body: Buffer | null): void => { if (body !== null) done(null, body) }
-    conclude(controls, pending, payload).then(finish, done)
+    const body = payload ?? ''
+    // Nearly every answer is a text, or nothing.
+    if (typeof body === 'string' && pending.fault?.kind.phase !== 'after') {
+      record(controls, pending, { status: reply.statusCode, headers: headersOf(reply), body })
+      return done(null, body)
+    }
+    const finish = (bytes: Buffer | null): void => { if (bytes !== null) done(null, bytes) }
+    conclude(controls, pending, body).then(finish, done)
   })
 }

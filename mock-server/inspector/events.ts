@@ -21,12 +21,13 @@ interface Reader {
 
 // Changes whenever the page does, apart from the time that passes.
 function revisionOf ({ journal, findings, faults, forgeries, registry }: Controls): string {
-  const { clock, clients, researchers } = registry
+  const { behaviour, clock, clients, grants, researchers } = registry
   const armed = [...faults.armed(), ...forgeries.armed()].map(({ name, remaining, fired }) => `${name} ${remaining} ${fired}`)
   const time = clock.isFrozen() ? clock.now() : Math.round((clock.now() - Date.now()) / 1000)
   const redirectUris = [...clients.values()].map((client) => client.redirectUris.length)
-  const counts = [journal.total(), journal.exchanges().length, findings.all().length, researchers.size]
-  return JSON.stringify([counts, armed, time, clock.isFrozen(), redirectUris])
+  const world = [researchers.size, grants.consents.size, behaviour]
+  const counts = [journal.total(), journal.exchanges().length, findings.all().length]
+  return JSON.stringify([counts, armed, time, clock.isFrozen(), redirectUris, world])
 }
 
 // A reader that does not read is skipped, so that no more than one update waits for it.

@@ -17,6 +17,9 @@ const EVERYTHING: Filter = { client: '', leg: null, after: 0, until: Infinity }
 
 const MAX_LOGINS = 20
 
+/** How many clients or people are listed: the latest ones. */
+export const MAX_LISTED = 50
+
 /** How many messages of a login are drawn: the last ones, because an app may read a record for hours. */
 const MAX_MESSAGES = 100
 

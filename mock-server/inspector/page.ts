@@ -3,17 +3,15 @@ import type { FastifyReply } from 'fastify'
 import type { Controls } from '../controls/controls.ts'
 import type { Client } from '../orcid/registry/clients.ts'
 import { html, type Html } from '../orcid/web/html.ts'
-import { sendPage } from '../orcid/web/layout.ts'
+import { alarm, sendPage } from '../orcid/web/layout.ts'
+import { drawResetForm } from './console.ts'
 import { drawLogin, drawOutside, exampleDiagram } from './diagram.ts'
-import { queryOf, select, type Filter, type Selection } from './filter.ts'
+import { MAX_LISTED, queryOf, select, type Filter, type Selection } from './filter.ts'
 import type { Login } from './logins.ts'
 import { SCRIPT } from './script.ts'
-import { count, drawSidebar, MAX_LISTED, type Region } from './sidebar.ts'
+import { count, drawSidebar, type Region } from './sidebar.ts'
 import { STYLE } from './style.ts'
 import { statusOf } from './wording.ts'
-
-/** How many logins are open at first. */
-const MAX_OPEN = 5
 
 function drawSummary ({ loginCount, exchangeCount, findings }: Selection): Html {
   return html`${count(loginCount, 'login')}, ${count(exchangeCount, 'exchange')}, ${count(findings.length, 'finding')}`
@@ -82,7 +80,7 @@ function drawDiagrams ({ logins, outside, loginCount, findings }: Selection): Re
 // Whether a login is open is only how it begins: the reader opens and closes it.
 function listDiagrams (diagrams: readonly Region[], isFilled: boolean): Html {
   return html`${diagrams.map(({ id, content }, index) => {
-    const open = index < MAX_OPEN || id === 'outside' ? html` open` : null
+    const open = index === 0 || id === 'outside' ? html` open` : null
     return html`<details class="login" id="${id}"${open}>${isFilled ? content : null}</details>
 `
   })}`
@@ -127,8 +125,14 @@ not possible without it.</li>
 </ul>
 </div>`
 
-function drawFrame ({ summary, filter, pager, sidebar, diagrams }: ReturnType<typeof drawGroups>): Html {
-  return html`<div class="bar">
+interface Whole extends ReturnType<typeof drawGroups> {
+  readonly reset: Html
+  /** Why a form has changed nothing, or null. */
+  readonly refusal: string | null
+}
+
+function drawFrame ({ summary, filter, pager, sidebar, diagrams, reset, refusal }: Whole): Html {
+  return html`${refusal === null ? null : alarm(refusal)}<div class="bar">
 <p class="summary"><span id="live" class="live" role="status">As of ${new Date().toISOString().slice(11, 19)} UTC. Reload to see more.</span>
 <span id="summary">${summary}</span></p>
 <form class="row" id="filter" method="get" action="?" aria-label="What is shown">${filter}</form>
@@ -143,17 +147,18 @@ ${listDiagrams(diagrams, true)}</div>
 </div>
 <aside id="sidebar" aria-label="The mock">
 ${sidebar.map(({ id, content }) => html`<section id="${id}" aria-labelledby="${id}-title">${content}</section>
-`)}</aside>
+`)}${reset}</aside>
 </div>
 `
 }
 
-export function sendInspector (reply: FastifyReply, mock: Controls, filter: Filter): FastifyReply {
+export function sendInspector (reply: FastifyReply, mock: Controls,
+  { filter, refusal = null }: { readonly filter: Filter, readonly refusal?: string | null }): FastifyReply {
   return sendPage(reply, {
-    status: 200,
+    status: refusal === null ? 200 : 400,
     title: 'Inspector',
     subtitle: html`The three legs of signing in with ORCID, as they happen.`,
-    content: drawFrame(drawGroups(mock, filter)),
+    content: drawFrame({ ...drawGroups(mock, filter), reset: drawResetForm(mock, filter), refusal }),
     assets: { style: STYLE, script: SCRIPT }
   })
 }

@@ -1,15 +1,15 @@
-// The sidebar: the clock, armed faults, findings, clients and people.
+// The sidebar: the clock, armed faults, findings, settings, clients and people, each with what can be done to it.
 import type { Armed } from '../controls/arming.ts'
 import type { Controls } from '../controls/controls.ts'
 import type { MockFinding } from '../controls/findings/findings.ts'
+import { resolveBehaviour } from '../options/behaviour.ts'
 import { html, type Html } from '../orcid/web/html.ts'
 import type { Client } from '../orcid/registry/clients.ts'
 import { fullName } from '../orcid/registry/researchers.ts'
 import { drawBadge } from './diagram.ts'
-import type { Selection } from './filter.ts'
+import { drawArmForm, drawBehaviourForm, drawClockForm, drawPersonForm, drawWithdrawalForm } from './console.ts'
+import { MAX_LISTED, type Filter, type Selection } from './filter.ts'
 import { isSeen } from './messages.ts'
-
-export const MAX_LISTED = 50
 
 /** A part of the page that is sent again when it changes. */
 export interface Region {
@@ -25,6 +25,12 @@ function box (title: string, content: Html): Region {
   return { id, content: html`<h2 id="${id}-title">${title}</h2>${content}` }
 }
 
+// Folded, so that the state is what one sees first.
+function fold (id: string, title: string, content: Html): Html {
+  return html`<details id="open-${id}"><summary>${title}</summary>
+${content}</details>`
+}
+
 export function count (number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? '' : 's'}`
 }
@@ -35,7 +41,8 @@ function describeSpan (seconds: number): string {
   return count(Math.round(seconds / length), unit)
 }
 
-function drawClock ({ registry: { clock } }: Controls): Region {
+function drawClock (mock: Controls, filter: Filter): Region {
+  const { clock } = mock.registry
   const aheadMs = clock.now() - Date.now()
   const ahead = Math.round(aheadMs / 1000)
   const date = new Date(clock.now()).toISOString()
@@ -44,7 +51,8 @@ function drawClock ({ registry: { clock } }: Controls): Region {
   const running = html` id="running" data-ahead="${String(aheadMs)}"`
   const content = html`<p><time class="clock" datetime="${date}">${date.slice(0, 10)} <b${clock.isFrozen() ? null : running}>${
     date.slice(11, 19)}</b></time> UTC</p>
-<p class="quiet">${clock.isFrozen() ? 'Stopped' : 'Running'}, ${offset}.</p>`
+<p class="quiet">${clock.isFrozen() ? 'Stopped' : 'Running'}, ${offset}.</p>
+${fold('clock', 'Turn the clock', drawClockForm(mock, filter))}`
   return { ...box('Clock', content), key: clock.isFrozen() ? date : String(ahead) }
 }
 
@@ -65,15 +73,18 @@ function drawArmedItem (item: Armed & { readonly name: string }, target: string,
 <small>${drawSentence(does)}</small></li>`
 }
 
-function drawArmed ({ faults, forgeries }: Controls): Region {
+function drawArmed (mock: Controls, filter: Filter): Region {
+  const { faults, forgeries } = mock
   const items = [
     ...faults.armed().map((fault) => drawArmedItem(fault, `acts on ${fault.endpoint}`, fault.kind.does)),
     ...forgeries.armed().map((forgery) => drawArmedItem(forgery, `forges ${forgery.row.where}`, forgery.row.does))
   ]
-  return box('Armed', items.length > 0
+  const state = items.length > 0
     ? html`<ul class="plain">${items}</ul>`
     : html`<p class="quiet">Nothing will go wrong. A test arms faults with <code>fail()</code> and
-<code>forge()</code>, a person on the consent page.</p>`)
+<code>forge()</code>, a person here or on the consent page.</p>`
+  return box('Armed', html`${state}
+${fold('arm', 'Make something go wrong', drawArmForm(mock, filter))}`)
 }
 
 function drawFinding ({ rule, severity, exchange, fix }: MockFinding, isDrawn: boolean): Html {
@@ -105,21 +116,38 @@ ${redirectUris.length === 0
   : redirectUris.map((uri) => html`<code class="block"><bdi>${uri}</bdi></code>`)}</li>`
 }
 
-function drawPeople ({ registry: { people, researchers, issuer } }: Controls): Region {
+function drawPeople (mock: Controls, filter: Filter): Region {
+  const { people, researchers, issuer } = mock.registry
   // When orcid.org leads to the mock, the issuer's host is the real one to the browser that shows this page.
   const base = issuer.replace(/^https?:\/\/[^/]*/, '')
   const keys = new Map([...people].map(([key, { orcid }]) => [orcid, key]))
-  return box(`People: ${researchers.size}`, html`<details id="open-people"><summary>Everybody who can sign in</summary>
-${drawLatest(researchers, (person) => {
-  const { orcid, state } = person
-  const key = keys.get(orcid)
-  return html`<li><bdi>${fullName(person)}</bdi>${key === undefined ? null : html` <small><code>${key}</code></small>`}${
-    state === 'active' ? null : html` <small>${state}</small>`} <a href="${base}/${orcid}"><code class="block orcid">${orcid}</code></a></li>`
-})}</details>`)
+  const everybody = drawLatest(researchers, (person) => {
+    const { orcid, state } = person
+    const key = keys.get(orcid)
+    return html`<li><bdi>${fullName(person)}</bdi>${key === undefined ? null : html` <small><code>${key}</code></small>`}${
+      state === 'active' ? null : html` <small>${state}</small>`} <a href="${base}/${orcid}"><code class="block orcid">${orcid}</code></a></li>`
+  })
+  const withdrawal = drawWithdrawalForm(mock, filter)
+  return box(`People: ${researchers.size}`, html`${fold('people', 'Everybody who can sign in', everybody)}
+${fold('person', 'Add a person', drawPersonForm(mock, filter))}
+${withdrawal === null ? null : fold('withdraw', 'Withdraw a permission', withdrawal)}`)
+}
+
+function drawSettings (mock: Controls, filter: Filter): Region {
+  const usual: Readonly<Record<string, string>> = resolveBehaviour()
+  const changed = Object.entries(mock.registry.behaviour).filter(([name, value]) => usual[name] !== value)
+  const state = changed.length > 0
+    ? html`<ul class="plain">${changed.map(([name, value]) => html`<li><code>${name}: ${value}</code></li>`)}</ul>`
+    : html`<p class="quiet">Where ORCID is not known, the best evidence.</p>`
+  return box('Settings', html`${state}
+${fold('settings', 'Change a setting', drawBehaviourForm(mock, filter))}`)
 }
 
 export function drawSidebar (mock: Controls, selection: Selection): Region[] {
+  const { filter } = selection
   const { clients } = mock.registry
-  const clientBox = box(`Clients: ${clients.size}`, drawLatest(clients, drawClient))
-  return [drawClock(mock), drawArmed(mock), drawFindings(selection), clientBox, drawPeople(mock)]
+  return [
+    drawClock(mock, filter), drawArmed(mock, filter), drawFindings(selection),
+    box(`Clients: ${clients.size}`, drawLatest(clients, drawClient)), drawPeople(mock, filter), drawSettings(mock, filter)
+  ]
 }

@@ -8,6 +8,9 @@ header, main { max-width: 100rem }
 .live { display: inline-block; margin-inline-end: .75rem; font-weight: 400; color: var(--quiet) }
 .live.on { color: var(--green); font-weight: 600 }
 .live.on::before { content: "● " / "" }
+.act { padding-block: .25rem .75rem }
+.act .field { margin-block: .75rem }
+#sidebar > .act { padding-block: 1rem 0 }
 #filter > .field { flex: 0 1 18rem; min-width: 0 }
 .range { display: inline-block; padding-block: .625rem }
 .columns { display: grid; gap: 2rem; grid-template-columns: minmax(0, 1fr); align-items: start }

@@ -1,5 +1,5 @@
 // Where ORCID's behaviour is not known: one row for each setting, the default, and the server before April 2026.
-import { validateOptions } from './validate.ts'
+import { validateOptions, type Shape } from './validate.ts'
 
 /** One way in which ORCID may behave that nobody has confirmed. */
 export interface BehaviourSetting {
@@ -285,20 +285,25 @@ function choose (choice: (name: string, setting: BehaviourSetting) => string | u
 const DEFAULTS = choose(() => undefined)
 const LEGACY = choose((_name, { legacy }) => legacy)
 
-function validateBehaviour (behaviour: unknown): void {
+/** The schema of settings by name; made when it is asked for, because few mocks have any. */
+export function behaviourShape (): Shape {
   const properties = ROWS.map(([name, { values }]) => [name, { enum: Object.keys(values) }])
-  const shape = { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) }
-  validateOptions(shape, behaviour, 'behaviour')
+  return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) }
+}
+
+/** The settings by name: those that are given, or all of the server before April 2026. */
+export function settingsOf (behaviour: MockOrcidBehaviour | 'legacy'): MockOrcidBehaviour {
+  return behaviour === 'legacy' ? LEGACY : behaviour
 }
 
 /**
- * Fills in the defaults; `'legacy'` is the server before April 2026.
+ * Fills in what was so far, at first the defaults; `'legacy'` is the server before April 2026.
  * @throws `MOCK_ORCID_ERR_OPTIONS` for an unknown setting or value
  */
-export function resolveBehaviour (behaviour?: MockOrcidBehaviour | 'legacy'): Behaviour {
-  if (behaviour === undefined) return DEFAULTS
-  if (behaviour === 'legacy') return LEGACY
-  validateBehaviour(behaviour)
-  const given: Readonly<Record<string, string>> = behaviour
-  return choose((name) => given[name])
+export function resolveBehaviour (behaviour?: MockOrcidBehaviour | 'legacy', soFar: Behaviour = DEFAULTS): Behaviour {
+  if (behaviour === undefined) return soFar
+  const given = settingsOf(behaviour)
+  validateOptions(behaviourShape(), given, 'behaviour')
+  const all: Readonly<Record<string, string>> = { ...soFar, ...given }
+  return choose((name) => all[name])
 }

@@ -10,8 +10,8 @@ export type MockClientStatus = 'active' | 'locked' | 'deactivated'
 /** One client to register with the mock. Everything has a default, so `{}` is a public client. */
 export interface MockClientOptions {
   /**
-   * The client's id: `APP-` and sixteen characters `[0-9A-Z]`. A second client with the same id is refused with
-   * `MOCK_ORCID_ERR_OPTIONS`. @default a fresh one
+   * The client's id: `APP-` and sixteen characters `[0-9A-Z]`, or one of an iD's form, as members have them from before
+   * 2013. A second client with the same id is refused with `MOCK_ORCID_ERR_OPTIONS`. @default a fresh one
    */
   readonly clientId?: string
   /** The client's secret, at most 100 characters. ORCID's are UUIDs. @default a fresh UUID */
@@ -37,8 +37,11 @@ export interface MockClientOptions {
   readonly status?: MockClientStatus
 }
 
+/** As ORCID makes them today, or of an iD's form, as members have them from before 2013. */
+export const CLIENT_ID = '^APP-[0-9A-Z]{16}$|^(\\d{4}-){3}\\d{3}[\\dX]$'
+
 const properties = {
-  clientId: { type: 'string', pattern: '^APP-[0-9A-Z]{16}$' },
+  clientId: { type: 'string', pattern: CLIENT_ID },
   clientSecret: { type: 'string', minLength: 1, maxLength: 100 },
   name: { type: 'string', minLength: 1 },
   redirectUris: { type: 'array', items: { type: 'string', pattern: '^https?://[\\x21-\\x7e]+$' } },

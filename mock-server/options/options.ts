@@ -1,23 +1,40 @@
 // The options of a mock, and the refusals that keep a fake ORCID off other machines and out of production.
-import { isLoopback } from '../address.ts'
+import { isLoopback } from '../network/address.ts'
+import { orcidIssuers, type OrcidSite } from '../network/orcid-hosts.ts'
+import { validateAddress, type MockOrcidCertificate } from './address.ts'
 import type { MockOrcidBehaviour } from './behaviour.ts'
 import type { MockClientOptions } from './client.ts'
 import { MockOrcidExposedError, MockOrcidOptionsError, MockOrcidProductionError } from '../errors.ts'
-import type { MockResearcherOptions } from './researcher.ts'
+import type { MockResearcherInput } from './researcher.ts'
 import { validateOptions } from './validate.ts'
 
 /** The options that every mock takes, however it is started. */
 export interface MockOrcidWorld<Name extends string = string> {
   /** Clients with fixed ids, for apps that read theirs from a file. `client()` adds others later. @default [] */
   readonly clients?: readonly MockClientOptions[]
-  /** People by the name that a test gives them; the name of a built-in person replaces that person. @default {} */
-  readonly researchers?: Readonly<Record<Name, MockResearcherOptions>>
+  /**
+   * People by the name that a test gives them, as options or as records in ORCID's own JSON. The name of a built-in
+   * person replaces that person. @default {}
+   */
+  readonly researchers?: Readonly<Record<Name, MockResearcherInput>>
+  /**
+   * What `snapshot()` of another mock gave: this one goes on where that one was. It replaces the clients and people of
+   * the options. One that cannot be read is refused as a whole. @default none
+   */
+  readonly snapshot?: { readonly version: number }
   /**
    * How the mock behaves where ORCID's behaviour is not known: settings by name, or `'legacy'` for the server before
    * April 2026. docs/behaviour.md lists every setting with its evidence.
    * @default what the evidence says of today's server
    */
   readonly behaviour?: MockOrcidBehaviour | 'legacy'
+  /**
+   * Further names that the mock answers to, each with or without a port: `['orcid:9797']`. What comes by one of them
+   * stays on it: pages, redirects, and in the discovery document the addresses that an app's server opens. The issuer,
+   * and with it the page that the browser opens, stays what it is. Any other name is refused with status 421.
+   * @default []
+   */
+  readonly hosts?: readonly string[]
   /**
    * Whether requests that a proxy has passed on are answered. They may come from any machine, though they reach the
    * mock from this one. Without it, a request with `Forwarded`, `Via`, `X-Forwarded-For` or another header of that kind
@@ -48,8 +65,24 @@ export interface MockOrcidOptions<Name extends string = string> extends MockOrci
   readonly host?: string
   /** Whether other machines may reach the mock, and sign in as anybody. @default false */
   readonly allowNonLoopback?: boolean
-  /** The address of the mock if it does not listen there: a container's name, a path. @default `http://<host>:<port>` */
+  /**
+   * The address of the mock if it does not listen there: a container's name, a path. One that is https wants `tls` or
+   * `behindProxy`, because nobody would serve it. @default `http://<host>:<port>`, with `tls` https
+   */
   readonly issuer?: string
+  /**
+   * Whether the mock answers https as well, on the same port: with a certificate and key in PEM, or with `true`, which
+   * makes a certificate authority at the start. The handle's `ca` has its certificate, for clients to trust.
+   * @default false
+   */
+  readonly tls?: boolean | MockOrcidCertificate
+  /**
+   * Stands in for the real ORCID, with TLS: the issuer is `https://orcid.org` or `https://sandbox.orcid.org`, and the
+   * mock answers to that name and to its `www.`, `pub.` and `api.` names. docs/hardwired.md says how clients of other
+   * processes are led to it. In this process, `intercept()` does without.
+   * @default none
+   */
+  readonly as?: OrcidSite
   /** Whether Fastify logs requests to stdout. @default false */
   readonly logger?: boolean
   /**
@@ -57,6 +90,16 @@ export interface MockOrcidOptions<Name extends string = string> extends MockOrci
    * `control` has the address, and the token that every request needs. @default false
    */
   readonly control?: boolean
+  /**
+   * The control token, of your choice: 16 characters or more, without blanks. Everybody who has it turns the mock.
+   * @default a fresh one
+   */
+  readonly controlToken?: string
+  /**
+   * Whether the control API and the inspector answer other machines and every name: the token alone is the guard then,
+   * and the inspector asks for it as a password. It needs `control`. @default false
+   */
+  readonly controlFromAnywhere?: boolean
 }
 
 const flag = { type: 'boolean' }
@@ -64,36 +107,39 @@ const world = {
   issuer: { type: 'string' },
   clients: { type: 'array' },
   researchers: { type: 'object' },
+  snapshot: {},
   behaviour: {},
+  hosts: { type: 'array', items: { type: 'string' } },
   behindProxy: flag
 }
 const port = { type: 'integer', minimum: 0, maximum: 65535 }
-const listening = { port, host: { type: 'string', minLength: 1 }, allowNonLoopback: flag, logger: flag, control: flag }
+const listening = {
+  port,
+  host: { type: 'string', minLength: 1 },
+  allowNonLoopback: flag,
+  tls: {},
+  as: { enum: Object.keys(orcidIssuers) },
+  logger: flag,
+  control: flag,
+  controlToken: { type: 'string', pattern: '^[\\x21-\\x7e]{16,}$' },
+  controlFromAnywhere: flag
+}
 
 const pluginShape = { type: 'object', required: ['issuer'], properties: world }
 const startShape = { type: 'object', additionalProperties: false, properties: { ...listening, ...world } }
 
-type Listening = Required<Pick<MockOrcidOptions, 'port' | 'host' | 'logger' | 'control'>>
+type Listening = Required<Pick<MockOrcidOptions, 'port' | 'host' | 'tls' | 'logger' | 'control'>>
 
-export interface StartSettings extends MockOrcidWorld, Listening { readonly issuer: string | null }
+export interface StartSettings extends MockOrcidWorld, Listening,
+  Pick<MockOrcidOptions, 'controlFromAnywhere' | 'controlToken'> {
+  readonly issuer: string | null
+  readonly as: OrcidSite | null
+}
 
 function checkProduction (): void {
   if (process.env['NODE_ENV'] !== 'production') return
   throw new MockOrcidProductionError('A fake ORCID signs anybody in as anybody, and NODE_ENV is ' +
     '"production". Use the plugin\'s environment "production" or "sandbox" there, or another NODE_ENV.')
-}
-
-function validateIssuer (issuer: string): void {
-  const { hostname, pathname, origin } = URL.canParse(issuer) ? new URL(issuer) : new URL('about:blank')
-  const isPlain = issuer === origin + pathname.replace(/\/$/, '')
-  if (!isPlain || !/^https?:/.test(origin)) {
-    throw new MockOrcidOptionsError('Wrong options: issuer must be an http: or https: URL without a query, ' +
-      'credentials or a slash at the end, such as http://127.0.0.1:3000/orcid.')
-  }
-  if (/(?:^|\.)orcid\.org\.?$/.test(hostname)) {
-    throw new MockOrcidOptionsError('Wrong options: issuer is on orcid.org, and a fake must not look like ' +
-      'ORCID. Leave it out, or use an address of your own machine.')
-  }
 }
 
 function validateHost (host: string, allowNonLoopback: boolean): void {
@@ -105,17 +151,19 @@ function validateHost (host: string, allowNonLoopback: boolean): void {
 export function resolveStartOptions (options: MockOrcidOptions): StartSettings {
   validateOptions(startShape, options, 'startMockOrcid')
   checkProduction()
-  const { port = 0, host = '127.0.0.1', allowNonLoopback = false, issuer = null, logger = false, control = false } = options
+  const { port = 0, host = '127.0.0.1', allowNonLoopback = false, as = null, logger = false, control = false } = options
   validateHost(host, allowNonLoopback)
-  if (issuer !== null) validateIssuer(issuer)
-  return Object.freeze({ ...options, port, host, issuer, logger, control })
+  validateAddress(options)
+  const { issuer = null, tls = as !== null } = options
+  const own = { issuer: as === null ? issuer : orcidIssuers[as], as, tls }
+  return Object.freeze({ ...options, ...own, port, host, logger, control })
 }
 
 /** `prefix` is the path that the plugin is mounted under. */
 export function validatePluginOptions (options: MockOrcidPluginOptions, prefix: string): void {
   validateOptions(pluginShape, options, 'mockOrcid')
   checkProduction()
-  validateIssuer(options.issuer)
+  validateAddress({ ...options, behindProxy: true })
   const path = new URL(options.issuer).pathname.replace(/\/$/, '')
   if (path === prefix) return
   throw new MockOrcidOptionsError(`Wrong options for mockOrcid: the path of issuer is "${path}" and the ` +

@@ -144,25 +144,52 @@ export interface ExternalIdentifierOptions extends VisibleOptions {
  */
 export type RecordState = 'active' | 'locked' | 'deactivated' | 'unclaimed'
 
+/**
+ * An item of a record in ORCID's own JSON, as its API answers it alone, in bulk, or as a summary in a list. Its
+ * put-code, dates, source and place are kept. Any list of a person's items takes it.
+ */
+export interface MockOrcidItem {
+  /** What tells this form from the shorter one. */
+  readonly 'put-code': number
+  readonly [member: string]: unknown
+}
+
+/** A record in ORCID's own JSON, as `GET /v3.0/{iD}/record` answers it. Any part may be missing or null. */
+export interface MockOrcidRecord {
+  readonly 'orcid-identifier'?: { readonly path: string } | null
+  readonly preferences?: object | null
+  readonly history?: object | null
+  readonly person?: object | null
+  readonly 'activities-summary'?: object | null
+  readonly path?: string | null
+}
+
+type Items<Options> = ReadonlyArray<Options | MockOrcidItem>
+
 /** The activities of a person, by the names of ORCID's sections. Each is an empty list by default. */
 export interface ActivityOptions {
-  readonly distinctions?: readonly AffiliationOptions[]
-  readonly educations?: readonly AffiliationOptions[]
-  readonly employments?: readonly AffiliationOptions[]
-  readonly fundings?: readonly FundingOptions[]
-  readonly invitedPositions?: readonly AffiliationOptions[]
-  readonly memberships?: readonly AffiliationOptions[]
-  readonly peerReviews?: readonly PeerReviewOptions[]
-  readonly qualifications?: readonly AffiliationOptions[]
-  readonly researchResources?: readonly ResearchResourceOptions[]
-  readonly services?: readonly AffiliationOptions[]
-  readonly works?: readonly WorkOptions[]
+  readonly distinctions?: Items<AffiliationOptions>
+  readonly educations?: Items<AffiliationOptions>
+  readonly employments?: Items<AffiliationOptions>
+  readonly fundings?: Items<FundingOptions>
+  readonly invitedPositions?: Items<AffiliationOptions>
+  readonly memberships?: Items<AffiliationOptions>
+  readonly peerReviews?: Items<PeerReviewOptions>
+  readonly qualifications?: Items<AffiliationOptions>
+  readonly researchResources?: Items<ResearchResourceOptions>
+  readonly services?: Items<AffiliationOptions>
+  readonly works?: Items<WorkOptions>
 }
 
 /** One person to register with the mock. Only the given names are required, as at ORCID. */
 export interface MockResearcherOptions extends ActivityOptions {
   /** The iD, with a right check digit. A second person with the same iD is refused. @default a fresh one */
   readonly orcid?: string
+  /**
+   * What is special about the person, in half a sentence: `'no e-mail address'`. The sign-in page shows it, and lists
+   * the person among the special cases. @default none
+   */
+  readonly note?: string
   /** The given names, the one part of a name that ORCID requires. */
   readonly givenNames: string
   /** The family name. @default none: many people have no family name */
@@ -182,27 +209,39 @@ export interface MockResearcherOptions extends ActivityOptions {
   /** The biography. @default none */
   readonly biography?: TextOptions
   /** Other names. @default [] */
-  readonly otherNames?: readonly TextOptions[]
+  readonly otherNames?: Items<TextOptions>
   /** E-mail addresses. @default [] */
   readonly emails?: readonly EmailOptions[]
   /** Keywords. @default [] */
-  readonly keywords?: readonly TextOptions[]
+  readonly keywords?: Items<TextOptions>
   /** Links. @default [] */
-  readonly researcherUrls?: readonly ResearcherUrlOptions[]
+  readonly researcherUrls?: Items<ResearcherUrlOptions>
   /** Countries. @default [] */
-  readonly addresses?: readonly AddressOptions[]
+  readonly addresses?: Items<AddressOptions>
   /** Identifiers in other systems. @default [] */
-  readonly externalIdentifiers?: readonly ExternalIdentifierOptions[]
+  readonly externalIdentifiers?: Items<ExternalIdentifierOptions>
+  /**
+   * The record in ORCID's own JSON, with its put-codes, dates and sources. The other members win over what it says.
+   * A person may also be given as such a record alone. @default none
+   */
+  readonly record?: MockOrcidRecord
 }
 
-const text = { type: 'string', minLength: 1 }
+/** A person: the options, the options around a record, or the record alone. */
+export type MockResearcherInput = MockResearcherOptions | MockOrcidRecord |
+  (Partial<MockResearcherOptions> & { readonly record: MockOrcidRecord })
+
+export const text = { type: 'string', minLength: 1 }
 const country = { type: 'string', pattern: '^[A-Z]{2}$' }
 const date = { type: 'string', pattern: '^\\d{4}(-\\d{2}(-\\d{2})?)?$' }
 const visibility = { enum: ['public', 'limited', 'private'] }
 
 const list = (items: object) => ({ type: 'array', items })
 
-function object (required: readonly string[], properties: object) {
+// Items in ORCID's own JSON are validated where they are read.
+const listOfItems = (items: object) => list({ if: { type: 'object', required: ['put-code'] }, else: items })
+
+export function object (required: readonly string[], properties: object) {
   return { type: 'object', additionalProperties: false, required, properties }
 }
 
@@ -218,7 +257,7 @@ function organizationItem (required: readonly string[], properties: object) {
 }
 
 const textItem = item(['content'], { content: text })
-const affiliations = list(organizationItem([], { departmentName: text, roleTitle: text }))
+const affiliations = listOfItems(organizationItem([], { departmentName: text, roleTitle: text }))
 const affiliationSections = ['distinctions', 'educations', 'employments', 'invitedPositions', 'memberships',
   'qualifications', 'services']
 
@@ -227,9 +266,8 @@ const roles = { enum: ['reviewer', 'editor', 'member', 'chair', 'organizer'] }
 const review = { groupId: text, completionDate: date, role: roles, type: { enum: ['review', 'evaluation'] } }
 const work = { title: text, type: text, journalTitle: text, publicationDate: date, url: text, doi: text, externalIds }
 
-const researcher = object(['givenNames'], {
-  // A schema cannot say what is wrong with an iD: that is checked when the person is registered.
-  orcid: text,
+export const changeable = {
+  note: text,
   givenNames: text,
   familyName: text,
   creditName: text,
@@ -238,19 +276,25 @@ const researcher = object(['givenNames'], {
   state: { enum: ['active', 'locked', 'deactivated', 'unclaimed'] },
   primaryRecord: text,
   defaultVisibility: visibility,
+  record: { type: 'object' },
   biography: textItem,
-  otherNames: list(textItem),
+  otherNames: listOfItems(textItem),
   emails: list(item(['email'], { email: text, verified: { type: 'boolean' }, primary: { type: 'boolean' } })),
-  keywords: list(textItem),
-  researcherUrls: list(item(['name', 'url'], { name: text, url: text })),
-  addresses: list(item(['country'], { country })),
-  externalIdentifiers: list(item(['type', 'value'], { type: text, value: text, url: text })),
+  keywords: listOfItems(textItem),
+  researcherUrls: listOfItems(item(['name', 'url'], { name: text, url: text })),
+  addresses: listOfItems(item(['country'], { country })),
+  externalIdentifiers: listOfItems(item(['type', 'value'], { type: text, value: text, url: text })),
   ...Object.fromEntries(affiliationSections.map((name) => [name, affiliations])),
-  fundings: list(organizationItem(['title'], { title: text, type: fundingTypes, amount: text, currency: text })),
-  peerReviews: list(organizationItem(['groupId', 'completionDate'], review)),
-  researchResources: list(organizationItem(['title'], { title: text })),
-  works: list(item(['title'], work))
-})
+  fundings: listOfItems(organizationItem(['title'], { title: text, type: fundingTypes, amount: text, currency: text })),
+  peerReviews: listOfItems(organizationItem(['groupId', 'completionDate'], review)),
+  researchResources: listOfItems(organizationItem(['title'], { title: text })),
+  works: listOfItems(item(['title'], work))
+}
 
-/** People by the name that a test gives them: `{ ada: { givenNames: 'Ada' } }`. */
-export const researchersShape: Shape = { type: 'object', additionalProperties: researcher }
+// A schema cannot say what is wrong with an iD: that is checked when the person is registered.
+export const researcherShape: Shape = object(['givenNames'], { orcid: text, ...changeable })
+
+const RECORD = { type: 'object', anyOf: ['record', 'person', 'orcid-identifier'].map((name) => ({ required: [name] })) }
+
+/** People by the name that a test gives them: `{ ada: { givenNames: 'Ada' } }`. Records are validated later. */
+export const researchersShape: Shape = { type: 'object', additionalProperties: { if: RECORD, else: researcherShape } }

@@ -1,11 +1,8 @@
-// How options are validated: a JSON Schema, and an error that names each wrong option without quoting its value.
-import { Errors } from 'typebox/schema'
+// How options are validated: by a JSON Schema, and an error that names each wrong option without quoting its value.
 import { MockOrcidOptionsError } from '../errors.ts'
 
-/** A JSON Schema. It is not compiled: that takes longer than all that a mock ever validates. */
+/** A JSON Schema of the keywords below. TypeBox, which knows all of them, takes longer to load than a mock to start. */
 export type Shape = Readonly<Record<string, unknown>>
-
-type SchemaError = ReturnType<typeof Errors>[1][number]
 
 interface Problem {
   /** JSON pointer (RFC 6901) to the value that is wrong. */
@@ -35,33 +32,124 @@ export function findSimilarName (written: string, names: Iterable<string>): stri
   return closest?.name
 }
 
-function knownMembers (shape: Shape, schemaPath: string): string[] {
-  let schema = shape
-  for (const step of schemaPath.split('/').slice(1, -1)) schema = Object(schema[step])
-  return Object.keys(Object(schema['properties']))
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
+  object: isObject,
+  array: Array.isArray,
+  string: (value) => typeof value === 'string',
+  boolean: (value) => typeof value === 'boolean',
+  number: Number.isFinite,
+  integer: Number.isInteger,
+  null: (value) => value === null
 }
 
-function describe (shape: Shape, { instancePath, keyword, message, params, schemaPath }: SchemaError): string {
-  const name = instancePath.slice(1).replaceAll('/', '.')
-  if (keyword === 'boolean') {
-    const written = instancePath.slice(instancePath.lastIndexOf('/') + 1)
-    const meant = findSimilarName(written, knownMembers(shape, schemaPath))
-    return `${name} is not known${meant === undefined ? '' : ` (did you mean ${meant}?)`}`
+/** What a keyword says of a value that breaks it. */
+type Check<Limit, Value> = (limit: Limit, value: Value) => string | false
+
+const ofText = <Limit>(check: Check<Limit, string>): Check<Limit, unknown> =>
+  (limit, value) => typeof value === 'string' && check(limit, value)
+const ofNumber = (check: Check<number, number>): Check<number, unknown> =>
+  (limit, value) => typeof value === 'number' && check(limit, value)
+
+const KEYWORDS: Readonly<Record<string, Check<never, unknown>>> = {
+  const: (expected: unknown, value) => value !== expected && `must be ${String(expected)}`,
+  enum: (allowed: readonly unknown[], value) => !allowed.includes(value) && `must be one of ${allowed.join(', ')}`,
+  minLength: ofText((least: number, { length }) => length < least && `must not have fewer than ${least} characters`),
+  maxLength: ofText((most: number, { length }) => length > most && `must not have more than ${most} characters`),
+  pattern: ofText((pattern: string, text) => !new RegExp(pattern, 'u').test(text) && `must match pattern "${pattern}"`),
+  minimum: ofNumber((least, value) => value < least && `must be >= ${least}`),
+  maximum: ofNumber((most, value) => value > most && `must be <= ${most}`)
+}
+
+const fits = (shape: Shape, value: unknown): boolean => findProblems(shape, value).length === 0
+
+interface Branching {
+  readonly if?: Shape
+  readonly else?: Shape
+  readonly anyOf?: readonly Shape[]
+}
+
+/** The branch that a value should have taken; undefined if it is right. Of several, the last one is the usual one. */
+function missedBranch ({ if: condition, else: otherwise, anyOf }: Branching, value: unknown): Shape | undefined {
+  if (condition !== undefined && !fits(condition, value)) return otherwise
+  return anyOf?.some((branch) => fits(branch, value)) === false ? anyOf.at(-1) : undefined
+}
+
+interface Containing {
+  readonly required?: readonly string[]
+  readonly properties?: Readonly<Record<string, Shape>>
+  readonly additionalProperties?: Shape | false
+  readonly items?: Shape
+}
+
+// A required member that is mistyped is not missing as well.
+function findMissing ({ required = [], properties = {} }: Containing, value: object, pointer: string): Problem[] {
+  const absent = required.filter((name) => !(name in value))
+  if (absent.length === 0) return []
+  const meant = Object.keys(value).filter((name) => !Object.hasOwn(properties, name))
+    .map((name) => findSimilarName(name, Object.keys(properties)))
+  const missing = absent.filter((name) => !meant.includes(name))
+  return missing.length === 0 ? [] : [problemAt(pointer, `must have required properties ${missing.join(', ')}`)]
+}
+
+function findInMembers (shape: Containing, value: object, pointer: string): Problem[] {
+  const { required = [], properties = {}, additionalProperties, items } = shape
+  const rest = Array.isArray(value) ? items : additionalProperties
+  return Object.entries(value).flatMap(([name, member]) => {
+    const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const isKnown = Object.hasOwn(properties, name)
+    // To leave an option out and to set it to undefined is the same.
+    if (isKnown && member === undefined && !required.includes(name)) return []
+    const expected = isKnown ? properties[name] as Shape : rest
+    // Of what may be anything, nothing is looked into: it may contain itself.
+    if (expected === undefined) return []
+    if (expected !== false) return findProblems(expected, member, at)
+    const meant = findSimilarName(name, Object.keys(properties))
+    return problemAt(at, `is not known${meant === undefined ? '' : ` (did you mean ${meant}?)`}`)
+  })
+}
+
+function problemAt (pointer: string, complaint: string): Problem {
+  return { pointer, sentence: `${pointer.slice(1).replaceAll('/', '.')} ${complaint}`.trim() }
+}
+
+/** Everything in a value that the shape does not admit. */
+export function findProblems (shape: Shape, value: unknown, pointer = ''): Problem[] {
+  const types = [shape['type'] ?? []].flat().map(String)
+  if (types.length > 0 && !types.some((type) => TYPES[type]?.(value))) {
+    return [problemAt(pointer, `must be ${types.length > 1 ? 'either ' : ''}${types.join(' or ')}`)]
   }
-  if (keyword === 'enum') return `${name} must be one of ${Object.values(params).flat().join(', ')}`
-  return `${name} ${message}`.trim()
+  const complaints = Object.entries(shape).flatMap(([keyword, limit]) =>
+    KEYWORDS[keyword]?.(limit as never, value) || [])
+  const isNested = typeof value === 'object' && value !== null
+  const missed = missedBranch(shape, value)
+  return [
+    ...complaints.map((complaint) => problemAt(pointer, complaint)),
+    ...isNested ? [...findMissing(shape, value, pointer), ...findInMembers(shape, value, pointer)] : [],
+    ...missed === undefined ? [] : findProblems(missed, value, pointer)
+  ]
 }
 
-export function findProblems (shape: Shape, value: unknown): Problem[] {
-  // An unknown key is reported twice: by the object and, with its name, by the key.
-  const errors = Errors(shape, value)[1].filter(({ keyword }) => keyword !== 'additionalProperties')
-  return errors.map((error) => ({ pointer: error.instancePath, sentence: describe(shape, error) }))
+/** The name of a member in a place, which is `''` for the value as a whole. */
+export function nameAt (place: string, name: string): string {
+  return place === '' ? name : `${place}.${name}`
+}
+
+/** What is wrong with a value, in sentences that name its place. */
+export function describeProblems (shape: Shape, value: unknown, place = ''): string[] {
+  return findProblems(shape, value).map(({ pointer, sentence }) =>
+    pointer === '' ? `${place} ${sentence}`.trim() : nameAt(place, sentence))
+}
+
+/** Throws `MOCK_ORCID_ERR_OPTIONS` if there are problems; `subject` names the function or the option. */
+export function refuseProblems (sentences: readonly string[], subject: string): void {
+  if (sentences.length === 0) return
+  throw new MockOrcidOptionsError(`Wrong options for ${subject}: ${sentences.join('; ')}.`)
 }
 
 /** Throws `MOCK_ORCID_ERR_OPTIONS` for a value without the shape; `subject` names the function or the option. */
 export function validateOptions (shape: Shape, value: unknown, subject: string): void {
-  const problems = findProblems(shape, value)
-  if (problems.length === 0) return
-  const sentences = problems.map(({ sentence }) => sentence)
-  throw new MockOrcidOptionsError(`Wrong options for ${subject}: ${sentences.join('; ')}.`)
+  refuseProblems(describeProblems(shape, value), subject)
 }

@@ -1,5 +1,6 @@
 // The address that an ORCID iD is: a person's public record as a page or, for a client that wants data, a redirect.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
+import { addressFor } from '../network/address.ts'
 import { html, wholeIds, type Html } from './web/html.ts'
 import { sendPage, type Page } from './web/layout.ts'
 import { rangesIn } from './web/parameters.ts'
@@ -8,7 +9,7 @@ import { at, type Members } from './registry/record/model.ts'
 import { sections, type Section } from './registry/record/sections.ts'
 import { itemsOf } from './registry/record/store.ts'
 import type { Registry } from './registry/registry.ts'
-import { displayName, type Researcher } from './registry/researchers.ts'
+import { displayName, isActive, type Researcher } from './registry/researchers.ts'
 
 // Every shape requires one of these; the first that an item has is its title.
 const TITLES = ['title.title', 'role-title', 'subject-name.title', 'url-name', 'content', 'country', 'external-id-value',
@@ -50,7 +51,8 @@ function drawIds (content: Members): Html[] {
 
 function drawItem (item: Members): Html {
   const content = (item['proposal'] ?? item) as Members
-  const path = TITLES.find((one) => textAt(content, one) !== '') as string
+  // Only an item of a given record may have none.
+  const path = TITLES.find((one) => textAt(content, one) !== '') ?? ''
   const text = textAt(content, path)
   const title = path === 'country' ? String(new Intl.DisplayNames('en', { type: 'region' }).of(text)) : text
   const details = [...DETAILS.map((one) => textAt(content, one)), yearsOf(content)]
@@ -104,22 +106,21 @@ function activePage (registry: Registry, researcher: Researcher): PageParts {
 }
 
 /** The page of a record that is not active, or that another one replaced. */
-function inactivePage ({ issuer }: Registry, researcher: Researcher): PageParts {
+function inactivePage ({ issuer }: Registry, researcher: Researcher, address: string): PageParts {
   const { primaryRecord } = researcher
-  const uri = `${issuer}/${String(primaryRecord)}`
+  const path = `/${String(primaryRecord)}`
   const reason = primaryRecord === null
     ? html`${describeInactive(researcher)}`
-    : html`This record is deprecated. The record in its place is <a href="${uri}">${drawAddress(uri)}</a>.`
+    : html`This record is deprecated. The record in its place is <a href="${address + path}">${drawAddress(issuer + path)}</a>.`
   return { status: 200, title: 'ORCID record', content: html`<p>${reason}</p>` }
 }
 
-function pageOf (registry: Registry, researcher: Researcher | undefined): PageParts {
+function pageOf (registry: Registry, researcher: Researcher | undefined, address: string): PageParts {
   // ORCID redirects to its page for an iD that nobody has.
   if (researcher === undefined) {
     return { status: 404, title: 'No such record', content: html`<p>Nobody at this fake ORCID has this iD.</p>` }
   }
-  const isActive = researcher.state === 'active' && researcher.primaryRecord === null
-  return isActive ? activePage(registry, researcher) : inactivePage(registry, researcher)
+  return isActive(researcher) ? activePage(registry, researcher) : inactivePage(registry, researcher, address)
 }
 
 const DATA = /^(?:application\/(?:(?:(?:vnd\.)?orcid\+)?(?:json|xml)|ld\+json|n-triples|rdf\+xml)|text\/turtle)$/
@@ -131,22 +132,18 @@ function prefersData (accept: string = ''): boolean {
   return DATA.test(String(rangesIn(accept).find((range) => DATA.test(range) || PAGE.test(range))))
 }
 
-function answerRecord (registry: Registry, { params, headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
+// The redirect to upper case and the status 200 of every record are ORCID's (PublicProfileController.publicPreview).
+export function showRecord (registry: Registry, reply: FastifyReply): FastifyReply {
+  const { request } = reply
   const { issuer, researchers } = registry
-  const { orcid: asked } = params as { orcid: string }
+  const { orcid: asked } = request.params as { orcid: string }
+  const address = addressFor(registry, request)
   const orcid = asked.toUpperCase()
   reply.header('vary', 'accept').header('cache-control', 'no-store')
-  if (asked !== orcid) return reply.redirect(`${issuer}/${orcid}`, 302)
+  if (asked !== orcid) return reply.redirect(`${address}/${orcid}`, 302)
   // ORCID, seen in September 2021, redirects to https://pub.orcid.org/{iD}, which means the same.
   // https://github.com/ORCID/ORCID-Source/issues/6331
-  if (prefersData(headers.accept)) return reply.redirect(`${issuer}/pub/v3.0/${orcid}/record`, 302)
+  if (prefersData(request.headers.accept)) return reply.redirect(`${address}/pub/v3.0/${orcid}/record`, 302)
   const subtitle = drawAddress(`${issuer}/${orcid}`)
-  return sendPage(reply, { ...pageOf(registry, researchers.get(orcid)), subtitle })
-}
-
-// The redirect to upper case and the status 200 of every record are ORCID's (PublicProfileController.publicPreview).
-export function registerRecordPage (app: FastifyInstance, registry: Registry): void {
-  app.get('/:orcid(^\\d{4}-\\d{4}-\\d{4}-\\d{3}[\\dXx]$)', async function record (request, reply) {
-    return answerRecord(registry, request, reply)
-  })
+  return sendPage(reply, { ...pageOf(registry, researchers.get(orcid), address), subtitle })
 }

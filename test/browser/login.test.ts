@@ -140,6 +140,7 @@ function testTwice (browser: Browser): void {
     await choose(second, /Sofia/)
     await allow(second)
     await heading(second, `Here: /second?came=${SOFIA}`)
+    await first.getByText('Special cases').click()
     await choose(first, /Haddad/)
     await allow(first)
     await heading(first, `Here: /first?came=${orcid.researchers.limitedName.orcid}`)

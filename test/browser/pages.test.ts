@@ -22,6 +22,11 @@ function orcidSights ({ orcid, authorizeUrl }: TestMock): Sights {
   }
   return {
     'sign-in': asking({}),
+    'sign-in with the special cases open': async (page) => {
+      await asking({})(page)
+      await page.getByText('Special cases').click()
+      await page.getByRole('button', { name: /Haddad/ }).waitFor()
+    },
     'sign-in with a suggestion': asking({ orcid: orcid.researchers.sofia.orcid }),
     'search result': at('/signin', `${authorizeUrl().search}&find=of+1`),
     'nobody found': at('/signin', `${authorizeUrl().search}&find=zzz`),

@@ -7,7 +7,7 @@ import Fastify from 'fastify'
 import t from 'tap'
 import mount, { mockOrcid, mockOrcidEnvironment, startMockOrcid } from '../../mock-server/index.ts'
 import type { MockOrcidOptions } from '../../mock-server/index.ts'
-import { answerClientError } from '../../mock-server/start.ts'
+import { answerClientError, refuseSchema } from '../../mock-server/start.ts'
 import { send } from '../support/mock.ts'
 import { ROOT } from '../support/root.ts'
 
@@ -274,6 +274,15 @@ t.test('SEC-M16: D18, an answer that has begun is cut off and not written into, 
   await new Promise((resolve) => { socket.write('GET / HTTP', resolve) })
   socket.resetAndDestroy()
   t.equal((await fetch(`${orcid.issuer}/oauth/jwks`)).status, 200)
+})
+
+t.test('an app without compilers of schemas says so when a route has one', async (t) => {
+  for (const schema of [{ body: { type: 'object' } }, { response: { 200: { type: 'object' } } }]) {
+    const compilersFactory = { buildValidator: refuseSchema, buildSerializer: refuseSchema }
+    const app = Fastify({ schemaController: { compilersFactory } })
+    app.post('/', { schema }, async () => ({}))
+    await t.rejects(async () => await app.ready(), { message: /The routes of this fake ORCID have no schema\./ })
+  }
 })
 
 t.test('an unknown or malformed address gets a page of the addresses there are', async (t) => {

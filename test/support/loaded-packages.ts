@@ -1,20 +1,11 @@
 // A program of its own: prints the packages of which V8 has loaded a file when an app is ready, and again when it has
 // sent somebody to ORCID and the sign-in has come back with a code.
-import { Session } from 'node:inspector/promises'
 import Fastify from 'fastify'
 import fastifyOrcid, { environments } from '../../plugin/index.ts'
+import { watchLoading } from './loaded.ts'
 
-const urls = new Set<string>()
-const session = new Session()
-session.connect()
-session.on('Debugger.scriptParsed', ({ params: { url } }) => { urls.add(url) })
-// Tells of what is loaded already, too.
-await session.post('Debugger.enable')
-
-function print (): void {
-  const packages = [...urls].map((url) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1]).filter(Boolean)
-  console.log(JSON.stringify([...new Set(packages)].sort()))
-}
+const loaded = await watchLoading()
+const print = (): void => { console.log(JSON.stringify(loaded.packages())) }
 
 const app = Fastify()
 await app.register(fastifyOrcid, {
@@ -33,4 +24,4 @@ const cookie = String(headers['set-cookie']).split(';', 1)[0] ?? ''
 await app.inject({ url: '/login/orcid/callback', query: { code: 'x', state }, headers: { cookie } })
 print()
 await app.close()
-session.disconnect()
+loaded.stop()

@@ -36,15 +36,14 @@ function loginOf (query: URLSearchParams): string {
   return login.toString()
 }
 
-function isRepeated (name: 'state' | 'nonce', exchange: MockExchange, { [name]: seen }: ClientMemory): boolean {
-  const { request } = exchange
-  const query = queryOf(request)
+function isRepeated (name: 'state' | 'nonce', { query, exchange }: Pick<Inspected, 'query' | 'exchange'>,
+  { [name]: seen }: ClientMemory): boolean {
   const value = parameter(query, name)
-  if (value === '' || !isLogin(exchange)) return false
+  if (value === '') return false
   const login = loginOf(query)
   const before = seen.get(value)
   remember(seen, value, before ?? login)
-  const isOtherBrowser = !headerOf(request, 'cookie').includes('fake_orcid_session_')
+  const isOtherBrowser = !headerOf(exchange.request, 'cookie').includes('fake_orcid_session_')
   return before !== undefined && (before !== login || isOtherBrowser)
 }
 
@@ -55,12 +54,19 @@ function isAged ({ clock, grants }: Registry, { request }: MockExchange, { reaso
   return reason === 'expiredCode' || (token !== undefined && token.expiresAt <= clock.now())
 }
 
+/** Whether the person has ended the token: its client finds out by being refused. */
+function isEndedByPerson ({ grants: { endedByPerson } }: Registry, { request }: MockExchange): boolean {
+  const refreshToken = parametersIn(request).get('refresh_token')
+  return endedByPerson.has(accessTokenIn(request)) ||
+    [...endedByPerson.values()].some(({ token }) => token.refreshToken === refreshToken)
+}
+
 // A record or an item that is not there is an answer, not a refusal; so is one that conflicts.
 const ANSWERS_OF_RECORD: ReadonlySet<number> = new Set([404, 409])
 
 function isBlamable (registry: Registry, exchange: MockExchange, refusal: Refusal): boolean {
   const { endpoint, method } = exchange
-  if (refusal.status >= 500 || isAged(registry, exchange, refusal)) return false
+  if (refusal.status >= 500 || isAged(registry, exchange, refusal) || isEndedByPerson(registry, exchange)) return false
   // A form of ORCID's own pages is filled in by a person.
   if (endpoint === 'authorize' && method === 'POST') return false
   return endpoint !== 'record' || !ANSWERS_OF_RECORD.has(refusal.status)
@@ -84,14 +90,16 @@ function rememberUse ({ endpoint, method, forgery, request }: MockExchange, memo
 }
 
 function inspect (exchange: MockExchange, refusal: Refusal | null, memory: ClientMemory): Inspected {
-  return {
+  const seen = {
     exchange,
+    isLogin: isLogin(exchange),
     query: queryOf(exchange.request),
     parameters: parametersIn(exchange.request),
     refusal,
-    believed: rememberUse(exchange, memory),
-    repeated: { state: isRepeated('state', exchange, memory), nonce: isRepeated('nonce', exchange, memory) }
+    believed: rememberUse(exchange, memory)
   }
+  const repeats = (name: 'state' | 'nonce'): boolean => seen.isLogin && isRepeated(name, seen, memory)
+  return { ...seen, repeated: { state: repeats('state'), nonce: repeats('nonce') } }
 }
 
 /** Scopes that were granted and never used: only known in the end. */
@@ -123,12 +131,13 @@ export function createFindings (registry: Registry) {
   const unseen = new Set<MockFinding>()
   const clients = new Map<string, ClientMemory>()
   let tampering = 0
-  /** Keeps a finding, unless the same has been found before. */
-  const keep = (finding: MockFinding): void => {
+  /** Keeps a finding, unless the same has been found before. Whether it did. */
+  const keep = (finding: MockFinding): boolean => {
     const key = [finding.rule, finding.client, finding.sent].join(' ')
-    if (found.has(key)) return
+    if (found.has(key)) return false
     unseen.delete(remember(found, key, finding) as MockFinding)
     if (finding.severity === 'error') unseen.add(finding)
+    return true
   }
   /** Everything found so far, whether or not a test has looked at it. */
   const all = (): MockFinding[] =>
@@ -136,15 +145,15 @@ export function createFindings (registry: Registry) {
   return {
     keep,
     all,
-    /** Checks an exchange against every rule. A refusal breaks one rule, the first that fits. */
-    check (exchange: MockExchange, refusal: Refusal | null, issued: Issued) {
+    /** Checks an exchange against every rule, and gives what is new. A refusal breaks one rule, the first that fits. */
+    check (exchange: MockExchange, refusal: Refusal | null, issued: Issued): MockFinding[] {
       const client = exchange.client ?? ''
       const memory = clients.get(client) ?? createClientMemory()
       if (!clients.has(client)) remember(clients, client, memory)
       const isInvented = tampering > 0 && refusal?.reason === 'unknownCode'
       const blamed = refusal !== null && !isInvented && isBlamable(registry, exchange, refusal) ? refusal : null
       rememberTokens(exchange, issued, memory)
-      for (const finding of findIn(inspect(exchange, blamed, memory))) keep(finding)
+      return findIn(inspect(exchange, blamed, memory)).filter(keep)
     },
     read (client: string | null): MockFinding[] {
       const mine = all().filter((finding) => client === null || finding.client === client)

@@ -1,5 +1,5 @@
 // What ORCID refuses and what its checklists warn of: one row a rule, with its check, its source and how to fix it.
-import { isLoopback } from '../../address.ts'
+import { isLoopback } from '../../network/address.ts'
 import type { Refusal } from '../../orcid/registry/seam.ts'
 import { grantableScopes } from '../../orcid/registry/scopes.ts'
 import type { AuthorizeRefusalReason } from '../../orcid/authorize/request.ts'
@@ -24,6 +24,8 @@ export interface MockFindingRule {
 /** An exchange as the rules see it. */
 export interface Inspected {
   readonly exchange: MockExchange
+  /** Whether a browser brings the authorize request of a client. */
+  readonly isLogin: boolean
   readonly query: URLSearchParams
   /** Query and form together. */
   readonly parameters: URLSearchParams
@@ -93,9 +95,9 @@ const SECURITY = 'https://www.rfc-editor.org/rfc/rfc9700'
 type Row = Omit<FindingRule, 'severity'>
 
 function group<Name extends string> (severity: FindingRule['severity'], rows: Readonly<Record<Name, Row>>,
-  concerns: (exchange: MockExchange) => boolean = () => true): Record<Name, FindingRule> {
+  concerns: (inspected: Inspected) => boolean = () => true): Record<Name, FindingRule> {
   const rules = Object.entries<Row>(rows).map(([name, row]): [string, FindingRule] => {
-    const check: Check = (inspected) => concerns(inspected.exchange) ? row.check(inspected) : null
+    const check: Check = (inspected) => concerns(inspected) ? row.check(inspected) : null
     return [name, { ...row, severity, check }]
   })
   return Object.fromEntries(rules) as Record<Name, FindingRule>
@@ -244,7 +246,7 @@ const rows = {
       source: 'https://github.com/ORCID/ORCID-Source/issues/5504',
       check: ({ query }) => IGNORED_SCOPE.test(parameter(query, 'scope')) ? parameter(query, 'scope') : null
     }
-  }, isLogin),
+  }, ({ isLogin }) => isLogin),
   ...group('warning', {
     'scope-unused': {
       orcidDoes: 'Asks people for a scope that nothing is done with.',

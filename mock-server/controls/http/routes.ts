@@ -2,13 +2,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { MockOrcidOptionsError } from '../../errors.ts'
 import type { MockClientOptions } from '../../options/client.ts'
+import type { MockAddedResearcherOptions, MockRecordItemName } from '../../options/researcher-change.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
+import type { MockSnapshot } from '../../orcid/registry/snapshot.ts'
 import type { MockUndo } from '../arming.ts'
 import type { MockEndpoint } from '../endpoints.ts'
 import type { MockFaultName } from '../faults/catalogue.ts'
 import type { MockForgeryName } from '../forgeries/catalogue.ts'
 import type { MockControls, MockHandle } from '../controls.ts'
 import type { MockJournalFilter } from '../journal/journal.ts'
+import type { MockResearcher } from '../people.ts'
 
 interface Answer {
   readonly statusCode: number
@@ -49,6 +52,15 @@ function withTimes ({ times, ...plan }: Body): Body {
 
 function idOf ({ params }: FastifyRequest): string {
   return (params as { id: string }).id
+}
+
+/** The person whose name or iD is in the path; answers 404 for an unknown one. */
+function personOf ({ handle }: World, { params }: FastifyRequest): MockResearcher {
+  try {
+    return handle.researcher((params as { person: string }).person)
+  } catch (error) {
+    throw Object.assign(error as Error, { statusCode: 404 })
+  }
 }
 
 /** The controls of the client that the query names, or of all. */
@@ -134,14 +146,45 @@ export const routes: Readonly<Record<string, Act>> = {
   'GET /clock': ({ handle: { clock } }) => ({ now: new Date(clock.now()).toISOString() }),
   'POST /clock': turnClock,
   'GET /behaviour': ({ registry }) => registry.behaviour,
+  'PATCH /behaviour': ({ handle, registry }, request) => {
+    handle.changeBehaviour(request.body === 'legacy' ? 'legacy' : bodyOf(request))
+    return registry.behaviour
+  },
   'POST /clients': ({ handle }, { body }, reply) => {
     reply.code(201)
     const { clientId, clientSecret } = handle.client((body ?? {}) as MockClientOptions)
     return { clientId, clientSecret }
   },
-  'GET /researchers': ({ registry }) => [...registry.people].map(([name, { orcid }]) => ({ name, orcid })),
+  'GET /researchers': ({ registry: { people, researchers } }) => {
+    const names = new Map([...people].map(([name, { orcid }]) => [orcid, name]))
+    return [...researchers.keys()].map((orcid) => ({ name: names.get(orcid) ?? null, orcid }))
+  },
+  'POST /researchers': ({ handle }, request, reply) => {
+    const researcher = handle.addResearcher(bodyOf(request) as unknown as MockAddedResearcherOptions)
+    reply.code(201)
+    return researcher
+  },
+  'GET /researchers/:person': (world, request) => personOf(world, request),
+  'PATCH /researchers/:person': (world, request) => {
+    const researcher = personOf(world, request)
+    researcher.change(bodyOf(request))
+    return researcher
+  },
+  'DELETE /researchers/:person': (world, request) => { personOf(world, request).remove() },
+  'POST /researchers/:person/withdraw': (world, request) => {
+    personOf(world, request).withdraw(bodyOf(request)['client'] as string)
+  },
+  'POST /researchers/:person/hide': (world, request) => {
+    personOf(world, request).hide(bodyOf(request) as unknown as MockRecordItemName)
+  },
+  'POST /token': ({ handle }, request) => handle.token(bodyOf(request)),
+  'GET /snapshot': ({ handle }) => handle.snapshot(),
+  'PUT /snapshot': ({ handle }, { body }) => { handle.restore(body as MockSnapshot) },
   'POST /reset': ({ handle }) => { handle.reset() }
 }
+
+// A snapshot of many full records.
+const BODY_LIMIT = 64 * 1024 * 1024
 
 export function registerRoutes (app: FastifyInstance, controlled: Controlled): void {
   const armed: World['armed'] = new Map()
@@ -151,6 +194,7 @@ export function registerRoutes (app: FastifyInstance, controlled: Controlled): v
     app.route({
       method,
       url,
+      bodyLimit: BODY_LIMIT,
       async handler (request, reply) {
         const answer = await act(world, request, reply)
         if (answer === undefined) return reply.code(204).send()

@@ -1,44 +1,37 @@
 // The control API over HTTP, for suites in other languages: who may call it, what it reads, how it answers.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isFromHere } from '../../address.ts'
+import type { FastifyInstance } from 'fastify'
+import { isFromHere } from '../../network/address.ts'
 import { findSimilarName } from '../../options/validate.ts'
 import { registerRoutes, routes, type Controlled } from './routes.ts'
+import { hasToken } from './token.ts'
 
 /** How the control API is reached. */
 export interface MockControl {
   /** Its base address: `http://127.0.0.1:9797/control`. */
   readonly url: string
-  /** What every request carries, as `Authorization: Bearer`. Fresh for each mock. */
+  /** What every request carries, as `Authorization: Bearer`. Fresh for each mock, unless one was chosen. */
   readonly token: string
-}
-
-export function makeControlToken (): string {
-  // Not in base64url, which may begin with a hyphen: `--control-token` would take that for another option.
-  return randomBytes(32).toString('hex')
-}
-
-function digest (text: string): Buffer {
-  return createHash('sha256').update(text).digest()
-}
-
-function hasToken ({ headers: { authorization = '' } }: FastifyRequest, token: string): boolean {
-  const presented = /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? ''
-  return timingSafeEqual(digest(presented), digest(token))
 }
 
 type Failure = Error & { readonly code?: string, readonly statusCode?: number, readonly about?: string }
 
 function statusOf ({ code, statusCode = 500, about }: Failure): number {
+  if (statusCode === 404) return 404
   if (code === 'MOCK_ORCID_ERR_OPTIONS' || about === 'plan') return 400
   return code === 'MOCK_ORCID_ERR_VISIT' ? 422 : statusCode
 }
 
-function guard (app: FastifyInstance, token: string): void {
+/** Who may call: this machine or, if it is open, any; both with the token. */
+export interface ControlAccess { readonly token: string, readonly isOpen: boolean }
+
+function guard (app: FastifyInstance, { token, isOpen }: ControlAccess): void {
   app.addHook('onRequest', async function guardControl (request, reply) {
     reply.headers({ 'x-fake-orcid': '1', 'cache-control': 'no-store' })
     const refuse = (status: number, message: string) => reply.code(status).send({ message })
-    if (!isFromHere(request.raw)) return refuse(421, 'The control API answers to loopback names and addresses only.')
+    if (!isOpen && !isFromHere(request.raw)) {
+      return refuse(421, 'The control API answers to loopback names and addresses only. Start the mock with ' +
+        'controlFromAnywhere: true, or --control-from-anywhere, if the token is to be guard enough.')
+    }
     if (hasToken(request, token)) return undefined
     return refuse(401, 'Send the token that was printed at the start as Authorization: Bearer.')
   })
@@ -79,17 +72,8 @@ function listRoutes (app: FastifyInstance): void {
   })
 }
 
-export function isOfControl (path: string): boolean {
-  return /^\/control(?:[/?]|$)/.test(path)
-}
-
-export function sendAbsence (reply: FastifyReply): FastifyReply {
-  const message = 'This mock has no control API. Start it with the option control: true, or from a terminal with --control.'
-  return reply.code(404).type('application/json; charset=utf-8').send(`${JSON.stringify({ message })}\n`)
-}
-
-export function registerControl (app: FastifyInstance, token: string, controlled: Controlled): void {
-  guard(app, token)
+export function registerControl (app: FastifyInstance, access: ControlAccess, controlled: Controlled): void {
+  guard(app, access)
   readJsonBodies(app)
   endWithNewline(app)
   listRoutes(app)

@@ -2,6 +2,7 @@
 import dns from 'node:dns'
 import { Socket } from 'node:net'
 import tls from 'node:tls'
+import { isOnOrcidOrg } from '../../network/orcid-hosts.ts'
 
 type Method = (this: unknown, ...args: unknown[]) => unknown
 
@@ -35,7 +36,7 @@ export function createReplacements (): { readonly replace: Replace, readonly put
 }
 
 function isOrcidHost (hostname: unknown): boolean {
-  return typeof hostname === 'string' && /(?:^|\.)orcid\.org\.?$/i.test(hostname)
+  return typeof hostname === 'string' && isOnOrcidOrg(hostname)
 }
 
 /** The error `MOCK_ORCID_ERR_WAY_OUT` for a host of ORCID's, null for any other. */

@@ -5,25 +5,9 @@ import { syncBuiltinESMExports } from 'node:module'
 import { connect, type Socket } from 'node:net'
 import type * as Undici from 'undici'
 import { MockOrcidOptionsError } from '../../errors.ts'
+import { orcidHosts, orcidIssuers, type OrcidSite } from '../../network/orcid-hosts.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
 import { blockOrcid, createReplacements, refusalOf, type Replace } from './block.ts'
-
-const ISSUERS = { production: 'https://orcid.org', sandbox: 'https://sandbox.orcid.org' } as const
-
-/** Which ORCID the mock stands in for. */
-export type InterceptEnvironment = keyof typeof ISSUERS
-
-/** The path below the mock that each host name of ORCID's serves. */
-const HOSTS: ReadonlyMap<string, string> = new Map(
-  ['orcid.org', 'sandbox.orcid.org'].flatMap((site): Array<[string, string]> => [
-    [site, ''], [`www.${site}`, ''], [`pub.${site}`, '/pub'], [`api.${site}`, '/api']
-  ]))
-
-/** The path below the mock that a host and path of ORCID's mean; the API hosts have a token endpoint too. */
-export function pathBehind (hostname: string, url: string): string {
-  const base = String(HOSTS.get(hostname))
-  return url.startsWith('/oauth/') ? url : base + url
-}
 
 type ToMock = () => Socket
 
@@ -32,7 +16,7 @@ let dispatcherToMock: Undici.Dispatcher | null = null
 
 /** The dispatcher to the mock that has intercepted ORCID's names; undefined without one, and for other hosts. */
 export function interceptingDispatcher ({ hostname }: URL): Undici.Dispatcher | undefined {
-  return dispatcherToMock !== null && HOSTS.has(hostname) ? dispatcherToMock : undefined
+  return dispatcherToMock !== null && orcidHosts.has(hostname) ? dispatcherToMock : undefined
 }
 
 // A connection that is kept from before would go on leading to the real registry.
@@ -49,7 +33,7 @@ function redirectAgents (replace: Replace, toMock: ToMock): void {
   for (const { prototype } of [http.Agent, https.Agent]) {
     replace(prototype, 'createConnection', (original) => function connectOrRedirect (...args) {
       const { host } = args[0] as { readonly host?: string }
-      return HOSTS.has(String(host).toLowerCase()) ? toMock() : Reflect.apply(original, this, args)
+      return orcidHosts.has(String(host).toLowerCase()) ? toMock() : Reflect.apply(original, this, args)
     })
   }
 }
@@ -67,7 +51,7 @@ function redirectUndici (undici: typeof Undici, toMock: ToMock): () => void {
   })
   const redirecting = toMockAgent.compose(() => (options, handler) => {
     const { hostname } = new URL(String(options.origin))
-    if (HOSTS.has(hostname) && !isOver) return toMockAgent.dispatch(options, handler)
+    if (orcidHosts.has(hostname) && !isOver) return toMockAgent.dispatch(options, handler)
     // Through a proxy the name would never be seen at a socket.
     const refusal = isOver ? null : refusalOf(hostname)
     if (refusal !== null) throw refusal
@@ -97,7 +81,7 @@ export interface MockIntercept {
 interface InterceptingMock {
   readonly registry: Registry
   readonly closing: AbortController
-  intercepted: Pick<ReadonlyMap<string, unknown>, 'has'>
+  intercepted: ReadonlyMap<string, string>
 }
 
 function checkPossible ({ closing }: InterceptingMock): void {
@@ -122,19 +106,19 @@ function createConnector (address: string): { toMock: ToMock, cut: () => void } 
  * @throws `MOCK_ORCID_ERR_OPTIONS` if another mock has them, this one is closed, or there is no such environment
  */
 export async function intercept (mock: InterceptingMock, addressOf: () => string,
-  environment: InterceptEnvironment): Promise<MockIntercept> {
-  if (!Object.hasOwn(ISSUERS, environment)) throw new MockOrcidOptionsError('intercept() takes "production" or "sandbox".')
+  environment: OrcidSite): Promise<MockIntercept> {
+  if (!Object.hasOwn(orcidIssuers, environment)) throw new MockOrcidOptionsError('intercept() takes "production" or "sandbox".')
   const undici = await import('undici')
   // Nothing below is awaited, so the second of two concurrent calls finds the names taken.
   checkPossible(mock)
-  const { registry, closing: { signal } } = mock
+  const { registry, intercepted, closing: { signal } } = mock
   const { issuer: before } = registry
-  const issuer = ISSUERS[environment]
+  const issuer = orcidIssuers[environment]
   const { toMock, cut } = createConnector(addressOf())
   const { replace, putBack } = createReplacements()
   const undoing = [redirectUndici(undici, toMock), putBack, syncBuiltinESMExports, cut, () => {
     if (registry.issuer === issuer) registry.issuer = before
-    mock.intercepted = new Map()
+    mock.intercepted = intercepted
   }]
   const undo = (): void => {
     signal.removeEventListener('abort', undo)
@@ -144,13 +128,13 @@ export async function intercept (mock: InterceptingMock, addressOf: () => string
   try {
     cutIdleConnections()
     redirectAgents(replace, toMock)
-    blockOrcid(replace, (name) => HOSTS.has(name) ? toMock() : null)
+    blockOrcid(replace, (name) => orcidHosts.has(name) ? toMock() : null)
     syncBuiltinESMExports()
   } catch (error) {
     undo()
     throw error
   }
-  mock.intercepted = HOSTS
+  mock.intercepted = orcidHosts
   registry.issuer = issuer
   return { issuer, undo, [Symbol.dispose]: undo }
 }

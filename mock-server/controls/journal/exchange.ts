@@ -92,7 +92,7 @@ function print (facts: ExchangeFacts): string {
 
 export function createExchange (facts: ExchangeFacts): MockExchange {
   const { request, answer, ...shown } = facts
-  return Object.freeze(Object.defineProperties({ ...shown }, {
+  return Object.freeze(Object.defineProperties(shown, {
     url: { get: () => maskText(request.url), enumerable: true },
     request: { value: request },
     answer: { value: answer },

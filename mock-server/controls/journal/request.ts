@@ -7,8 +7,11 @@ import type { MockMessage, MockRequest } from './exchange.ts'
 /** How many bytes of a body the journal keeps. */
 const BODY_CAPACITY = 16_384
 
-export function keepBody (body: Buffer): Pick<MockMessage, 'body' | 'bodyBytes'> {
-  return { body: body.toString('utf8', 0, BODY_CAPACITY), bodyBytes: body.length }
+export function keepBody (body: Buffer | string): Pick<MockMessage, 'body' | 'bodyBytes'> {
+  const bodyBytes = Buffer.byteLength(body)
+  if (typeof body === 'string' && bodyBytes <= BODY_CAPACITY) return { body, bodyBytes }
+  const bytes = typeof body === 'string' ? Buffer.from(body.slice(0, BODY_CAPACITY)) : body
+  return { body: bytes.toString('utf8', 0, BODY_CAPACITY), bodyBytes }
 }
 
 export function keepRequest ({ body, raw: { url, rawHeaders } }: FastifyRequest): MockRequest {
@@ -16,12 +19,12 @@ export function keepRequest ({ body, raw: { url, rawHeaders } }: FastifyRequest)
   const text = typeof body === 'string' ? body : (body as { text?: string } | undefined)?.text ?? ''
   const headers = rawHeaders.flatMap((name, index): Array<[string, string]> =>
     index % 2 === 0 ? [[name, rawHeaders[index + 1] as string]] : [])
-  return { url: url as string, headers, ...keepBody(Buffer.from(text)) }
+  return { url: url as string, headers, ...keepBody(text) }
 }
 
 /** One header's value, `''` if it did not come. */
 export function headerOf ({ headers }: MockMessage, name: string): string {
-  return headers.find(([one]) => one.toLowerCase() === name)?.[1] ?? ''
+  return headers.find(([one]) => one.length === name.length && one.toLowerCase() === name)?.[1] ?? ''
 }
 
 export function withoutQuery (url: string): string {

@@ -15,7 +15,7 @@ export interface Reader { readonly token: Token | null, readonly isMemberApi: bo
 export interface TokenError { readonly status: number, readonly error: string, readonly description: string }
 
 /** ORCID-Source, OrcidBearerTokenFilter; `''` if there is no token. */
-export function bearerToken (request: FastifyRequest): string {
+function bearerToken (request: FastifyRequest): string {
   const { authorization = '' } = request.headers
   const bearer = /^bearer([^,]*)/i.exec(authorization)?.[1]
   return (bearer ?? parameter(queryOf(request), 'access_token')).trim()
@@ -27,10 +27,13 @@ const FORBIDDEN: TokenError = {
   description: 'Forbidden: The server understood the request but refuses to authorize it.'
 }
 
-export function authenticate ({ grants, clock }: Registry, accessToken: string,
+export function authenticate ({ grants, clock }: Registry, request: FastifyRequest,
   isMemberApi: boolean): { readonly token: Token | null } | TokenError {
+  const accessToken = bearerToken(request)
   if (accessToken === '') return isMemberApi ? FORBIDDEN : { token: null }
-  const token = findToken(grants, clock, accessToken)
+  // A client may clean up after itself when its person has taken the permission back (OrcidBearerTokenFilter).
+  const lost = request.method === 'DELETE' ? grants.endedByPerson.get(accessToken) : undefined
+  const token = lost?.mayDelete === true ? lost.token : findToken(grants, clock, accessToken)
   if (token !== undefined) return { token }
   return { status: 401, error: 'invalid_token', description: `Invalid access token: ${accessToken}` }
 }

@@ -1,89 +1,11 @@
-// Leg three: userinfo and the record APIs, public and member; the steps of a request are in ORCID's order.
+// Leg three: userinfo and the record APIs, public and member.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { apiPreflight } from '../web/cors.ts'
+import { lazily } from '../web/lazily.ts'
 import { NO_CACHE } from '../web/servlet.ts'
 import type { Registry } from '../registry/registry.ts'
-import type { Researcher } from '../registry/researchers.ts'
-import { authenticate, bearerToken, checkAccess, checkTokenTarget } from './access.ts'
-import { Refusal, refuse, routingError, xmlAnswerError, xmlBodyError } from './errors.ts'
-import { contentFormat, isJson, negotiate, sendApiError, sendJson, sendTokenError } from './respond.ts'
-import { findEndpoint, type Target } from './target.ts'
+import type { RecordApi } from './record.ts'
 import { registerUserinfo } from './userinfo.ts'
-import type { WritingView } from './write.ts'
-
-interface RecordApi { readonly base: string, readonly isMemberApi: boolean }
-
-interface Exchange extends RecordApi {
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
-  readonly orcid: string
-  readonly path: string
-}
-
-function findTarget ({ request, reply, isMemberApi, path }: Exchange): Target {
-  const endpoint = findEndpoint(path, isMemberApi)
-  if (endpoint === null) throw new Refusal(routingError(404))
-  const target = endpoint[request.method === 'HEAD' ? 'GET' : request.method]
-  if (target !== undefined) return target
-  reply.header('allow', Object.keys(endpoint).join(','))
-  throw new Refusal(routingError(405))
-}
-
-/** The media type of the answer. */
-function checkMediaTypes ({ method, headers }: FastifyRequest): string {
-  const format = ['POST', 'PUT'].includes(method) ? contentFormat(headers['content-type']) : 'json'
-  if (format === 'other') throw new Refusal(routingError(415))
-  const mediaType = negotiate(headers.accept)
-  if (mediaType === null) throw new Refusal(routingError(406))
-  if (format === 'xml') throw new Refusal(xmlBodyError)
-  return mediaType
-}
-
-function findResearcher (registry: Registry, { request, reply, orcid }: Exchange): Researcher {
-  const researcher = registry.researchers.get(orcid)
-  if (researcher === undefined) refuse(9016)
-  if (researcher.primaryRecord !== null) {
-    const [path = ''] = request.url.split('?', 1)
-    reply.header('location', new URL(registry.issuer).origin + path.replace(orcid, researcher.primaryRecord))
-  }
-  return researcher
-}
-
-function handleRecord (registry: Registry, exchange: Exchange): FastifyReply {
-  const { request, reply, orcid, base, isMemberApi } = exchange
-  const authenticated = authenticate(registry, bearerToken(request), isMemberApi)
-  if ('error' in authenticated) {
-    const { status, error, description } = authenticated
-    registry.seam.refused(request, { reason: error, status, said: description })
-    return sendTokenError(reply, authenticated)
-  }
-  if (request.method === 'OPTIONS') return reply.send()
-  const { token } = authenticated
-  const target = findTarget(exchange)
-  const mediaType = checkMediaTypes(request)
-  checkTokenTarget(token, orcid)
-  // A body that ORCID cannot read is refused before the record is looked at.
-  const act = target.prepare(request.body)
-  const researcher = findResearcher(registry, exchange)
-  checkAccess(registry, researcher, { token, isMemberApi, method: request.method })
-  // Nothing is written if its answer could not be; what has no body needs no media type.
-  if (target.status === 200 && !isJson(mediaType)) throw new Refusal(xmlAnswerError)
-  // Only the member API writes, and only with a token.
-  const result = act({ researcher, registry, token, isMemberApi } as WritingView)
-  if (target.status === 200) return sendJson(reply, result, mediaType)
-  if (target.status === 201) reply.header('location', `${registry.issuer}${base}/${researcher.orcid}/${String(result)}`)
-  return reply.code(target.status).send()
-}
-
-/** Answers a refusal, and a body that Fastify could not read. Any other error is a bug of the mock. */
-function sendRefusal ({ seam }: Registry, reply: FastifyReply, error: Error & { statusCode?: number }): void {
-  const isRefusal = error instanceof Refusal
-  if (!isRefusal && error.statusCode === undefined) throw error
-  const refusal = isRefusal ? error.error : routingError(error.statusCode === 413 ? 413 : 415)
-  const { code, status, developerMessage: said } = refusal
-  seam.refused(reply.request, { reason: String(code), status, said })
-  void sendApiError(reply, refusal)
-}
 
 const HEADERS = {
   ...NO_CACHE,
@@ -106,11 +28,10 @@ function registerRecordApi (app: FastifyInstance, registry: Registry, api: Recor
       const isPreflight = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
       reply.headers(isPreflight ? { ...HEADERS, ...apiPreflight } : HEADERS)
     },
-    handler: async function record (request, reply): Promise<FastifyReply> {
-      const [orcid = '', ...path] = (request.params as { '*': string })['*'].split('/')
-      return handleRecord(registry, { ...api, request, reply, orcid, path: path.join('/') })
-    },
-    errorHandler: (error: Error & { statusCode?: number }, _request, reply) => { sendRefusal(registry, reply, error) }
+    handler: lazily(registry, async () => {
+      const { answerRecord } = await import('./record.ts')
+      return (_registry, reply) => answerRecord(registry, reply, api)
+    })
   })
 }
 
@@ -121,6 +42,9 @@ export function registerApi (app: FastifyInstance, registry: Registry): void {
     // A body is only text here: the leg validates it by ORCID's rules.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => { done(null, body) })
+    scope.setErrorHandler<Error & { statusCode?: number }>(async function refuseRecord (error, _request, reply) {
+      return (await import('./record.ts')).sendRefusal(registry, reply, error)
+    })
     registerRecordApi(scope, registry, { base: '/pub/v3.0', isMemberApi: false })
     registerRecordApi(scope, registry, { base: '/v3.0', isMemberApi: false })
     registerRecordApi(scope, registry, { base: '/api/v3.0', isMemberApi: true })

@@ -1,5 +1,6 @@
-// The consent page: what is granted by whom to which client, two buttons of the same weight, and what they do.
+// The consent page: what is granted by whom to which client, two buttons, and what they do.
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { addressFor } from '../../network/address.ts'
 import { html, type Html } from '../web/html.ts'
 import { sendPage } from '../web/layout.ts'
 import { formOf, rawQuery } from '../web/parameters.ts'
@@ -45,8 +46,13 @@ function scopeChoice (scope: string): Html {
 `
 }
 
+// The same on every page of a mock, and the most of it.
+const drawn = new WeakMap<readonly ConsentMenuGroup[], Html>()
+
 function menuChoice (menu: readonly ConsentMenuGroup[]): Html {
-  return html`<details class="taped">
+  const before = drawn.get(menu)
+  if (before !== undefined) return before
+  const choice = html`<details class="taped">
 <summary>Make this login go wrong</summary>
 <p class="quiet">It happens once, in this login alone. An app ought to survive all of it.</p>
 <p><label for="fault">What goes wrong</label>
@@ -58,6 +64,8 @@ ${choices.map(({ value, name, text }) => html`<option value="${value}">${name}: 
 `)}</select></p>
 </details>
 `
+  drawn.set(menu, choice)
+  return choice
 }
 
 function decisionForm (action: string, { client, scopes }: AuthorizeRequest, menu: readonly ConsentMenuGroup[]): Html {
@@ -70,8 +78,8 @@ function decisionForm (action: string, { client, scopes }: AuthorizeRequest, men
 ${scopes.map(scopeChoice)}</ul>
 ${scopes.length > 1 ? hint : null}
 </fieldset>
-<p class="row decide"><button class="main" name="decision" value="allow">Authorize access</button>
-<button class="main" name="decision" value="deny">Deny access</button></p>
+<p class="row decide"><button class="go" name="decision" value="allow">Authorize access</button>
+<button name="decision" value="deny">Deny access</button></p>
 ${menu.length > 0 ? menuChoice(menu) : null}</form>
 `
 }
@@ -81,7 +89,7 @@ export function showConsent (registry: Registry, { asked, session }: Asking,
   { reply, isUndecided }: { readonly reply: FastifyReply, readonly isUndecided: boolean }): FastifyReply {
   const { client: { name, clientId }, redirectUri } = asked
   const person = registry.researchers.get(session.orcid) as Researcher
-  const action = `${registry.issuer}/oauth/authorize?${rawQuery(reply.request)}`
+  const action = `${addressFor(registry, reply.request)}/oauth/authorize?${rawQuery(reply.request)}`
   const alarm = html`<p class="alarm" role="alert" tabindex="-1" autofocus>Choose one of the two buttons.</p>`
   const content = html`<p class="strip">${monogram(person)}
 <span class="who">${signedInAs(person)}</span>

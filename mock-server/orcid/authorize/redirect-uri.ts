@@ -1,5 +1,5 @@
 // Whether a redirect URI belongs to a client, by ORCID's rule, and how an answer is added to it.
-import { isLoopback } from '../../address.ts'
+import { isLoopback } from '../../network/address.ts'
 import type { Behaviour } from '../../options/behaviour.ts'
 import type { Client } from '../registry/clients.ts'
 

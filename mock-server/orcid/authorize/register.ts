@@ -1,5 +1,5 @@
 // Registration: a person without an ORCID iD gets one and goes on, signed in, with an unverified e-mail address.
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { html } from '../web/html.ts'
 import { alarm, invalidField, sendPage } from '../web/layout.ts'
 import { formOf, parameter, queryOf } from '../web/parameters.ts'
@@ -50,20 +50,20 @@ function showRegistration (registry: Registry, reply: FastifyReply,
   return sendPage(reply, { status: problem === null ? 200 : 400, title: 'Create a researcher', content })
 }
 
-/** Mounts the registration page. `given_names`, `family_names` and `email` of the authorize request fill it. */
-export function registerRegistration (app: FastifyInstance, registry: Registry): void {
-  app.get('/register', { exposeHeadRoute: false }, async function askForNames (request, reply) {
-    return showRegistration(registry, reply, { ...readFields(queryOf(request)), problem: null })
-  })
-  app.post('/register', async function acceptRegistration (request, reply) {
-    const fields = readFields(formOf(request))
-    const problem = findProblem(registry, fields)
-    if (problem !== null) return showRegistration(registry, reply, { ...fields, problem })
-    const { newcomers, researchers } = registry
-    const newcomer = createNewcomer(newcomers.size, fields)
-    newcomers.add(newcomer.orcid)
-    researchers.set(newcomer.orcid, newcomer)
-    signIn(registry, reply, newcomer.orcid)
-    return reply.redirect(resumeUrl(registry, request), 303)
-  })
+/** The registration page. `given_names`, `family_names` and `email` of the authorize request fill it. */
+export function askForNames (registry: Registry, reply: FastifyReply): FastifyReply {
+  return showRegistration(registry, reply, { ...readFields(queryOf(reply.request)), problem: null })
+}
+
+export function acceptRegistration (registry: Registry, reply: FastifyReply): FastifyReply {
+  const { request } = reply
+  const fields = readFields(formOf(request))
+  const problem = findProblem(registry, fields)
+  if (problem !== null) return showRegistration(registry, reply, { ...fields, problem })
+  const { newcomers, researchers } = registry
+  const newcomer = createNewcomer(newcomers.size, fields, researchers)
+  newcomers.add(newcomer.orcid)
+  researchers.set(newcomer.orcid, newcomer)
+  signIn(registry, reply, newcomer.orcid)
+  return reply.redirect(resumeUrl(registry, request), 303)
 }

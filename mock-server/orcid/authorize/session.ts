@@ -1,7 +1,6 @@
 // Who is signed in to ORCID in a browser: the memory of it, the cookie, and signing out.
 import { randomBytes } from 'node:crypto'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { allowAnyOrigin, registerPreflight } from '../web/cors.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { html } from '../web/html.ts'
 import { sendPage } from '../web/layout.ts'
 import { parameter, parametersOf } from '../web/parameters.ts'
@@ -46,31 +45,24 @@ function signOut (registry: Registry, reply: FastifyReply): void {
   setCookie(reply, registry, '; Max-Age=0')
 }
 
+/** @see https://info.orcid.org/faq/how-do-i-force-a-user-to-logout */
+export function signOutPerson (registry: Registry, reply: FastifyReply): FastifyReply {
+  signOut(registry, reply)
+  const content = html`<p>Nobody is signed in to this fake ORCID in this browser.</p>`
+  return sendPage(reply, { status: 200, title: 'Signed out', content })
+}
+
 // The values that Spring reads as a true Boolean parameter.
 const TRUE = /^(?:true|on|yes|1)$/i
 
 /**
- * Mounts `/signout` and `/userStatus.json`, which any site may read. With `logUserOut=true` it signs the person out.
- * @see https://info.orcid.org/faq/how-do-i-force-a-user-to-logout
+ * `/userStatus.json`, which any site may read. With `logUserOut=true` it signs the person out.
  * @see https://github.com/ORCID/ORCID-Source orcid-web HomeController.java
  */
-export function registerSignOut (app: FastifyInstance, registry: Registry): void {
-  app.get('/signout', { exposeHeadRoute: false }, async function signOutPerson (_request, reply) {
-    signOut(registry, reply)
-    const content = html`<p>Nobody is signed in to this fake ORCID in this browser.</p>`
-    return sendPage(reply, { status: 200, title: 'Signed out', content })
-  })
-  registerPreflight(app, '/userStatus.json')
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/userStatus.json',
-    exposeHeadRoute: false,
-    onRequest: allowAnyOrigin,
-    handler: async function tellStatus (request, reply) {
-      const isLeaving = TRUE.test(parameter(parametersOf(request), 'logUserOut'))
-      const loggedIn = !isLeaving && sessionOf(registry, request) !== undefined
-      if (isLeaving) signOut(registry, reply)
-      return reply.header('content-type', JSON_TYPE).send(JSON.stringify({ loggedIn }))
-    }
-  })
+export function tellStatus (registry: Registry, reply: FastifyReply): FastifyReply {
+  const { request } = reply
+  const isLeaving = TRUE.test(parameter(parametersOf(request), 'logUserOut'))
+  const loggedIn = !isLeaving && sessionOf(registry, request) !== undefined
+  if (isLeaving) signOut(registry, reply)
+  return reply.header('content-type', JSON_TYPE).send(JSON.stringify({ loggedIn }))
 }

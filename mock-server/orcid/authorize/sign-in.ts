@@ -1,21 +1,22 @@
 // Signing in: the people to choose from, the session that the form begins, and where the browser goes next.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { addressFor } from '../../network/address.ts'
 import { html, type Html } from '../web/html.ts'
 import { alarm, invalidField, sendPage } from '../web/layout.ts'
 import { formOf, parameter, queryOf, rawQuery } from '../web/parameters.ts'
 import { describeInactive, monogram, signedInAs } from '../web/person.ts'
 import type { Registry } from '../registry/registry.ts'
-import { fullName, type Researcher } from '../registry/researchers.ts'
+import { fullName, isActive, type Researcher } from '../registry/researchers.ts'
 import { sessionOf, signIn } from './session.ts'
 
 const SEARCH_PARAMETER = 'find'
 
 export function signInUrl (registry: Registry, request: FastifyRequest): string {
-  return `${registry.issuer}/signin?${rawQuery(request)}`
+  return `${addressFor(registry, request)}/signin?${rawQuery(request)}`
 }
 
 export function registerUrl (registry: Registry, request: FastifyRequest): string {
-  return `${registry.issuer}/register?${rawQuery(request)}`
+  return `${addressFor(registry, request)}/register?${rawQuery(request)}`
 }
 
 export function findByEmail ({ researchers }: Registry, email: string): Researcher | undefined {
@@ -35,9 +36,10 @@ function isSatisfied ([name, value]: [string, string]): boolean {
 export function resumeUrl (registry: Registry, request: FastifyRequest): string {
   if (!queryOf(request).has('client_id')) return signInUrl(registry, request)
   const pending = rawQuery(request).split('&').filter((pair) => ![...new URLSearchParams(pair)].some(isSatisfied))
-  return `${registry.issuer}/oauth/authorize?${pending.join('&')}`
+  return `${addressFor(registry, request)}/oauth/authorize?${pending.join('&')}`
 }
 
+// Of each kind.
 const MOST_SHOWN = 24
 
 function isFound (person: Researcher, nickname: string | undefined, text: string): boolean {
@@ -45,17 +47,35 @@ function isFound (person: Researcher, nickname: string | undefined, text: string
   return known.some((one) => one.toLowerCase().includes(text))
 }
 
-function personButton (person: Researcher, nickname: string | undefined): Html {
+const isSpecial = ({ note }: Researcher): boolean => note !== null
+
+type Nicknames = ReadonlyMap<string, string>
+
+function personButton (person: Researcher, nicknames: Nicknames): Html {
+  const { orcid, note } = person
+  const nickname = nicknames.get(orcid)
+  const line = html`
+<span class="line">${note}</span>`
   const code = nickname === undefined ? null : html` <small><code>${nickname}</code></small>`
-  return html`<li><button class="wide" name="orcid" value="${person.orcid}">${monogram(person)}
-<span class="who"><strong><bdi>${fullName(person)}</bdi></strong>
-<span class="line"><bdi class="orcid">${person.orcid}</bdi>${code}</span></span></button></li>
+  return html`<li><button class="wide" name="orcid" value="${orcid}">${monogram(person)}
+<span class="who"><strong><bdi>${fullName(person)}</bdi></strong>${note === null ? null : line}
+<span class="line"><bdi class="orcid">${orcid}</bdi>${code}</span></span></button></li>
 `
 }
 
 function registerLink (registerUrl: string): Html {
   return html`<li><a class="wide new" href="${registerUrl}"><span class="mark" aria-hidden="true">+</span>
 <span class="who"><strong>Create a researcher</strong> <span class="line">with a fresh and valid ORCID iD</span></span></a></li>
+`
+}
+
+// What a search has found in the fold lies open.
+function foldSpecialCases (people: readonly Researcher[], nicknames: Nicknames, isSearch: boolean): Html | null {
+  if (people.length === 0) return null
+  return html`<details${isSearch ? html` open` : null}><summary id="special">Special cases: ${String(people.length)}</summary>
+<ul class="plain people" aria-labelledby="special">
+${people.map((person) => personButton(person, nicknames))}</ul>
+</details>
 `
 }
 
@@ -82,13 +102,15 @@ function peopleForm (registry: Registry, request: FastifyRequest): Html {
   const people = [...registry.researchers.values()]
   const nicknames = new Map([...registry.people].map(([name, { orcid }]) => [orcid, name]))
   const text = parameter(query, SEARCH_PARAMETER).trim().toLowerCase()
-  const shown = people.filter((person) => isFound(person, nicknames.get(person.orcid), text)).slice(0, MOST_SHOWN)
+  const found = people.filter((person) => isFound(person, nicknames.get(person.orcid), text))
+  const ordinary = found.filter((person) => !isSpecial(person)).slice(0, MOST_SHOWN)
+  const special = found.filter(isSpecial).slice(0, MOST_SHOWN)
   return html`<h2 id="people">Choose a researcher</h2>
-${people.length > MOST_SHOWN ? searchForm(query) : null}${countLine(shown.length, people.length)}
+${people.length > MOST_SHOWN ? searchForm(query) : null}${countLine(ordinary.length + special.length, people.length)}
 <form method="post" action="${signInUrl(registry, request)}">
 <ul class="plain people" aria-labelledby="people">
-${shown.map((person) => personButton(person, nicknames.get(person.orcid)))}${registerLink(registerUrl(registry, request))}</ul>
-</form>
+${ordinary.map((person) => personButton(person, nicknames))}${registerLink(registerUrl(registry, request))}</ul>
+${foldSpecialCases(special, nicknames, text !== '')}</form>
 `
 }
 
@@ -124,10 +146,6 @@ ${suggestion === '' ? [people, field] : [field, people]}`
   return sendPage(reply, { status: isUnknown ? 400 : 200, title: 'Sign in', subtitle, content })
 }
 
-function canSignIn ({ state, primaryRecord }: Researcher): boolean {
-  return state === 'active' && primaryRecord === null
-}
-
 function showAccount (registry: Registry, reply: FastifyReply, person: Researcher): FastifyReply {
   const { primaryRecord } = person
   const reason = primaryRecord === null
@@ -138,17 +156,17 @@ function showAccount (registry: Registry, reply: FastifyReply, person: Researche
   return sendPage(reply, { status: 400, title: 'Sign in', content })
 }
 
-/** Mounts the sign-in page. `orcid` of the authorize request fills its field, or else `email`. */
-export function registerSignIn (app: FastifyInstance, registry: Registry): void {
-  app.get('/signin', { exposeHeadRoute: false }, async function askWho (_request, reply) {
-    return showSignIn(registry, reply, null)
-  })
-  app.post('/signin', async function acceptSignIn (request, reply) {
-    const typed = formOf(request).getAll('orcid').join().trim()
-    const person = registry.researchers.get(typed) ?? findByEmail(registry, typed)
-    if (person === undefined) return showSignIn(registry, reply, typed)
-    if (!canSignIn(person)) return showAccount(registry, reply, person)
-    signIn(registry, reply, person.orcid)
-    return reply.redirect(resumeUrl(registry, request), 303)
-  })
+/** The sign-in page. `orcid` of the authorize request fills its field, or else `email`. */
+export function askWho (registry: Registry, reply: FastifyReply): FastifyReply {
+  return showSignIn(registry, reply, null)
+}
+
+export function acceptSignIn (registry: Registry, reply: FastifyReply): FastifyReply {
+  const { request } = reply
+  const typed = formOf(request).getAll('orcid').join().trim()
+  const person = registry.researchers.get(typed) ?? findByEmail(registry, typed)
+  if (person === undefined) return showSignIn(registry, reply, typed)
+  if (!isActive(person)) return showAccount(registry, reply, person)
+  signIn(registry, reply, person.orcid)
+  return reply.redirect(resumeUrl(registry, request), 303)
 }

@@ -34,6 +34,11 @@ export function registerClient (clients: Map<string, Client>, options: MockClien
   return Object.freeze({ clientId, clientSecret })
 }
 
+export function loadClients (clients: Map<string, Client>, saved: readonly Client[]): void {
+  clients.clear()
+  for (const client of saved) clients.set(client.clientId, { ...client })
+}
+
 export function createClients (options: readonly MockClientOptions[]): Map<string, Client> {
   validateOptions(clientListShape, options, 'clients')
   const clients = new Map<string, Client>()

@@ -2,6 +2,9 @@
 
 export type Clock = Readonly<ReturnType<typeof createClock>>
 
+/** A clock that somebody has turned or frozen, in milliseconds. */
+export interface SavedClock { readonly offset: number, readonly frozenAt: number | null }
+
 export function createClock () {
   const usual = { offset: 0, frozenAt: null as number | null, isTurned: false }
   let state = usual
@@ -18,7 +21,10 @@ export function createClock () {
     },
     freeze: () => { state = { ...state, frozenAt: now() } },
     run: () => { state = { ...state, offset: now() - Date.now(), frozenAt: null } },
-    reset: () => { state = usual }
+    reset: () => { state = usual },
+    /** Null for the system's time. */
+    save: (): SavedClock | null => state === usual ? null : { offset: state.offset, frozenAt: state.frozenAt },
+    load: (saved: SavedClock | null) => { state = saved === null ? usual : { ...saved, isTurned: true } }
   }
 }
 

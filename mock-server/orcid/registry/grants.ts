@@ -46,6 +46,9 @@ export interface Token extends Grant {
   readonly family: Set<Token>
 }
 
+/** A token that its person ended, and whether its client may still delete with it. */
+export interface Lost { readonly token: Token, readonly mayDelete: boolean }
+
 const CODE_TTL_MS = 600_000
 
 /** What `expires_in` of a fresh token says: by default ORCID's twenty years, a second less than is configured there. */
@@ -63,6 +66,8 @@ export function createGrants () {
     tokens: new Map<string, Token>(),
     /** The last tokens that were revoked, by access token. */
     ended: new Map<string, Token>(),
+    /** The last of them that their person ended, by access token. */
+    endedByPerson: new Map<string, Lost>(),
     /** Living tokens, by refresh token. */
     refreshTokens: new Map<string, Token>(),
     /** Living tokens by what was granted to whom: while there is one, consent is not asked for again. */
@@ -108,13 +113,17 @@ export function issueToken (grants: Grants, now: number,
   const [accessToken, refreshToken] = [randomUUID(), randomUUID()]
   const expiresAt = now + expiresIn * 1000
   const token = { clientId, orcid, scopes, family, accessToken, refreshToken, expiresIn, authTime, expiresAt }
-  family.add(token)
-  grants.refreshTokens.set(refreshToken, token)
+  keepToken(grants, token)
+  return token
+}
+
+function keepToken (grants: Grants, token: Token): void {
+  token.family.add(token)
+  grants.refreshTokens.set(token.refreshToken, token)
   const key = consentKey(token)
   grants.consents.set(key, (grants.consents.get(key) ?? new Set()).add(token))
-  const oldest = remember(grants.tokens, accessToken, token)
+  const oldest = remember(grants.tokens, token.accessToken, token)
   if (oldest !== undefined) forgetToken(grants, oldest)
-  return token
 }
 
 function forgetToken (grants: Grants, token: Token): void {
@@ -131,6 +140,24 @@ export function revokeToken (grants: Grants, token: Token): void {
   remember(grants.ended, token.accessToken, token)
 }
 
+function loseTokens (grants: Grants, isLost: (token: Token) => boolean, mayDelete: boolean): void {
+  for (const token of [...grants.tokens.values()].filter(isLost)) {
+    revokeToken(grants, token)
+    remember(grants.endedByPerson, token.accessToken, { token, mayDelete })
+  }
+}
+
+/** Ends all tokens that a client has of a person. ORCID ends tokens alone, so a code is still exchanged. */
+export function withdrawGrants (grants: Grants, { orcid, clientId }: Pick<Grant, 'orcid' | 'clientId'>): void {
+  loseTokens(grants, (token) => token.orcid === orcid && token.clientId === clientId, true)
+}
+
+/** Ends all that anybody has of a person, codes included. */
+export function endPersonGrants (grants: Grants, orcid: string): void {
+  loseTokens(grants, (token) => token.orcid === orcid, false)
+  for (const { code, orcid: owner } of grants.codes.values()) if (owner === orcid) grants.codes.delete(code)
+}
+
 /** The token with this access token, unless it is unknown, revoked or expired. */
 export function findToken (grants: Grants, clock: Pick<Clock, 'now'>, accessToken: string): Token | undefined {
   const token = grants.tokens.get(accessToken)
@@ -145,4 +172,48 @@ export function findToken (grants: Grants, clock: Pick<Clock, 'now'>, accessToke
 export function isGranted ({ consents }: Grants, grant: Grant, now: number): boolean {
   const tokens = [...consents.get(consentKey(grant)) ?? []]
   return tokens.some(({ expiresIn, expiresAt }) => expiresIn > 3600 && expiresAt > now)
+}
+
+type SavedCode = Omit<Code, 'tokens'> & { readonly family: number }
+type SavedToken = Omit<Token, 'family'> & { readonly family: number }
+type SavedEndedToken = Omit<Token, 'family'> & { readonly endedBy: 'client' | 'withdrawal' | 'person' }
+
+/** Codes and tokens with the same `family` belong together: a code that is exchanged again ends them. */
+export interface SavedGrants {
+  readonly codes: readonly SavedCode[]
+  readonly tokens: readonly SavedToken[]
+  readonly ended: readonly SavedEndedToken[]
+}
+
+export function saveGrants ({ codes, tokens, ended, endedByPerson }: Grants): SavedGrants {
+  const families = [...new Set([...codes.values()].map(({ tokens }) => tokens)
+    .concat([...tokens.values()].map(({ family }) => family)))]
+  const numbers = new Map(families.map((family, number) => [family, number]))
+  return {
+    codes: [...codes.values()].map(({ tokens, ...code }) => ({ ...code, family: numbers.get(tokens) as number })),
+    tokens: [...tokens.values()].map(({ family, ...token }) => ({ ...token, family: numbers.get(family) as number })),
+    ended: [...ended.values()].map(({ family, ...token }) => {
+      const lost = endedByPerson.get(token.accessToken)
+      if (lost === undefined) return { ...token, endedBy: 'client' }
+      return { ...token, endedBy: lost.mayDelete ? 'withdrawal' : 'person' }
+    })
+  }
+}
+
+export function loadGrants (grants: Grants, { codes, tokens, ended }: SavedGrants): void {
+  resetGrants(grants)
+  const families = new Map<number, Set<Token>>()
+  const familyOf = (number: number): Set<Token> => {
+    const family = families.get(number) ?? new Set()
+    families.set(number, family)
+    return family
+  }
+  for (const { family, ...code } of codes) grants.codes.set(code.code, { ...code, tokens: familyOf(family) })
+  for (const { family, ...token } of tokens) keepToken(grants, { ...token, family: familyOf(family) })
+  for (const { endedBy, ...saved } of ended) {
+    const token = { ...saved, family: new Set<Token>() }
+    grants.ended.set(token.accessToken, token)
+    if (endedBy === 'client') continue
+    grants.endedByPerson.set(token.accessToken, { token, mayDelete: endedBy === 'withdrawal' })
+  }
 }

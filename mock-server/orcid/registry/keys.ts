@@ -67,28 +67,32 @@ const spare = lazyKeyPair(SPARE_KEY)
 
 export type Keys = Readonly<ReturnType<typeof createKeys>>
 
+/** How often the key was replaced, and which of the old ones are still published, by the number of their rotation. */
+export interface SavedKeys { readonly rotations: number, readonly old: readonly number[] }
+
+// Each rotation changes to the other of two pairs, under a kid that has never been used.
+function keyOf (rotation: number): SigningKey {
+  const kid = rotation === 0 ? FIRST_KID : `fake-orcid-org-${`rotated${rotation}`.padEnd(32, '0')}`
+  return { kid, pair: rotation % 2 === 0 ? first : spare }
+}
+
 export function createKeys () {
-  let rotations = 0
-  let current: SigningKey = { kid: FIRST_KID, pair: first }
-  let old: readonly SigningKey[] = []
-  /** The key pair of the next rotation. */
-  const next = (): KeyPair => rotations % 2 === 0 ? spare : first
+  const usual: SavedKeys = { rotations: 0, old: [] }
+  let state = usual
   return {
-    current: () => current,
+    current: () => keyOf(state.rotations),
     /** The current one first. */
-    published: () => [current, ...old],
-    next,
-    // Each rotation changes to the other of two pairs, under a kid that has never been used.
+    published: () => [state.rotations, ...state.old].map(keyOf),
+    /** The key pair of the next rotation. */
+    next: () => keyOf(state.rotations + 1).pair,
     rotate: (keepOld: boolean) => {
-      if (keepOld) old = [current, ...old]
-      current = { kid: `fake-orcid-org-${`rotated${rotations + 1}`.padEnd(32, '0')}`, pair: next() }
-      rotations++
+      const { rotations, old } = state
+      state = { rotations: rotations + 1, old: keepOld ? [rotations, ...old] : old }
     },
-    reset: () => {
-      rotations = 0
-      current = { kid: FIRST_KID, pair: first }
-      old = []
-    }
+    reset: () => { state = usual },
+    /** Null if the key was never replaced. */
+    save: (): SavedKeys | null => state.rotations === 0 ? null : state,
+    load: (saved: SavedKeys | null) => { state = saved ?? usual }
   }
 }
 

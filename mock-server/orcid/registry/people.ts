@@ -1,4 +1,4 @@
-// The people that every mock knows: invented, each named after what is special about the record.
+// The people that every mock knows: three ordinary ones, and others named after what is special about their record.
 import type { MockResearcherOptions, WorkOptions } from '../../options/researcher.ts'
 
 function someWorks (count: number): WorkOptions[] {
@@ -44,11 +44,12 @@ export const people = {
   },
   // The token's `name` is `""`, the claims have none, the record's is null.
   privateName: {
-    orcid: '0009-0009-9999-0019', givenNames: 'Lin', familyName: 'Wei', nameVisibility: 'private'
+    orcid: '0009-0009-9999-0019', note: 'the name is private', givenNames: 'Lin', familyName: 'Wei', nameVisibility: 'private'
   },
   // A member with `/read-limited` sees the name, the public does not.
   limitedName: {
     orcid: '0009-0009-9999-0027',
+    note: 'only trusted parties see the name',
     givenNames: 'Noor',
     familyName: 'Haddad',
     nameVisibility: 'limited',
@@ -57,29 +58,36 @@ export const people = {
     emails: [{ email: 'noor@orcid.example', visibility: 'limited' }]
   },
   // One name, like many people in Indonesia.
-  noFamilyName: { orcid: '0009-0009-9999-0035', givenNames: 'Dewi' },
+  noFamilyName: { orcid: '0009-0009-9999-0035', note: 'no family name', givenNames: 'Dewi' },
   // Publishes under another name, which is the name in tokens and claims.
   creditName: {
     orcid: '0009-0009-9999-006X',
+    note: 'publishes under another name',
     givenNames: 'Josefa María',
     familyName: 'Núñez de la Peña',
     creditName: 'J. M. Núñez',
     twoFactor: true
   },
-  nonLatinName: { orcid: '0009-0009-9999-0078', givenNames: '花子', familyName: '山田' },
-  rightToLeft: { orcid: '0009-0009-9999-0043', givenNames: 'ليلى', familyName: 'حداد' },
+  nonLatinName: { orcid: '0009-0009-9999-0078', note: 'a name in Japanese', givenNames: '花子', familyName: '山田' },
+  rightToLeft: {
+    orcid: '0009-0009-9999-0043', note: 'a name in Arabic, from right to left', givenNames: 'ليلى', familyName: 'حداد'
+  },
   // A name that must be escaped, and a biography that must not run.
   markup: {
     orcid: '0009-0009-9999-0051',
+    note: 'a name that must be escaped',
     givenNames: 'Max & <b>Moritz</b>',
     familyName: 'O\'Example',
     biography: { content: '<script>alert("biography")</script>' },
     researcherUrls: [{ name: '<i>Home</i>', url: 'javascript:alert(1)' }]
   },
-  noEmail: { orcid: '0009-0009-9999-0086', givenNames: 'Ingrid', familyName: 'Solheim', emails: [] },
+  noEmail: {
+    orcid: '0009-0009-9999-0086', note: 'no e-mail address', givenNames: 'Ingrid', familyName: 'Solheim', emails: []
+  },
   // The primary address is the second of three public ones.
   severalEmails: {
     orcid: '0009-0009-9999-0094',
+    note: 'three public e-mail addresses',
     givenNames: 'Kwame',
     familyName: 'Mensah',
     emails: [
@@ -90,28 +98,103 @@ export const people = {
   },
   unverifiedEmail: {
     orcid: '0009-0009-9999-0107',
+    note: 'an e-mail address that is not verified',
     givenNames: 'Pavel',
     familyName: 'Novák',
     emails: [{ email: 'pavel@orcid.example', verified: false, visibility: 'public' }]
   },
-  checkDigitX: { orcid: '0009-0009-9999-014X', givenNames: 'Xenia', familyName: 'Papadaki' },
+  checkDigitX: {
+    orcid: '0009-0009-9999-014X', note: 'an iD that ends with X', givenNames: 'Xenia', familyName: 'Papadaki'
+  },
   // `amr` of a member's id_token is `mfa`.
-  twoFactor: { orcid: '0009-0009-9999-0115', givenNames: 'Tomás', familyName: 'Silva', twoFactor: true },
+  twoFactor: {
+    orcid: '0009-0009-9999-0115', note: 'signs in with two factors', givenNames: 'Tomás', familyName: 'Silva', twoFactor: true
+  },
   // The API answers 409, 9018.
-  locked: { orcid: '0009-0009-9999-0123', givenNames: 'Locked', familyName: 'Record', state: 'locked' },
+  locked: {
+    orcid: '0009-0009-9999-0123', note: 'the record is locked', givenNames: 'Locked', familyName: 'Record', state: 'locked'
+  },
   // The API answers 409, 9044.
-  deactivated: { orcid: '0009-0009-9999-0131', givenNames: 'Deactivated', familyName: 'Record', state: 'deactivated' },
+  deactivated: {
+    orcid: '0009-0009-9999-0131', note: 'the record is deactivated', givenNames: 'Deactivated', familyName: 'Record', state: 'deactivated'
+  },
   // A second record of one person, merged into `primary`: the API answers 301, 9007.
   deprecated: {
     orcid: '0009-0009-9999-0158',
+    note: 'the record is deprecated: there is another',
     givenNames: 'Ana',
     familyName: 'Kovač',
     primaryRecord: '0009-0009-9999-0166'
   },
-  primary: { orcid: '0009-0009-9999-0166', givenNames: 'Ana', familyName: 'Kovač' },
+  primary: {
+    orcid: '0009-0009-9999-0166', note: 'has a second record, which is deprecated', givenNames: 'Ana', familyName: 'Kovač'
+  },
   // Made by a member and not claimed by its person: the API answers 409, 9036.
-  unclaimed: { orcid: '0009-0009-9999-0174', givenNames: 'Unclaimed', familyName: 'Record', state: 'unclaimed' },
-  manyWorks: { orcid: '0009-0009-9999-0182', givenNames: 'Mira', familyName: 'Long', works: someWorks(500) }
+  unclaimed: {
+    orcid: '0009-0009-9999-0174', note: 'the record is not claimed yet', givenNames: 'Unclaimed', familyName: 'Record', state: 'unclaimed'
+  },
+  manyWorks: {
+    orcid: '0009-0009-9999-0182', note: '500 works', givenNames: 'Mira', familyName: 'Long', works: someWorks(500)
+  },
+  // Two more whose records say much, all of it in public.
+  amara: {
+    orcid: '0009-0009-9990-0191',
+    givenNames: 'Amara',
+    familyName: 'Okafor',
+    biography: { content: 'Amara Okafor studies how rivers carry plastic to the sea.' },
+    otherNames: [{ content: 'A. N. Okafor' }],
+    emails: [{ email: 'amara@orcid.example', visibility: 'public' }],
+    keywords: [{ content: 'hydrology' }, { content: 'microplastics' }],
+    researcherUrls: [{ name: 'River group', url: 'https://rivers.example/amara' }],
+    addresses: [{ country: 'NG' }],
+    externalIdentifiers: [{ type: 'Scopus Author ID', value: '7000000002', url: 'https://scopus.example/7000000002' }],
+    educations: [{
+      organization: 'Delta University', city: 'Port Example', country: 'NG', roleTitle: 'PhD', startDate: '2010', endDate: '2014-06'
+    }],
+    employments: [{
+      organization: 'Institute of Rivers',
+      city: 'Port Example',
+      country: 'NG',
+      departmentName: 'Sediments',
+      roleTitle: 'Professor',
+      startDate: '2018-09-01'
+    }],
+    fundings: [{
+      organization: 'Fund for Water',
+      city: 'Geneva',
+      country: 'CH',
+      title: 'Plastic on its way',
+      amount: '250000.00',
+      currency: 'EUR',
+      startDate: '2022-01',
+      externalIds: [{ type: 'grant_number', value: 'W-2022-17' }]
+    }],
+    works: [
+      { title: 'Plastic in the delta', journalTitle: 'Journal of Rivers', doi: '10.5555/amara.1', publicationDate: '2023-05-17' },
+      { title: 'Ten years of samples', type: 'data-set', doi: '10.5555/amara.2', publicationDate: '2024' }
+    ]
+  },
+  mateo: {
+    orcid: '0009-0009-9990-0204',
+    givenNames: 'Mateo',
+    familyName: 'Rossi',
+    biography: { content: 'Mateo Rossi edits a journal of early music, and reviews for others.' },
+    emails: [{ email: 'mateo@orcid.example', visibility: 'public' }],
+    keywords: [{ content: 'musicology' }],
+    addresses: [{ country: 'IT' }, { country: 'AR' }],
+    distinctions: [{ organization: 'Academy of Sound', city: 'Rome', country: 'IT', roleTitle: 'Medal', startDate: '2020' }],
+    employments: [{
+      organization: 'Conservatory of Example', city: 'Bologna', country: 'IT', roleTitle: 'Lecturer', startDate: '2016-10'
+    }],
+    memberships: [{ organization: 'Society for Early Music', city: 'Basel', country: 'CH', startDate: '2012' }],
+    peerReviews: [{
+      organization: 'Journal of Lutes', city: 'London', country: 'GB', groupId: 'issn:1741-4857', completionDate: '2024-02'
+    }],
+    works: [
+      { title: 'The lute and its letters', type: 'book', publicationDate: '2021', externalIds: [{ type: 'isbn', value: '9783161484100' }] },
+      { title: 'A song that was lost', journalTitle: 'Early Notes', doi: '10.5555/mateo.1', publicationDate: '2022-11' }
+    ]
+  }
 } as const satisfies Record<string, MockResearcherOptions>
 
 /** The names of the built-in people. */

@@ -1,12 +1,13 @@
 // Everything one mock remembers, in one plain object that each leg is handed. Two mocks share nothing.
 import { resolveBehaviour, type Behaviour } from '../../options/behaviour.ts'
+import { hostnameIn } from '../../network/address.ts'
 import type { MockOrcidWorld } from '../../options/options.ts'
 import { createClients, type Client } from './clients.ts'
 import { createClock, type Clock } from './clock.ts'
 import { createGrants, resetGrants, type Grants } from './grants.ts'
 import { createKeys, type Keys } from './keys.ts'
 import { createRecords, resetRecords, type Records } from './record/store.ts'
-import { createResearchers, type Researcher } from './researchers.ts'
+import { createNumbering, createResearchers, type Numbering, type Researcher } from './researchers.ts'
 import { noSeam, type Seam } from './seam.ts'
 
 /** A browser in which somebody is signed in. */
@@ -16,20 +17,35 @@ export interface Session {
   readonly authTime: number
 }
 
+/** A person as made, which is what a reset goes back to. */
+export interface MadePerson {
+  /** What a test calls the person, or null. */
+  readonly name: string | null
+  readonly researcher: Researcher
+  /** Whether the person was added while the mock runs. */
+  readonly isAdded: boolean
+}
+
 export interface Registry {
   /** The mock's own address without a slash at the end; `''` until it listens. */
   issuer: string
-  readonly behaviour: Behaviour
+  /** Further host names that it answers to, without ports. */
+  readonly hosts: ReadonlySet<string>
+  /** Replaced when a test changes a setting. */
+  behaviour: Behaviour
   readonly clock: Clock
   readonly keys: Keys
   /** By id. */
   readonly clients: Map<string, Client>
   /** By the name a test calls them. */
-  readonly people: ReadonlyMap<string, Researcher>
-  /** The same people by iD, and those who registered while the mock runs. */
+  readonly people: Map<string, Researcher>
+  /** The same people by iD, those without a name, and those who registered while the mock runs. */
   readonly researchers: Map<string, Researcher>
   /** The iDs of those who registered while the mock runs. */
   readonly newcomers: Set<string>
+  /** Everybody but the newcomers, by iD. */
+  readonly made: Map<string, MadePerson>
+  readonly numbering: Numbering
   readonly records: Records
   /** By the secret in the browser's cookie. Bounded. */
   readonly sessions: Map<string, Session>
@@ -40,16 +56,21 @@ export interface Registry {
 
 /** Throws `MOCK_ORCID_ERR_OPTIONS` for a wrong client, person or behaviour. */
 export function createRegistry (options: MockOrcidWorld, issuer: string): Registry {
-  const people = createResearchers(options.researchers ?? {})
+  const numbering = createNumbering()
+  const people = createResearchers(options.researchers ?? {}, numbering)
+  const named = [...people].map(([name, researcher]) => ({ name, researcher, isAdded: false }))
   return {
     issuer,
+    hosts: new Set(options.hosts?.map(hostnameIn)),
     behaviour: resolveBehaviour(options.behaviour),
     clock: createClock(),
     keys: createKeys(),
     clients: createClients(options.clients ?? []),
     people,
-    researchers: new Map([...people.values()].map((researcher) => [researcher.orcid, researcher])),
+    researchers: new Map(named.map(({ researcher }) => [researcher.orcid, researcher])),
     newcomers: new Set(),
+    made: new Map(named.map((person) => [person.researcher.orcid, person])),
+    numbering,
     records: createRecords(),
     sessions: new Map(),
     grants: createGrants(),
@@ -57,10 +78,18 @@ export function createRegistry (options: MockOrcidWorld, issuer: string): Regist
   }
 }
 
-export function resetRegistry ({ sessions, grants, researchers, newcomers, records }: Registry): void {
-  resetRecords(records)
-  sessions.clear()
-  for (const orcid of newcomers) researchers.delete(orcid)
-  newcomers.clear()
-  resetGrants(grants)
+/** People are again as they were made, and those of the start who were removed are back; newcomers go. */
+function resetPeople ({ people, researchers, newcomers, made }: Registry): void {
+  for (const memory of [people, researchers, newcomers]) memory.clear()
+  for (const { name, researcher } of made.values()) {
+    researchers.set(researcher.orcid, researcher)
+    if (name !== null) people.set(name, researcher)
+  }
+}
+
+export function resetRegistry (registry: Registry): void {
+  resetRecords(registry.records)
+  registry.sessions.clear()
+  resetPeople(registry)
+  resetGrants(registry.grants)
 }

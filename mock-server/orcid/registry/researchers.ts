@@ -1,19 +1,31 @@
 // The people that the mock knows, with every default filled in, and their names.
-import { MockOrcidOptionsError } from '../../errors.ts'
-import { researchersShape } from '../../options/researcher.ts'
-import type { EmailOptions, MockResearcherOptions, TextOptions, VisibleOptions } from '../../options/researcher.ts'
-import { validateOptions } from '../../options/validate.ts'
+import { researcherShape, researchersShape } from '../../options/researcher.ts'
+import type {
+  EmailOptions, MockOrcidItem, MockOrcidRecord, MockResearcherInput, MockResearcherOptions, TextOptions, VisibleOptions
+} from '../../options/researcher.ts'
+import { describeProblems, nameAt, refuseProblems, validateOptions, type Shape } from '../../options/validate.ts'
 import { makeOrcidId, validateOrcidId } from './orcid-id.ts'
 import { people } from './people.ts'
+import { NOTHING_RECORDED, optionsIn, recordedIn, type Recorded } from './record/from-record.ts'
+import { findItemProblems, findRecordProblems } from './record/record-shape.ts'
 import { sections } from './record/sections.ts'
 
-interface DescribedItems { readonly firstPutCode: number, readonly options: readonly VisibleOptions[] }
+interface DescribedItems {
+  readonly firstPutCode: number
+  /** In the short form, or in ORCID's own JSON. */
+  readonly options: ReadonlyArray<VisibleOptions | MockOrcidItem>
+}
+
+/** The options of a person whose names may be in a record. */
+export type PersonOptions = Partial<MockResearcherOptions>
 
 type Completed = Required<Pick<MockResearcherOptions,
   'orcid' | 'givenNames' | 'nameVisibility' | 'twoFactor' | 'state' | 'defaultVisibility'>>
 
 /** One person, and what the record says. Frozen. */
 export interface Researcher extends Completed {
+  /** What is special about the person, or null. */
+  readonly note: string | null
   /** The family name, or null. */
   readonly familyName: string | null
   /** The name under which the person publishes, or null. */
@@ -26,27 +38,74 @@ export interface Researcher extends Completed {
   readonly emails: ReadonlyArray<Required<EmailOptions>>
   /** The items of the record as the options describe them, by the name of the option. */
   readonly items: Readonly<Record<string, DescribedItems>>
+  /** What a record says beside these. */
+  readonly recorded: Recorded
+  /** What the rest was made from. */
+  readonly options: PersonOptions
 }
 
-/** Numbers the items of all people, one after another. */
-interface Numbering { nextPutCode: number }
+/** Numbers the items of all people, and the people who are added, one after another. */
+export interface Numbering { nextPutCode: number, nextPlace: number }
 
-function numberItems (options: MockResearcherOptions, numbering: Numbering): Record<string, DescribedItems> {
+const FIRST_PUT_CODE = 1001
+
+export function createNumbering (): Numbering {
+  return { nextPutCode: FIRST_PUT_CODE, nextPlace: 0 }
+}
+
+// A list that has not changed keeps its numbers.
+function numberItems (options: MockResearcherOptions, numbering: Numbering,
+  before?: Researcher): Record<string, DescribedItems> {
   const items: Record<string, DescribedItems> = {}
   for (const { option } of sections) {
-    const described: readonly VisibleOptions[] | undefined = options[option]
+    const described: DescribedItems['options'] | undefined = options[option]
     if (described === undefined) continue
-    items[option] = { firstPutCode: numbering.nextPutCode, options: described }
-    numbering.nextPutCode += described.length
+    const kept = before?.items[option]
+    const isKept = kept?.options === described
+    items[option] = isKept ? kept : { firstPutCode: numbering.nextPutCode, options: described }
+    if (!isKept) numbering.nextPutCode += described.length
   }
   return items
 }
 
-function createResearcher (options: MockResearcherOptions, orcid: string, numbering: Numbering): Researcher {
-  const { givenNames, familyName = null, creditName = null, nameVisibility = 'public', biography, emails = [] } = options
-  const { twoFactor = false, state = 'active', primaryRecord = null, defaultVisibility = 'public' } = options
+export interface Making { readonly orcid: string, readonly numbering: Numbering, readonly before?: Researcher }
+
+/** The options together with what their record says. */
+function describe ({ record, ...own }: PersonOptions): MockResearcherOptions {
+  return (record === undefined ? own : { ...optionsIn(record), ...own }) as MockResearcherOptions
+}
+
+/** The iD that options or their record give. */
+export function orcidIn (options: PersonOptions): string | undefined {
+  return describe(options).orcid
+}
+
+const isRecord = (input: object): input is MockOrcidRecord => 'person' in input || 'orcid-identifier' in input
+
+/** The options of a person who may be given as a record alone. */
+export function optionsOf<Input> (input: Input): PersonOptions & { readonly name?: string } {
+  if (typeof input !== 'object' || input === null || !isRecord(input)) return input as PersonOptions
+  const { name, ...record } = input as MockOrcidRecord & { name?: string }
+  return { record, ...name !== undefined && { name } }
+}
+
+/** What is wrong with the options of one person. */
+export function findPersonProblems (options: PersonOptions, shape: Shape, place = ''): string[] {
+  const inRecord = findRecordProblems(Object(options).record, place)
+  if (inRecord.length > 0) return inRecord
+  const isObject = typeof options === 'object' && options !== null && !Array.isArray(options)
+  const described = isObject ? describe(options) : options
+  const wrong = [...describeProblems(shape, described, place), ...findItemProblems(Object(described), place)]
+  return wrong.length > 0 ? wrong : findIdProblems(described, place)
+}
+
+export function createResearcher (options: PersonOptions, { orcid, numbering, before }: Making): Researcher {
+  const described = describe(options)
+  const { note = null, givenNames, familyName = null, creditName = null, nameVisibility = 'public', emails = [] } = described
+  const { twoFactor = false, state = 'active', primaryRecord = null, defaultVisibility = 'public', biography } = described
   return Object.freeze<Researcher>({
     orcid,
+    note,
     givenNames,
     familyName,
     creditName,
@@ -57,39 +116,55 @@ function createResearcher (options: MockResearcherOptions, orcid: string, number
     defaultVisibility,
     biography: biography === undefined ? null : { visibility: 'public', ...biography },
     emails: emails.map((email, index) => ({ verified: true, primary: index === 0, visibility: 'private', ...email })),
-    items: numberItems(options, numbering)
+    items: numberItems(described, numbering, before),
+    recorded: options.record === undefined ? NOTHING_RECORDED : recordedIn(options.record),
+    options
   })
 }
 
-function checkOrcidId (option: string, orcid: string): void {
-  const problem = validateOrcidId(orcid)
-  if (problem === null) return
-  throw new MockOrcidOptionsError(`Wrong options for researchers: ${option} is no ORCID iD: ${problem}.`)
+/** What is wrong with the iDs of one person. */
+export function findIdProblems ({ orcid, primaryRecord }: Pick<MockResearcherOptions, 'orcid' | 'primaryRecord'>,
+  place = ''): string[] {
+  return Object.entries({ orcid, primaryRecord }).flatMap(([option, id]) => {
+    const problem = id === undefined ? null : validateOrcidId(id)
+    return problem === null ? [] : [`${nameAt(place, option)} is no ORCID iD: ${problem}`]
+  })
 }
 
-// Places in the range that ORCID draws iDs from: those of the built-in people lie between.
+// Places in the range that ORCID draws iDs from: those of the built-in people lie between the last two.
+const FIRST_ADDED = 98_000_000
 const FIRST_NEWCOMER = 99_000_000
 const FIRST_FRESH_ID = 99_999_100
 
-const FIRST_PUT_CODE = 1001
-
 /** The built-in people and those of the options, by name. The name of a built-in person replaces that person. */
-export function createResearchers (added: Readonly<Record<string, MockResearcherOptions>>): Map<string, Researcher> {
+export function createResearchers (added: Readonly<Record<string, MockResearcherInput>>,
+  numbering: Numbering = createNumbering()): Map<string, Researcher> {
   validateOptions(researchersShape, added, 'researchers')
+  const given = Object.entries<MockResearcherInput>(added)
+    .map(([name, input]): [string, PersonOptions] => [name, optionsOf(input)])
   const byName = new Map<string, Researcher>()
   const taken = new Set<string>()
-  const numbering = { nextPutCode: FIRST_PUT_CODE }
-  for (const [name, options] of Object.entries<MockResearcherOptions>({ ...people, ...added })) {
-    const { orcid = makeOrcidId(FIRST_FRESH_ID + byName.size), primaryRecord } = options
-    checkOrcidId(`${name}.orcid`, orcid)
-    if (primaryRecord !== undefined) checkOrcidId(`${name}.primaryRecord`, primaryRecord)
-    if (taken.has(orcid)) {
-      throw new MockOrcidOptionsError(`Wrong options for researchers: ${name}.orcid is somebody else's.`)
-    }
+  const problems = given.flatMap(([name, options]) => findPersonProblems(options, researcherShape, name))
+  refuseProblems(problems, 'researchers')
+  for (const [name, options] of Object.entries({ ...people, ...structuredClone(Object.fromEntries(given)) })) {
+    const orcid = orcidIn(options) ?? makeOrcidId(FIRST_FRESH_ID + byName.size)
+    if (taken.has(orcid)) problems.push(`${name}.orcid is somebody else's`)
     taken.add(orcid)
-    byName.set(name, createResearcher(options, orcid, numbering))
+    byName.set(name, createResearcher(options, { orcid, numbering }))
   }
+  refuseProblems(problems, 'researchers')
   return byName
+}
+
+type Taken = Pick<ReadonlyMap<string, unknown>, 'has'>
+
+function makeFreeId (first: number, place: number, taken: Taken): string {
+  const orcid = makeOrcidId(first + place)
+  return taken.has(orcid) ? makeFreeId(first, place + 1, taken) : orcid
+}
+
+export function makeFreshId (numbering: Numbering, taken: Taken): string {
+  return makeFreeId(FIRST_ADDED, numbering.nextPlace++, taken)
 }
 
 export interface NewcomerFields {
@@ -100,13 +175,20 @@ export interface NewcomerFields {
 }
 
 /** A person who has just registered, as the `place`-th: with a fresh iD, and an e-mail address that is not verified. */
-export function createNewcomer (place: number, { givenNames, familyName, email }: NewcomerFields): Researcher {
+export function createNewcomer (place: number, { givenNames, familyName, email }: NewcomerFields,
+  taken: Taken): Researcher {
   const name = familyName === '' ? { givenNames } : { givenNames, familyName }
-  const emails = [{ email, verified: false }]
-  return createResearcher({ ...name, emails }, makeOrcidId(FIRST_NEWCOMER + place), { nextPutCode: FIRST_PUT_CODE })
+  const orcid = makeFreeId(FIRST_NEWCOMER, place, taken)
+  return createResearcher({ ...name, emails: [{ email, verified: false }] },
+    { orcid, numbering: createNumbering() })
 }
 
-export function fullName ({ givenNames, familyName }: Researcher): string {
+/** Whether the person can sign in. */
+export function isActive ({ state, primaryRecord }: Researcher): boolean {
+  return state === 'active' && primaryRecord === null
+}
+
+export function fullName ({ givenNames, familyName }: Pick<Researcher, 'givenNames' | 'familyName'>): string {
   return familyName === null ? givenNames : `${givenNames} ${familyName}`
 }
 

@@ -38,9 +38,10 @@ export function credentialParameters (request: FastifyRequest): string[] {
 /** The client that proves to be who it says, or why it is not heard. */
 export function authenticateClient ({ clients, behaviour }: Registry, request: FastifyRequest): Client | TokenAnswer {
   const names = credentialParameters(request)
+  const parameters = parametersOf(request)
   const [clientId = '', clientSecret = ''] = names.length === 0
     ? basicCredentials(authorizationOf(request))
-    : names.map((name) => parameter(parametersOf(request), name))
+    : names.map((name) => parameter(parameters, name))
   const client = clients.get(clientId)
   if (client === undefined) return refuse(behaviour, 'unknownClient', clientId)
   if (!timingSafeEqual(digest(client.clientSecret), digest(clientSecret))) return refuse(behaviour, 'wrongSecret')

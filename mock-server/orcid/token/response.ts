@@ -29,7 +29,8 @@ export function sendTokenAnswer (reply: FastifyReply, { seam }: Registry,
 // The value of `name` for a person whose name is not public.
 const PRIVATE_NAMES = { empty: '', null: null, absent: undefined }
 
-function membersOf ({ researchers, behaviour }: Registry, token: Token): Record<string, unknown> {
+/** The documented members, in ORCID's order. */
+export function tokenMembers ({ researchers, behaviour }: Registry, token: Token): Record<string, unknown> {
   const person = researchers.get(token.orcid ?? '')
   return {
     access_token: token.accessToken,
@@ -48,7 +49,7 @@ function membersOf ({ researchers, behaviour }: Registry, token: Token): Record<
  */
 export async function tokenResponse (registry: Registry, request: FastifyRequest,
   { token, idToken }: IssuedToken): Promise<TokenAnswer> {
-  const draft = registry.seam.amend(request, 'token', { body: membersOf(registry, token), idToken }, token)
+  const draft = registry.seam.amend(request, 'token', { body: tokenMembers(registry, token), idToken }, token)
   const signed = draft.idToken === null ? undefined : await signIdToken(draft.idToken)
   return { status: 200, body: { ...draft.body, id_token: signed } }
 }

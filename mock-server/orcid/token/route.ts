@@ -1,5 +1,6 @@
 // Leg two: POST /oauth/token, judged in the order of ORCID's own front, then by the grant that is asked for.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { addressFor } from '../../network/address.ts'
 import { duplicateIn, parameter, parametersOf } from '../web/parameters.ts'
 import type { Registry } from '../registry/registry.ts'
 import { METHODS, registerFormEndpoint, requireForm } from '../web/servlet.ts'
@@ -49,8 +50,8 @@ function registerApiHosts (app: FastifyInstance, registry: Registry): void {
     method: METHODS,
     url: '/pub/oauth/token',
     exposeHeadRoute: false,
-    handler: async function redirectToRoot (_request, reply) {
-      return reply.redirect(`${registry.issuer}/oauth/token`, 307)
+    handler: async function redirectToRoot (request, reply) {
+      return reply.redirect(`${addressFor(registry, request)}/oauth/token`, 307)
     }
   })
   app.post('/api/oauth/token', { onRequest: requireForm(registry) }, async function memberToken (request, reply) {

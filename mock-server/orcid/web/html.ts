@@ -21,7 +21,7 @@ function render (piece: Piece): string {
 
 /** Tags a template: strings are escaped, {@link Html} and lists of it are kept, null is left out. */
 export function html (strings: TemplateStringsArray, ...pieces: Piece[]): Html {
-  return { markup: String.raw({ raw: strings }, ...pieces.map(render)) }
+  return { markup: strings.reduce((markup, text, index) => markup + render(pieces[index - 1] as Piece) + text) }
 }
 
 /** A text in which no line break falls inside an ORCID iD or a client id that fits into one line. */

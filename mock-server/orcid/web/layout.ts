@@ -26,7 +26,11 @@ export function alarm (text: string): Html {
 export const invalidField = html` aria-invalid="true" aria-describedby="alarm" autofocus`
 
 // form-action also governs where a submitted form may be redirected to, and that is the client's address.
-const REST = "form-action http: https:; base-uri 'none'; frame-ancestors 'none'"
+const REST = "form-action http: https:; img-src data:; base-uri 'none'; frame-ancestors 'none'"
+
+// In the page, so that no browser asks for /favicon.ico: a square of the tape that marks every page as a fake.
+const ICON = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8">' +
+  '<rect width="8" height="8" rx="2" fill="#f0c23a"/><path d="M0 6 6 0h2L0 8zM4 8l4-4v4z" fill="#1b2126"/></svg>')}`
 
 function policyFor ({ assets = null }: Page): string {
   const policy = `default-src 'none'; style-src ${styleSource}`
@@ -44,6 +48,7 @@ function renderPage ({ title, heading, subtitle = null, content, assets = null }
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Fake ORCID: ${title}</title>
+<link rel="icon" href="${ICON}">
 ${style}${{ markup: head }}
 </head>
 <body>

@@ -79,8 +79,7 @@ button:hover, .wide:hover { background: var(--tint); border-color: var(--accent)
 button.go { color: var(--on); background: var(--accent) }
 button.go:hover { text-decoration: underline }
 .decide { margin-block: 1.5rem }
-.decide button { flex: 1 1 12rem; min-height: 3.25rem; background: var(--tint); border-width: 2px }
-.decide button:hover { background: var(--paper) }
+.decide button { flex: 1 1 12rem; min-height: 3.25rem; border-width: 2px }
 details { margin-block: 1.5rem; padding: .625rem 1rem .25rem; border: 1px solid var(--line); border-radius: .625rem }
 .taped { background: repeating-linear-gradient(-45deg, var(--tape) 0 .375rem, #1b2126 .375rem .75rem) 0 0 / 100% .25rem no-repeat }
 .developer { margin-top: 1.75rem; padding: .875rem 1rem; font-size: .9375rem; border: 1px solid var(--line); border-radius: .625rem }

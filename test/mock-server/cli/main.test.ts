@@ -136,7 +136,7 @@ t.test('an argument that makes no sense is one line and exit code 2', async t =>
     [['--banana', '1'], /^Unknown option '--banana'; expected --port, --host, .*--json$/],
     [['--port'], /^Option '--port <value>' argument missing; expected --port/],
     [['--json=1'], /^Option '--json' does not take an argument; expected/],
-    [['start'], 'Unknown command "start"; expected serve, audit or id'],
+    [['start'], 'Unknown command "start"; expected serve, audit, demo, health or id'],
     [['serve', '--port', '65536'], 'Wrong value for --port; expected a number from 0 to 65535'],
     [['--port', '1e3'], 'Wrong value for --port; expected a number from 0 to 65535'],
     [['--host', ''], 'Wrong value for --host; expected a host name or address'],
@@ -305,4 +305,41 @@ t.test('audit refuses what makes no sense, and other machines', async t => {
 t.test('serve prints the control API\'s address and token when it is asked for', async t => {
   const { stdout } = await run(['--port', '0', '--control'])
   t.match(stdout, /^Control API, for this machine only\n {2}address {8}http:\/\/127.*\/control\n {2}token {10}[0-9a-f]{64}$/m)
+})
+
+t.test('demo runs a journal and a fake ORCID, and neither is left when it is stopped', async t => {
+  const port = String(await freePort())
+  let issuer = ''
+  const good = await run(['demo', '--port', port], async stdout => {
+    t.match(await fetch(`http://127.0.0.1:${port}/`).then(response => response.text()), 'Reproducible Gardens')
+    issuer = /^The fake ORCID: (\S+)/m.exec(stdout)?.[1] ?? ''
+    t.equal((await fetch(issuer)).status, 200)
+  })
+  t.match(good, { exitCode: 0, stderr: '', stdout: `http://127.0.0.1:${port} ` })
+  for (const address of [issuer, `http://127.0.0.1:${port}`]) await t.rejects(fetch(address), address)
+})
+
+t.test('demo says on one line what is wrong, and can be stopped before it has begun', async t => {
+  const server = createServer()
+  t.teardown(() => server.close())
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  t.strictSame(await run(['demo', '--port', String(port)]), {
+    exitCode: 1, stdout: '', stderr: `Port ${port} is taken. Choose another one with --port.\n`
+  })
+  for (const [args, complaint] of [
+    [['--prot', '1'], 'Unknown option \'--prot\'; did you mean --port?'],
+    [['--port', '0'], 'Wrong value for --port; expected a number from 1 to 65535'],
+    [['--port', '65536'], 'Wrong value for --port; expected a number from 1 to 65535'],
+    [['journal'], 'Wrong value for demo; expected no argument but --port']
+  ] as const) t.match(await run(['demo', ...args]), { exitCode: 2, stdout: '', stderr: `fastify-orcid: ${complaint}\n` })
+
+  const said: string[] = []
+  const output = { write: (text: string) => said.push(text) }
+  const stop = new AbortController()
+  const ended = main(['demo'], { stdout: output, stderr: output, stop: stop.signal })
+  stop.abort()
+  t.equal(await ended, 0, 'while its process starts')
+  t.equal(await main(['demo'], { stdout: output, stderr: output, stop: stop.signal }), 0, 'before')
+  t.strictSame(said, [])
 })

@@ -189,7 +189,7 @@ t.test('preflights are never struck', async t => {
 
 t.test('what makes no sense is refused, and what would make sense is listed', async t => {
   const wrong: Array<[() => unknown, RegExp]> = [
-    [() => orcid.fail('tokens' as MockEndpoint, 503), /No endpoint is called "tokens": it is one of authorize, token/],
+    [() => orcid.fail('tokens' as MockEndpoint, 503), /No endpoint is called "tokens": it is one of authorize, token.* Did you mean token\?$/],
     [() => orcid.fail('jwks', 415), /The endpoint jwks has no fault "415": it is one of 429, 500/],
     [() => orcid.fail('token', 503, { times: 0 }), /times must be a number from 1 up/],
     [() => orcid.fail('token', 503, { client: 'APP-NOBODY' }), /No client is called APP-NOBODY/],

@@ -24,7 +24,7 @@ t.test('a page that watches is told what changes and nothing twice', async t => 
   const first = await page.next()
   t.strictSame(first.order, ['nothing'])
   t.strictSame(Object.keys(first.parts), ['summary', 'filter', 'pager', 'news', 'diagrams', 'sidebar-clock', 'sidebar-armed',
-    'sidebar-findings', 'sidebar-clients', 'sidebar-people', 'nothing'])
+    'sidebar-findings', 'sidebar-clients', 'sidebar-people', 'sidebar-settings', 'nothing'])
   await bench.tokens()
   let second = await page.next()
   t.strictSame(second.order, ['login-1'])

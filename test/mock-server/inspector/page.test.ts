@@ -37,7 +37,8 @@ t.test('the page runs its own script and nothing else, and asks nobody else for 
   }
   t.match(policy, /^default-src 'none'; style-src [^;]+; script-src 'sha256-[^ ]+'; connect-src 'self'; .*frame-ancestors 'none'$/)
   t.doesNotThrow(() => new Script(String(scripts[0])))
-  t.notMatch(body, /<(?:link|img|iframe|object|embed|base)\b|\son\w+=|\sstyle=|url\(|@import/)
+  const withoutIcon = body.replace(/<link rel="icon" href="data:image\/svg\+xml,[^"]*">/, '')
+  t.notMatch(withoutIcon, /<(?:link|img|iframe|object|embed|base)\b|\son\w+=|\sstyle=|url\(|@import/)
   t.notMatch((await ask('/signin')).headers['content-security-policy'], 'script-src')
 })
 
@@ -59,7 +60,7 @@ t.test('markup in names, states and addresses stays text', async t => {
   t.match(textOf((await bench.ask('/')).body), 'public, locked')
 })
 
-t.test('of many logins a page has twenty, the latest of them unfolded, and leads to the older ones', async t => {
+t.test('of many logins a page has twenty, the latest one unfolded, and leads to the older ones', async t => {
   const controls = createControls(createRegistry({}, ''))
   const write = (one: Sketch): void => { controls.journal.add(sketch(one)) }
   for (let login = 1; login <= 45; login++) write(question(`&nonce=${login}`))
@@ -71,7 +72,7 @@ t.test('of many logins a page has twenty, the latest of them unfolded, and leads
   const first = look('')
   t.strictSame(first.order, [...Array.from({ length: 20 }, (_, place) => `login-${45 - place}`), 'outside'])
   t.strictSame([...first.part('diagrams').matchAll(/<details class="login" id="(.*?)" open>/g)].map(([, id]) => id),
-    ['login-45', 'login-44', 'login-43', 'login-42', 'login-41', 'outside'])
+    ['login-45', 'outside'])
   t.match(first.text, '45 logins, 46 exchanges, 0 findings')
   t.match(first.part('pager'), '<a id="pager-older" href="?until=25">Show 25 older logins</a>')
   t.notMatch(first.part('pager'), 'latest')

@@ -3,7 +3,7 @@ import type { ItemKind, Json, Members } from '../../registry/record/model.ts'
 import type { RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
 import { idsIn, renderId, type ExternalId } from './identifiers.ts'
-import { renderSource, renderTime, type View } from './view.ts'
+import { renderSource, renderStamps, type View } from './view.ts'
 
 function renderIds (ids: Json | undefined): Members {
   return { 'external-id': idsIn(ids).map(renderId) }
@@ -87,9 +87,8 @@ const SUMMARY_NAMES: ReadonlyMap<string, string> = new Map([
 function renderEnvelope (view: View, section: Section, item: RecordItem): Members {
   const { putCode, displayIndex } = item
   return {
-    'created-date': renderTime(item.createdAt),
-    'last-modified-date': renderTime(item.modifiedAt),
-    source: renderSource(view, item.clientId),
+    ...renderStamps(item),
+    source: renderSource(view, item),
     'put-code': putCode,
     path: `/${view.researcher.orcid}/${section.item}/${putCode}`,
     'display-index': section.area === 'person' ? displayIndex : String(displayIndex),

@@ -1,30 +1,29 @@
 // The parts of a record that are no section: the whole record, its halves, personal details, name, biography, e-mail.
 import type { Json, Members } from '../../registry/record/model.ts'
-import { recordModifiedAt } from '../../registry/record/store.ts'
+import { RECORDED_AT, recordModifiedAt } from '../../registry/record/store.ts'
 import { sectionOf, sections } from '../../registry/record/sections.ts'
 import { canSee, checkVisibility } from '../access.ts'
 import { refuse } from '../errors.ts'
 import { renderList } from './lists.ts'
-import { BIO_SCOPE, recordedAt, renderOrcidId, renderPart, renderSource, renderTime, type View } from './view.ts'
-
-const STAMPS = { 'created-date': recordedAt, 'last-modified-date': recordedAt }
+import { BIO_SCOPE, renderOrcidId, renderPart, renderSource, renderStamps, renderTime, type View } from './view.ts'
 
 const wrapped = (value: string | null): Json => value === null ? null : { value }
 
 function renderName (view: View): Json {
-  const { nameVisibility: visibility, givenNames, familyName, creditName, orcid } = view.researcher
+  const { nameVisibility: visibility, givenNames, familyName, creditName, orcid, recorded } = view.researcher
   if (!canSee(view, { visibility }, BIO_SCOPE)) return null
   const names = {
     'given-names': wrapped(givenNames), 'family-name': wrapped(familyName), 'credit-name': wrapped(creditName)
   }
-  return { ...STAMPS, ...names, source: null, visibility, path: orcid }
+  const source = renderSource(view, recorded.name)
+  return { ...renderStamps(recorded.name), ...names, source, visibility, path: orcid }
 }
 
 function renderBiography (view: View): Json {
-  const { biography, orcid } = view.researcher
+  const { biography, orcid, recorded } = view.researcher
   if (biography === null || !canSee(view, biography, BIO_SCOPE)) return null
   const { content, visibility } = biography
-  return { ...STAMPS, content, visibility, path: `/${orcid}/biography` }
+  return { ...renderStamps(recorded.biography), content, visibility, path: `/${orcid}/biography` }
 }
 
 function renderBiographyAlone (view: View): Json {
@@ -32,12 +31,17 @@ function renderBiographyAlone (view: View): Json {
   return renderBiography(view)
 }
 
+const OWN = { clientId: null, createdAt: RECORDED_AT, modifiedAt: RECORDED_AT }
+
 // E-mail addresses have neither a path nor a put-code.
 function renderEmails (view: View): Members {
-  const { emails } = view.researcher
-  const source = renderSource(view)
-  const email = emails.filter((item) => canSee(view, item, BIO_SCOPE)).map(({ email, visibility, verified, primary }) =>
-    ({ ...STAMPS, source, email, path: null, visibility, verified, primary, 'put-code': null }))
+  const { emails, recorded } = view.researcher
+  const shown = emails.filter((item) => canSee(view, item, BIO_SCOPE))
+  const email = shown.map(({ email, visibility, verified, primary }) => {
+    const origin = recorded.emails.get(email) ?? OWN
+    const envelope = { ...renderStamps(origin), source: renderSource(view, origin) }
+    return { ...envelope, email, path: null, visibility, verified, primary, 'put-code': null }
+  })
   return renderPart(view, 'email', { members: { email }, dated: email })
 }
 
@@ -70,23 +74,31 @@ function renderActivities (view: View): Members {
   return renderPart(view, 'activities', { members, dated: Object.values(members) })
 }
 
-function renderRecord (view: View): Members {
-  const { orcid, emails } = view.researcher
+function renderHistory (view: View): Members {
+  const { registry, researcher } = view
+  const { emails, recorded } = researcher
   const verified = emails.filter((email) => email.verified)
+  const usual = {
+    'creation-method': 'DIRECT',
+    'completion-date': null,
+    'submission-date': renderTime(recorded.submittedAt),
+    'last-modified-date': null,
+    claimed: true,
+    source: null,
+    'deactivation-date': null,
+    'verified-email': verified.length > 0,
+    'verified-primary-email': verified.some((email) => email.primary)
+  }
+  const modified = renderTime(recordModifiedAt(registry.records, researcher))
+  return { ...usual, ...recorded.history, 'last-modified-date': modified, source: renderSource(view, recorded.source) }
+}
+
+function renderRecord (view: View): Members {
+  const { orcid, recorded } = view.researcher
   return {
     'orcid-identifier': renderOrcidId(view),
-    preferences: { locale: 'en' },
-    history: {
-      'creation-method': 'DIRECT',
-      'completion-date': null,
-      'submission-date': recordedAt,
-      'last-modified-date': renderTime(recordModifiedAt(view.registry.records, orcid)),
-      claimed: true,
-      source: null,
-      'deactivation-date': null,
-      'verified-email': verified.length > 0,
-      'verified-primary-email': verified.some((email) => email.primary)
-    },
+    preferences: { locale: recorded.locale },
+    history: renderHistory(view),
     person: renderPerson(view),
     'activities-summary': renderActivities(view),
     path: `/${orcid}`

@@ -1,7 +1,6 @@
 // One record as one reader sees it, and the members that ORCID writes around every item.
-import type { Client } from '../../registry/clients.ts'
 import { at, type Json, type Members } from '../../registry/record/model.ts'
-import { itemsOf, RECORDED_AT, type RecordItem } from '../../registry/record/store.ts'
+import { itemsOf, type RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { fullName, type Researcher } from '../../registry/researchers.ts'
@@ -15,7 +14,9 @@ export function renderTime (milliseconds: number): Members {
   return { value: milliseconds }
 }
 
-export const recordedAt: Members = renderTime(RECORDED_AT)
+export function renderStamps ({ createdAt, modifiedAt }: Pick<RecordItem, 'createdAt' | 'modifiedAt'>): Members {
+  return { 'created-date': renderTime(createdAt), 'last-modified-date': renderTime(modifiedAt) }
+}
 
 export function visibleItems (view: View, section: Section): RecordItem[] {
   const items = itemsOf(view.registry.records, view.researcher, section)
@@ -30,21 +31,31 @@ export function renderOrcidId (view: View): Members {
   return renderAddress(view, view.researcher.orcid)
 }
 
-function sourceName (view: View, clientId: string | null): string | null {
+type Origin = Pick<RecordItem, 'clientId' | 'source'>
+
+function sourceName (view: View, { clientId, source }: Origin): string | null {
   const { registry, researcher } = view
-  if (clientId !== null) return (registry.clients.get(clientId) as Client).name
+  if (clientId !== null) return registry.clients.get(clientId)?.name ?? source?.name ?? null
+  if (source != null && source.orcid !== researcher.orcid) return source.name
   return canSee(view, { visibility: researcher.nameVisibility }, BIO_SCOPE) ? fullName(researcher) : null
 }
 
-export function renderSource (view: View, clientId: string | null = null): Members {
-  const name = sourceName(view, clientId)
+const ADDED_BY_PERSON: Origin = { clientId: null }
+
+/** Who added an item: a client, the person, or whom a given record names. */
+export function renderSource (view: View, origin: Origin = ADDED_BY_PERSON): Json {
+  const { clientId, source } = origin
+  if (source === null) return null
+  const name = sourceName(view, origin)
+  const { orcid = null, clientId: originClientId = null, name: originName = null } = source?.origin ?? {}
+  const address = (id: string | null, folder = ''): Json => id === null ? null : renderAddress(view, id, folder)
   return {
-    'source-orcid': clientId === null ? renderOrcidId(view) : null,
-    'source-client-id': clientId === null ? null : renderAddress(view, clientId, 'client/'),
+    'source-orcid': clientId === null ? address(source === undefined ? view.researcher.orcid : source.orcid) : null,
+    'source-client-id': address(clientId, 'client/'),
     'source-name': name === null ? null : { value: name },
-    'assertion-origin-orcid': null,
-    'assertion-origin-client-id': null,
-    'assertion-origin-name': null
+    'assertion-origin-orcid': address(orcid),
+    'assertion-origin-client-id': address(originClientId, 'client/'),
+    'assertion-origin-name': originName === null ? null : { value: originName }
   }
 }
 

@@ -199,6 +199,22 @@ export function at (value: Json | undefined, path: string): Json {
   return path.split('.').reduce<Json>((inner, name) => (inner as Members | null)?.[name] ?? null, value ?? null)
 }
 
+const nullable = (properties: object) => ({ type: ['object', 'null'], additionalProperties: false, properties })
+
+/** A JSON Schema of a node: any member may be null or missing, and those that only ORCID writes are let by. */
+export function schemaOf (node: Node): Readonly<Record<string, unknown>> {
+  switch (node.kind) {
+    // A pattern alone: ORCID's lists of words grow.
+    case 'text': return { type: ['string', 'null'], ...node.values instanceof RegExp && { pattern: node.values.source } }
+    case 'wrapped': return nullable({ value: { ...schemaOf(node.text), type: 'string' } })
+    case 'list': return { type: ['array', 'null'], items: { ...schemaOf(node.items), type: 'object' } }
+    case 'object': {
+      const members = Object.entries(node.members).map(([name, member]) => [name, schemaOf(member)])
+      return nullable(Object.fromEntries([...members, ...node.ignored.map((name) => [name, {}])]))
+    }
+  }
+}
+
 /** A value that fits the node, as ORCID writes it: every member in ORCID's order, null if it was not sent. */
 export function normalize (node: Node, value: Json): Json {
   if (value === null) return null

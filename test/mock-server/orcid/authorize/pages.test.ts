@@ -99,6 +99,36 @@ t.test('the consent page shows the scopes of OpenID Connect where ORCID grants t
   t.match(page.body, /Nothing: ORCID grants this scope by its name alone <small><code>profile</)
 })
 
+t.test('ordinary people come first on the sign-in page, and special cases lie in a fold that says what they are', async (t) => {
+  const ada = { givenNames: 'Ada', familyName: 'Lovelace' }
+  const zoe = { givenNames: 'Zoe', note: 'signs with a <b>' }
+  const { get } = await openInjectedMock({ ada, zoe })
+  const peopleIn = (markup: string) => [...markup.matchAll(/<strong><bdi>(.*?)<\/bdi>/g)].map(([, name]) => name)
+  const read = async (find: string) => {
+    const { body } = await get(`/signin?find=${find}`)
+    const [before = '', fold = ''] = body.split('<details')
+    return { ordinary: peopleIn(before), special: peopleIn(fold), fold }
+  }
+  const all = await read('')
+  t.strictSame(all.ordinary, ['Sofia Garcia', 'Amara Okafor', 'Mateo Rossi', 'Ada Lovelace'])
+  t.equal(all.special.length, 19)
+  t.match(all.fold, /^><summary id="special">Special cases: 19<\/summary>/, 'the fold is closed')
+  t.match(all.fold, /<strong><bdi>Zoe<\/bdi><\/strong>\s+<span class="line">signs with a &lt;b&gt;<\/span>/)
+  t.equal([...all.fold.matchAll(/<span class="line">[^<]+<\/span>/g)].length, 19, 'each with half a sentence')
+  const found = await read('zoe')
+  t.strictSame([found.ordinary, found.special], [[], ['Zoe']])
+  t.match(found.fold, /^ open>/, 'what a search finds lies open')
+  t.strictSame((await read('sofia')).special, [], 'no fold without special cases')
+})
+
+t.test('a page brings its icon', async (t) => {
+  const { get } = await openInjectedMock()
+  const { headers, body } = await get('/signin')
+  const [, icon = ''] = /<link rel="icon" href="data:image\/svg\+xml,([^"]+)">/.exec(body) ?? []
+  t.match(decodeURIComponent(icon), /^<svg .*<\/svg>$/)
+  t.match(headers['content-security-policy'], /; img-src data:;/)
+})
+
 t.test('when there are many people they can be searched by name, iD, nickname and e-mail address', async (t) => {
   const few = await openInjectedMock()
   t.notMatch((await few.get('/signin')).body, /role="search"/)
@@ -106,7 +136,7 @@ t.test('when there are many people they can be searched by name, iD, nickname an
   const everybody = await get('/signin?client_id=C&state=%22S')
   t.match(everybody.body, '<input type="hidden" name="state" value="&quot;S">', 'the request that waits is carried along')
   t.match(everybody.body, 'role="search"')
-  t.match(everybody.body, `24 of ${registry.researchers.size} researchers are shown.`)
+  t.match(everybody.body, `42 of ${registry.researchers.size} researchers are shown.`, '24 ordinary ones, and 18 special cases')
   for (const text of ['of 17', SOFIA, 'sofia', 'SOFIA', 'person17']) {
     const { body } = await get(`/signin?${new URLSearchParams({ find: text })}`)
     t.match(body, `1 of ${registry.researchers.size} researchers are shown.`, text)

@@ -1,0 +1,103 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import t, { type Test } from 'tap'
+import { Errors } from 'typebox/schema'
+import { behaviourSettings } from '../../../mock-server/options/behaviour.ts'
+import { main } from '../../../mock-server/cli/main.ts'
+import { seedSchema } from '../../../mock-server/cli/seed.ts'
+import { pathOf } from '../../support/root.ts'
+import { send } from '../../support/mock.ts'
+
+interface Ready { readonly address: string, readonly control: { readonly url: string, readonly token: string } }
+
+/** The behaviour of a mock that is started with arguments, or what it complains of. */
+async function behaviourOf (args: string[]): Promise<Record<string, string> | string> {
+  const stop = new AbortController()
+  let found: Record<string, string> | string = ''
+  let asked = Promise.resolve()
+  const ask = async (text: string): Promise<void> => {
+    const { control }: Ready = JSON.parse(text)
+    const { body } = await send(`${control.url}/behaviour`, { headers: { authorization: `Bearer ${control.token}` } })
+    found = JSON.parse(body) as Record<string, string>
+    stop.abort()
+  }
+  const stdout = { write: (text: string) => { asked = ask(text) } }
+  const stderr = { write: (text: string) => { found = text.trim().replace('fastify-orcid: ', '') } }
+  await main(['--port', '0', '--json', '--control', ...args], { stdout, stderr, stop: stop.signal })
+  await asked
+  return found
+}
+
+const seedFile = (t: Test, seed: object): string => `${t.testdir({ 'seed.json': JSON.stringify(seed) })}/seed.json`
+
+t.test('behaviour comes from a file and from the command line, which has the last word', async (t) => {
+  t.match(await behaviourOf([]), { codeFormat: 'six', tokenErrors: 'current' })
+  t.match(await behaviourOf(['--behaviour', 'codeFormat=opaque', '--behaviour', 'tokenLifetime=1 hour']), {
+    codeFormat: 'opaque', tokenLifetime: '1 hour', tokenErrors: 'current'
+  })
+  t.match(await behaviourOf(['--behaviour', 'legacy', '--behaviour', 'denial=bare']), { tokenErrors: 'legacy', denial: 'bare' })
+  const seed = ['--seed', seedFile(t, { behaviour: { codeFormat: 'opaque', denial: 'bare' } })]
+  t.match(await behaviourOf(seed), { codeFormat: 'opaque', denial: 'bare', tokenErrors: 'current' })
+  t.match(await behaviourOf([...seed, '--behaviour', 'denial=raw']), { codeFormat: 'opaque', denial: 'raw' })
+  t.match(await behaviourOf(['--seed', seedFile(t, { behaviour: 'legacy' })]), { tokenErrors: 'legacy' })
+  for (const [args, complaint] of [
+    [['--behaviour', 'lagacy'], 'Wrong value for --behaviour; expected legacy, or a setting of docs/behaviour.md as name=value'],
+    [['--behaviour', 'codeformat=six', '--behaviour', 'denial=x'], /codeformat is not known \(did you mean codeFormat\?\)/],
+    [['--behaviour', 'codeformat=six', '--behaviour', 'denial=x'], /denial must be one of described, bare/]
+  ] as Array<[string[], RegExp | string]>) t.match(await behaviourOf(args), complaint)
+  for (const [behaviour, complaint] of [
+    ['lagacy', /seed\.json:1: behaviour must be one of legacy$/],
+    [{ denail: 'raw' }, /:1: behaviour\.denail is not known \(did you mean denial\?\)$/],
+    [1, /:1: behaviour must be object$/]
+  ] as const) t.match(await behaviourOf(['--seed', seedFile(t, { behaviour })]), complaint)
+})
+
+t.test('M18: a file is refused with all that is wrong, each with its line and what was meant', async (t) => {
+  const text = `{
+    "reserchers": {},
+    "clients": [{ "type": "gold" }],
+    "researchers": {
+      "ada": {
+        "given_names": "Ada"
+      },
+      "bob": {},
+      "eve": { "givenNames": "Eve", "peer_reviews": [], "works": [{ "tilte": "A" }] }
+    }
+  }`
+  const file = `${t.testdir({ 'seed.json': text })}/seed.json`
+  t.equal(await behaviourOf(['--seed', file]), [
+    ':2: reserchers is not known (did you mean researchers?)',
+    ':3: clients.0.type must be one of public, member, premium',
+    ':6: researchers.ada.given_names is not known (did you mean givenNames?)',
+    ':8: researchers.bob must have required properties givenNames',
+    ':9: researchers.eve.peer_reviews is not known (did you mean peerReviews?)',
+    ':9: researchers.eve.works.0.tilte is not known (did you mean title?)'
+  ].map((complaint) => file + complaint).join('; '))
+})
+
+t.test('M16: a client id of an iD\'s form is taken', async (t) => {
+  const id = '0000-0001-9884-1913'
+  t.match(await behaviourOf(['--client-id', id]), { codeFormat: 'six' })
+  t.match(await behaviourOf(['--seed', seedFile(t, { clients: [{ clientId: id }] })]), { codeFormat: 'six' })
+  t.match(await behaviourOf(['--client-id', '0000-0001-9884']), /or one of an iD's form/)
+})
+
+t.test('the schema for editors is the code\'s, and judges as the command does', async (t) => {
+  const path = pathOf('docs/seed.schema.json')
+  const generated = `${JSON.stringify(seedSchema(), null, 1)}\n`
+  if (process.env['SEED'] === 'write') await writeFile(path, generated)
+  t.equal(await readFile(path, 'utf8'), generated, 'write it again with SEED=write npm run test:one cli/seed.test.ts')
+  const schema = seedSchema()
+  const isRight = (seed: unknown): boolean => Errors(schema, seed)[0]
+  const example = JSON.parse(await readFile(pathOf('examples/compose/seed.json'), 'utf8')) as object
+  t.ok(isRight(example))
+  t.ok(isRight({ $schema: './node_modules/fastify-orcid/docs/seed.schema.json', behaviour: 'legacy' }))
+  t.match(await behaviourOf(['--seed', seedFile(t, { $schema: './seed.schema.json' })]), { codeFormat: 'six' })
+  const behaviour = { pkce: 'yes' }
+  for (const wrong of [{ people: {} }, { behaviour: 'new' }, { behaviour }, { researchers: { ada: {} } }, { $schema: 1 }]) {
+    t.notOk(isRight(wrong), JSON.stringify(wrong))
+    t.type(await behaviourOf(['--seed', seedFile(t, wrong)]), 'string')
+  }
+  interface Settings { readonly properties: object }
+  const { properties } = JSON.parse(generated) as { properties: { behaviour: { anyOf: [unknown, Settings] } } }
+  t.strictSame(Object.keys(properties.behaviour.anyOf[1].properties), Object.keys(behaviourSettings))
+})
