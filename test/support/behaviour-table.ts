@@ -18,6 +18,9 @@ const orcid = await startMockOrcid({ behaviour: { tokenType: 'Bearer', codeRepla
 const old = await startMockOrcid({ behaviour: 'legacy' }) // the server before April 2026
 \`\`\`
 
+While a mock runs, \`orcid.changeBehaviour({ denial: 'bare' })\` changes a setting until the next reset, and so do
+[the control API](control.md#how-the-mock-behaves) and the inspector. A snapshot does not hold what was changed.
+
 | setting | decides | values | breaks | evidence |
 |---|---|---|---|---|
 `
