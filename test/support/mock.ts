@@ -1,4 +1,5 @@
 // A mock and a client without an app: over sockets as users have it, or injected, with its registry and clock at hand.
+import type { Test } from 'tap'
 import { request as httpRequest } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
 import Fastify from 'fastify'
@@ -109,6 +110,16 @@ export async function openMock (options: MockOrcidOptions = {}, redirectUri = RE
 }
 
 type Answer = Awaited<ReturnType<FastifyInstance['inject']>>
+
+/** The same for one test, which ends it; nobody has to look at its findings. */
+export async function openMockFor (t: Test, options: MockOrcidOptions = {}): Promise<TestMock> {
+  const mock = await openMock(options)
+  t.teardown(async () => {
+    mock.orcid.findings()
+    await mock.orcid.close()
+  })
+  return mock
+}
 
 export interface InjectedMock {
   readonly app: FastifyInstance

@@ -1,10 +1,8 @@
 import { inspect } from 'node:util'
 import t from 'tap'
-import type { Test } from 'tap'
 import { startMockOrcid } from '../../../mock-server/index.ts'
-import type { MockOrcidOptions } from '../../../mock-server/index.ts'
 import { makeOrcidId } from '../../../mock-server/orcid/registry/orcid-id.ts'
-import { openMock, send, type TestMock } from '../../support/mock.ts'
+import { openMockFor as open, send, type TestMock } from '../../support/mock.ts'
 
 const JSON_TYPES = { accept: 'application/json', 'content-type': 'application/json' }
 const WORK = JSON.stringify({
@@ -14,15 +12,6 @@ const WORK = JSON.stringify({
     'external-id': [{ 'external-id-type': 'doi', 'external-id-value': '10.5555/1', 'external-id-relationship': 'self' }]
   }
 })
-
-async function open (t: Test, options: MockOrcidOptions = {}): Promise<TestMock> {
-  const mock = await openMock(options)
-  t.teardown(async () => {
-    mock.orcid.findings()
-    await mock.orcid.close()
-  })
-  return mock
-}
 
 interface ApiCall { readonly method?: string, readonly body?: string }
 

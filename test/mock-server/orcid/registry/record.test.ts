@@ -1,22 +1,12 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import t from 'tap'
-import type { Test } from 'tap'
 import { startMockOrcid } from '../../../../mock-server/index.ts'
-import type { MockOrcidItem, MockOrcidOptions, MockResearcherInput } from '../../../../mock-server/index.ts'
+import type { MockOrcidItem, MockResearcherInput } from '../../../../mock-server/index.ts'
 import { fullRecord, fullWork, HOST, OWNER, SOURCE_CLIENT, workSummaries } from '../../../fixtures/record.ts'
 import { sections } from '../../../../mock-server/orcid/registry/record/sections.ts'
-import { openMock, type TestMock } from '../../../support/mock.ts'
+import { openMockFor as open, type TestMock } from '../../../support/mock.ts'
 import { pathOf } from '../../../support/root.ts'
-
-async function open (t: Test, options: MockOrcidOptions = {}): Promise<TestMock> {
-  const mock = await openMock(options)
-  t.teardown(async () => {
-    mock.orcid.findings()
-    await mock.orcid.close()
-  })
-  return mock
-}
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON, whose members each test looks at
 async function read ({ orcid: { environment } }: TestMock, path = 'record', token?: string): Promise<any> {

@@ -1,18 +1,8 @@
 import Fastify from 'fastify'
 import t from 'tap'
-import type { Test } from 'tap'
 import { mockOrcid, startMockOrcid } from '../../../../mock-server/index.ts'
-import type { MockOrcidOptions, MockResearcher, MockSnapshot } from '../../../../mock-server/index.ts'
-import { openMock, SOFIA, type TestMock } from '../../../support/mock.ts'
-
-async function open (t: Test, options: MockOrcidOptions = {}): Promise<TestMock> {
-  const mock = await openMock(options)
-  t.teardown(async () => {
-    mock.orcid.findings()
-    await mock.orcid.close()
-  })
-  return mock
-}
+import type { MockResearcher, MockSnapshot } from '../../../../mock-server/index.ts'
+import { openMockFor as open, SOFIA, type TestMock } from '../../../support/mock.ts'
 
 const JSON_TYPES = { accept: 'application/json', 'content-type': 'application/json' }
 
