@@ -113,7 +113,7 @@ function createSeam ({ registry, faults, forgeries, keys }: Controls, pendings: 
     adviceOn: (request, { reason }) => adviceOn(registry, queryOf(request), reason),
     amend: (request, kind, draft, token) => {
       const pending = pendings.get(request) as Pending
-      for (const { amend } of keys.changes()) amend[kind]?.(draft)
+      keys.amend(kind, draft)
       if (forgeries.armed().length > 0) pending.forgery = forgeries.amend(kind, draft, token)
       if (kind === 'token') pending.issued = (draft as Drafts['token']).body
       return draft

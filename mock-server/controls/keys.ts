@@ -1,6 +1,6 @@
 // What a test does to the keys that sign id_tokens: it rotates or hides them, shows two, or signs with an unknown one.
 import { lazyKeyPair, publicJwk, type Keys, type SigningKey } from '../orcid/registry/keys.ts'
-import type { Drafts } from '../orcid/registry/seam.ts'
+import type { Drafts, IdTokenDraft } from '../orcid/registry/seam.ts'
 import { createArmedList, type Armed, type MockUndo } from './arming.ts'
 
 /** What a test may do to the keys of a mock. All of it acts on every client. */
@@ -46,8 +46,14 @@ export function rogueKey (kid: string): SigningKey {
   return { kid, pair: roguePair }
 }
 
+/** What a change does to the drafts that keys concern. */
+interface Amendments {
+  readonly jwks?: (draft: Drafts['jwks']) => void
+  readonly token?: (draft: { readonly idToken: IdTokenDraft }) => void
+}
+
 export interface KeyChange extends Armed {
-  readonly amend: { readonly [Kind in keyof Drafts]?: (draft: Drafts[Kind]) => void }
+  readonly amend: Amendments
 }
 
 export function hideKids ({ keys }: Drafts['jwks']): void {
@@ -62,7 +68,7 @@ export function createKeyChanges (keys: Keys) {
     get kid () { return keys.current().kid },
     rotate: ({ keepOld = false }: { readonly keepOld?: boolean } = {}) => { keys.rotate(keepOld) },
     signWithRogue: () => add({
-      token: ({ idToken }) => { if (idToken !== null) idToken.key = rogueKey(idToken.key.kid) }
+      token: ({ idToken }) => { idToken.key = rogueKey(idToken.key.kid) }
     }),
     showTwo: () => {
       const second = { kid: `fake-orcid-org-${'second'.padEnd(32, '0')}`, pair: keys.next() }
@@ -70,11 +76,24 @@ export function createKeyChanges (keys: Keys) {
     },
     hideNames: () => add({
       jwks: hideKids,
-      token: ({ idToken }) => { if (idToken !== null) idToken.header['kid'] = undefined }
+      token: ({ idToken }) => { idToken.header['kid'] = undefined }
     })
   })
   const hidesNames = ({ amend }: KeyChange): boolean => amend.jwks === hideKids
   // Names are hidden last, so that a second key has none either.
   const changes = () => list.armed().toSorted((one, other) => Number(hidesNames(one)) - Number(hidesNames(other)))
-  return { handle, changes, reset: list.reset }
+  return {
+    handle,
+    amend<Kind extends keyof Drafts> (kind: Kind, draft: Drafts[Kind]) {
+      // A token answer without an id_token has nothing that keys concern.
+      if (kind === 'token' && (draft as Drafts['token']).idToken === null) return
+      for (const change of changes()) {
+        const act = change.amend[kind as keyof Amendments] as ((draft: Drafts[Kind]) => void) | undefined
+        if (act === undefined) continue
+        act(draft)
+        change.fired++
+      }
+    },
+    reset: list.reset
+  }
 }
