@@ -8,7 +8,9 @@ import type { MockFaultName } from '../controls/faults/catalogue.ts'
 import { forgeries, type MockForgeryName } from '../controls/forgeries/catalogue.ts'
 import { MockOrcidOptionsError } from '../errors.ts'
 import { behaviourSettings, type MockOrcidBehaviour } from '../options/behaviour.ts'
-import { fullName } from '../orcid/registry/researchers.ts'
+import type { Client } from '../orcid/registry/clients.ts'
+import type { Token } from '../orcid/registry/grants.ts'
+import { fullName, type Researcher } from '../orcid/registry/researchers.ts'
 import { html, type Html } from '../orcid/web/html.ts'
 import { parameter } from '../orcid/web/parameters.ts'
 import { MAX_LISTED, queryOf, type Filter } from './filter.ts'
@@ -103,10 +105,10 @@ function drawField (label: string, name: string, type = 'text'): Html {
 `
 }
 
-interface Choice { readonly value: string, readonly text: string, readonly isChosen?: boolean }
+interface Choice { readonly value: string, readonly text: string }
 
-function drawChoice ({ value, text, isChosen = false }: Choice): Html {
-  return html`<option value="${value}"${isChosen ? html` selected` : null}>${text}</option>
+function drawChoice ({ value, text }: Choice): Html {
+  return html`<option value="${value}">${text}</option>
 `
 }
 
@@ -177,13 +179,14 @@ export function drawPersonForm (mock: Controls, filter: Filter): Html {
 /** Whom a person has granted something to that can be taken back; null if nobody has. */
 export function drawWithdrawalForm (mock: Controls, filter: Filter): Html | null {
   const { registry: { grants, researchers, clients } } = mock
-  const granted = [...new Set([...grants.consents.values()].flatMap((tokens) => [...tokens])
-    .filter(({ orcid }) => orcid !== null).map(({ orcid, clientId }) => `${orcid} ${clientId}`))]
-  if (granted.length === 0) return null
-  const choices = granted.slice(-MAX_LISTED).reverse().map((value) => {
-    const [orcid = '', clientId = ''] = value.split(' ')
-    const person = researchers.get(orcid)
-    return { value, text: `${person === undefined ? orcid : fullName(person)}: ${clients.get(clientId)?.name ?? clientId}` }
+  const tokens = [...grants.consents.values()].flatMap((one) => [...one])
+  const isOfBoth = ({ orcid, clientId }: Token): boolean => researchers.has(String(orcid)) && clients.has(clientId)
+  const granted = new Set(tokens.filter(isOfBoth).map(({ orcid, clientId }) => `${orcid} ${clientId}`))
+  if (granted.size === 0) return null
+  const choices = [...granted].slice(-MAX_LISTED).reverse().map((value) => {
+    const [orcid, clientId] = value.split(' ') as [string, string]
+    const [person, client] = [researchers.get(orcid) as Researcher, clients.get(clientId) as Client]
+    return { value, text: `${fullName(person)}: ${client.name}` }
   })
   const fields = [drawSelect('A person takes back what was granted', 'consent', choices.map(drawChoice))]
   return drawForm(mock, filter, { fields, buttons: { withdraw: 'Withdraw' } })

@@ -54,7 +54,6 @@ const ofNumber = (check: Check<number, number>): Check<number, unknown> =>
   (limit, value) => typeof value === 'number' && check(limit, value)
 
 const KEYWORDS: Readonly<Record<string, Check<never, unknown>>> = {
-  const: (expected: unknown, value) => value !== expected && `must be ${String(expected)}`,
   enum: (allowed: readonly unknown[], value) => !allowed.includes(value) && `must be one of ${allowed.join(', ')}`,
   minLength: ofText((least: number, { length }) => length < least && `must not have fewer than ${least} characters`),
   maxLength: ofText((most: number, { length }) => length > most && `must not have more than ${most} characters`),

@@ -147,7 +147,7 @@ function createShape (): Shape {
   const record = members({ modifiedAt: number, sections: members(bySection, Object.keys(bySection)) })
   const client = clientListShape['items'] as Shape
   return members({
-    version: { const: SNAPSHOT_VERSION },
+    version: { enum: [SNAPSHOT_VERSION] },
     clients: list({ ...client, required: Object.keys(Object(client['properties'])) }),
     people: list(savedResearcherShape),
     records: members({ nextPutCode: count, byOrcid: { type: 'object', additionalProperties: record } }),

@@ -222,9 +222,12 @@ t.test('a bug of the mock is an internal error, and never looks like an answer o
   broken.registry.researchers.get = () => { throw new Error('a bug') }
   const answer = await broken.get(`/v3.0/${SOFIA}/person`, json)
   t.equal(answer.statusCode, 500)
-  t.match(answer.json(), { message: 'a bug' })  // Inside a bulk too, where a refusal is the answer of one work. Without an issuer no item can be written.
+  t.match(answer.json(), { message: 'a bug' })
+  // Inside a bulk too, where a refusal is the answer of one work.
   const inBulk = await openInjectedMock()
-  inBulk.registry.issuer = ''
-  const putCode = inBulk.registry.people.get('sofia')?.items['works']?.firstPutCode
+  await inBulk.get(`/v3.0/${SOFIA}/works`, json)
+  const works = inBulk.registry.records.byOrcid.get(SOFIA)?.sections.get('works') as Map<number, object>
+  const [[putCode, work]] = [...works] as [[number, object]]
+  works.set(putCode, { ...work, content: null })
   t.equal((await inBulk.get(`/v3.0/${SOFIA}/works/${putCode}`, json)).statusCode, 500)
 })
