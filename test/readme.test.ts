@@ -57,11 +57,13 @@ t.test('the first block of the README is the first example, and signs somebody i
   })
 })
 
-t.test('the README begins with a command that starts the demo', async (t) => {
+t.test('the README begins with the commands of a clone, and the demo of a reader on npm', async (t) => {
   const [first = ''] = blocks(await read('README.md'), 'sh')
-  t.match(first, /^npx fastify-orcid demo( +#.*)?\n$/)
+  const commands = first.trim().split('\n').map((line) => line.replace(/ +#.*/, ''))
+  t.strictSame(commands, ['npm ci && npm run demo', 'npm ci && npm test', 'npx fastify-orcid demo'])
   const { bin, scripts } = JSON.parse(await read('package.json'))
   t.equal(scripts.demo, `tsc -p . --noCheck && node ${bin['fastify-orcid'].slice(2)} demo`, 'the same in a clone')
+  t.ok(scripts.test)
 })
 
 t.test('the test in the README passes', async (t) => {
