@@ -49,10 +49,10 @@ export function readPerson ({ as, answer = 'allow', scope = [] }: PersonPlan, kn
 }
 
 function findPerson (written: string, { people, researchers }: KnownPeople): string {
-  const named = people.get(written)
-  if (named !== undefined) return named.orcid
   // ORCID's form also takes an e-mail address, and knows whose it is.
   if (researchers.has(written) || written.includes('@')) return written
+  const named = people.get(written)
+  if (named !== undefined) return named.orcid
   const isId = /^[\dX-]+$/i.test(written)
   const meant = findSimilarName(written, isId ? researchers.keys() : people.keys())
   const hint = meant === undefined ? `there are ${[...people.keys()].join(', ')}` : `did you mean ${meant}?`

@@ -45,7 +45,7 @@ export async function readSeed (file: string): Promise<Seed> {
   })
   const value = parse(file, text)
   const lines = linesOf(text)
-  const problems = findProblems(seedShape(typeof value.behaviour === 'string' ? PRESET : behaviourShape()), value)
+  const problems = findProblems(seedShape(typeof Object(value).behaviour === 'string' ? PRESET : behaviourShape()), value)
   if (problems.length > 0) {
     const complaints = problems.map(({ pointer, sentence }) => `${file}:${lines.get(pointer)}: ${sentence}`)
     throw new UsageError(complaints.join('; '))

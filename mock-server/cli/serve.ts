@@ -37,8 +37,7 @@ export async function serve (args: readonly string[], terminal: Terminal): Promi
   const seed = values.seed === undefined ? NO_SEED : await readSeed(values.seed)
   const behaviour = readBehaviour(values.behaviour, seed.behaviour)
   const { state: file } = values
-  const snapshot = file === undefined ? null : await readState(file)
-  const world = { researchers: seed.researchers, behaviour, ...(snapshot !== null && { snapshot }) }
+  const world = { researchers: seed.researchers, behaviour, ...(file !== undefined && await readState(file)) }
   const start = { ...await readNetwork(values), ...world }
   // A file that names clients needs no further one, unless it is asked for.
   const isAsked = values['client-id'] !== undefined || values['redirect-uri'].length > 0
@@ -47,14 +46,17 @@ export async function serve (args: readonly string[], terminal: Terminal): Promi
   const { startMockOrcid } = await import('../start.ts')
   const serveUntilStopped = async (orcid: MockOrcid): Promise<void> => {
     const authority = await writeAuthority(orcid.ca, values['ca-file'])
-    const description = describeMock(orcid, registerClients(orcid, clients), authority.file)
-    const state = file === undefined ? null : await keepState(file, orcid.snapshot, terminal)
-    terminal.stdout.write(values.json ? `${JSON.stringify(description)}\n` : printMock(description))
-    const print = values.json ? printJsonLine : printLine
-    if (values.log) orcid.follow(entry => terminal.stdout.write(print(entry)))
-    if (!terminal.stop.aborted) await once(terminal.stop, 'abort')
-    await state?.stop()
-    await authority.remove()
+    try {
+      const description = describeMock(orcid, registerClients(orcid, clients), authority.file)
+      const state = file === undefined ? null : await keepState(file, orcid.snapshot, terminal)
+      terminal.stdout.write(values.json ? `${JSON.stringify(description)}\n` : printMock(description))
+      const print = values.json ? printJsonLine : printLine
+      if (values.log) orcid.follow(entry => terminal.stdout.write(print(entry)))
+      if (!terminal.stop.aborted) await once(terminal.stop, 'abort')
+      await state?.stop()
+    } finally {
+      await authority.remove()
+    }
   }
   await startMockOrcid(start)
     .then(async orcid => await serveUntilStopped(orcid).finally(orcid.close))

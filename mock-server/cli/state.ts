@@ -9,14 +9,14 @@ const INTERVAL_MS = 1000
 const KEPT = 'expected what --state has written; the file is as it was'
 
 /** Reads a state; null if there is no file yet. Throws `UsageError` for one that cannot be read. */
-export async function readState (file: string): Promise<{ readonly version: number } | null> {
+export async function readState (file: string): Promise<{ readonly snapshot: MockSnapshot } | null> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
     throw new UsageError(`Cannot read ${file}: ${error.code}; --state expects a file of its own`)
   })
   if (text === null) return null
   try {
-    return JSON.parse(text)
+    return { snapshot: JSON.parse(text) }
   } catch {
     throw new UsageError(`${file} is no JSON; ${KEPT}`)
   }

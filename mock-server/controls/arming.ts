@@ -97,13 +97,14 @@ export function findClientId (clients: ReadonlyMap<string, Client>, client: Clie
   throw new MockOrcidOptionsError(`No client is called ${id}: make one with client().`)
 }
 
-/** The row of a name. Throws `MOCK_ORCID_ERR_OPTIONS` for any other, with all names and the one that was meant. */
-export function findRow<Row> (rows: Readonly<Record<string, Row>>, name: string, complaint: string): Row {
-  if (Object.hasOwn(rows, name)) return rows[name] as Row
+/** The row of a name. Throws `MOCK_ORCID_ERR_OPTIONS` for anything else, with all names and the one that was meant. */
+export function findRow<Row> (rows: Readonly<Record<string, Row>>, name: unknown, complaint: string): Row {
+  const isText = typeof name === 'string'
+  if (isText && Object.hasOwn(rows, name)) return rows[name] as Row
   const names = Object.keys(rows)
-  const meant = findSimilarName(name, names)
+  const meant = isText ? findSimilarName(name, names) : undefined
   const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
-  throw new MockOrcidOptionsError(`${complaint}: it is one of ${names.join(', ')}.${hint}`)
+  throw new MockOrcidOptionsError(`${complaint} ${JSON.stringify(name)}: it is one of ${names.join(', ')}.${hint}`)
 }
 
 /** Whether requests there do not say which client sends them, so that nothing can be armed for one. */

@@ -1,5 +1,5 @@
 // A token without a walk: what the exchange of a code would have answered, for a person and scopes that a test names.
-import { findSimilarName, refuseProblems, validateOptions } from '../options/validate.ts'
+import { hintAt, refuseProblems, validateOptions } from '../options/validate.ts'
 import { draftIdToken, signIdToken } from '../orcid/id-token.ts'
 import type { Client } from '../orcid/registry/clients.ts'
 import { nowInSeconds } from '../orcid/registry/clock.ts'
@@ -66,9 +66,8 @@ function attempt<Found> (find: () => Found): { found?: Found, problem?: string }
 function findScopeProblems (asked: readonly string[], { type }: Client, allowed: readonly string[]): string[] {
   const known = [...grantableScopes('premium'), ...ownScopes('premium')]
   const wrong = asked.filter((scope) => !allowed.includes(scope)).map((scope) => {
-    const meant = findSimilarName(scope, allowed)
     const problem = known.includes(scope) ? `is not for a ${type} client here` : 'is not known'
-    return `scope ${scope} ${problem}${meant === undefined ? `, expected ${allowed.join(', ')}` : ` (did you mean ${meant}?)`}`
+    return `scope ${scope} ${problem}${hintAt(scope, allowed, `, expected ${allowed.join(', ')}`)}`
   })
   return asked.length === 0 ? ['scope must name one'] : wrong
 }

@@ -75,7 +75,8 @@ interface Asked { readonly protocol: string, readonly headers: IncomingHttpHeade
 export function addressFor ({ issuer, hosts }: Named, { protocol, headers: { host = '' } }: Asked): string {
   const { host: own, pathname } = new URL(issuer)
   if (host === own || !hosts.has(hostnameIn(host))) return issuer
-  return `${protocol}://${host.toLowerCase()}${pathname.replace(/\/$/, '')}`
+  // Behind a proxy, the protocol is whatever X-Forwarded-Proto says.
+  return `${protocol === 'https' ? 'https' : 'http'}://${host.toLowerCase()}${pathname.replace(/\/$/, '')}`
 }
 
 // An IPv6 host name has its brackets.

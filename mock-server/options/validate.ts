@@ -32,6 +32,12 @@ export function findSimilarName (written: string, names: Iterable<string>): stri
   return closest?.name
 }
 
+/** What somebody has meant by a name that is not known, in brackets; `otherwise` if none is like it. */
+export function hintAt (written: string, names: readonly string[], otherwise = ''): string {
+  const meant = findSimilarName(written, names)
+  return meant === undefined ? otherwise : ` (did you mean ${meant}?)`
+}
+
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -105,8 +111,7 @@ function findInMembers (shape: Containing, value: object, pointer: string): Prob
     // Of what may be anything, nothing is looked into: it may contain itself.
     if (expected === undefined) return []
     if (expected !== false) return findProblems(expected, member, at)
-    const meant = findSimilarName(name, Object.keys(properties))
-    return problemAt(at, `is not known${meant === undefined ? '' : ` (did you mean ${meant}?)`}`)
+    return problemAt(at, `is not known${hintAt(name, Object.keys(properties))}`)
   })
 }
 
@@ -146,6 +151,16 @@ export function describeProblems (shape: Shape, value: unknown, place = ''): str
 export function refuseProblems (sentences: readonly string[], subject: string): void {
   if (sentences.length === 0) return
   throw new MockOrcidOptionsError(`Wrong options for ${subject}: ${sentences.join('; ')}.`)
+}
+
+/** A copy, which its owner's later changes do not reach. Throws `MOCK_ORCID_ERR_OPTIONS` for what is no plain data. */
+export function copyOptions<Value> (value: Value, subject: string): Value {
+  try {
+    return structuredClone(value)
+  } catch {
+    throw new MockOrcidOptionsError(
+      `Wrong options for ${subject}: something in them is no plain data, or is nested too deeply.`)
+  }
 }
 
 /** Throws `MOCK_ORCID_ERR_OPTIONS` for a value without the shape; `subject` names the function or the option. */

@@ -146,6 +146,20 @@ t.test('a mock that is mounted has further names as well', async (t) => {
   t.equal((await app.inject({ url: '/fake/oauth/jwks', headers: { host: 'other:3000' } })).statusCode, 421)
 })
 
+t.test('behind a proxy the scheme is https or http, whatever X-Forwarded-Proto says', async (t) => {
+  const orcid = await startMockOrcid({ hosts: ['orcid.test'], behindProxy: true })
+  t.teardown(orcid.close)
+  const endpoint = async (scheme: string): Promise<string> => {
+    const headers = { host: 'orcid.test', 'x-forwarded-proto': scheme }
+    const { body } = await send(`${orcid.issuer}/.well-known/openid-configuration`, { headers })
+    return JSON.parse(body).token_endpoint
+  }
+  t.equal(await endpoint('https'), 'https://orcid.test/oauth/token')
+  for (const scheme of ['javascript', 'https://evil.example/?', '']) {
+    t.equal(await endpoint(scheme), 'http://orcid.test/oauth/token', scheme)
+  }
+})
+
 t.test('a name that makes no sense is refused, with all the others', async (t) => {
   const hosts = ['orcid:9797', 'http://orcid', '', 'a b', 'pub.orcid.org:443', '*.example', 'x?y', '[::2]']
   const { message } = await startMockOrcid({ hosts, issuer: 'x' }).catch((error: Error) => error) as Error

@@ -40,9 +40,9 @@ export function createFaults ({ clients }: Registry) {
     /** Throws `MOCK_ORCID_ERR_OPTIONS` for an endpoint, kind or client that there is not, and for a wrong plan. */
     arm (endpoint: MockEndpoint, kindName: MockFaultName, plan: MockFaultPlan): MockUndo {
       const client = validatePlan(planShape, plan, { clients, subject: 'fail' })
-      findRow(endpoints, endpoint, `No endpoint is called "${endpoint}"`)
-      const name = `${kindName}` as const
-      const kind = findRow(Object.fromEntries(faultsAt(endpoint)), name, `The endpoint ${endpoint} has no fault "${name}"`)
+      findRow(endpoints, endpoint, 'No endpoint is called')
+      const name = (typeof kindName === 'number' ? String(kindName) : kindName) as `${MockFaultName}`
+      const kind = findRow(Object.fromEntries(faultsAt(endpoint)), name, `The endpoint ${endpoint} has no fault`)
       if (client !== null && namesNoClient(endpoint)) {
         throw new MockOrcidOptionsError(`A request to the endpoint ${endpoint} names no client, so a fault there is for every client.`)
       }

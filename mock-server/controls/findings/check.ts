@@ -4,7 +4,8 @@ import type { Registry } from '../../orcid/registry/registry.ts'
 import type { Refusal } from '../../orcid/registry/seam.ts'
 import { parameter, queryOf } from '../../orcid/web/parameters.ts'
 import { forgeries } from '../forgeries/catalogue.ts'
-import type { MockExchange } from '../journal/exchange.ts'
+import { secretsOf, type MockExchange } from '../journal/exchange.ts'
+import { maskValues } from '../journal/mask.ts'
 import { accessTokenIn, headerOf, parametersIn } from '../journal/request.ts'
 import { describeFinding, warnOf, type MockFinding } from './findings.ts'
 import { findingRules, isLogin, type FindingRule, type Inspected, type MockFindingName } from './rules.ts'
@@ -113,14 +114,16 @@ function findUnusedScopes (client: string, { granted, used }: ClientMemory): Moc
 const rules = Object.entries(findingRules) as Array<[MockFindingName, FindingRule]>
 
 function findIn (inspected: Inspected): MockFinding[] {
-  const { exchange: { client, number }, refusal } = inspected
+  const { exchange, refusal } = inspected
+  const { client, number } = exchange
   let isRefusalFound = refusal === null
   return rules.flatMap(([name, rule]) => {
     const isAboutRefusal = rule.severity === 'error'
     const sent = isAboutRefusal && isRefusalFound ? null : rule.check(inspected)
     if (sent === null) return []
     isRefusalFound ||= isAboutRefusal
-    const said = isAboutRefusal ? refusal?.said : undefined
+    // ORCID quotes tokens and codes.
+    const said = isAboutRefusal && refusal !== null ? maskValues(refusal.said, secretsOf(exchange)) : undefined
     return describeFinding(name, client, { sent, said, exchange: number, fix: rule.fixFor?.(inspected) ?? '' })
   })
 }

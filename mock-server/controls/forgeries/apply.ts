@@ -25,7 +25,7 @@ export function createForgeries (registry: Registry) {
     /** Throws `MOCK_ORCID_ERR_OPTIONS` for a name or client that there is not, and for a wrong plan. */
     arm (name: MockForgeryName, plan: MockForgeryPlan): MockUndo {
       const client = validatePlan(planShape, plan, { clients: registry.clients, subject: 'forge' })
-      const row = findRow(forgeries, name, `No forgery is called "${name}"`)
+      const row = findRow(forgeries, name, 'No forgery is called')
       const isForEveryClient = namesNoClient(row.where)
       if (client !== null && isForEveryClient) {
         throw new MockOrcidOptionsError(`A request for ${row.where} names no client, so "${name}" is for every client.`)

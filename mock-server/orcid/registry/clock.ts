@@ -1,5 +1,10 @@
 // What time it is. Nothing else in the mock asks the system.
 
+/** The end of the year 9999, in milliseconds since 1970. */
+export const LATEST = 253_402_300_799_999
+/** The first time that `Date` knows. */
+export const EARLIEST = -8_640_000_000_000_000
+
 export type Clock = Readonly<ReturnType<typeof createClock>>
 
 /** A clock that somebody has turned or frozen, in milliseconds. */

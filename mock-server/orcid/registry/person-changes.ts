@@ -4,7 +4,7 @@ import { addedResearcherShape, researcherChangeShape } from '../../options/resea
 import type {
   MockAddedResearcherOptions, MockRecordItemName, MockResearcherChange
 } from '../../options/researcher-change.ts'
-import { findSimilarName, refuseProblems, validateOptions } from '../../options/validate.ts'
+import { copyOptions, findSimilarName, hintAt, refuseProblems, validateOptions } from '../../options/validate.ts'
 import { endPersonGrants, withdrawGrants } from './grants.ts'
 import { sections, type Section } from './record/sections.ts'
 import { describeAgain, forgetRecord, itemsOf, saveItem } from './record/store.ts'
@@ -34,7 +34,7 @@ export function addResearcher (registry: Registry, input: MockAddedResearcherOpt
     ...researchers.has(given.orcid) ? ['orcid is somebody else\'s'] : []
   ], 'addResearcher')
   // A copy: what the test does with its own later changes nobody.
-  const { name = null, ...own } = structuredClone(options)
+  const { name = null, ...own } = copyOptions(options, 'addResearcher')
   const orcid = orcidIn(own) ?? makeFreshId(numbering, researchers)
   const researcher = createResearcher(own, { orcid, numbering })
   made.set(orcid, { name, researcher, isAdded: true })
@@ -76,7 +76,7 @@ export function changeResearcher (registry: Registry, orcid: string, change: Moc
   const before = findResearcher(registry, orcid)
   refuseProblems(findChangeProblems(change), 'change')
   const { researchers, people, records, grants, clock, numbering } = registry
-  const researcher = createResearcher(changedOptions(before, structuredClone(change)), { orcid, numbering, before })
+  const researcher = createResearcher(changedOptions(before, copyOptions(change, 'change')), { orcid, numbering, before })
   const name = nameOf(registry, orcid)
   researchers.set(orcid, researcher)
   if (name !== undefined) people.set(name, researcher)
@@ -100,9 +100,7 @@ function findSection (written: string): Section | string {
   const found = sections.find(({ name, option }) => name === written || option === written)
   if (found !== undefined) return found
   const names = sections.flatMap(({ name, option }) => [name, option])
-  const meant = findSimilarName(written, names)
-  const hint = meant === undefined ? `, expected ${[...new Set(names)].join(', ')}` : ` (did you mean ${meant}?)`
-  return `section ${written} is not known${hint}`
+  return `section ${written} is not known${hintAt(written, names, `, expected ${[...new Set(names)].join(', ')}`)}`
 }
 
 const itemShape = {

@@ -3,7 +3,7 @@ import { researcherShape, researchersShape } from '../../options/researcher.ts'
 import type {
   EmailOptions, MockOrcidItem, MockOrcidRecord, MockResearcherInput, MockResearcherOptions, TextOptions, VisibleOptions
 } from '../../options/researcher.ts'
-import { describeProblems, nameAt, refuseProblems, validateOptions, type Shape } from '../../options/validate.ts'
+import { copyOptions, describeProblems, nameAt, refuseProblems, validateOptions, type Shape } from '../../options/validate.ts'
 import { makeOrcidId, validateOrcidId } from './orcid-id.ts'
 import { people } from './people.ts'
 import { NOTHING_RECORDED, optionsIn, recordedIn, type Recorded } from './record/from-record.ts'
@@ -146,7 +146,7 @@ export function createResearchers (added: Readonly<Record<string, MockResearcher
   const taken = new Set<string>()
   const problems = given.flatMap(([name, options]) => findPersonProblems(options, researcherShape, name))
   refuseProblems(problems, 'researchers')
-  for (const [name, options] of Object.entries({ ...people, ...structuredClone(Object.fromEntries(given)) })) {
+  for (const [name, options] of Object.entries({ ...people, ...copyOptions(Object.fromEntries(given), 'researchers') })) {
     const orcid = orcidIn(options) ?? makeOrcidId(FIRST_FRESH_ID + byName.size)
     if (taken.has(orcid)) problems.push(`${name}.orcid is somebody else's`)
     taken.add(orcid)

@@ -2,9 +2,9 @@
 import { clientListShape } from '../../options/client.ts'
 import { researcherShape, type MockResearcherOptions } from '../../options/researcher.ts'
 import { savedResearcherShape } from '../../options/researcher-change.ts'
-import { describeProblems, refuseProblems, type Shape } from '../../options/validate.ts'
+import { copyOptions, describeProblems, refuseProblems, type Shape } from '../../options/validate.ts'
 import { loadClients, type Client } from './clients.ts'
-import type { SavedClock } from './clock.ts'
+import { EARLIEST, LATEST, type SavedClock } from './clock.ts'
 import { loadGrants, saveGrants, type SavedGrants } from './grants.ts'
 import type { SavedKeys } from './keys.ts'
 import { people as builtIn } from './people.ts'
@@ -95,7 +95,7 @@ function loadPeople (registry: Registry, saved: readonly SavedResearcher[]): voi
  */
 export function loadRegistry (registry: Registry, snapshot: unknown): void {
   refuseProblems(findSnapshotProblems(snapshot), 'snapshot')
-  const saved = structuredClone(snapshot as MockSnapshot)
+  const saved = copyOptions(snapshot as MockSnapshot, 'snapshot')
   loadClients(registry.clients, saved.clients)
   // What nobody has read yet gets the numbers that it had.
   Object.assign(registry.numbering, createNumbering())
@@ -112,6 +112,7 @@ export function loadRegistry (registry: Registry, snapshot: unknown): void {
 
 const text = { type: 'string' }
 const number = { type: 'number' }
+const time = { ...number, minimum: EARLIEST, maximum: LATEST }
 const count = { type: 'integer', minimum: 0 }
 const orNull = (type: string) => ({ type: [type, 'null'] })
 const list = (items: Shape) => ({ type: 'array', items })
@@ -158,7 +159,7 @@ function createShape (): Shape {
     }),
     sessions: list(members({ secret: text, orcid: text, authTime: number })),
     numbering: members({ nextPutCode: count, nextPlace: count }),
-    clock: { anyOf: [{ type: 'null' }, members({ offset: number, frozenAt: orNull('number') })] },
+    clock: { anyOf: [{ type: 'null' }, members({ offset: time, frozenAt: { ...time, ...orNull('number') } })] },
     keys: { anyOf: [{ type: 'null' }, members({ rotations: count, old: list(count) })] }
   })
 }

@@ -156,6 +156,15 @@ t.test('a person may be called by name, and one who is not there is no riddle', 
     ['0000-0001-2345-6788', /^Nobody has the ORCID iD 0000-0001-2345-6788; did you mean 0000-0001-2345-6789\?$/],
     ['0000-0002-1825-0097', /^Nobody has the ORCID iD 0000-0002-1825-0097; there are sofia, /]
   ]
+  await t.test('an iD is one, even if somebody else is called so', async (t) => {
+    await using named = await startMockOrcid({ researchers: { [SOFIA]: { givenNames: 'Somebody else' } } })
+    const { location } = await named.authorize(`${named.environment.authorizationEndpoint}?${new URLSearchParams({
+      client_id: named.client().clientId, response_type: 'code', scope: 'openid', redirect_uri: 'http://127.0.0.1/callback'
+    })}`, { as: SOFIA })
+    t.match(location, /code=/)
+    t.equal(named.snapshot().grants.codes[0]?.orcid, SOFIA)
+    t.equal(named.researcher(SOFIA).orcid, SOFIA)
+  })
   for (const [as, message] of cases) {
     await t.rejects(sign(as), { code: 'MOCK_ORCID_ERR_VISIT', about: 'plan', message })
     await t.rejects(orcid.authorize(url, { as }), { message })

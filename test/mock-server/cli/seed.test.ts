@@ -74,6 +74,13 @@ t.test('M18: a file is refused with all that is wrong, each with its line and wh
   ].map((complaint) => file + complaint).join('; '))
 })
 
+t.test('a file that is JSON and no object is refused', async (t) => {
+  for (const text of ['null', '[]', '1', '"legacy"']) {
+    const file = `${t.testdir({ 'seed.json': text })}/seed.json`
+    t.equal(await behaviourOf(['--seed', file]), `${file}:1: must be object`)
+  }
+})
+
 t.test('M16: a client id of an iD\'s form is taken', async (t) => {
   const id = '0000-0001-9884-1913'
   t.match(await behaviourOf(['--client-id', id]), { codeFormat: 'six' })

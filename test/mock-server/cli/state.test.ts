@@ -144,6 +144,7 @@ t.test('a file that is no state is refused by name, and stays as it is', async t
     ['', /state\.json is no JSON; /],
     ['{ "version": 2 }', /state\.json: Wrong options for snapshot: version must be 1, and is 2; /],
     ['[]', /state\.json: Wrong options for snapshot: must be object; /],
+    ['null', /state\.json: Wrong options for snapshot: must be object; /],
     ['{ "clients": [] }', /state\.json: Wrong options for snapshot: must have required properties version, people, /]
   ]
   for (const [text, complaint] of cases) {

@@ -185,3 +185,51 @@ t.test('keys, behaviour and the journals of clients are in reach from outside', 
   t.equal(orcid.journal.count({ endpoint: 'jwks' }), 2)
   orcid.reset()
 })
+
+t.test('whatever JSON is sent to whichever address, the control API answers no 5xx', async t => {
+  const { routes } = JSON.parse((await call('/nowhere')).body) as { routes: string[] }
+  const id = '0000-0001-2345-6789'
+  const known: Record<string, object> = {
+    '/faults': { endpoint: 'token', kind: '503' },
+    '/forgeries': { name: 'invalid-aud' },
+    '/token': { client: CLIENT.clientId, as: 'sofia', scope: 'openid' },
+    '/researchers': { givenNames: 'A' }
+  }
+  const names = ['endpoint', 'kind', 'times', 'client', 'name', 'as', 'scope', 'orcid', 'givenNames', 'works', 'record', 'section',
+    'putCode', 'set', 'advance', 'keepOld', 'version', 'tokenType', 'app', 'url']
+  const values: unknown[] = [null, 1, -1, 1e308, true, 'x', '__proto__', [], {}, { toString: 1 }, { orcid: {} }, { clientId: {} }]
+  const writing = routes.filter((route) => /^(?:POST|PUT|PATCH) /.test(route))
+  t.ok(writing.length > 14)
+  for (const route of writing) {
+    const [method = '', address = ''] = route.split(' ')
+    const path = address.replace('/control', '').replace(/:\w+/, id)
+    const bodies = [...values, ...names.flatMap((name) => values.map((value) => ({ ...known[path], [name]: value })))]
+    for (const body of bodies) {
+      const { status, body: said } = await call(path, { method, body })
+      if (status >= 500) t.fail(`${route} ${JSON.stringify(body)}: ${said}`)
+    }
+  }
+  const nested = '['.repeat(100_000) + ']'.repeat(100_000)
+  const record = `{ "activities-summary": { "works": { "group": [{ "external-ids": ${nested} }] } } }`
+  const answer = await send(`${url}/researchers`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: `{ "givenNames": "A", "record": ${record} }`
+  })
+  t.match(answer, { status: 400, body: /something in them is no plain data, or is nested too deeply/ })
+  orcid.reset()
+})
+
+t.test('a clock stays among the dates that can be written', async t => {
+  for (const set of [8.64e15, '+010000-01-01T00:00:00.000Z']) {
+    t.match(await call('/clock', { body: { set } }), { status: 400, body: /up to the end of the year 9999/ })
+  }
+  t.match(await call('/clock', { body: { set: '9999-12-31T23:59:59.999Z' } }), { status: 200 })
+  t.equal((await bench.ask('/')).status, 200)
+  t.match(await call('/clock', { body: { advance: 1e9 } }), { status: 400 })
+  const snapshot = orcid.snapshot()
+  for (const clock of [{ offset: 1e300, frozenAt: null }, { offset: 0, frozenAt: 8.64e15 }]) {
+    t.match(await call('/snapshot', { method: 'PUT', body: { ...snapshot, clock } }), { status: 400, body: /clock\.\w+ must be <= / })
+  }
+  orcid.reset()
+})
