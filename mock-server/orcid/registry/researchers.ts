@@ -6,7 +6,7 @@ import type {
 import { copyOptions, describeProblems, nameAt, refuseProblems, validateOptions, type Shape } from '../../options/validate.ts'
 import { makeOrcidId, validateOrcidId } from './orcid-id.ts'
 import { people } from './people.ts'
-import { NOTHING_RECORDED, optionsIn, recordedIn, type Recorded } from './record/from-record.ts'
+import { NOTHING_RECORDED, optionsIn, readRecord, recordedIn, type Recorded } from './record/from-record.ts'
 import { findItemProblems, findRecordProblems } from './record/record-shape.ts'
 import { sections } from './record/sections.ts'
 
@@ -71,8 +71,8 @@ function numberItems (options: MockResearcherOptions, numbering: Numbering,
 export interface Making { readonly orcid: string, readonly numbering: Numbering, readonly before?: Researcher }
 
 /** The options together with what their record says. */
-function describe ({ record, ...own }: PersonOptions): MockResearcherOptions {
-  return (record === undefined ? own : { ...optionsIn(record), ...own }) as MockResearcherOptions
+function describe ({ record, ...own }: PersonOptions, read = readRecord): MockResearcherOptions {
+  return (record === undefined ? own : { ...read(record), ...own }) as MockResearcherOptions
 }
 
 /** The iD that options or their record give. */
@@ -100,7 +100,7 @@ export function findPersonProblems (options: PersonOptions, shape: Shape, place 
 }
 
 export function createResearcher (options: PersonOptions, { orcid, numbering, before }: Making): Researcher {
-  const described = describe(options)
+  const described = describe(options, optionsIn)
   const { note = null, givenNames, familyName = null, creditName = null, nameVisibility = 'public', emails = [] } = described
   const { twoFactor = false, state = 'active', primaryRecord = null, defaultVisibility = 'public', biography } = described
   return Object.freeze<Researcher>({

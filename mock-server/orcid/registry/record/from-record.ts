@@ -118,8 +118,6 @@ export const NOTHING_RECORDED = recordedIn({})
 /** Options that are not validated. */
 export type Described = { -readonly [Member in keyof MockResearcherOptions]?: unknown }
 
-const described = new WeakMap<MockOrcidRecord, Described>()
-
 function withoutNulls (members: object): Described {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null))
 }
@@ -132,9 +130,7 @@ const emailIn = ({ email, visibility, verified = false, primary = false }: Membe
   withoutNulls({ email, visibility, verified, primary })
 
 /** What a record says of its person, as options; the items are in ORCID's own JSON. */
-export function optionsIn (record: MockOrcidRecord): Described {
-  const known = described.get(record)
-  if (known !== undefined) return known
+export function readRecord (record: MockOrcidRecord): Described {
   const json = record as Members
   const options = withoutNulls({
     orcid: textAt(json, 'orcid-identifier.path'),
@@ -146,6 +142,14 @@ export function optionsIn (record: MockOrcidRecord): Described {
     emails: listAt(json, 'person.emails.email').map(emailIn)
   })
   for (const section of sections) options[section.option] = itemsIn(record, section)
+  return options
+}
+
+const described = new WeakMap<MockOrcidRecord, Described>()
+
+/** The same of a record that nobody changes any more: the lists are the same ones each time. */
+export function optionsIn (record: MockOrcidRecord): Described {
+  const options = described.get(record) ?? readRecord(record)
   described.set(record, options)
   return options
 }

@@ -168,6 +168,16 @@ t.test('another person as a source keeps the name that the record gives', async 
   t.match(await answer.json(), { keyword: [{ source: { 'source-client-id': { path: 'APP-X' }, 'source-name': null } }] })
 })
 
+t.test('a record that a test changes and gives again is another one', async (t) => {
+  const { orcid } = await open(t)
+  const record = { 'orcid-identifier': { path: '0000-0002-1825-0097' }, person: { name: { 'given-names': { value: 'Ada' } } } }
+  t.equal(orcid.addResearcher({ record }).givenNames, 'Ada')
+  record['orcid-identifier'].path = '0000-0001-5109-3700'
+  record.person.name['given-names'].value = 'Bea'
+  t.match(orcid.addResearcher({ record }), { orcid: '0000-0001-5109-3700', givenNames: 'Bea' })
+  t.equal(orcid.researcher('0000-0002-1825-0097').givenNames, 'Ada')
+})
+
 t.test('a record that is none is refused as a whole, each mistake by its place', async (t) => {
   const { orcid } = await open(t)
   const before = JSON.stringify(orcid.snapshot())
