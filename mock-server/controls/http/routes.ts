@@ -1,6 +1,7 @@
 // The routes of the control API, one row each: what a test does in process, over HTTP.
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { MockOrcidOptionsError } from '../../errors.ts'
+import { validateOptions, type Shape } from '../../options/validate.ts'
 import type { MockClientOptions } from '../../options/client.ts'
 import type { MockAddedResearcherOptions, MockRecordItemName } from '../../options/researcher-change.ts'
 import type { Registry } from '../../orcid/registry/registry.ts'
@@ -81,10 +82,22 @@ function readJournal ({ handle: { journal } }: World, { query }: FastifyRequest)
   }
 }
 
-function turnClock ({ handle: { clock } }: World, request: FastifyRequest): object {
+const flag = { type: 'boolean' }
+const members = (properties: Shape): Shape => ({ type: 'object', additionalProperties: false, properties })
+const clockShape = members({ set: {}, advance: {}, freeze: flag, run: flag })
+const rotationShape = members({ keepOld: flag })
+
+function turnClock ({ handle: { clock }, registry }: World, request: FastifyRequest): object {
   const body = bodyOf(request)
-  if ('set' in body) clock.set(body['set'] as string)
-  if ('advance' in body) clock.advance(body['advance'] as number)
+  validateOptions(clockShape, body, 'clock')
+  const before = registry.clock.save()
+  try {
+    if ('set' in body) clock.set(body['set'] as string)
+    if ('advance' in body) clock.advance(body['advance'] as number)
+  } catch (error) {
+    registry.clock.load(before)
+    throw error
+  }
   if (body['freeze'] === true) clock.freeze()
   if (body['run'] === true) clock.run()
   return { now: new Date(clock.now()).toISOString() }
@@ -124,8 +137,9 @@ export const routes: Readonly<Record<string, Act>> = {
   'DELETE /armed/:id': ({ armed }, request) => { armed.get(idOf(request))?.() },
   'GET /keys': ({ handle: { keys } }) => ({ kid: keys.kid }),
   'POST /keys/rotate': ({ handle: { keys } }, { body }) => {
-    const { keepOld } = (body ?? {}) as { keepOld?: unknown }
-    keys.rotate({ keepOld: keepOld === true })
+    const options = body ?? {}
+    validateOptions(rotationShape, options, 'keys/rotate')
+    keys.rotate(options)
     return { kid: keys.kid }
   },
   'POST /keys/rogue': ({ handle }) => handle.keys.signWithRogue(),

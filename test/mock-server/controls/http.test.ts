@@ -227,6 +227,14 @@ t.test('a clock stays among the dates that can be written', async t => {
   t.match(await call('/clock', { body: { set: '9999-12-31T23:59:59.999Z' } }), { status: 200 })
   t.equal((await bench.ask('/')).status, 200)
   t.match(await call('/clock', { body: { advance: 1e9 } }), { status: 400 })
+  orcid.reset()
+  const half = await call('/clock', { body: { set: '2030-01-01T00:00:00Z', advance: 'x' } })
+  t.match(half, { status: 400, body: /The clock needs a date, and a number of seconds/ })
+  t.ok(Math.abs(orcid.clock.now() - Date.now()) < 10_000, 'a body is refused as a whole')
+  t.match(await call('/clock', { body: { frezee: true } }), { status: 400, body: /frezee is not known \(did you mean freeze\?\)/ })
+  const { kid } = orcid.keys
+  t.match(await call('/keys/rotate', { body: { keepold: true } }), { status: 400, body: /keepold is not known \(did you mean keepOld\?\)/ })
+  t.equal(orcid.keys.kid, kid)
   const snapshot = orcid.snapshot()
   for (const clock of [{ offset: 1e300, frozenAt: null }, { offset: 0, frozenAt: 8.64e15 }]) {
     t.match(await call('/snapshot', { method: 'PUT', body: { ...snapshot, clock } }), { status: 400, body: /clock\.\w+ must be <= / })
