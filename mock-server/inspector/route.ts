@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isFromHere } from '../network/address.ts'
 import type { Controls } from '../controls/controls.ts'
-import { hasToken } from '../controls/http/token.ts'
+import { hasPassword, hasToken } from '../controls/http/token.ts'
 import { formOf, parseForm, queryOf } from '../orcid/web/parameters.ts'
 import type { openEvents } from './events.ts'
 import type { Filter } from './filter.ts'
@@ -38,7 +38,7 @@ export function registerInspector (app: FastifyInstance, mock: Controls, path: s
     const { outsideToken } = mock
     if (!isFromHere(request.raw)) {
       if (outsideToken === null) return refuse(reply, 421, 'The inspector answers to loopback names and addresses only.')
-      if (!hasToken(request, outsideToken)) {
+      if (!hasToken(request, outsideToken) && !hasPassword(request, outsideToken)) {
         reply.header('www-authenticate', 'Basic realm="Fake ORCID: the control token is the password", charset="UTF-8"')
         return refuse(reply, 401, 'The inspector asks for the control token: as the password, with any user name.')
       }

@@ -11,11 +11,17 @@ function digest (text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
-/** Whether a request has the token: as `Bearer`, or as the password of `Basic`, which browsers ask a person for. */
+const isSame = (presented: string, token: string): boolean => timingSafeEqual(digest(presented), digest(token))
+
 export function hasToken ({ headers: { authorization = '' } }: FastifyRequest, token: string): boolean {
-  const [, scheme = '', credentials = ''] = /^(Bearer|Basic) (\S+)$/i.exec(authorization) ?? []
-  const presented = scheme.toLowerCase() === 'basic'
-    ? Buffer.from(credentials, 'base64').toString().replace(/^[^:]*:/, '')
-    : credentials
-  return timingSafeEqual(digest(presented), digest(token))
+  return isSame(/^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '', token)
+}
+
+/**
+ * Whether a request has the token as its password, which a browser asks a person for. A browser then sends it with what
+ * other sites' pages send, too, so that it opens only what has a secret of its own against them.
+ */
+export function hasPassword ({ headers: { authorization = '' } }: FastifyRequest, token: string): boolean {
+  const credentials = /^Basic (\S+)$/i.exec(authorization)?.[1] ?? ''
+  return isSame(Buffer.from(credentials, 'base64').toString().replace(/^[^:]*:/, ''), token)
 }

@@ -95,11 +95,18 @@ t.test('--control-token is the token, and --control-from-anywhere makes it guard
       [`Bearer ${token}`, 200], [basic(token), 200], [basic('wrong'), 401], [basic(`x:${token}`), 401], ['Bearer wrong', 401], ['', 401]
     ] as Array<[string, number]>) {
       const headers = { authorization, host: 'orcid.test' }
-      t.equal((await send(`${control?.url}/findings`, { headers })).status, status, authorization)
+      const isPassword = authorization.startsWith('Basic')
+      t.equal((await send(`${control?.url}/findings`, { headers })).status, isPassword ? 401 : status, authorization)
       const inspector = await send(`${address}/`, { headers })
       t.equal(inspector.status, status, `inspector ${authorization}`)
       if (status === 401) t.match(inspector.headers['www-authenticate'], /^Basic realm="/)
     }
+    // A browser sends the password that it keeps for the inspector with the form of any other site as well.
+    const forged = { authorization: basic(token), host: 'orcid.test', 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }
+    for (const path of ['reset', 'keys/rogue']) {
+      t.equal((await send(`${control?.url}/${path}`, { method: 'POST', headers: forged })).status, 401, `cross-site ${path}`)
+    }
+    t.equal((await send(`${address}/`, { method: 'POST', headers: forged })).status, 403)
     t.equal((await send(`${address}/`)).status, 200, 'this machine needs no token for the inspector')
     t.equal((await send(`${control?.url}/findings`)).status, 401)
   })
