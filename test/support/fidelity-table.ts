@@ -37,7 +37,7 @@ function renderPart (part: string | RegExp): string {
   return typeof part === 'string' ? code(part) : `matches ${code(String(part))}`
 }
 
-function renderAnswer ({ status, headers = {}, body, idToken = {} }: WireAnswer): string {
+export function renderAnswer ({ status, headers = {}, body, idToken = {} }: WireAnswer): string {
   return [
     String(status),
     ...Object.entries(headers).map(([name, value]) =>
