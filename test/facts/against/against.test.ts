@@ -122,7 +122,8 @@ const textOf = ({ headers, body }: MockExchange['request'] | MockExchange['answe
 const differing = ({ proposal }: Run): string[] =>
   proposal.changes.filter(({ verdict }) => verdict === 'exact → differs').map(({ id }) => id).sort()
 
-const askedIds = ({ proposal: { confirmed, changes } }: Run): Set<string> => new Set([...confirmed, ...changes.map(({ id }) => id)])
+const askedIds = ({ proposal: { confirmed, changes } }: Run): Set<string> =>
+  new Set([...confirmed, ...changes.map(({ id }) => id)])
 
 t.test('a fake with the same settings differs in nothing, whoever consents, and is asked twice a second', async (t) => {
   const live = await openLive(t)
