@@ -95,6 +95,12 @@ export function checkVisibility (reader: Reader, item: Guarded, scope: string): 
   if (reason !== null) refuse(reason)
 }
 
+/** One work among several is refused as private where the scope is missing (checkAndFilter of a WorkBulk). */
+export function checkBulkVisibility (reader: Reader, item: Guarded, scope: string): void {
+  const reason = reasonToHide(reader, item, scope)
+  if (reason !== null) refuse(reason === 9038 ? 9013 : reason)
+}
+
 export function canSee (reader: Reader, item: Guarded, scope: string): boolean {
   return reasonToHide(reader, item, scope) === null
 }

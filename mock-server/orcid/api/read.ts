@@ -1,9 +1,10 @@
 // Reading: one item by its put-code, and several works at once.
 import type { Client } from '../registry/clients.ts'
+import type { Token } from '../registry/grants.ts'
 import type { Members } from '../registry/record/model.ts'
 import { itemsOf, type RecordItem } from '../registry/record/store.ts'
 import type { Section } from '../registry/record/sections.ts'
-import { checkVisibility } from './access.ts'
+import { checkBulkVisibility, checkScopes, checkVisibility } from './access.ts'
 import { refuse } from './errors.ts'
 import { renderItem } from './render/item.ts'
 import type { View } from './render/view.ts'
@@ -42,7 +43,7 @@ export function getOne (view: View, section: Section, putCode: string): RecordIt
 function renderWork (view: View, section: Section, putCode: number): Members {
   const details = { params: { clientName: clientName(view) }, detail: `'${putCode}' is not a valid put code` }
   const item = findItem(view, section, putCode) ?? refuse(9034, details)
-  checkVisibility(view, item, section.read)
+  checkBulkVisibility(view, item, section.read)
   return renderItem(view, section, item)
 }
 
@@ -55,6 +56,7 @@ export function getWorks (view: View, section: Section, putCodes: string): Membe
   if (texts.length > MAX_BULK) refuse(9042, { detail: `Too many put codes specified: maximum is ${MAX_BULK}` })
   const wrong = texts.find((text) => !PUT_CODE.test(text))
   if (wrong !== undefined) refuse(9006, { detail: `For input string: "${wrong}"` })
+  if (view.isMemberApi) checkScopes(view.token as Token, [section.read, '/read-public'])
   const exists = (putCode: number): number => Number(findItem(view, section, putCode) !== undefined)
   const wanted = texts.map(Number).toSorted((one, other) => exists(other) - exists(one))
   return { bulk: wanted.map((putCode) => bulkMember(() => renderWork(view, section, putCode))) }

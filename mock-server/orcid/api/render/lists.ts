@@ -4,11 +4,12 @@ import type { RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
 import { externalId, idsOf, isGroupable, keyOf, renderId, type ExternalId } from './identifiers.ts'
 import { renderItem, renderSummary } from './item.ts'
+import { groupsInOrder, versionsInOrder } from './order.ts'
 import { latest, renderPart, visibleItems, type View } from './view.ts'
 
 interface Group { readonly ids: Map<string, ExternalId>, readonly items: RecordItem[] }
 
-/** Groups items that share an identifier, in the order of their first (ORCID-Source, ActivitiesGroupGenerator). */
+/** Groups items that share an identifier (ORCID-Source, ActivitiesGroupGenerator). */
 function groupItems (section: Section, items: readonly RecordItem[]): Group[] {
   const groups = new Set<Group>()
   const byKey = new Map<string, Group>()
@@ -24,11 +25,11 @@ function groupItems (section: Section, items: readonly RecordItem[]): Group[] {
     for (const other of others) groups.delete(other)
     groups.add(group)
   }
-  return [...groups]
+  return groupsInOrder(section, [...groups])
 }
 
 function renderGroup (view: View, section: Section, { ids, items }: Group): Members {
-  const summaries = items.map((item) => renderSummary(view, section, item))
+  const summaries = versionsInOrder(section, items).map((item) => renderSummary(view, section, item))
   const name = `${section.item}-summary`
   return {
     'last-modified-date': latest(summaries),

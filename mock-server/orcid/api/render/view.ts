@@ -3,8 +3,9 @@ import { at, type Json, type Members } from '../../registry/record/model.ts'
 import { itemsOf, type RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
 import type { Registry } from '../../registry/registry.ts'
-import { fullName, type Researcher } from '../../registry/researchers.ts'
+import { displayName, type Researcher } from '../../registry/researchers.ts'
 import { canSee, type Reader } from '../access.ts'
+import { inOrder } from './order.ts'
 
 export const BIO_SCOPE = '/orcid-bio/read-limited'
 
@@ -20,7 +21,7 @@ export function renderStamps ({ createdAt, modifiedAt }: Pick<RecordItem, 'creat
 
 export function visibleItems (view: View, section: Section): RecordItem[] {
   const items = itemsOf(view.registry.records, view.researcher, section)
-  return [...items.values()].filter((item) => canSee(view, item, section.read))
+  return inOrder(section, [...items.values()].filter((item) => canSee(view, item, section.read)))
 }
 
 function renderAddress ({ registry: { issuer } }: View, id: string, folder = ''): Members {
@@ -33,11 +34,11 @@ export function renderOrcidId (view: View): Members {
 
 type Origin = Pick<RecordItem, 'clientId' | 'source'>
 
-function sourceName (view: View, { clientId, source }: Origin): string | null {
-  const { registry, researcher } = view
+function sourceName ({ registry, researcher }: View, { clientId, source }: Origin): string | null {
   if (clientId !== null) return registry.clients.get(clientId)?.name ?? source?.name ?? null
   if (source != null && source.orcid !== researcher.orcid) return source.name
-  return canSee(view, { visibility: researcher.nameVisibility }, BIO_SCOPE) ? fullName(researcher) : null
+  // A name that is not public is nobody's to see here, whatever the scope (SourceNameCacheManagerImpl).
+  return displayName(researcher) || null
 }
 
 const ADDED_BY_PERSON: Origin = { clientId: null }

@@ -77,7 +77,8 @@ function describedItems ({ items }: Researcher, section: Section): Items {
     if (isOrcidItem(described)) return keptEntry(keptItem(section, described))
     const putCode = firstPutCode + index
     const { visibility = 'public' } = described
-    const displayIndex = section.area === 'person' ? index : 0
+    // ORCID's page ranks what it shows first highest (orcid-angular, modal-keyword.component.ts).
+    const displayIndex = section.area === 'person' ? options.length - index : 0
     const origin = { clientId: null, createdAt: RECORDED_AT, modifiedAt: RECORDED_AT }
     return keptEntry({ ...origin, putCode, visibility, displayIndex, content: contentOf(section, described) })
   }))

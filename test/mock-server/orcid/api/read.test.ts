@@ -12,6 +12,8 @@ const fake = await openInjectedMock({
   ada: {
     orcid: '0009-0009-9999-0203',
     givenNames: 'Ada',
+    creditName: 'A. A. L.',
+    keywords: [{ content: 'engines' }],
     distinctions: [{ organization: 'A', city: 'B', country: 'GB' }],
     employments: [
       { organization: 'A', city: 'B', country: 'GB', ror: 'https://ror.org/1', startDate: '1990', endDate: '1991-02' },
@@ -35,9 +37,9 @@ const fake = await openInjectedMock({
       organization: 'A', city: 'B', country: 'GB', title: 'Time on the Engine', externalIds: [{ type: 'proposal-id', value: 'P' }]
     }],
     works: [
-      { title: 'One', doi: '10.5555/A' },
+      { title: 'One', doi: '10.5555/A', publicationDate: '2023' },
       { title: 'Two', externalIds: [{ type: 'doi', value: 'https://doi.org/10.5555/B' }, { type: 'isbn', value: '1', relationship: 'part-of' }] },
-      { title: 'Other', externalIds: [{ type: 'isbn', value: '1', relationship: 'part-of' }] },
+      { title: 'Other', publicationDate: '2021', externalIds: [{ type: 'isbn', value: '1', relationship: 'part-of' }] },
       { title: 'One and two', externalIds: [{ type: 'doi', value: '10.5555/a' }, { type: 'doi', value: '10.5555/b' }] },
       { title: 'No DOI', externalIds: [{ type: 'doi', value: 'nonsense' }] }
     ]
@@ -76,7 +78,7 @@ t.test('every item can be read by its put-code, and each activity as a summary',
   for (const section of ['other-names', 'researcher-urls', 'address', 'keywords', 'external-identifiers']) {
     const [putCode] = codesOf(SOFIA, section)
     t.match((await get(`/v3.0/${SOFIA}/${section}/${putCode}`, json)).json(), {
-      'put-code': putCode, path: `/${SOFIA}/${section}/${putCode}`, 'display-index': 0
+      'put-code': putCode, path: `/${SOFIA}/${section}/${putCode}`, 'display-index': codesOf(SOFIA, section).length
     })
   }
 })
@@ -118,6 +120,11 @@ t.test('versions of one thing stand in one group, which shared containers do not
   t.match(reviews[0]['external-ids']['external-id'], [{ 'external-id-type': 'peer-review', 'external-id-value': 'issn:1111-1111' }])
   t.match((await get(`/v3.0/${ADA}/fundings`, json)).json().group[0]['funding-summary'], [{ title: { title: { value: 'Engine' } } }])
   t.match((await get(`/v3.0/${ADA}/research-resources`, json)).json().group, [{ 'external-ids': { 'external-id': [{ 'external-id-value': 'P' }] } }])
+})
+
+t.test('a person who is known by another name is so as a source, too', async (t) => {
+  const { keyword } = (await get(`/v3.0/${ADA}/keywords`, json)).json()
+  t.match(keyword, [{ source: { 'source-name': { value: 'A. A. L.' } } }])
 })
 
 t.test('an item that is hidden is refused alone and left out of a list, as the scopes and the API say', async (t) => {
@@ -255,7 +262,7 @@ t.test('the built-in people are what they are called', async (t) => {
   t.ok(person('twoFactor').twoFactor)
   const works = (await read('manyWorks', 'works')).group
   t.equal(works.length, 500)
-  t.match(works[499]['work-summary'], [{ title: { title: { value: 'Work 500 of 500' } } }])
+  t.match(works[499]['work-summary'], [{ title: { title: { value: 'Work 76 of 500' } } }], 'the newest come first')
   t.equal(Object.keys(people).length, registry.people.size - 1)
 })
 
