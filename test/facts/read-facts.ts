@@ -10,6 +10,7 @@ const WORKS = `${CORE} WorkManagerReadOnlyImpl.java, WorkComparators.java`
 const NAMES = `${CORE} SourceNameCacheManagerImpl.java, RecordNameUtils.getPublicName`
 const PERSON = `${CORE} PersonDetailsManagerReadOnlyImpl.java`
 const DATES = `${CORE} Api3_0LastModifiedDatesHelper.java`
+const CONTRIBUTORS = `${CORE} ContributorUtils.filterContributorPrivateData (v3)`
 const SECURITY = `${CORE} OrcidSecurityManagerImpl.java (v3)`
 
 type Row = Pick<Fact, 'id' | 'about' | 'request' | 'answer' | 'source'> & Partial<Fact>
@@ -272,6 +273,67 @@ const names: readonly Fact[] = [
   })
 ]
 
+const someone = (path: string) => ({
+  'contributor-orcid': { path },
+  'credit-name': { value: 'As sent' },
+  'contributor-email': { value: 'someone@example.org' },
+  'contributor-attributes': { 'contributor-role': 'lead' }
+})
+const grantWith = (path: string) => add('funding', {
+  type: 'grant',
+  title: { title: { value: 'A grant' } },
+  organization,
+  'external-ids': idsOf('grant_number', 'C-1'),
+  contributors: { contributor: [someone(path)] }
+})
+const inGrant = (name: string): RegExp => new RegExp('"contributors":\\{"contributor":\\[\\{"contributor-orcid":\\{.*\\},' +
+  `"credit-name":\\{"value":"${name}"\\},"contributor-email":null,"contributor-attributes":\\{"contributor-role":"lead"\\}`)
+
+const contributors: readonly Fact[] = [
+  fact({
+    id: 'funding-contributor',
+    about: 'a person of ORCID among the contributors of a funding: the public name, whatever was sent, and no e-mail address',
+    given: update,
+    before: [grantWith('0009-0009-9990-0191')],
+    request: readAsMember('funding/{1.put-code}'),
+    answer: { status: 200, body: inGrant('Amara Okafor') },
+    source: CONTRIBUTORS
+  }),
+  fact({
+    id: 'funding-contributor-private',
+    about: 'the same of a person whose name is not public: an empty name',
+    given: update,
+    before: [grantWith('0009-0009-9999-0019')],
+    request: readAsMember('funding/{1.put-code}'),
+    answer: { status: 200, body: inGrant('') },
+    source: CONTRIBUTORS
+  }),
+  fact({
+    id: 'funding-contributor-unknown',
+    about: 'the same of an iD that nobody has: the name that was sent',
+    given: update,
+    before: [grantWith('0000-0002-1825-0097')],
+    request: readAsMember('funding/{1.put-code}'),
+    answer: { status: 200, body: inGrant('As sent') },
+    source: CONTRIBUTORS
+  }),
+  fact({
+    id: 'work-contributor-email',
+    about: 'a contributor of a work: as it was sent, with the e-mail address',
+    given: update,
+    before: [add('work', {
+      ...work('A work', '10.5555/contributor'),
+      contributors: { contributor: [{ 'credit-name': { value: 'Fran' }, 'contributor-email': { value: 'fran@example.org' } }] }
+    })],
+    request: readAsMember('work/{1.put-code}'),
+    answer: {
+      status: 200,
+      body: /"contributors":\{"contributor":\[\{"contributor-orcid":null,"credit-name":\{"value":"Fran"\},"contributor-email":\{"value":"fran@example\.org"\},"contributor-attributes":null\}\]\}/
+    },
+    source: `${CORE} WorkContributorsConverter.java; MemberV3ApiServiceDelegatorImpl.viewWork filters fundings alone`
+  })
+]
+
 const bulk: readonly Fact[] = [
   fact({
     id: 'bulk-limited',
@@ -304,4 +366,4 @@ const bulk: readonly Fact[] = [
   })
 ]
 
-export const readFacts: readonly Fact[] = [...orders, ...parts, ...names, ...bulk]
+export const readFacts: readonly Fact[] = [...orders, ...parts, ...names, ...contributors, ...bulk]

@@ -1,7 +1,8 @@
 // One item of a section as ORCID writes it: in full, and the summary that stands in a list.
-import type { ItemKind, Json, Members } from '../../registry/record/model.ts'
+import { at, type ItemKind, type Json, type Members } from '../../registry/record/model.ts'
 import type { RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
+import { displayName } from '../../registry/researchers.ts'
 import { idsIn, renderId, type ExternalId } from './identifiers.ts'
 import { renderSource, renderStamps, type View } from './view.ts'
 
@@ -14,10 +15,8 @@ function renderResource (resource: Json): Members {
   return { ...members, 'external-ids': renderIds(members['external-ids']) }
 }
 
-// E-mail addresses of contributors are kept and never shown (ContributorUtils.filterContributorPrivateData).
 function renderContributors (contributors: Json): Members {
-  const people = ((contributors as Members)['contributor'] ?? []) as readonly Members[]
-  return { contributor: people.map((person) => ({ ...person, 'contributor-email': null })) }
+  return { contributor: (contributors as Members)['contributor'] ?? [] }
 }
 
 // Identifiers get their normalized form; every other member is written as it is kept.
@@ -96,10 +95,24 @@ function renderEnvelope (view: View, section: Section, item: RecordItem): Member
   }
 }
 
+/**
+ * Nobody's e-mail address is shown among those of a funding, as it is among those of a work, and whom ORCID knows has
+ * the public name (ContributorUtils.filterContributorPrivateData).
+ */
+function withPublicNames ({ registry: { researchers } }: View, { kind }: Section, content: Members): Members {
+  const { contributors = null } = content
+  if (kind !== 'funding' || contributors === null) return content
+  const contributor = (at(contributors, 'contributor') as readonly Members[]).map((person) => {
+    const known = researchers.get(String(at(person, 'contributor-orcid.path')))
+    return { ...person, 'contributor-email': null, ...known !== undefined && { 'credit-name': { value: displayName(known) } } }
+  })
+  return { ...content, contributors: { contributor } }
+}
+
 export function renderItem (view: View, section: Section, item: RecordItem): Members {
   const [envelope, content] = [renderEnvelope(view, section, item), renderContent(item.content)]
   return Object.fromEntries(LAYOUTS[section.kind].item.flatMap((name) =>
-    name === CONTENT ? Object.entries(content) : [[name, envelope[name] as Json]]))
+    name === CONTENT ? Object.entries(withPublicNames(view, section, content)) : [[name, envelope[name] as Json]]))
 }
 
 export function renderSummary (view: View, section: Section, item: RecordItem): Members {

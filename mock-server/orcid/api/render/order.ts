@@ -47,9 +47,7 @@ export function versionsInOrder ({ kind }: Section, items: readonly RecordItem[]
 const workDate = ({ content }: RecordItem): string => dateParts(content['publication-date'], '0').join('-')
 const workTitle = ({ content }: RecordItem): string => String(at(content, 'title.title.value'))
 
-function groupedReviewDate ({ content: { 'review-completion-date': date = null } }: RecordItem): string {
-  return date === null ? '' : dateParts(date, '00').join('-')
-}
+const groupedReviewDate = ({ content }: RecordItem): string => dateParts(content['review-completion-date'], '00').join('-')
 
 /** By the best version of each group (WorkComparators.GROUP, PeerReviewDuplicateGroupComparator). */
 const GROUPS: { readonly [Kind in ItemKind]?: Compare<RecordItem> } = {

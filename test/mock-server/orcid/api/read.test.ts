@@ -14,7 +14,9 @@ const fake = await openInjectedMock({
     givenNames: 'Ada',
     creditName: 'A. A. L.',
     keywords: [{ content: 'engines' }],
-    distinctions: [{ organization: 'A', city: 'B', country: 'GB' }],
+    distinctions: [
+      { organization: 'A', city: 'B', country: 'GB' }, { organization: 'A', city: 'B', country: 'GB', endDate: '1845' }
+    ],
     employments: [
       { organization: 'A', city: 'B', country: 'GB', ror: 'https://ror.org/1', startDate: '1990', endDate: '1991-02' },
       { organization: 'A', city: 'B', country: 'GB', externalIds: [{ type: 'other-id', value: 'x' }], visibility: 'limited' }
@@ -125,6 +127,13 @@ t.test('versions of one thing stand in one group, which shared containers do not
 t.test('a person who is known by another name is so as a source, too', async (t) => {
   const { keyword } = (await get(`/v3.0/${ADA}/keywords`, json)).json()
   t.match(keyword, [{ source: { 'source-name': { value: 'A. A. L.' } } }])
+})
+
+t.test('an affiliation without dates stands before one of which only the end is known', async (t) => {
+  const group = (await get(`/v3.0/${ADA}/distinctions`, json)).json()['affiliation-group']
+  const ends = group.map(({ summaries }: { summaries: Array<Record<string, Record<string, unknown>>> }) =>
+    summaries[0]?.['distinction-summary']?.['end-date'])
+  t.match(ends, [null, { year: { value: '1845' } }])
 })
 
 t.test('an item that is hidden is refused alone and left out of a list, as the scopes and the API say', async (t) => {

@@ -146,7 +146,7 @@ t.test('what is written is kept in ORCID\'s order and form, whatever order and f
     url: { value: 'https://work.example/' },
     'publication-date': { year: { value: '2021' }, month: { value: '03' }, day: { value: '02' } },
     'external-ids': { 'external-id': [{ 'external-id-value': '10.5555/X', 'external-id-normalized': { value: '10.5555/x', transient: true } }] },
-    contributors: { contributor: [{ 'credit-name': { value: 'Fran' }, 'contributor-email': null, 'contributor-attributes': null }] },
+    contributors: { contributor: [{ 'credit-name': { value: 'Fran' }, 'contributor-email': { value: 'fran@x.example' }, 'contributor-attributes': null }] },
     citation: null,
     // The person's own setting decides.
     visibility: 'public'
