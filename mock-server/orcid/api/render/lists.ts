@@ -4,7 +4,7 @@ import type { RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
 import { externalId, idsOf, isGroupable, keyOf, renderId, type ExternalId } from './identifiers.ts'
 import { renderItem, renderSummary } from './item.ts'
-import { groupsInOrder, versionsInOrder } from './order.ts'
+import { orderOf, sortBy } from './order.ts'
 import { latest, renderPart, visibleItems, type View } from './view.ts'
 
 interface Group { readonly ids: Map<string, ExternalId>, readonly items: RecordItem[] }
@@ -25,11 +25,13 @@ function groupItems (section: Section, items: readonly RecordItem[]): Group[] {
     for (const other of others) groups.delete(other)
     groups.add(group)
   }
-  return groupsInOrder(section, [...groups])
+  const order = orderOf(section)
+  const inOrder = [...groups].map(({ ids, items }) => ({ ids, items: sortBy(order.inGroup, items, (item) => item) }))
+  return sortBy(order.groups, inOrder, ({ items: [first] }) => first as RecordItem)
 }
 
 function renderGroup (view: View, section: Section, { ids, items }: Group): Members {
-  const summaries = versionsInOrder(section, items).map((item) => renderSummary(view, section, item))
+  const summaries = items.map((item) => renderSummary(view, section, item))
   const name = `${section.item}-summary`
   return {
     'last-modified-date': latest(summaries),
@@ -55,8 +57,9 @@ function renderReviewGroups (view: View, section: Section, items: readonly Recor
 }
 
 function renderMembers (view: View, section: Section): Members[] {
-  const items = visibleItems(view, section)
-  if (section.area === 'person') return items.map((item) => renderItem(view, section, item))
+  const visible = visibleItems(view, section)
+  if (section.area === 'person') return visible.map((item) => renderItem(view, section, item))
+  const items = sortBy(orderOf(section).items, visible, (item) => item)
   if (section.kind === 'peerReview') return renderReviewGroups(view, section, items)
   return groupItems(section, items).map((group) => renderGroup(view, section, group))
 }

@@ -1,66 +1,65 @@
-// In which order ORCID lists what a record holds: newest first, or as the person or the clients rank it.
-import { at, type ItemKind, type Json } from '../../registry/record/model.ts'
+// The order in which ORCID lists activities: of the items, of the items in a group, and of the groups.
+import { at, workTypes, type Json } from '../../registry/record/model.ts'
 import type { RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
 
-type Compare<Thing> = (one: Thing, other: Thing) => number
+/** What is compared first, and only if it is the same, what comes next. */
+type Ranks = ReadonlyArray<{ readonly by: (item: RecordItem) => number | string, readonly isDescending?: true }>
 
-const compareTexts: Compare<string> = (one, other) => Number(one > other) - Number(one < other)
-
-/** The parts of a date as texts; `without` stands for one that is missing. */
-function dateParts (date: Json | undefined, without: string): string[] {
-  return ['year', 'month', 'day'].map((part) => String(at(date, `${part}.value`) ?? without))
+/** Sorts things by an item of theirs; those of the same rank stay as they are. */
+export function sortBy<Thing> (ranks: Ranks, things: readonly Thing[], itemOf: (thing: Thing) => RecordItem): Thing[] {
+  return things.toSorted((one, other) => {
+    for (const { by, isDescending = false } of ranks) {
+      const [first, second] = [by(itemOf(one)), by(itemOf(other))]
+      if (first !== second) return (first < second) === isDescending ? 1 : -1
+    }
+    return 0
+  })
 }
 
-const byRank: Compare<RecordItem> = (one, other) => other.displayIndex - one.displayIndex
-const byAge: Compare<RecordItem> = (one, other) => one.createdAt - other.createdAt
-const byRankAndAge: Compare<RecordItem> = (one, other) => byRank(one, other) || byAge(one, other)
+/** A date as a text that sorts; what stands for a part that is missing decides where its date comes. */
+function sortable (date: Json | undefined, missing: string): string {
+  const [year, month, day] = ['year', 'month', 'day'].map((name) => at(date, `${name}.value`) ?? missing)
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}
 
-/** Down from what has no dates, over what goes on, to what has ended (ORCID-Source, PojoUtil.createDateSortString). */
-function affiliationDate ({ content, createdAt }: RecordItem): string {
-  const { 'start-date': start = null, 'end-date': end = null } = content
+// ORCID-Source, PojoUtil.createDateSortString: what has no date comes first, and then what has not ended.
+function affiliationDates ({ createdAt, content: { 'start-date': start, 'end-date': end } }: RecordItem): string {
   const created = new Date(createdAt)
-  if (end !== null) return ['X', ...dateParts(end, '00'), ...start === null ? [] : dateParts(start, '00')].join('-')
-  if (start !== null) return ['Y', ...dateParts(start, '00')].join('-')
-  return ['Z', created.getUTCFullYear(), created.getUTCMonth() + 1, created.getUTCDate()].join('-')
+  if (start === null && end === null) {
+    return `Z-${created.getUTCFullYear()}-${created.getUTCMonth() + 1}-${created.getUTCDate()}`
+  }
+  if (end === null) return `Y-${sortable(start, '00')}`
+  return `X-${sortable(end, '00')}${start === null ? '' : `-${sortable(start, '00')}`}`
 }
 
-// A database puts what is missing first when it goes down.
-const reviewDate = ({ content }: RecordItem): string => dateParts(content['review-completion-date'], '~').join('-')
+const preferred = { by: ({ displayIndex }: RecordItem) => displayIndex, isDescending: true } as const
+const added: Ranks = [{ by: ({ createdAt }) => createdAt }, { by: ({ putCode }) => putCode }]
+const reviewed = (missing: string) => ({
+  by: ({ content }: RecordItem) => sortable(content['review-completion-date'], missing), isDescending: true
+} as const)
 
-const byDateDown = (dateOf: (item: RecordItem) => string): Compare<RecordItem> =>
-  (one, other) => compareTexts(dateOf(other), dateOf(one))
+interface Order { readonly items: Ranks, readonly inGroup: Ranks, readonly groups: Ranks }
 
-/** Items before they are grouped (ORCID-Source, the DAO of each, AffiliationsManagerReadOnlyImpl). */
-export function inOrder ({ kind }: Section, items: readonly RecordItem[]): RecordItem[] {
-  if (kind === 'affiliation') return items.toSorted(byDateDown(affiliationDate))
-  if (kind === 'peerReview') return items.toSorted(byDateDown(reviewDate))
-  return kind === 'researchResource' ? [...items] : items.toSorted(byRankAndAge)
-}
+const AS_ADDED: Order = { items: [], inGroup: [preferred], groups: [] }
 
-/** The versions of one thing (GroupableActivityComparator, WorkComparators.WORKS_WITHIN_GROUP). */
-export function versionsInOrder ({ kind }: Section, items: readonly RecordItem[]): RecordItem[] {
-  if (kind === 'peerReview') return [...items]
-  return items.toSorted(kind === 'work' ? byRankAndAge : byRank)
-}
+// The queries of ORCID's DAOs, AffiliationsManagerReadOnlyImpl, WorkComparators, PeerReviewDuplicateGroupComparator.
+const ORDERS: ReadonlyMap<string, Order> = new Map<string, Order>([
+  ['work', {
+    items: [preferred, ...added],
+    inGroup: [preferred, ...added],
+    groups: [
+      { by: ({ content }) => sortable(content['publication-date'], '0'), isDescending: true },
+      { by: ({ content }) => String(at(content, 'title.title.value')) },
+      { by: ({ content }) => workTypes.indexOf(String(content['type'])) }
+    ]
+  }],
+  ['funding', { ...AS_ADDED, items: [preferred, ...added] }],
+  ['affiliation', { ...AS_ADDED, items: [{ by: affiliationDates, isDescending: true }] }],
+  // The database puts what is missing first, and the groups put it last.
+  ['peerReview', { items: [reviewed('99')], inGroup: [], groups: [reviewed('00')] }]
+])
 
-const workDate = ({ content }: RecordItem): string => dateParts(content['publication-date'], '0').join('-')
-const workTitle = ({ content }: RecordItem): string => String(at(content, 'title.title.value'))
-
-const groupedReviewDate = ({ content }: RecordItem): string => dateParts(content['review-completion-date'], '00').join('-')
-
-/** By the best version of each group (WorkComparators.GROUP, PeerReviewDuplicateGroupComparator). */
-const GROUPS: { readonly [Kind in ItemKind]?: Compare<RecordItem> } = {
-  work: (one, other) => byDateDown(workDate)(one, other) || compareTexts(workTitle(one), workTitle(other)),
-  peerReview: byDateDown(groupedReviewDate)
-}
-
-interface Group { readonly items: readonly RecordItem[] }
-
-/** Groups; unless their kind says otherwise, in the order of their first items. */
-export function groupsInOrder<Kind extends Group> (section: Section, groups: readonly Kind[]): Kind[] {
-  const compare = GROUPS[section.kind]
-  if (compare === undefined) return [...groups]
-  const best = ({ items }: Group): RecordItem => versionsInOrder(section, items)[0] as RecordItem
-  return groups.toSorted((one, other) => compare(best(one), best(other)))
+export function orderOf ({ kind }: Section): Order {
+  return ORDERS.get(kind) ?? AS_ADDED
 }

@@ -5,7 +5,6 @@ import type { Section } from '../../registry/record/sections.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { displayName, type Researcher } from '../../registry/researchers.ts'
 import { canSee, type Reader } from '../access.ts'
-import { inOrder } from './order.ts'
 
 export const BIO_SCOPE = '/orcid-bio/read-limited'
 
@@ -19,9 +18,14 @@ export function renderStamps ({ createdAt, modifiedAt }: Pick<RecordItem, 'creat
   return { 'created-date': renderTime(createdAt), 'last-modified-date': renderTime(modifiedAt) }
 }
 
+const byRankAndAge = (one: RecordItem, other: RecordItem): number =>
+  other.displayIndex - one.displayIndex || one.createdAt - other.createdAt
+
 export function visibleItems (view: View, section: Section): RecordItem[] {
   const items = itemsOf(view.registry.records, view.researcher, section)
-  return inOrder(section, [...items.values()].filter((item) => canSee(view, item, section.read)))
+  const visible = [...items.values()].filter((item) => canSee(view, item, section.read))
+  // ORCID-Source, ProfileKeywordDaoImpl and those of the other personal data; activities have orders of their own.
+  return section.area === 'person' ? visible.sort(byRankAndAge) : visible
 }
 
 function renderAddress ({ registry: { issuer } }: View, id: string, folder = ''): Members {
