@@ -57,9 +57,8 @@ function renderReviewGroups (view: View, section: Section, items: readonly Recor
 }
 
 function renderMembers (view: View, section: Section): Members[] {
-  const visible = visibleItems(view, section)
-  if (section.area === 'person') return visible.map((item) => renderItem(view, section, item))
-  const items = sortBy(orderOf(section).items, visible, (item) => item)
+  const items = sortBy(orderOf(section).items, visibleItems(view, section), (item) => item)
+  if (section.area === 'person') return items.map((item) => renderItem(view, section, item))
   if (section.kind === 'peerReview') return renderReviewGroups(view, section, items)
   return groupItems(section, items).map((group) => renderGroup(view, section, group))
 }

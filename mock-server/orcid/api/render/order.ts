@@ -1,4 +1,4 @@
-// The order in which ORCID lists activities: of the items, of the items in a group, and of the groups.
+// The order in which ORCID lists what a record holds: of the items, of the items in a group, and of the groups.
 import { at, workTypes, type Json } from '../../registry/record/model.ts'
 import type { RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
@@ -42,6 +42,7 @@ const reviewed = (missing: string) => ({
 interface Order { readonly items: Ranks, readonly inGroup: Ranks, readonly groups: Ranks }
 
 const AS_ADDED: Order = { items: [], inGroup: [preferred], groups: [] }
+const BY_RANK: Order = { ...AS_ADDED, items: [preferred, ...added] }
 
 // The queries of ORCID's DAOs, AffiliationsManagerReadOnlyImpl, WorkComparators, PeerReviewDuplicateGroupComparator.
 const ORDERS: ReadonlyMap<string, Order> = new Map<string, Order>([
@@ -54,12 +55,12 @@ const ORDERS: ReadonlyMap<string, Order> = new Map<string, Order>([
       { by: ({ content }) => workTypes.indexOf(String(content['type'])) }
     ]
   }],
-  ['funding', { ...AS_ADDED, items: [preferred, ...added] }],
+  ['funding', BY_RANK],
   ['affiliation', { ...AS_ADDED, items: [{ by: affiliationDates, isDescending: true }] }],
   // The database puts what is missing first, and the groups put it last.
   ['peerReview', { items: [reviewed('99')], inGroup: [], groups: [reviewed('00')] }]
 ])
 
-export function orderOf ({ kind }: Section): Order {
-  return ORDERS.get(kind) ?? AS_ADDED
+export function orderOf ({ kind, area }: Section): Order {
+  return ORDERS.get(kind) ?? (area === 'person' ? BY_RANK : AS_ADDED)
 }

@@ -18,14 +18,9 @@ export function renderStamps ({ createdAt, modifiedAt }: Pick<RecordItem, 'creat
   return { 'created-date': renderTime(createdAt), 'last-modified-date': renderTime(modifiedAt) }
 }
 
-const byRankAndAge = (one: RecordItem, other: RecordItem): number =>
-  other.displayIndex - one.displayIndex || one.createdAt - other.createdAt
-
 export function visibleItems (view: View, section: Section): RecordItem[] {
   const items = itemsOf(view.registry.records, view.researcher, section)
-  const visible = [...items.values()].filter((item) => canSee(view, item, section.read))
-  // ORCID-Source, ProfileKeywordDaoImpl and those of the other personal data; activities have orders of their own.
-  return section.area === 'person' ? visible.sort(byRankAndAge) : visible
+  return [...items.values()].filter((item) => canSee(view, item, section.read))
 }
 
 function renderAddress ({ registry: { issuer } }: View, id: string, folder = ''): Members {
