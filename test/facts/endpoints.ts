@@ -1,5 +1,5 @@
 // The endpoints of docs/fidelity.md: which requests each one answers, and how a test brings data into it.
-import type { Fact } from './fact.ts'
+import type { Fact, WireRequest } from './fact.ts'
 
 export interface Endpoint {
   /** The heading of its rows. */
@@ -117,8 +117,13 @@ export const endpoints: readonly Endpoint[] = [
   }
 ]
 
+/** The method that a request is sent with. */
+export function methodOf ({ method, form, body }: WireRequest): string {
+  return method ?? (form === undefined && body === undefined ? 'GET' : 'POST')
+}
+
 /** The endpoint that answers a fact's request. */
-export function endpointOf ({ request: { path, method, form, body } }: Fact): Endpoint {
-  const sent = method ?? (form === undefined && body === undefined ? 'GET' : 'POST')
-  return endpoints.find((endpoint) => endpoint.path.test(path) && (endpoint.method ?? /^/).test(sent)) as Endpoint
+export function endpointOf ({ request }: Fact): Endpoint {
+  const method = methodOf(request)
+  return endpoints.find((endpoint) => endpoint.path.test(request.path) && (endpoint.method ?? /^/).test(method)) as Endpoint
 }

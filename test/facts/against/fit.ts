@@ -1,4 +1,5 @@
 // Which facts a live registry can be asked, with what, and why not the others.
+import { methodOf } from '../endpoints.ts'
 import type { Fact, WireRequest } from '../fact.ts'
 import type { LiveClientType, Settings } from './options.ts'
 
@@ -25,7 +26,8 @@ const needsPerson = names('orcid', 'name', 'givenNames', 'familyName')
 
 // ORCID's page is one frontend for every input; what it does, it does in the browser.
 const FRONTEND = /^\/(?:oauth2?\/authorize|signin|register)\b/i
-const isWrite = ({ path, method = 'GET' }: WireRequest): boolean => /^\/(?:api|pub)\/v/.test(path) && method !== 'GET'
+const isWrite = (request: WireRequest): boolean =>
+  /^\/(?:api|pub)\/(?!oauth\/)/i.test(request.path) && !/^(?:GET|HEAD|OPTIONS)$/.test(methodOf(request))
 
 /** Why the live registry cannot be asked, whatever is given. */
 const NEVER: ReadonlyArray<readonly [reason: string, isSo: (fact: Fact, text: string) => boolean]> = [

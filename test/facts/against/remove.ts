@@ -1,12 +1,14 @@
 // Removes from a live record what a fact has added to it.
+import { methodOf } from '../endpoints.ts'
 import type { WireRequest } from '../fact.ts'
 import type { Reply } from '../replay.ts'
 import type { Ask } from './ask.ts'
 import type { Progress } from './progress.ts'
 
 /** The paths of what an answer says was added: a Location, or each work of a bulk. */
-function addedBy ({ method = 'GET', path }: WireRequest, { status, headers, body }: Reply): string[] {
-  if (method !== 'POST' || !path.startsWith('/api/v')) return []
+function addedBy (request: WireRequest, { status, headers, body }: Reply): string[] {
+  const { path } = request
+  if (methodOf(request) !== 'POST' || !path.startsWith('/api/')) return []
   const [, place] = /\/(v\d[^/]*\/.+)$/.exec(headers['location'] ?? '') ?? []
   if (status === 201 && place !== undefined) return [`/api/${place}`]
   if (status !== 200 || !path.endsWith('/works')) return []
