@@ -20,7 +20,7 @@ const names = (...placeholders: readonly string[]) => (text: string): boolean =>
   placeholders.some((name) => text.includes(`{${name}}`))
 
 const needsCode = names('code', 'accessToken', 'refreshToken')
-const needsClient = names('clientId', 'clientSecret', 'basic', 'ownToken', 'clientName')
+const needsClient = names('clientId', 'clientSecret', 'basic', 'ownToken', 'nameOfClient')
 /** What is known of a person who has consented or was named. */
 const needsPerson = names('orcid', 'name', 'givenNames', 'familyName')
 
@@ -68,7 +68,7 @@ export function fitOf (fact: Fact, settings: Settings): Fit {
   if ((needsClient(text) || needsCode(text)) && client === undefined) {
     return { reason: `needs a ${type} client: ${type === 'public' ? 'ORCID_CLIENT_ID' : 'ORCID_MEMBER_CLIENT_ID'}` }
   }
-  if (names('clientName')(text) && client?.name === undefined) {
+  if (names('nameOfClient')(text) && client?.name === undefined) {
     return { reason: 'quotes the name of the client: ORCID_CLIENT_NAME, ORCID_MEMBER_CLIENT_NAME' }
   }
   return { tier }

@@ -14,7 +14,7 @@ const NAMES: ReadonlyArray<readonly [ours: string, placeholder: string]> = [
   ['Sofia Garcia', '{name}'],
   ['Sofia', '{givenNames}'],
   ['Garcia', '{familyName}'],
-  ['The Journal', '{clientName}']
+  ['The Journal', '{nameOfClient}']
 ]
 
 function inText (text: string): string {

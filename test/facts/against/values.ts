@@ -82,7 +82,7 @@ function createTokens ({ settings: { clients, redirectUri }, ask, consent, keep 
 
 function ofClient ({ clientId, clientSecret, name }: Credentials): Texts {
   const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
-  return { clientId, clientSecret, basic, ...(name !== undefined && { clientName: name }) }
+  return { clientId, clientSecret, basic, ...(name !== undefined && { nameOfClient: name }) }
 }
 
 export function createValues (sources: Sources): LiveValues {
