@@ -1,13 +1,13 @@
 // Writing: what a client adds, changes and removes, and the rules that ORCID holds it to.
-import type { Json, Members } from '../registry/record/model.ts'
+import type { Members } from '../registry/record/model.ts'
 import { addItem, itemsOf, MAX_ITEMS, removeItem, saveItem, type RecordItem } from '../registry/record/store.ts'
 import type { Section } from '../registry/record/sections.ts'
 import type { Token } from '../registry/grants.ts'
 import { checkScopes } from './access.ts'
 import type { SentItem } from './body.ts'
+import { checkBulkDuplicate, checkDuplicate } from './duplicates.ts'
 import { refuse } from './errors.ts'
 import { clientName, getItem, MAX_BULK, parsePutCode } from './read.ts'
-import { idsOf, keyOf } from './render/identifiers.ts'
 import { renderItem } from './render/item.ts'
 import type { View } from './render/view.ts'
 import { bulkMember } from './respond.ts'
@@ -16,41 +16,9 @@ import { validateContent } from './validate.ts'
 /** The view of a client with a token, the only one that can write. */
 export interface WritingView extends View { readonly token: Token }
 
-// Contents never change, and each work of a bulk is compared with everything that is there.
-const knownKeys = new WeakMap<Members, readonly string[]>()
-
-function keysOf (section: Section, content: Members): readonly string[] {
-  const known = knownKeys.get(content)
-  if (known !== undefined) return known
-  const keys = section.area === 'person'
-    ? [JSON.stringify([content[section.identifiedBy], content['external-id-type']])]
-    : idsOf(section, content).filter((id) => id['external-id-relationship'] === 'self').map(keyOf)
-  knownKeys.set(content, keys)
-  return keys
-}
-
-// ORCID names an identifier by its address, and everything else by itself.
-function nameOf ({ kind, identifiedBy }: Section, content: Members): string {
-  const named = content[kind === 'externalIdentifier' ? 'external-id-url' : identifiedBy] as Json
-  return String(typeof named === 'string' ? named : (named as Members)['value'])
-}
-
-/** Refuses what ORCID takes for the same as an item that the client has added before. */
-function checkDuplicate (view: View, section: Section,
-  { content, putCode }: Pick<SentItem, 'content' | 'putCode'>): void {
-  const keys = new Set(keysOf(section, content))
-  for (const item of itemsOf(view.registry.records, view.researcher, section).values()) {
-    if (item.clientId !== view.token?.clientId || item.putCode === putCode) continue
-    if (!keysOf(section, item.content).some((key) => keys.has(key))) continue
-    if (section.area === 'person') refuse(9030, { params: { type: section.holds, value: nameOf(section, content) } })
-    refuse(9021, { params: { putCode: item.putCode, clientName: clientName(view) } })
-  }
-}
-
 function checkAddition (view: WritingView, section: Section, sent: SentItem): void {
   validateContent(section, sent.content)
   if (sent.putCode !== null) refuse(9024, { params: { clientName: clientName(view) } })
-  checkDuplicate(view, section, sent)
 }
 
 function checkRoom ({ registry, researcher }: View, section: Section, more: number): void {
@@ -73,6 +41,7 @@ function renderWritten (view: WritingView, section: Section, item: RecordItem): 
 export function addOne (view: WritingView, section: Section, sent: SentItem): RecordItem {
   checkScopes(view.token, section.create)
   checkAddition(view, section, sent)
+  checkDuplicate(view, section, sent)
   checkRoom(view, section, 1)
   return store(view, section, sent)
 }
@@ -85,6 +54,7 @@ export function addBulk (view: WritingView, section: Section, works: readonly Se
   if (works.length > MAX_BULK) refuse(9006, { detail })
   const bulk = works.map((sent) => bulkMember(() => {
     checkAddition(view, section, sent)
+    checkBulkDuplicate(view, section, sent)
     return renderWritten(view, section, store(view, section, sent))
   }))
   return { bulk }
@@ -102,7 +72,8 @@ function checkChange (view: WritingView, section: Section,
   if (sent.visibility !== null && sent.visibility !== item.visibility) {
     refuse(9035, { params: { clientName: clientName(view) } })
   }
-  checkDuplicate(view, section, sent)
+  // A research resource is compared when it is added, and not again (ORCID-Source, ResearchResourceManagerImpl).
+  if (section.kind !== 'researchResource') checkDuplicate(view, section, sent)
   checkSource(view, item)
 }
 

@@ -5,13 +5,13 @@ import type { Section } from '../../registry/record/sections.ts'
 import { idsIn, renderId, type ExternalId } from './identifiers.ts'
 import { renderSource, renderStamps, type View } from './view.ts'
 
-function renderIds (ids: Json | undefined): Members {
-  return { 'external-id': idsIn(ids).map(renderId) }
+function renderIds (ids: Json, kind: ItemKind): Members {
+  return { 'external-id': idsIn(ids).map((id) => renderId(kind, id)) }
 }
 
-function renderResource (resource: Json): Members {
+function renderResource (resource: Json, kind: ItemKind): Members {
   const members = resource as Members
-  return { ...members, 'external-ids': renderIds(members['external-ids']) }
+  return { ...members, 'external-ids': renderIds(members['external-ids'] as Json, kind) }
 }
 
 // E-mail addresses of contributors are kept and never shown (ContributorUtils.filterContributorPrivateData).
@@ -20,19 +20,21 @@ function renderContributors (contributors: Json): Members {
   return { contributor: people.map((person) => ({ ...person, 'contributor-email': null })) }
 }
 
+type Render = (value: Json, kind: ItemKind) => Json
+
 // Identifiers get their normalized form; every other member is written as it is kept.
-const MEMBERS: ReadonlyMap<string, (value: Json) => Json> = new Map<string, (value: Json) => Json>([
+const MEMBERS: ReadonlyMap<string, Render> = new Map<string, Render>([
   ['external-ids', renderIds],
   ['review-identifiers', renderIds],
-  ['subject-external-identifier', (id) => renderId(id as ExternalId)],
+  ['subject-external-identifier', (id) => renderId('subject', id as ExternalId)],
   ['contributors', renderContributors],
   ['proposal', renderResource],
-  ['resource-item', (items) => (items as readonly Json[]).map(renderResource)]
+  ['resource-item', (items, kind) => (items as readonly Json[]).map((item) => renderResource(item, kind))]
 ])
 
-function renderContent (content: Members): Members {
+function renderContent (content: Members, kind: ItemKind): Members {
   return Object.fromEntries(Object.entries(content).map(([name, value]) =>
-    [name, value === null ? null : MEMBERS.get(name)?.(value) ?? value]))
+    [name, value === null ? null : MEMBERS.get(name)?.(value, kind) ?? value]))
 }
 
 interface Layout { readonly item: readonly string[], readonly summary: readonly string[] }
@@ -97,13 +99,13 @@ function renderEnvelope (view: View, section: Section, item: RecordItem): Member
 }
 
 export function renderItem (view: View, section: Section, item: RecordItem): Members {
-  const [envelope, content] = [renderEnvelope(view, section, item), renderContent(item.content)]
+  const [envelope, content] = [renderEnvelope(view, section, item), renderContent(item.content, section.kind)]
   return Object.fromEntries(LAYOUTS[section.kind].item.flatMap((name) =>
     name === CONTENT ? Object.entries(content) : [[name, envelope[name] as Json]]))
 }
 
 export function renderSummary (view: View, section: Section, item: RecordItem): Members {
-  const content = renderContent(item.content)
+  const content = renderContent(item.content, section.kind)
   const members = { ...content, ...renderEnvelope(view, section, item) }
   return Object.fromEntries(LAYOUTS[section.kind].summary.flatMap((name) =>
     name === CONTENT ? Object.entries(content) : [[SUMMARY_NAMES.get(name) ?? name, members[name] as Json]]))

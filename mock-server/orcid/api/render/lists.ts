@@ -2,20 +2,20 @@
 import type { Members } from '../../registry/record/model.ts'
 import type { RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
-import { externalId, idsOf, isGroupable, keyOf, renderId, type ExternalId } from './identifiers.ts'
+import { externalId, isGroupable, keptIds } from './identifiers.ts'
 import { renderItem, renderSummary } from './item.ts'
 import { latest, renderPart, visibleItems, type View } from './view.ts'
 
-interface Group { readonly ids: Map<string, ExternalId>, readonly items: RecordItem[] }
+interface Group { readonly ids: Map<string, Members>, readonly items: RecordItem[] }
 
 /** Groups items that share an identifier, in the order of their first (ORCID-Source, ActivitiesGroupGenerator). */
 function groupItems (section: Section, items: readonly RecordItem[]): Group[] {
   const groups = new Set<Group>()
   const byKey = new Map<string, Group>()
   for (const item of items) {
-    const ids = new Map(idsOf(section, item.content).filter(isGroupable).map((id) => [keyOf(id), id]))
-    const found = [...new Set([...ids.keys()].flatMap((key) => byKey.get(key) ?? []))]
-    const [group = { ids: new Map<string, ExternalId>(), items: [] }, ...others] = found
+    const ids = keptIds(section, item.content).filter(isGroupable).map(({ key, id }): [string, Members] => [key, id])
+    const found = [...new Set(ids.flatMap(([key]) => byKey.get(key) ?? []))]
+    const [group = { ids: new Map<string, Members>(), items: [] }, ...others] = found
     group.items.push(item, ...others.flatMap((other) => other.items))
     for (const [key, id] of [...ids, ...others.flatMap((other) => [...other.ids])]) {
       if (!group.ids.has(key)) group.ids.set(key, id)
@@ -32,7 +32,7 @@ function renderGroup (view: View, section: Section, { ids, items }: Group): Memb
   const name = `${section.item}-summary`
   return {
     'last-modified-date': latest(summaries),
-    'external-ids': { 'external-id': [...ids.values()].map(renderId) },
+    'external-ids': { 'external-id': [...ids.values()] },
     ...section.kind === 'affiliation'
       ? { summaries: summaries.map((summary) => ({ [name]: summary })) }
       : { [name]: summaries }

@@ -1,0 +1,359 @@
+// What is known of external identifiers: their types, what ORCID makes of a value, and when two are the same.
+import type { Fact, Given, WireAnswer, WireRequest } from './fact.ts'
+
+const NORMALIZERS = 'ORCID-Source orcid-core utils/v3/identifiers/normalizers'
+const SERVICE = 'ORCID-Source orcid-core PIDNormalizationService.java, CaseSensitiveNormalizer.java'
+const CONVERTERS = 'ORCID-Source orcid-core adapter/jsonidentifier/converter'
+const VALIDATOR = 'ORCID-Source orcid-core ActivityValidator.checkExternalIdentifiersForDuplicates (v3)'
+
+const ROOM = {
+  value: 'Record API: what is made of an identifier',
+  same: 'Record API: identifiers that are the same',
+  group: 'Record API: groups of versions'
+}
+
+type Row = Pick<Fact, 'id' | 'about' | 'request' | 'answer' | 'source'> & Partial<Fact>
+
+const fact = (room: keyof typeof ROOM, { id, ...row }: Row): Fact =>
+  ({ id: `id-${id}`, room: ROOM[room], sure: 'source', verdict: 'exact', ...row })
+
+// A record that no other fact looks at.
+const writing: Given = { client: 'member', as: 'rightToLeft', scope: '/activities/update' }
+const BEARER = { Accept: 'application/json', Authorization: 'Bearer {accessToken}' }
+
+const read = (path: string): WireRequest => ({ path: `/api/v3.0/{orcid}/${path}`, headers: BEARER })
+const post = (path: string, body: unknown): WireRequest => ({
+  method: 'POST',
+  path: `/api/v3.0/{orcid}/${path}`,
+  headers: { ...BEARER, 'Content-Type': 'application/json' },
+  body: JSON.stringify(body)
+})
+
+interface Id { readonly type: string, readonly value: string, readonly relationship?: string }
+
+const sent = ({ type, value, relationship = 'self' }: Id) => ({
+  'external-id-type': type,
+  'external-id-value': value,
+  'external-id-url': { value: 'https://a.example/' },
+  'external-id-relationship': relationship
+})
+const ids = (...list: readonly Id[]) => ({ 'external-id': list.map(sent) })
+
+/** An identifier as ORCID writes it: normalized to a value, refused (`''`) or neither (null). */
+function written ({ type, value, relationship = 'self' }: Id, normal: string | null): string {
+  const message = `Cannot normalize identifier value ${type}:${value}`
+  return JSON.stringify({
+    'external-id-type': type,
+    'external-id-value': value,
+    'external-id-normalized': normal === null || normal === '' ? null : { value: normal, transient: true },
+    'external-id-normalized-error': normal === '' ? { 'error-code': '8001', 'error-message': message, transient: true } : null,
+    'external-id-url': { value: 'https://a.example/' },
+    'external-id-relationship': relationship
+  })
+}
+
+const escaped = (text: string): string => text.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')
+const holds = (text: string): WireAnswer => ({ status: 200, body: new RegExp(escaped(text)) })
+
+const work = (externalIds: unknown, other: object = {}) =>
+  ({ title: { title: { value: 'A work' } }, type: 'book', 'external-ids': externalIds, ...other })
+
+type ValueRow = readonly [type: string, value: string, normal: string, about?: string]
+
+function valueFact ([type, value, normal, about = `\`${type}\``]: ValueRow, index: number): Fact {
+  const made = normal === '' ? 'cannot be normalized' : `is \`${normal}\``
+  return fact('value', {
+    id: `value-${type}-${index}`,
+    about: `${about}: \`${value}\` ${made}`,
+    given: writing,
+    before: [post('work', work(ids({ type, value })))],
+    request: read('work/{1.put-code}'),
+    answer: holds(`"external-ids":{"external-id":[${written({ type, value }, normal)}]}`),
+    source: ['ark', 'asin'].includes(type) ? SERVICE : NORMALIZERS
+  })
+}
+
+// Every type of ORCID's, and every branch of each normalizer.
+const values: readonly ValueRow[] = [
+  ['agr', 'AGR:IND605', 'agr:ind605', 'a type without a normalizer is lower-cased'],
+  ['ark', 'ark:/13030/tf5p30086K', 'ark:/13030/tf5p30086K', 'unless its case counts'],
+  ['asin', 'B00002', 'b00002'],
+  ['asin-tld', 'CO.UK', 'co.uk'],
+  ['authenticusid', 'P-00K', 'p-00k'],
+  ['cba', 'CBA1', 'cba1'],
+  ['cgn', 'HG-1', 'HG-1'],
+  ['cienciaiul', 'CI-1', 'ci-1'],
+  ['cit', 'CIT 1', 'cit 1', 'white space stays'],
+  ['cstr', '31253.11.SCIENCEDB', '31253.11.sciencedb'],
+  ['ctx', 'C1', 'c1'],
+  ['dnb', '97524500X', '97524500x'],
+  ['eid', '2-S2.0-1', '2-s2.0-1'],
+  ['emdb', 'EMD-1001', 'EMD-1001'],
+  ['empiar', 'EMPIAR-10001', 'EMPIAR-10001'],
+  ['ethos', 'uk.bl.ethos.1A', 'uk.bl.ethos.1A'],
+  ['grant_number', 'G-1', 'g-1'],
+  ['hal', 'HAL-00001', 'hal-00001'],
+  ['handle', '2027/SPO.1', '2027/spo.1'],
+  ['hir', 'H1', 'h1'],
+  ['ismn', '979-0-M1', '979-0-m1'],
+  ['jfm', 'JFM 1', 'jfm 1'],
+  ['jstor', 'J1', 'j1'],
+  ['k10plus', '1698A', '1698A'],
+  ['kuid', 'K1', 'k1'],
+  ['lccn', 'LC1', 'lc1'],
+  ['lensid', '100-X', '100-x'],
+  ['mr', 'MR1', 'mr1'],
+  ['oclc', 'OCM1', 'ocm1'],
+  ['ol', 'OL1M', 'OL1M'],
+  ['osti', 'O1', 'o1'],
+  ['other-id', ' An Id ', ' an id '],
+  ['pat', 'US1', 'us1'],
+  ['pdb', '1ABC', '1abc'],
+  ['ppr', 'PPR1', 'ppr1'],
+  ['proposal-id', 'P-1', 'p-1'],
+  ['raid', '10.1/ABC', '10.1/abc'],
+  ['rfc', 'RFC1', 'rfc1'],
+  ['source-work-id', 'S1', 's1'],
+  ['ssrn', 'SS1', 'ss1'],
+  ['urn', 'URN:NBN:1', 'urn:nbn:1'],
+  ['wosuid', 'WOS:1', 'wos:1'],
+  ['zbl', 'ZBL1', 'zbl1'],
+  ['arxiv', '2101.00001', 'arXiv:2101.00001'],
+  ['arxiv', 'https://arxiv.org/abs/2101.00001v2', 'arXiv:2101.00001v2'],
+  ['arxiv', 'arXiv:MATH.CO/0309136', 'arXiv:math.co/0309136', 'an identifier from before 2007'],
+  ['arxiv', '2101.123', ''],
+  ['bibcode', '2018ApJ...853...37S', '2018ApJ...853...37S'],
+  ['bibcode', 'bibcode: 2018ApJ...853...37S', '2018ApJ...853...37S'],
+  ['bibcode', 'http://adsabs.harvard.edu/abs/2018ApJ...853...37S', '2018ApJ...853...37S'],
+  ['bibcode', '2018ApJ...853', ''],
+  ['doi', 'https://doi.org/10.5555/ABC', '10.5555/abc'],
+  ['doi', 'doi:10.5555.1/(SICI)1:2&amp;lt;3::4&#62;5&#x2e;0', '10.5555.1/(sici)1:2<3::4>5.0', 'entities are read, as often as there are any'],
+  ['doi', '10.5555/a b', '10.5555/a', 'as far as a space'],
+  ['doi', '10.5555', ''],
+  ['isbn', '978-3-16-148410-0', '9783161484100'],
+  ['isbn', 'ISBN 0 8044 2957 x', '080442957X'],
+  ['isbn', '12345678901', ''],
+  ['isbn', '123', ''],
+  ['issn', '1234567x', '1234-567X'],
+  ['issn', 'ISSN 1234 – 5678', '1234-5678'],
+  ['issn', '123', ''],
+  ['pmc', 'PMC1234567', '1234567'],
+  ['pmc', 'https://europepmc.org/articles/pmc-1234567', '1234567'],
+  ['pmc', 'PMC12', ''],
+  ['pmid', 'PMID: 12345678', '12345678'],
+  ['pmid', 'https://pubmed.ncbi.nlm.nih.gov/12345678/', '12345678'],
+  ['pmid', 'http://europepmc.org/abstract/med/12345678', '12345678'],
+  ['pmid', '12345678.9', ''],
+  ['rrid', 'AB_123456', 'RRID:AB_123456'],
+  ['rrid', 'rrid:SCR_123456', 'RRID:SCR_123456'],
+  ['rrid', 'scr_123456', '', 'its case counts'],
+  ['uri', 'a.example/A', 'http://a.example/A'],
+  ['uri', 'ftp://a.example/A', 'ftp://a.example/A']
+]
+
+const organization = {
+  name: 'ORCID',
+  address: { city: 'Bethesda', region: 'MD', country: 'US' },
+  'disambiguated-organization': {
+    'disambiguated-organization-identifier': 'https://ror.org/04fa4r544', 'disambiguation-source': 'ROR'
+  }
+}
+const title = { title: { value: 'A title' } }
+const hosts = { organization: [organization] }
+const day = { year: { value: '2020' }, month: { value: '02' }, day: { value: '03' } }
+
+/** An item of each kind that has these identifiers. */
+const bodies = {
+  work,
+  funding: (externalIds: unknown) => ({ type: 'grant', title, organization, 'external-ids': externalIds }),
+  service: (externalIds: unknown) => ({ organization, 'start-date': day, 'external-ids': externalIds }),
+  'peer-review': (externalIds: unknown) => ({
+    'reviewer-role': 'reviewer',
+    'review-identifiers': externalIds,
+    'review-type': 'review',
+    'review-completion-date': day,
+    'review-group-id': 'issn:1741-4857',
+    'convening-organization': organization,
+    'subject-external-identifier': sent({ type: 'pmid', value: 'PMID: 1' })
+  }),
+  'research-resource': (externalIds: unknown) => ({
+    proposal: { title, hosts, 'external-ids': externalIds, 'start-date': day },
+    'resource-item': [{ 'resource-name': 'R', 'resource-type': 'services', hosts, 'external-ids': ids({ type: 'pmid', value: 'PMID: 1' }) }]
+  })
+}
+
+/** What an item of a kind has for an identifier that was sent. */
+function kindFact (item: keyof typeof bodies, { id, about, sends, text }:
+{ id: string, about: string, sends: Id, text: string }): Fact {
+  return fact('value', {
+    id: `kind-${id}`,
+    about,
+    given: writing,
+    before: [post(item, bodies[item](ids(sends)))],
+    request: read(`${item}/{1.put-code}`),
+    answer: holds(text),
+    source: CONVERTERS
+  })
+}
+
+const pmid: Id = { type: 'pmid', value: 'PMID: 1' }
+const proposal: Id = { type: 'proposal-id', value: 'P' }
+
+const kinds: readonly Fact[] = [
+  kindFact('funding', {
+    id: 'funding', about: 'the identifiers of a funding are not normalized', sends: pmid, text: `[${written(pmid, null)}]`
+  }),
+  kindFact('funding', {
+    id: 'funding-dash',
+    about: 'a funding\'s `proposal-id` is read back as `proposal_id`',
+    sends: proposal,
+    text: `[${written({ type: 'proposal_id', value: 'P' }, null)}]`
+  }),
+  kindFact('service', {
+    id: 'affiliation', about: 'those of an affiliation are', sends: pmid, text: `[${written(pmid, '1')}]`
+  }),
+  kindFact('service', {
+    id: 'affiliation-dash',
+    about: 'an affiliation\'s `proposal-id` too is read back as `proposal_id`, a type that has no case',
+    sends: proposal,
+    text: `[${written({ type: 'proposal_id', value: 'P' }, 'P')}]`
+  }),
+  kindFact('service', {
+    id: 'affiliation-error',
+    about: 'an affiliation\'s identifier that cannot be normalized',
+    sends: { type: 'doi', value: 'none' },
+    text: `[${written({ type: 'doi', value: 'none' }, '')}]`
+  }),
+  kindFact('peer-review', {
+    id: 'review', about: 'those of a review are normalized', sends: pmid, text: `"review-identifiers":{"external-id":[${written(pmid, '1')}]}`
+  }),
+  kindFact('peer-review', {
+    id: 'subject', about: 'that of its subject is not', sends: proposal, text: `"subject-external-identifier":${written(pmid, null)}`
+  }),
+  kindFact('research-resource', {
+    id: 'proposal',
+    about: 'those of a proposal are normalized',
+    sends: proposal,
+    text: `"external-ids":{"external-id":[${written(proposal, 'p')}]},"start-date"`
+  }),
+  kindFact('research-resource', {
+    id: 'resource', about: 'and those of its resources', sends: proposal, text: `"external-ids":{"external-id":[${written(pmid, '1')}]}`
+  }),
+  fact('value', {
+    id: 'kind-person',
+    about: 'a person\'s identifier in another system has any type, and no member for a normalized value',
+    given: { ...writing, scope: '/person/update' },
+    before: [post('external-identifiers', sent({ type: 'DOI', value: 'https://doi.org/10.5555/A' }))],
+    request: read('external-identifiers/{1.put-code}'),
+    answer: {
+      status: 200,
+      body: /"external-id-type":"DOI","external-id-value":"https:\/\/doi\.org\/10\.5555\/A","external-id-url":\{"value":"https:\/\/a\.example\/"\},"external-id-relationship":"self"/
+    },
+    source: 'orcid-model PersonExternalIdentifier.java'
+  })
+]
+
+const duplicate: WireAnswer = {
+  status: 409,
+  body: new RegExp('^\\{"response-code":409,"developer-message":"409 Conflict: You have already added this activity ' +
+    '\\(matched by external identifiers\\), please see element with put-code \\d+\\.')
+}
+const added: WireAnswer = { status: 201, body: '' }
+
+/** One item and then another: whether ORCID takes the second for the first. */
+function sameFact (item: keyof typeof bodies, { id, about, first, second, answer }:
+{ id: string, about: string, first: Id, second: Id, answer: WireAnswer }): Fact {
+  return fact('same', {
+    id: `same-${id}`,
+    about,
+    given: writing,
+    before: [post(item, bodies[item](ids(first)))],
+    request: post(item, bodies[item](ids(second))),
+    answer,
+    source: VALIDATOR
+  })
+}
+
+const onlySelf: Id = { type: 'uri', value: 'https://a.example/own' }
+const isbn = '9783161484100'
+
+const sames: readonly Fact[] = [
+  sameFact('work', {
+    id: 'normalized', about: 'normalized values are compared', first: pmid, second: { type: 'pmid', value: '1' }, answer: duplicate
+  }),
+  sameFact('work', {
+    id: 'error',
+    about: 'of what cannot be normalized, the values as they were sent',
+    first: { type: 'doi', value: 'none' },
+    second: { type: 'doi', value: 'None' },
+    answer: added
+  }),
+  sameFact('work', {
+    id: 'type', about: 'another type is another identifier', first: { type: 'pmid', value: '12345' }, second: { type: 'pmc', value: '12345' }, answer: added
+  }),
+  sameFact('service', {
+    id: 'affiliation', about: 'the same of affiliations', first: pmid, second: { type: 'pmid', value: '1' }, answer: duplicate
+  }),
+  sameFact('service', {
+    id: 'affiliation-dash', about: 'whose `proposal-id` is never the same as the `proposal_id` it has become', first: proposal, second: proposal, answer: added
+  }),
+  sameFact('peer-review', {
+    id: 'review', about: 'the same of reviews', first: pmid, second: { type: 'pmid', value: '1' }, answer: duplicate
+  }),
+  sameFact('research-resource', {
+    id: 'research-resource', about: 'and of research resources', first: proposal, second: { type: 'proposal-id', value: 'p' }, answer: duplicate
+  }),
+  sameFact('funding', {
+    id: 'funding', about: 'of fundings, the values as they were sent', first: pmid, second: { type: 'pmid', value: '1' }, answer: added
+  }),
+  sameFact('funding', {
+    id: 'funding-same', about: 'which may be the same', first: pmid, second: pmid, answer: duplicate
+  }),
+  sameFact('funding', {
+    id: 'funding-dash', about: 'a funding\'s `proposal-id` never is', first: proposal, second: proposal, answer: added
+  }),
+  fact('same', {
+    id: 'same-version',
+    about: 'a version is not the thing, when one work is added',
+    given: writing,
+    before: [post('work', work(ids(onlySelf, { type: 'isbn', value: isbn, relationship: 'version-of' })))],
+    request: post('work', work(ids({ type: 'isbn', value: isbn }))),
+    answer: added,
+    source: VALIDATOR
+  }),
+  fact('same', {
+    id: 'same-version-bulk',
+    about: 'but it is when several are; the latest work is named',
+    given: writing,
+    before: [
+      post('work', work(ids(onlySelf, { type: 'isbn', value: isbn, relationship: 'version-of' }))),
+      post('work', work(ids({ type: 'isbn', value: isbn })))
+    ],
+    request: post('works', { bulk: [{ work: work(ids({ type: 'isbn', value: '978-3-16-148410-0' })) }] }),
+    answer: {
+      status: 200,
+      body: '{"bulk":[{"error":{"response-code":409,"developer-message":"409 Conflict: You have already added this ' +
+        'activity (matched by external identifiers), please see element with put-code {2.put-code}.{any}'
+    },
+    source: 'ORCID-Source orcid-core WorkManagerImpl.buildExistingExternalIdsSet (v3)'
+  }),
+  fact('same', {
+    id: 'same-research-resource-changed',
+    about: 'a research resource is not compared when it is changed',
+    given: writing,
+    before: [
+      post('research-resource', bodies['research-resource'](ids(proposal))),
+      post('research-resource', bodies['research-resource'](ids({ type: 'proposal-id', value: 'Q' })))
+    ],
+    request: {
+      ...post('research-resource/{2.put-code}', {}),
+      method: 'PUT',
+      body: JSON.stringify(bodies['research-resource'](ids(proposal))).replace('{', '{"put-code":{2.put-code},')
+    },
+    answer: { status: 200 },
+    source: 'ORCID-Source orcid-core ResearchResourceManagerImpl.updateResearchResource (v3)'
+  })
+]
+
+/** The facts about external identifiers. */
+export const identifierFacts: readonly Fact[] = [...values.map(valueFact), ...kinds, ...sames]
