@@ -7,6 +7,7 @@ const CONVERTERS = 'ORCID-Source orcid-core adapter/jsonidentifier/converter'
 const VALIDATOR = 'ORCID-Source orcid-core ActivityValidator.checkExternalIdentifiersForDuplicates (v3)'
 
 const ROOM = {
+  list: 'Public API: types of identifier',
   value: 'Record API: what is made of an identifier',
   same: 'Record API: identifiers that are the same',
   group: 'Record API: groups of versions'
@@ -355,5 +356,90 @@ const sames: readonly Fact[] = [
   })
 ]
 
+const LIST = 'ORCID-Source orcid-pub-web api/identifiers, IdentifierTypeManagerImpl.java, IdentifierType.java'
+const DATABASE = 'ORCID-Source orcid-persistence db/updates/identifier-types; orcid-core identifiers_en.properties'
+
+const list = (query: Readonly<Record<string, string>> = {}, Accept = 'application/json') =>
+  ({ path: '/pub/v3.0/identifiers', query, headers: { Accept } })
+
+function typeFact (name: string, resolutionPrefix: string | null, description: string, caseSensitive = false): Fact {
+  const members = JSON.stringify({ name, resolutionPrefix, description, dateCreated: 0, lastModified: 0, caseSensitive })
+  const dated = members.slice(0, -1).replaceAll(':0', ':{number}')
+  const type = `${dated},"primaryUse":"work","deprecated":false,"putCode":{number}}`
+  return fact('list', {
+    id: `list-${name}`,
+    about: `\`${name}\``,
+    request: list(),
+    answer: { status: 200, headers: { 'content-type': 'application/json;charset=UTF-8' }, body: `[{any}${type}{any}]` },
+    sure: 'inferred',
+    source: DATABASE
+  })
+}
+
+const types: readonly Fact[] = [
+  typeFact('doi', 'https://doi.org/', 'doi: Digital object identifier'),
+  typeFact('ark', null, 'ark: Archival Resource Key Identifier', true),
+  typeFact('grant_number', null, 'grant number'),
+  typeFact('raid', 'https://raid.org/', 'raid: Research Activity Identifier'),
+  typeFact('pmc', 'https://europepmc.org/article/pmc/', 'pmc: PubMed Central article number'),
+  fact('list', {
+    id: 'list-count',
+    about: 'fifty-two; without a token, whatever the locale',
+    request: list({ locale: 'en_GB' }),
+    answer: { status: 200, body: /^\[(?:\{"name":[^{}]*\},?){52}\]$/ },
+    source: DATABASE
+  }),
+  fact('list', {
+    id: 'list-language',
+    about: 'descriptions in another language',
+    request: list({ locale: 'es' }),
+    answer: { status: 200, body: /"description":"doi: Digital object identifier"/ },
+    verdict: 'lacks',
+    orcid: '`doi: Identificador de objeto digital`',
+    source: `${LIST}; identifiers_es.properties`
+  }),
+  fact('list', {
+    id: 'list-locale',
+    about: 'a locale that Java cannot read',
+    request: list({ locale: 'pt-BR' }),
+    answer: { status: 400, body: /"The client application sent a bad request to ORCID\. Full validation error: Invalid locale format: pt-BR".*"error-code":9006/ },
+    source: `${LIST}; OrcidCoreExceptionMapper.java`
+  }),
+  ...['application/vnd.orcid+json', '*/*'].map((accept) => fact('list', {
+    id: `list-accept-${accept.length}`,
+    about: 'no media type of ORCID\'s own, for which ORCID takes a request that accepts anything',
+    request: list({}, accept),
+    answer: { status: 406, body: /[">]?9001\b/ },
+    source: `${LIST}; AcceptFilter.java`
+  })),
+  fact('list', {
+    id: 'list-method',
+    about: 'a method that it does not have',
+    request: { ...list(), method: 'DELETE' },
+    answer: { status: 405, body: /"error-code":9001/ },
+    source: LIST
+  }),
+  fact('list', {
+    id: 'list-scope',
+    about: 'a token that may not read what is public',
+    given: { client: 'premium' },
+    before: [{
+      path: '/oauth/token',
+      form: { client_id: '{clientId}', client_secret: '{clientSecret}', grant_type: 'client_credentials', scope: '/webhook' }
+    }],
+    request: { path: '/pub/v3.0/identifiers', headers: { ...BEARER, Authorization: 'Bearer {1.access_token}' } },
+    answer: { status: 403, body: /"error-code":9004/ },
+    source: LIST
+  }),
+  fact('list', {
+    id: 'list-member',
+    about: 'on the member API the path is a record\'s',
+    given: { client: 'member' },
+    request: { path: '/api/v3.0/identifiers', headers: BEARER },
+    answer: { status: 404, body: /"error-code":9016/ },
+    source: 'ORCID-Source orcid-api-web MemberV3ApiServiceImplV3_0.java'
+  })
+]
+
 /** The facts about external identifiers. */
-export const identifierFacts: readonly Fact[] = [...values.map(valueFact), ...kinds, ...sames]
+export const identifierFacts: readonly Fact[] = [...types, ...values.map(valueFact), ...kinds, ...sames]

@@ -28,7 +28,8 @@ function sentKeys (section: Section, content: Members): Keys {
 
 function keptKeys (section: Section, content: Members, relationships: readonly Json[]): Keys {
   if (section.area === 'person') return personKeys(section, content)
-  return keptIds(section, content).filter(({ relationship }) => relationships.includes(relationship)).map(({ key }) => key)
+  return keptIds(section, content)
+    .filter(({ relationship }) => relationships.includes(relationship)).map(({ key }) => key)
 }
 
 // ORCID names an identifier by its address, and everything else by itself.
