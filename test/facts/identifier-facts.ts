@@ -3,6 +3,7 @@ import type { Fact, Given, WireAnswer, WireRequest } from './fact.ts'
 
 const NORMALIZERS = 'ORCID-Source orcid-core utils/v3/identifiers/normalizers'
 const SERVICE = 'ORCID-Source orcid-core PIDNormalizationService.java, CaseSensitiveNormalizer.java'
+const GROUPS = 'ORCID-Source orcid-core ActivitiesGroupGenerator.java (v3); orcid-model ExternalID.java'
 const CONVERTERS = 'ORCID-Source orcid-core adapter/jsonidentifier/converter'
 const VALIDATOR = 'ORCID-Source orcid-core ActivityValidator.checkExternalIdentifiersForDuplicates (v3)'
 
@@ -356,6 +357,109 @@ const sames: readonly Fact[] = [
   })
 ]
 
+const year = (value: string, month?: string) =>
+  ({ year: { value }, ...month === undefined ? {} : { month: { value: month } } })
+
+/** Items of a record that no other fact looks at, in the order in which they are added, and then their list. */
+function groupFact (as: string, [item, list]: readonly [item: string, list: string],
+  { id, about, items, shows, source }: {
+    id: string, about: string, items: readonly object[], shows: string | RegExp, source: string
+  }): Fact {
+  return fact('group', {
+    id: `group-${id}`,
+    about,
+    given: { client: 'member', as, scope: '/activities/update /read-limited' },
+    before: items.map((body) => post(item, body)),
+    request: read(list),
+    answer: { status: 200, body: shows },
+    source
+  })
+}
+
+const named = (value: string, externalIds: unknown, other: object = {}) =>
+  ({ ...work(externalIds, other), title: { title: { value } } })
+const self = (value: string): Id => ({ type: 'doi', value: `10.5555/${value}` })
+const related = (value: string, relationship: string): Id => ({ ...self(value), relationship })
+const normalizedIds = (...list: readonly Id[]): string =>
+  `"external-ids":{"external-id":[${list.map((id) => written(id, id.value)).join(',')}]}`
+
+/** Summaries of these items, by the number of the request that added them. */
+const summaries = (...numbers: readonly number[]): string =>
+  numbers.map((number) => `{"put-code":{${number}.put-code},{any}}`).join(',')
+
+const FUNDINGS = 'ORCID-Source orcid-core JSONFundingExternalIdentifiersConverterV3.java, ProfileFundingDaoImpl.java'
+const AFFILIATIONS = 'ORCID-Source orcid-core AffiliationsManagerReadOnlyImpl.java (v3), PojoUtil.createDateSortString'
+const REVIEWS = 'ORCID-Source orcid-core PeerReviewManagerReadOnlyImpl.java (v3), PeerReviewDuplicateGroupComparator.java'
+
+const groups: readonly Fact[] = [
+  groupFact('nonLatinName', ['work', 'works'], {
+    id: 'order',
+    about: 'groups of works come by date, the latest first and what has none last, and then by title',
+    items: [
+      named('B', ids(self('1'))),
+      named('A', ids(self('2'))),
+      named('C', ids(self('3')), { 'publication-date': year('2020', '03') }),
+      named('D', ids(self('4')), { 'publication-date': year('2020', '11') })
+    ],
+    shows: /"value":"D"[^]*"month":\{"value":"11"\}[^]*"value":"C"[^]*"month":\{"value":"03"\}[^]*"value":"A"[^]*"value":"B"/,
+    source: 'ORCID-Source orcid-core WorkComparators.java (v3)'
+  }),
+  groupFact('noEmail', ['work', 'works'], {
+    id: 'relationships',
+    about: 'a version makes a group with its thing, with the identifiers of both; what it is a part of or is funded by does not',
+    items: [
+      named('A', ids(self('1'))),
+      named('B', ids(self('2'), related('1', 'version-of'))),
+      named('C', ids(self('3'), related('1', 'part-of'))),
+      named('D', ids(self('4'), related('1', 'funded-by')))
+    ],
+    shows: `{any}${normalizedIds(self('1'), self('2'))},"work-summary":[${summaries(1, 2)}]},` +
+      `{{any}${normalizedIds(self('3'))},"work-summary":[${summaries(3)}]},` +
+      `{{any}${normalizedIds(self('4'))},"work-summary":[${summaries(4)}]}],"path":{any}`,
+    source: GROUPS
+  }),
+  groupFact('severalEmails', ['work', 'works'], {
+    id: 'merged',
+    about: 'a work that is a version of two makes one group of them',
+    items: [named('A', ids(self('1'))), named('B', ids(self('2'))),
+      named('C', ids(self('3'), related('1', 'version-of'), related('2', 'version-of')))],
+    shows: `{any}"group":[{{any}"work-summary":[${summaries(1, 2, 3)}]}],"path":{any}`,
+    source: GROUPS
+  }),
+  groupFact('unverifiedEmail', ['funding', 'fundings'], {
+    id: 'fundings',
+    about: 'fundings are grouped by the values as they were sent',
+    items: [bodies.funding(ids(pmid)), bodies.funding(ids({ type: 'pmid', value: '1' }))],
+    shows: /"funding-summary":\[\{[^]*"funding-summary":\[\{/,
+    source: FUNDINGS
+  }),
+  groupFact('checkDigitX', ['service', 'services'], {
+    id: 'affiliations',
+    about: 'of affiliations those without a date come first, then those that have not ended, and the latest of each',
+    items: [
+      { organization, 'role-title': 'ended', 'start-date': year('2001'), 'end-date': year('2003') },
+      { organization, 'role-title': 'ended later', 'end-date': year('2004') },
+      { organization, 'role-title': 'began', 'start-date': year('2001') },
+      { organization, 'role-title': 'began later', 'start-date': year('2002', '01') },
+      { organization, 'role-title': 'undated' }
+    ],
+    shows: /"undated"[^]*"began later"[^]*"began"[^]*"ended later"[^]*"ended"/,
+    source: AFFILIATIONS
+  }),
+  groupFact('twoFactor', ['peer-review', 'peer-reviews'], {
+    id: 'reviews',
+    about: 'reviews are in groups of their review group, and there the latest first',
+    items: [['1', '02'], ['2', '11'], ['3', '03']].map(([value = '', month = '']) => ({
+      ...bodies['peer-review'](ids({ type: 'source-work-id', value })), 'review-completion-date': year('2020', month)
+    })),
+    shows: '{any}"group":[{{any}"external-ids":{"external-id":[{"external-id-type":"peer-review","external-id-value":' +
+      '"issn:1741-4857","external-id-normalized":null,"external-id-normalized-error":null,"external-id-url":null,' +
+      '"external-id-relationship":null}]},"peer-review-group":[{{any}"value":"11"{any}},{{any}"value":"03"{any}},' +
+      '{{any}"value":"02"{any}}]}],{any}',
+    source: REVIEWS
+  })
+]
+
 const LIST = 'ORCID-Source orcid-pub-web api/identifiers, IdentifierTypeManagerImpl.java, IdentifierType.java'
 const DATABASE = 'ORCID-Source orcid-persistence db/updates/identifier-types; orcid-core identifiers_en.properties'
 
@@ -363,9 +467,9 @@ const list = (query: Readonly<Record<string, string>> = {}, Accept = 'applicatio
   ({ path: '/pub/v3.0/identifiers', query, headers: { Accept } })
 
 function typeFact (name: string, resolutionPrefix: string | null, description: string, caseSensitive = false): Fact {
-  const members = JSON.stringify({ name, resolutionPrefix, description, dateCreated: 0, lastModified: 0, caseSensitive })
-  const dated = members.slice(0, -1).replaceAll(':0', ':{number}')
-  const type = `${dated},"primaryUse":"work","deprecated":false,"putCode":{number}}`
+  const named = JSON.stringify({ name, resolutionPrefix, description }).slice(0, -1)
+  const type = `${named},"dateCreated":{number},"lastModified":{number},"caseSensitive":${caseSensitive},` +
+    '"primaryUse":"work","deprecated":false,"putCode":{number}}'
   return fact('list', {
     id: `list-${name}`,
     about: `\`${name}\``,
@@ -402,7 +506,7 @@ const types: readonly Fact[] = [
     id: 'list-locale',
     about: 'a locale that Java cannot read',
     request: list({ locale: 'pt-BR' }),
-    answer: { status: 400, body: /"The client application sent a bad request to ORCID\. Full validation error: Invalid locale format: pt-BR".*"error-code":9006/ },
+    answer: { status: 400, body: /ORCID\. Full validation error: Invalid locale format: pt-BR".*"error-code":9006/ },
     source: `${LIST}; OrcidCoreExceptionMapper.java`
   }),
   ...['application/vnd.orcid+json', '*/*'].map((accept) => fact('list', {
@@ -442,4 +546,4 @@ const types: readonly Fact[] = [
 ]
 
 /** The facts about external identifiers. */
-export const identifierFacts: readonly Fact[] = [...types, ...values.map(valueFact), ...kinds, ...sames]
+export const identifierFacts: readonly Fact[] = [...types, ...values.map(valueFact), ...kinds, ...sames, ...groups]

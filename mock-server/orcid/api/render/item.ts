@@ -9,11 +9,6 @@ function renderIds (ids: Json, kind: ItemKind): Members {
   return { 'external-id': idsIn(ids).map((id) => renderId(kind, id)) }
 }
 
-function renderResource (resource: Json, kind: ItemKind): Members {
-  const members = resource as Members
-  return { ...members, 'external-ids': renderIds(members['external-ids'] as Json, kind) }
-}
-
 // E-mail addresses of contributors are kept and never shown (ContributorUtils.filterContributorPrivateData).
 function renderContributors (contributors: Json): Members {
   const people = ((contributors as Members)['contributor'] ?? []) as readonly Members[]
@@ -28,12 +23,12 @@ const MEMBERS: ReadonlyMap<string, Render> = new Map<string, Render>([
   ['review-identifiers', renderIds],
   ['subject-external-identifier', (id) => renderId('subject', id as ExternalId)],
   ['contributors', renderContributors],
-  ['proposal', renderResource],
-  ['resource-item', (items, kind) => (items as readonly Json[]).map((item) => renderResource(item, kind))]
+  ['proposal', renderContent],
+  ['resource-item', (items, kind) => (items as readonly Json[]).map((item) => renderContent(item, kind))]
 ])
 
-function renderContent (content: Members, kind: ItemKind): Members {
-  return Object.fromEntries(Object.entries(content).map(([name, value]) =>
+function renderContent (content: Json, kind: ItemKind): Members {
+  return Object.fromEntries(Object.entries(content as Members).map(([name, value]) =>
     [name, value === null ? null : MEMBERS.get(name)?.(value, kind) ?? value]))
 }
 

@@ -4,11 +4,12 @@ import type { RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
 import { externalId, isGroupable, keptIds } from './identifiers.ts'
 import { renderItem, renderSummary } from './item.ts'
+import { orderOf, sortBy } from './order.ts'
 import { latest, renderPart, visibleItems, type View } from './view.ts'
 
 interface Group { readonly ids: Map<string, Members>, readonly items: RecordItem[] }
 
-/** Groups items that share an identifier, in the order of their first (ORCID-Source, ActivitiesGroupGenerator). */
+/** Groups items that share an identifier (ORCID-Source, ActivitiesGroupGenerator). */
 function groupItems (section: Section, items: readonly RecordItem[]): Group[] {
   const groups = new Set<Group>()
   const byKey = new Map<string, Group>()
@@ -24,7 +25,9 @@ function groupItems (section: Section, items: readonly RecordItem[]): Group[] {
     for (const other of others) groups.delete(other)
     groups.add(group)
   }
-  return [...groups]
+  const order = orderOf(section)
+  const inOrder = [...groups].map(({ ids, items }) => ({ ids, items: sortBy(order.inGroup, items, (item) => item) }))
+  return sortBy(order.groups, inOrder, ({ items: [first] }) => first as RecordItem)
 }
 
 function renderGroup (view: View, section: Section, { ids, items }: Group): Members {
@@ -54,8 +57,9 @@ function renderReviewGroups (view: View, section: Section, items: readonly Recor
 }
 
 function renderMembers (view: View, section: Section): Members[] {
-  const items = visibleItems(view, section)
-  if (section.area === 'person') return items.map((item) => renderItem(view, section, item))
+  const visible = visibleItems(view, section)
+  if (section.area === 'person') return visible.map((item) => renderItem(view, section, item))
+  const items = sortBy(orderOf(section).items, visible, (item) => item)
   if (section.kind === 'peerReview') return renderReviewGroups(view, section, items)
   return groupItems(section, items).map((group) => renderGroup(view, section, group))
 }

@@ -106,10 +106,10 @@ t.test('versions of one thing stand in one group, which shared containers do not
   const { group } = (await get(`/v3.0/${ADA}/works`, json)).json()
   const titles = group.map((each: Record<string, Array<{ title: { title: { value: string } } }>>) =>
     each['work-summary']?.map(({ title }) => title.title.value))
-  t.strictSame(titles, [['One', 'One and two', 'Two'], ['Other'], ['No DOI']])
-  t.strictSame(group[0]['external-ids']['external-id'].map((id: Record<string, { value: string }>) => id['external-id-normalized']?.value),
+  t.strictSame(titles, [['No DOI'], ['One', 'Two', 'One and two'], ['Other']])
+  t.strictSame(group[1]['external-ids']['external-id'].map((id: Record<string, { value: string }>) => id['external-id-normalized']?.value),
     ['10.5555/a', '10.5555/b'])
-  t.match(group[2]['external-ids']['external-id'], [{
+  t.match(group[0]['external-ids']['external-id'], [{
     'external-id-normalized': null,
     'external-id-normalized-error': { 'error-code': '8001', 'error-message': 'Cannot normalize identifier value doi:nonsense', transient: true }
   }])
@@ -255,7 +255,9 @@ t.test('the built-in people are what they are called', async (t) => {
   t.ok(person('twoFactor').twoFactor)
   const works = (await read('manyWorks', 'works')).group
   t.equal(works.length, 500)
-  t.match(works[499]['work-summary'], [{ title: { title: { value: 'Work 500 of 500' } } }])
+  t.match(works.find((group: Record<string, Array<{ 'put-code': number }>>) =>
+    group['work-summary']?.[0]?.['put-code'] === codesOf(person('manyWorks').orcid, 'works')[499])?.['work-summary'],
+  [{ title: { title: { value: 'Work 500 of 500' } } }])
   t.equal(Object.keys(people).length, registry.people.size - 1)
 })
 
