@@ -394,14 +394,15 @@ const REVIEWS = 'ORCID-Source orcid-core PeerReviewManagerReadOnlyImpl.java (v3)
 const groups: readonly Fact[] = [
   groupFact('nonLatinName', ['work', 'works'], {
     id: 'order',
-    about: 'groups of works come by date, the latest first and what has none last, and then by title',
+    about: 'groups of works come by date, the latest first and what has none last, then by title, then by type',
     items: [
       named('B', ids(self('1'))),
       named('A', ids(self('2'))),
+      named('A', ids(self('5')), { type: 'annotation' }),
       named('C', ids(self('3')), { 'publication-date': year('2020', '03') }),
       named('D', ids(self('4')), { 'publication-date': year('2020', '11') })
     ],
-    shows: /"value":"D"[^]*"month":\{"value":"11"\}[^]*"value":"C"[^]*"month":\{"value":"03"\}[^]*"value":"A"[^]*"value":"B"/,
+    shows: /"value":"D"[^]*"value":"C"[^]*"value":"A"[^]*"type":"annotation"[^]*"value":"A"[^]*"value":"B"/,
     source: 'ORCID-Source orcid-core WorkComparators.java (v3)'
   }),
   groupFact('noEmail', ['work', 'works'], {

@@ -27,7 +27,7 @@ function renderType ([name, type]: readonly [string, IdentifierType]): Members {
 
 function listTypes ({ request, token }: Call): Members[] {
   // Unlike a record, this has no media type of ORCID's own.
-  if (!rangesIn(request.headers.accept ?? '').includes('application/json')) throw new Refusal(routingError(406))
+  if (!rangesIn(String(request.headers.accept)).includes('application/json')) throw new Refusal(routingError(406))
   if (token !== null && !hasScope(token.scopes, '/read-public')) refuse(9004)
   const locale = parameter(queryOf(request), 'locale')
   if (locale !== '' && !LOCALE.test(locale)) refuse(9006, { detail: `Invalid locale format: ${locale}` })

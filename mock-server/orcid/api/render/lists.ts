@@ -1,6 +1,6 @@
 // The sections of a record as lists: a person's items one by one, activities in groups that share an identifier.
 import type { Members } from '../../registry/record/model.ts'
-import type { RecordItem } from '../../registry/record/store.ts'
+import { itemsOf, type RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
 import { externalId, isGroupable, keptIds } from './identifiers.ts'
 import { renderItem, renderSummary } from './item.ts'
@@ -30,7 +30,25 @@ function groupItems (section: Section, items: readonly RecordItem[]): Group[] {
   return sortBy(order.groups, inOrder, ({ items: [first] }) => first as RecordItem)
 }
 
-function renderGroup (view: View, section: Section, { ids, items }: Group): Members {
+/** What a reader sees of a section, in ORCID's order; what is hidden may be among it, and makes groups. */
+interface Listing {
+  readonly view: View
+  readonly section: Section
+  readonly items: readonly RecordItem[]
+  readonly visible: ReadonlySet<RecordItem>
+}
+
+/** A group without what is hidden; none if it is all hidden (ORCID-Source, OrcidSecurityManagerImpl.checkAndFilter). */
+function visiblePart ({ section, visible }: Listing, { ids, items }: Group): Group[] {
+  const shown = items.filter((item) => visible.has(item))
+  if (shown.length === 0) return []
+  // ORCID does not look at the identifiers of these two.
+  if (section.kind === 'affiliation' || section.kind === 'peerReview') return [{ ids, items: shown }]
+  const keys = new Set(shown.flatMap(({ content }) => keptIds(section, content)).map(({ key }) => key))
+  return [{ ids: new Map([...ids].filter(([key]) => keys.has(key))), items: shown }]
+}
+
+function renderGroup ({ view, section }: Listing, { ids, items }: Group): Members {
   const summaries = items.map((item) => renderSummary(view, section, item))
   const name = `${section.item}-summary`
   return {
@@ -42,29 +60,39 @@ function renderGroup (view: View, section: Section, { ids, items }: Group): Memb
   }
 }
 
+function renderGroups (listing: Listing): Members[] {
+  return groupItems(listing.section, listing.items).flatMap((group) => visiblePart(listing, group))
+    .map((group) => renderGroup(listing, group))
+}
+
 // Peer reviews are grouped twice: by their review group, and then like everything else.
-function renderReviewGroups (view: View, section: Section, items: readonly RecordItem[]): Members[] {
+function renderReviewGroups (listing: Listing): Members[] {
   const byGroupId = new Map<string, RecordItem[]>()
-  for (const item of items) {
+  for (const item of listing.items) {
     const groupId = String(item.content['review-group-id'])
-    byGroupId.set(groupId, [...byGroupId.get(groupId) ?? [], item])
+    const items = byGroupId.get(groupId) ?? []
+    items.push(item)
+    byGroupId.set(groupId, items)
   }
-  return [...byGroupId].map(([groupId, reviews]) => {
-    const groups = groupItems(section, reviews).map((group) => renderGroup(view, section, group))
-    const id = externalId('peer-review', groupId)
-    return { 'last-modified-date': latest(groups), 'external-ids': { 'external-id': [id] }, 'peer-review-group': groups }
+  return [...byGroupId].flatMap(([groupId, items]) => {
+    const groups = renderGroups({ ...listing, items })
+    const ids = { 'external-id': [externalId('peer-review', groupId)] }
+    const reviews = { 'last-modified-date': latest(groups), 'external-ids': ids, 'peer-review-group': groups }
+    return groups.length === 0 ? [] : [reviews]
   })
 }
 
-function renderMembers (view: View, section: Section): Members[] {
+function renderMembers (view: View, section: Section, withHidden: boolean): Members[] {
   const visible = visibleItems(view, section)
   if (section.area === 'person') return visible.map((item) => renderItem(view, section, item))
-  const items = sortBy(orderOf(section).items, visible, (item) => item)
-  if (section.kind === 'peerReview') return renderReviewGroups(view, section, items)
-  return groupItems(section, items).map((group) => renderGroup(view, section, group))
+  const all = withHidden ? itemsOf(view.registry.records, view.researcher, section).values() : visible
+  const items = sortBy(orderOf(section).items, [...all], (item) => item)
+  const listing = { view, section, items, visible: new Set(visible) }
+  return section.kind === 'peerReview' ? renderReviewGroups(listing) : renderGroups(listing)
 }
 
-export function renderList (view: View, section: Section): Members {
-  const dated = renderMembers(view, section)
+/** A section; what its reader may not see is left out, before or after it makes groups. */
+export function renderList (view: View, section: Section, withHidden = false): Members {
+  const dated = renderMembers(view, section, withHidden)
   return renderPart(view, section.name, { members: { [section.holds]: dated }, dated })
 }

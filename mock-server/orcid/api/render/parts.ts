@@ -70,7 +70,9 @@ function renderPerson (view: View): Members {
 
 function renderActivities (view: View): Members {
   const activities = sections.filter(({ area }) => area === 'activities')
-  const members: Members = Object.fromEntries(activities.map((section) => [section.name, renderList(view, section)]))
+  // All of it at once is grouped before it is looked through, on the member API (MemberV3ApiServiceDelegatorImpl).
+  const members: Members = Object.fromEntries(activities.map((section) =>
+    [section.name, renderList(view, section, view.isMemberApi)]))
   return renderPart(view, 'activities', { members, dated: Object.values(members) })
 }
 
