@@ -17,7 +17,7 @@ async function read ({ orcid: { environment } }: TestMock, path = 'record', toke
 
 /**
  * What may differ: the host of an address is the mock's. In a record of ORCID's own it is also the order of a group's
- * identifiers, which ORCID keeps as a set, and how an identifier is normalized, which the mock does by itself.
+ * identifiers, which ORCID keeps as a set.
  */
 function withHost (json: unknown, { orcid: { issuer } }: TestMock): unknown {
   const moved = JSON.stringify(json).replaceAll(`https://${HOST}/`, `${issuer}/`)
