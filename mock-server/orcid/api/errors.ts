@@ -35,9 +35,11 @@ const ERRORS = {
   9006: [400, 'The client application sent a bad request to ORCID.'],
   9007: [301, '301 Moved Permanently: This account is deprecated. Please refer to account: ${orcid}. ' +
     'ORCID ${deprecated_orcid}', 'This account is deprecated. Please refer to account: ${orcid}.'],
+  9008: [500, 'java.lang.NullPointerException', 'Something went wrong in ORCID.'],
   9010: [403, '403 Forbidden: You are not the source of the work, so you are not allowed to update it.',
     'The client application is not the source of the resource it is trying to access.'],
   9013: [403, '403 Forbidden: The item is private and you are not the source.', FORBIDDEN],
+  9014: [403, FORBIDDEN],
   9016: [404, '404 Not Found: The resource was not found.', 'The resource was not found.'],
   9017: [401, '401 Unauthorized: The client application is not authorized for this ORCID record.',
     'The client application is not authorized.'],

@@ -1,0 +1,58 @@
+// Whom ORCID takes for a contributor, and in which roles.
+import { at, type ItemKind, type Json, type Members } from '../../registry/record/model.ts'
+import { refuse } from '../errors.ts'
+import { invalid, isBlank, type Rule } from './rule.ts'
+
+const ORCID_URI = /^https:\/\/(?:[^/]*orcid\.org|localhost.*\/orcid-web)\/(?:\d{4}-){3,}\d{3}[\dX]$/
+const ORCID_PATH = /^(?:\d{4}-){3}\d{3}[\dX]$/
+
+const contributorsIn = ({ contributors }: Members): readonly Json[] =>
+  (at(contributors, 'contributor') ?? []) as readonly Json[]
+
+const isEmptyTag = (contributor: Json, name: string): boolean =>
+  at(contributor, name) !== null && isBlank(at(contributor, `${name}.value`))
+
+// The last part of an address stands for a path that is not there (OrcidIdBase.getPath).
+function checkOrcidId (contributor: Json): void {
+  const uri = at(contributor, 'contributor-orcid.uri')
+  if (!isBlank(uri) && !ORCID_URI.test(String(uri))) invalid('Invalid contributor URI')
+  const path = at(contributor, 'contributor-orcid.path') ?? String(uri ?? '').split('/').at(-1) ?? ''
+  if (!isBlank(path) && !ORCID_PATH.test(String(path))) invalid('Invalid contributor ORCID')
+}
+
+/** ORCID checks those of a work alone. */
+export const checkContributors: Rule = ({ content }) => {
+  for (const contributor of contributorsIn(content)) {
+    checkOrcidId(contributor)
+    if (isEmptyTag(contributor, 'credit-name')) invalid('Please specify a contributor credit name or remove the empty tag')
+    if (isEmptyTag(contributor, 'contributor-email')) invalid('Please specify a contributor email or remove the empty tag')
+  }
+}
+
+// ORCID-Source, CreditRole.
+const CREDIT_ROLES = ['conceptualization', 'data-curation', 'formal-analysis', 'funding-acquisition', 'investigation',
+  'methodology', 'project-administration', 'resources', 'software', 'supervision', 'validation', 'visualization',
+  'writing-original-draft', 'writing-review-editing']
+  .map((name) => `http://credit.niso.org/contributor-roles/${name}/`)
+
+// ORCID-Source, LegacyWorkContributorRole and LegacyFundingContributorRole.
+const ROLES: Readonly<Partial<Record<ItemKind, readonly string[]>>> = {
+  work: ['author', 'assignee', 'editor', 'chair-or-translator', 'co-investigator', 'co-inventor', 'graduate-student',
+    'other-inventor', 'principal-investigator', 'postdoctoral-researcher', 'support-staff'],
+  funding: ['lead', 'co-lead', 'supported-by', 'other-contribution']
+}
+
+/** A role of its own may also be named as ORCID's Java does, a role of CRediT in any case. */
+function isRole (own: readonly string[], role: string): boolean {
+  return own.some((name) => role === name || role === name.toUpperCase().replaceAll('-', '_')) ||
+    CREDIT_ROLES.includes(role.toLowerCase())
+}
+
+export function checkRoles (kind: ItemKind, content: Members): void {
+  const own = ROLES[kind]
+  if (own === undefined) return
+  const roles = contributorsIn(content).map((contributor) => at(contributor, 'contributor-attributes.contributor-role'))
+  const wrong = roles.find((role) => role !== null && !isRole(own, String(role)))
+  if (wrong === undefined) return
+  refuse(9058, { params: { role: String(wrong), validRoles: `[${[...own, ...CREDIT_ROLES].join(', ')}]` } })
+}

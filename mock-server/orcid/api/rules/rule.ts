@@ -1,0 +1,31 @@
+// What a rule sees of an item that a client sends, and how it refuses it.
+import type { Json } from '../../registry/record/model.ts'
+import type { RecordItem } from '../../registry/record/item.ts'
+import type { Section } from '../../registry/record/sections.ts'
+import type { SentItem } from '../body.ts'
+import { refuse, type ErrorCode } from '../errors.ts'
+
+export interface Submission extends SentItem {
+  readonly section: Section
+  /** The item that is changed; null for a new one. */
+  readonly current: RecordItem | null
+  readonly clientName: string | null
+}
+
+export type Rule = (submission: Submission) => void
+
+/** As ORCID's Java asks: missing, empty, or nothing but blanks (PojoUtil.isEmpty). */
+export const isBlank = (value: Json): boolean => value === null || String(value).trim() === ''
+
+export const invalid = (detail: string): never => refuse(9020, { detail })
+
+export function refuseIf (isWrong: (submission: Submission) => boolean, code: ErrorCode, detail?: string): Rule {
+  return (submission) => {
+    if (isWrong(submission)) refuse(code, detail === undefined ? {} : { detail })
+  }
+}
+
+/** Refuses a value that is none of ORCID's enumeration. */
+export function refuseType (type: string, values: readonly string[]): never {
+  return refuse(9037, { params: { type, values: values.join(', ') } })
+}
