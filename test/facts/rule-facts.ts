@@ -17,7 +17,10 @@ const send = (method: 'POST' | 'PUT', path: string, body: unknown): WireRequest 
   ({ method, path: `/api/v3.0/{orcid}/${path}`, headers: HEADERS, body: JSON.stringify(body) })
 const post = (path: string, body: unknown): WireRequest => send('POST', path, body)
 
-/** Changes what the first request before has added. */
+/** Reads what the first request before has added. */
+const readBack = (path: string): WireRequest => ({ path: `/api/v3.0/{orcid}/${path}/{1.put-code}`, headers: HEADERS })
+
+/** Changes it. */
 function put (path: string, body: Body): WireRequest {
   const { body: text = '', ...request } = send('PUT', `${path}/{1.put-code}`, body)
   return { ...request, body: text.replace('{', '{"put-code":{1.put-code},') }
@@ -98,6 +101,9 @@ interface Row {
   readonly source: string
   readonly before?: readonly WireRequest[]
   readonly given?: Given
+  readonly sure?: Fact['sure']
+  readonly verdict?: Fact['verdict']
+  readonly orcid?: string
 }
 
 const fact = ({ id, ...row }: Row): Fact => ({ id: `rule-${id}`, room: ROOM, given, sure: 'source', verdict: 'exact', ...row })
@@ -275,6 +281,13 @@ const works: readonly Fact[] = [
     [`funded-by-${type}`, `a work that a ${type} has paid for`,
       ['work', { ...work, 'external-ids': withOwn([type, 'funded-by', '10.5555/grant']) }], 'taken']
   ])),
+  ...bulk(`${ACTIVITY}.validateWork`, [
+    ['date-year-long', 'a year of five digits and a sign', { ...work, 'publication-date': date('+12021') },
+      refused(9020, 'Invalid year +12021 please specify a four digits value')],
+    ['id-type', 'an identifier without a type', { ...work, 'external-ids': { 'external-id': [{ 'external-id-value': '1' }] } },
+      refused(9008, 'Cannot invoke "String.equals(Object)" because the return value of ' +
+        '"org.orcid.jaxb.model.v3.release.record.ExternalID.getType()" is null')]
+  ]),
   ...bulk(`${IDS}.validateWork`, [
     ['id-value', 'an identifier without a value', { ...work, 'external-ids': ids(['doi', 'self', '']) }, wrongId('value')]
   ]),
@@ -304,8 +317,8 @@ const fundings: readonly Fact[] = [
     ['funding-end-first', 'a grant that ends before it starts: ORCID does not compare',
       ['funding', { ...grant, 'start-date': date('2021'), 'end-date': date('2020') }], 'taken']
   ]),
-  ...adds(`${ACTIVITY}.validateFunding`, ['12', '12.50', ' 1e3 ', '-5', 'NaN', '1d', '0x1p3'].map((value): Case =>
-    [`amount-${value.trim()}`, `an amount that Java takes for a number: \`${value}\``, ['funding', paid(value, 'EUR')], 'taken'])),
+  ...adds(`${ACTIVITY}.validateFunding`, ['12', '12.50', '1e3', '-5', '.5'].map((value): Case =>
+    [`amount-${value}`, `an amount that Java takes for a number: \`${value}\``, ['funding', paid(value, 'EUR')], 'taken'])),
   ...adds(`${ACTIVITY}.validateFunding`, ['much', '1,000', '1.000.000', '0x10', '€5', '1e'].map((value): Case =>
     [`amount-${value}`, `an amount that Java does not take for a number: \`${value}\``, ['funding', paid(value, 'EUR')], refused(9054)])),
   ...adds(`${ACTIVITY}.validateFunding`, [
@@ -465,6 +478,25 @@ const roles: readonly Fact[] = [
       ['funding', { ...grant, ...acting('http://credit.niso.org/contributor-roles/funding-acquisition/') }], 'taken']
   ]),
   fact({
+    id: 'amount-no-decimal',
+    about: 'an amount that Java reads, but cannot keep',
+    source: `${ACTIVITY}.validateFunding; MapperFacadeFactory.getFundingMapperFacade`,
+    request: post('funding', paid('NaN', 'EUR')),
+    answer: refused(9054),
+    sure: 'inferred',
+    verdict: 'differs',
+    orcid: 'refuses it while it stores the grant, as an error of another number'
+  }),
+  ...[['work', 'AUTHOR', 'author'], ['funding', 'HTTP://CREDIT.niso.org/contributor-roles/Software/',
+    'http://credit.niso.org/contributor-roles/software/']].map(([path = '', role = '', kept]) => fact({
+    id: `role-kept-${path}`,
+    about: `the role \`${role}\`, read back`,
+    source: `${CORE} ContributorRoleConverterImpl.toRoleValue`,
+    before: [post(path, { ...path === 'work' ? work : grant, ...acting(role) })],
+    request: readBack(path),
+    answer: { status: 200, body: new RegExp(`"contributor-role":"${kept}"`) }
+  })),
+  fact({
     id: 'role-after-duplicate',
     about: 'a work that is there already, before its roles are looked at',
     source: `${MANAGER} WorkManagerImpl.createWork`,
@@ -488,6 +520,14 @@ const people: readonly Fact[] = [
   ]),
   ...adds(`${PERSON}.validateExternalIdentifier`, [
     ['person-id', 'an identifier of a person of any type', ['external-identifiers', loop], 'taken'],
+    ['person-id-type-long', 'a type of 256 characters, which the XSD takes',
+      ['external-identifiers', { ...loop, 'external-id-type': long(256) }],
+      refused(9020, 'Common name field must not be longer than 255 characters')],
+    ['person-id-value-long', 'a value of 256 characters, which the XSD takes',
+      ['external-identifiers', { ...loop, 'external-id-value': long(256) }],
+      refused(9020, 'Reference field must not be longer than 255 characters')],
+    ['person-id-long', 'a type and a value of 255 characters',
+      ['external-identifiers', { ...loop, 'external-id-type': long(255), 'external-id-value': long(255) }], 'taken'],
     ['person-id-relationship', 'no relationship', ['external-identifiers', { ...loop, 'external-id-relationship': null }],
       refused(9020, 'Relationship field should be self for person identifiers')],
     ['person-id-url', 'no link, which has the name of the value',
@@ -498,6 +538,9 @@ const people: readonly Fact[] = [
     ['person-id-put-code', 'a put-code in what is new', ['external-identifiers', { ...loop, 'put-code': 5 }], refused(9024)]
   ]),
   ...adds(PERSON, [
+    ['keyword-blank', 'a keyword that is empty, which the XSD takes', ['keywords', { content: ' ' }],
+      refused(9020, 'Keyword cannot be null')],
+    ['other-name-blank', 'a name that is empty', ['other-names', { content: '' }], 'taken'],
     ['keyword-put-code', 'a put-code in a new keyword', ['keywords', { content: 'x', 'put-code': 5 }], refused(9024)],
     ['other-name-put-code', 'a put-code in a new name', ['other-names', { content: 'x', 'put-code': 5 }], refused(9024)],
     ['address-put-code', 'a put-code in a new country', ['address', { country: { value: 'PT' }, 'put-code': 5 }], refused(9024)]
@@ -588,6 +631,22 @@ const UPDATE = `${MANAGER} WorkManagerImpl.updateWork, WorkForm.compare`
 const CREATED = /^\{"created-date":\{"value":(\d+)\},"last-modified-date":\{"value":\1\},/
 
 const changes: readonly Fact[] = [
+  fact({
+    id: 'visibility-new',
+    about: 'a visibility of what is new: the person\'s own setting decides',
+    source: `${MANAGER} ProfileKeywordManagerImpl.setIncomingPrivacy`,
+    before: [post('keywords', { content: 'A', visibility: 'private' })],
+    request: readBack('keywords'),
+    answer: { status: 200, body: /"visibility":"public"/ }
+  }),
+  fact({
+    id: 'display-index',
+    about: 'a display-index of what is new: it is 1',
+    source: `${CORE} DisplayIndexCalculatorHelper.setDisplayIndexOnNewEntity`,
+    before: [post('keywords', { content: 'A', 'display-index': 7 })],
+    request: readBack('keywords'),
+    answer: { status: 200, body: /"display-index":1\}$/ }
+  }),
   ...after(UPDATE, [
     ['unchanged', 'a work is changed to what it is: nothing happens, its rules are not asked', post('work', cited), put('work', cited),
       { status: 200, body: new RegExp(`${CREATED.source}.*"path":null`) }],

@@ -1,10 +1,10 @@
 // What ORCID requires of an item in addition to its shape: the rules of each kind, in ORCID's order.
 import type { ItemKind, Members } from '../registry/record/model.ts'
-import { checkContributors, checkRoles } from './rules/contributors.ts'
-import { checkDateOrder, checkDates, isEndAlone, requireStartDate } from './rules/dates.ts'
+import { checkContributors, resolveRoles } from './rules/contributors.ts'
+import { checkDateOrder, checkDates, checkYear, isEndAlone, requireStartDate } from './rules/dates.ts'
 import { keepVisibility, refusePutCode } from './rules/envelope.ts'
 import {
-  checkFundedBy, checkFundingIds, checkPartIds, checkReviewIds, checkSubjectId, checkWorkIds, requireIds
+  checkFundedBy, checkFundingIds, checkPartIds, checkReviewIds, checkSubjectId, checkWorkIds, requireIds, requireTypes
 } from './rules/external-ids.ts'
 import { checkAmount } from './rules/funding.ts'
 import {
@@ -32,7 +32,7 @@ const checkResourceItems: Rule = ({ content }) => {
 
 const envelope = [refusePutCode, keepVisibility]
 
-// ORCID-Source, ActivityValidator and PersonValidator. What their XSD has refused before they ask for it is left out.
+// ORCID-Source, ActivityValidator and PersonValidator. What the XSD or an earlier rule has refused is left out.
 const RULES: Readonly<Record<ItemKind, readonly Rule[]>> = {
   affiliation: [...envelope, checkAffiliation, checkDates('end-date', 'start-date'), checkDateOrder],
   funding: [requireTitle, requireIds, checkAmount, refusePutCode, requireOrganizationId, checkDates('end-date'),
@@ -40,8 +40,9 @@ const RULES: Readonly<Record<ItemKind, readonly Rule[]>> = {
   peerReview: [requireIds, refusePutCode, checkReviewIds, checkSubjectId, keepVisibility, checkConvenor,
     checkDates('review-completion-date')],
   researchResource: [checkProposal, checkResourceItems, ...envelope],
-  work: [requireTitle, checkCountry, checkTranslatedTitle, requireWorkType, checkDates('publication-date'),
-    checkCitation, requireIds, checkFundedBy, checkContributors, ...envelope, checkWorkIds],
+  work: [requireTitle, checkCountry, checkTranslatedTitle, requireWorkType, checkYear,
+    checkDates('publication-date'), checkCitation, requireIds, requireTypes, checkFundedBy, checkContributors,
+    ...envelope, checkWorkIds],
   text: [refusePutCode, requireKeyword, keepVisibility],
   address: envelope,
   researcherUrl: [checkText('url.value', { empty: 'Url field', max: 2000 }), ...envelope],
@@ -59,10 +60,11 @@ export function validateContent (submission: Submission): void {
   for (const rule of RULES[submission.section.kind]) rule(submission)
 }
 
-/** Refuses what ORCID only finds out when it stores an item, after it has looked for a duplicate. */
-export function validateReferences (kind: ItemKind, content: Members): void {
-  checkRoles(kind, content)
+/** The item as ORCID keeps it; refuses what ORCID only finds out now, after it has looked for a duplicate. */
+export function resolveContent (kind: ItemKind, content: Members): Members {
+  const resolved = resolveRoles(kind, content)
   checkOrganizations(content)
+  return resolved
 }
 
 export type { Submission } from './rules/rule.ts'

@@ -12,7 +12,7 @@ import { renderItem } from './render/item.ts'
 import type { View } from './render/view.ts'
 import { bulkMember } from './respond.ts'
 import { isUnchanged } from './unchanged.ts'
-import { validateContent, validateReferences } from './validate.ts'
+import { resolveContent, validateContent } from './validate.ts'
 
 /** The view of a client with a token, the only one that can write. */
 export interface WritingView extends View { readonly token: Token }
@@ -21,7 +21,8 @@ function checkRoom ({ registry, researcher }: View, section: Section, more: numb
   if (itemsOf(registry.records, researcher, section).size + more > MAX_ITEMS) refuse(9048)
 }
 
-function store ({ registry, researcher, token }: WritingView, section: Section, { content }: SentItem): RecordItem {
+function store ({ registry, researcher, token }: WritingView, section: Section, sent: SentItem): RecordItem {
+  const content = resolveContent(section.kind, sent.content)
   // On a claimed record the person's own setting decides, whatever the client asked for.
   const visibility = researcher.defaultVisibility
   const item = { visibility, clientId: token.clientId, content, now: registry.clock.now() }
@@ -43,7 +44,6 @@ export function addOne (view: WritingView, section: Section, sent: SentItem): Re
   validate(view, section, { sent, item: null })
   checkRoom(view, section, 1)
   checkDuplicate(view, section, sent)
-  validateReferences(section.kind, sent.content)
   return store(view, section, sent)
 }
 
@@ -56,7 +56,6 @@ export function addBulk (view: WritingView, section: Section, works: readonly Se
   const bulk = works.map((sent) => bulkMember(() => {
     validate(view, section, { sent, item: null })
     checkBulkDuplicate(view, section, sent)
-    validateReferences(section.kind, sent.content)
     return renderWritten(view, section, store(view, section, sent))
   }))
   return { bulk }
@@ -75,7 +74,6 @@ function checkChange (view: WritingView, section: Section, change: { sent: SentI
   validate(view, section, change)
   checkDuplicate(view, section, sent)
   checkSource(view, item)
-  validateReferences(section.kind, sent.content)
 }
 
 interface ItemPlace { readonly section: Section, readonly putCode: string }
@@ -92,7 +90,7 @@ export function changeOne (view: WritingView, { section, putCode: text }: ItemPl
   }
   checkChange(view, section, { sent, item })
   const { registry, researcher } = view
-  const changed = { ...item, content: sent.content, modifiedAt: registry.clock.now() }
+  const changed = { ...item, content: resolveContent(section.kind, sent.content), modifiedAt: registry.clock.now() }
   return renderWritten(view, section, saveItem(registry.records, { researcher, section }, changed))
 }
 

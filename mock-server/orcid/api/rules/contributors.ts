@@ -16,7 +16,7 @@ const isEmptyTag = (contributor: Json, name: string): boolean =>
 function checkOrcidId (contributor: Json): void {
   const uri = at(contributor, 'contributor-orcid.uri')
   if (!isBlank(uri) && !ORCID_URI.test(String(uri))) invalid('Invalid contributor URI')
-  const path = at(contributor, 'contributor-orcid.path') ?? String(uri ?? '').split('/').at(-1) ?? ''
+  const path = at(contributor, 'contributor-orcid.path') ?? String(uri ?? '').replace(/^.*\//s, '')
   if (!isBlank(path) && !ORCID_PATH.test(String(path))) invalid('Invalid contributor ORCID')
 }
 
@@ -43,16 +43,23 @@ const ROLES: Readonly<Partial<Record<ItemKind, readonly string[]>>> = {
 }
 
 /** A role of its own may also be named as ORCID's Java does, a role of CRediT in any case. */
-function isRole (own: readonly string[], role: string): boolean {
-  return own.some((name) => role === name || role === name.toUpperCase().replaceAll('-', '_')) ||
-    CREDIT_ROLES.includes(role.toLowerCase())
+function findRole (own: readonly string[], role: string): string {
+  const found = own.find((name) => role === name || role === name.toUpperCase().replaceAll('-', '_')) ??
+    CREDIT_ROLES.find((name) => name === role.toLowerCase())
+  return found ?? refuse(9058, { params: { role, validRoles: `[${[...own, ...CREDIT_ROLES].join(', ')}]` } })
 }
 
-export function checkRoles (kind: ItemKind, content: Members): void {
+function withRole (own: readonly string[], contributor: Members): Members {
+  const attributes = contributor['contributor-attributes'] as Members | null
+  const role = at(attributes, 'contributor-role')
+  if (role === null) return contributor
+  return { ...contributor, 'contributor-attributes': { ...attributes, 'contributor-role': findRole(own, String(role)) } }
+}
+
+/** The contributors with their roles as ORCID keeps them; refuses a role that it does not know. */
+export function resolveRoles (kind: ItemKind, content: Members): Members {
   const own = ROLES[kind]
-  if (own === undefined) return
-  const roles = contributorsIn(content).map((contributor) => at(contributor, 'contributor-attributes.contributor-role'))
-  const wrong = roles.find((role) => role !== null && !isRole(own, String(role)))
-  if (wrong === undefined) return
-  refuse(9058, { params: { role: String(wrong), validRoles: `[${[...own, ...CREDIT_ROLES].join(', ')}]` } })
+  const contributors = contributorsIn(content)
+  if (own === undefined || contributors.length === 0) return content
+  return { ...content, contributors: { contributor: contributors.map((one) => withRole(own, one as Members)) } }
 }

@@ -1,7 +1,7 @@
 // Which dates ORCID takes, and which it takes for later than others.
 import { at, type Json } from '../../registry/record/model.ts'
 import { refuse } from '../errors.ts'
-import { refuseIf, type Rule } from './rule.ts'
+import { invalid, refuseIf, type Rule } from './rule.ts'
 
 const partsOf = (date: Json): Json[] => ['year', 'month', 'day'].map((name) => at(date, `${name}.value`))
 
@@ -17,6 +17,12 @@ function isDate (text: string): boolean {
   if (year === undefined) return false
   const time = new Date(`${year}-${month}-${day}T00:00:00Z`)
   return !Number.isNaN(time.getTime()) && time.getUTCDate() === Number(day)
+}
+
+// Java reads a year of more digits if it has a sign.
+export const checkYear: Rule = ({ content }) => {
+  const year = String(at(content, 'publication-date.year.value'))
+  if (/^\+\d{5,9}$/.test(year)) invalid(`Invalid year ${year} please specify a four digits value`)
 }
 
 export const checkDates = (...names: string[]): Rule => ({ content }) => {

@@ -52,6 +52,11 @@ export function checkPartIds (externalIds: Json | undefined, part: string): void
 
 const FUNDERS = ['grant_number', 'proposal-id', 'uri', 'doi']
 
+// ORCID asks a type that is not there whether it is a DOI.
+export const requireTypes = refuseIf(({ section, content }) => idsOf(section, content).some((id) => id['external-id-type'] === null),
+  9008, 'Cannot invoke "String.equals(Object)" because the return value of ' +
+  '"org.orcid.jaxb.model.v3.release.record.ExternalID.getType()" is null')
+
 export const checkFundedBy: Rule = ({ section, content }) => {
   const types = idsOf(section, content).filter((id) => relationshipOf(id) === 'funded-by')
     .map((id) => String(id['external-id-type']))

@@ -1,6 +1,6 @@
 // What ORCID requires of the parts of a person (ORCID-Source, PersonValidator).
 import { at } from '../../registry/record/model.ts'
-import { invalid, isBlank, type Rule } from './rule.ts'
+import { invalid, isBlank, refuseIf, type Rule } from './rule.ts'
 
 interface Limits {
   /** What ORCID calls the text if it is empty. */
@@ -20,6 +20,5 @@ export const requireSelf: Rule = ({ content: { 'external-id-relationship': relat
   if (relationship !== 'self') invalid('Relationship field should be self for person identifiers')
 }
 
-export const requireKeyword: Rule = ({ section, content }) => {
-  if (section.name === 'keywords' && isBlank(content['content'] as string)) invalid('Keyword cannot be null')
-}
+export const requireKeyword = refuseIf(({ section, content }) =>
+  section.name === 'keywords' && isBlank(at(content, 'content')), 9020, 'Keyword cannot be null')

@@ -181,12 +181,12 @@ export const shapes = {
   peerReview,
   researchResource,
   work,
-  text: object({ content: text({ max: 4000 }) }, ['content']),
+  text: object({ content: text({ max: 255, blank: true }) }, ['content']),
   address: object({ country: wrapped({ values: COUNTRY }) }, ['country']),
   researcherUrl: object({ 'url-name': text({ max: 2000, blank: true }), url }, ['url']),
   externalIdentifier: object({
-    'external-id-type': text({ max: 255 }),
-    'external-id-value': text({ max: 255 }),
+    'external-id-type': text(),
+    'external-id-value': text(),
     'external-id-url': url,
     'external-id-relationship': relationship
   }, ['external-id-type', 'external-id-value'])
