@@ -426,11 +426,12 @@ const affiliations: readonly Fact[] = [
 ]
 
 const known: ReadonlyArray<readonly [source: string, taken: string, refused: readonly string[]]> = [
-  ['ROR', 'https://ror.org/04fa4r544', ['04fa4r544', 'http://ror.org/04fa4r544', 'https://ror.org/04fa4r54', 'https://ror.org/04FA4R544']],
+  ['ROR', 'https://ror.org/04fa4r544', ['04fa4r544', 'http://ror.org/04fa4r544', 'https://ror.org/04fa4r54',
+    'https://ror.org/04FA4R544', 'https://ror.org/04fa4r545']],
   ['GRID', 'grid.455335.1', ['455335.1', 'https://www.grid.ac/institutes/grid.455335.1']],
   ['RINGGOLD', '385488', ['ringgold:385488', 'abc']],
   ['FUNDREF', 'http://dx.doi.org/10.13039/100000001', ['100000001', '10.13039/100000001', 'https://doi.org/10.13039/100000001']],
-  ['LEI', '5493001KJTIIGC8Y1R12', ['5493001KJTIIGC8Y1R1', 'https://www.gleif.org/lei/5493001KJTIIGC8Y1R12']]
+  ['LEI', '5493001KJTIIGC8Y1R12', ['5493001KJTIIGC8Y1R1', '5493001KJTIIGC8Y1R13', 'https://www.gleif.org/lei/5493001KJTIIGC8Y1R12']]
 ]
 const at1 = (id: Body) => ({ ...organization, 'disambiguated-organization': id })
 const LOOKUP = `${MANAGER} OrgManagerImpl.getOrgEntity`
@@ -627,6 +628,10 @@ const cited = {
   'publication-date': date('2020'),
   citation: { 'citation-type': 'bibtex', 'citation-value': '@book{a}' }
 }
+const crowd = (size: number, last: string): Body => {
+  const contributor = Array.from({ length: size }, (_, index) => ({ 'credit-name': { value: index === size - 1 ? last : 'A' } }))
+  return { ...work, contributors: { contributor } }
+}
 const UPDATE = `${MANAGER} WorkManagerImpl.updateWork, WorkForm.compare`
 const CREATED = /^\{"created-date":\{"value":(\d+)\},"last-modified-date":\{"value":\1\},/
 
@@ -655,6 +660,10 @@ const changes: readonly Fact[] = [
     ['unchanged-date', 'a month for a date that had none: it stays without', post('work', cited),
       put('work', { ...cited, 'publication-date': date('2020', '05') }),
       { status: 200, body: /"publication-date":\{"year":\{"value":"2020"\},"month":null/ }],
+    ['unchanged-contributors', 'a change to the fifty-first contributor: nobody looks that far', post('work', crowd(51, 'Z')),
+      put('work', crowd(51, 'Y')), { status: 200, body: /"credit-name":\{"value":"Z"\}/ }],
+    ['changed-contributors', 'a change to the fiftieth contributor', post('work', crowd(50, 'Z')), put('work', crowd(50, 'Y')),
+      { status: 200, body: /"credit-name":\{"value":"Y"\}/ }],
     ['changed-date', 'a date for a work that had none', post('work', work), put('work', { ...work, 'publication-date': date('2020', '05') }),
       { status: 200, body: /"publication-date":\{"year":\{"value":"2020"\},"month":\{"value":"05"\}/ }],
     ['changed-year', 'another year, and what is left out with it is gone', post('work', cited),

@@ -2,6 +2,7 @@
 import { at, type Json, type Members } from '../registry/record/model.ts'
 import type { RecordItem } from '../registry/record/item.ts'
 import type { SentItem } from './body.ts'
+import { contributorsIn } from './rules/contributors.ts'
 
 /** A part of a date that was not there before is not compared, and neither is a date that is gone. */
 function seenDate (sent: Json, kept: Json): Json {
@@ -22,8 +23,14 @@ function seen (sent: Members, kept: Members): Members {
   }
 }
 
+// ORCID compares as many contributors as its page shows.
+const MAX_CONTRIBUTORS = 50
+
+const compared = (content: Members): string =>
+  JSON.stringify({ ...content, contributors: contributorsIn(content).slice(0, MAX_CONTRIBUTORS) })
+
 /** @see https://github.com/ORCID/ORCID-Source orcid-core WorkManagerImpl.updateWork, WorkForm.compare */
 export function isUnchanged (item: RecordItem, { content, visibility }: SentItem): boolean {
   if (visibility !== null && visibility !== item.visibility) return false
-  return JSON.stringify(seen(content, item.content)) === JSON.stringify(item.content)
+  return compared(seen(content, item.content)) === compared(item.content)
 }

@@ -2,17 +2,18 @@
 import type { ItemKind, Members } from '../registry/record/model.ts'
 import { checkContributors, resolveRoles } from './rules/contributors.ts'
 import { checkDateOrder, checkDates, checkYear, isEndAlone, requireStartDate } from './rules/dates.ts'
-import { keepVisibility, refusePutCode } from './rules/envelope.ts'
 import {
-  checkFundedBy, checkFundingIds, checkPartIds, checkReviewIds, checkSubjectId, checkWorkIds, requireIds, requireTypes
+  checkFundedBy, checkFundingIds, checkPartIds, checkReviewIds, checkSubjectId, checkWorkIds, requireIds, requireSelf,
+  requireTypes
 } from './rules/external-ids.ts'
-import { checkAmount } from './rules/funding.ts'
 import {
   checkAffiliation, checkConvenor, checkOrganizations, requireHostIds, requireOrganizationId
 } from './rules/organization.ts'
-import { checkText, requireKeyword, requireSelf } from './rules/person.ts'
 import type { Rule, Submission } from './rules/rule.ts'
-import { checkCitation, checkCountry, checkTranslatedTitle, requireTitle, requireWorkType } from './rules/work.ts'
+import {
+  checkAmount, checkCitation, checkCountry, checkText, checkTranslatedTitle, requireKeyword, requireTitle,
+  requireWorkType
+} from './rules/texts.ts'
 import { refuse } from './errors.ts'
 
 // The proposal and each resource item have hosts and identifiers of their own. ORCID does not look at these dates.
@@ -30,6 +31,15 @@ const checkResourceItems: Rule = ({ content }) => {
   }
 }
 
+const refusePutCode: Rule = ({ current, putCode, clientName }) => {
+  if (current === null && putCode !== null) refuse(9024, { params: { clientName } })
+}
+
+// Nobody fills in the client's name here (VisibilityMismatchException has no parameters).
+const keepVisibility: Rule = ({ current, visibility }) => {
+  if (current !== null && visibility !== null && visibility !== current.visibility) refuse(9035)
+}
+
 const envelope = [refusePutCode, keepVisibility]
 
 // ORCID-Source, ActivityValidator and PersonValidator. What the XSD or an earlier rule has refused is left out.
@@ -40,9 +50,8 @@ const RULES: Readonly<Record<ItemKind, readonly Rule[]>> = {
   peerReview: [requireIds, refusePutCode, checkReviewIds, checkSubjectId, keepVisibility, checkConvenor,
     checkDates('review-completion-date')],
   researchResource: [checkProposal, checkResourceItems, ...envelope],
-  work: [requireTitle, checkCountry, checkTranslatedTitle, requireWorkType, checkYear,
-    checkDates('publication-date'), checkCitation, requireIds, requireTypes, checkFundedBy, checkContributors,
-    ...envelope, checkWorkIds],
+  work: [requireTitle, checkCountry, checkTranslatedTitle, requireWorkType, checkYear, checkDates('publication-date'),
+    checkCitation, requireIds, requireTypes, checkFundedBy, checkContributors, ...envelope, checkWorkIds],
   text: [refusePutCode, requireKeyword, keepVisibility],
   address: envelope,
   researcherUrl: [checkText('url.value', { empty: 'Url field', max: 2000 }), ...envelope],
@@ -66,5 +75,3 @@ export function resolveContent (kind: ItemKind, content: Members): Members {
   checkOrganizations(content)
   return resolved
 }
-
-export type { Submission } from './rules/rule.ts'

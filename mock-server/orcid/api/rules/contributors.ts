@@ -6,7 +6,7 @@ import { invalid, isBlank, type Rule } from './rule.ts'
 const ORCID_URI = /^https:\/\/(?:[^/]*orcid\.org|localhost.*\/orcid-web)\/(?:\d{4}-){3,}\d{3}[\dX]$/
 const ORCID_PATH = /^(?:\d{4}-){3}\d{3}[\dX]$/
 
-const contributorsIn = ({ contributors }: Members): readonly Json[] =>
+export const contributorsIn = ({ contributors }: Members): readonly Json[] =>
   (at(contributors, 'contributor') ?? []) as readonly Json[]
 
 const isEmptyTag = (contributor: Json, name: string): boolean =>

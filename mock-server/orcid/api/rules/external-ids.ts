@@ -63,3 +63,8 @@ export const checkFundedBy: Rule = ({ section, content }) => {
   const wrong = types.find((type) => !FUNDERS.includes(type.toLowerCase()))
   if (wrong !== undefined) invalid(`External ID ${wrong} not supported for relationship funded_by`)
 }
+
+/** Of a person's own identifiers. */
+export const requireSelf: Rule = ({ content: { 'external-id-relationship': relationship } }) => {
+  if (relationship !== 'self') invalid('Relationship field should be self for person identifiers')
+}

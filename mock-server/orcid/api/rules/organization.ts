@@ -37,24 +37,44 @@ export const checkAffiliation: Rule = (submission) => {
   if (country && !(city && region)) refuse(9061)
 }
 
+interface Form {
+  readonly pattern: RegExp
+  /** The number whose remainder by 97 is 1, if its last two digits check the others (ISO 7064). */
+  readonly number?: (identifier: string) => bigint
+}
+
+// A letter counts as much as its place in this list.
+const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz'
+
 /**
  * The identifiers that ORCID's list of organizations can hold, by source. This fake knows no organization, so it goes
  * by their form.
  * @see https://github.com/ORCID/ORCID-Source orcid-core OrgManagerImpl.getOrgEntity, OrgDisambiguatedSourceType
  */
-const FORMS: Readonly<Record<string, RegExp>> = {
-  ROR: /^https:\/\/ror\.org\/0[a-hj-km-np-tv-z\d]{6}\d\d$/,
-  GRID: /^grid\.\d{4,6}\.[\da-f]{1,2}$/,
-  RINGGOLD: /^\d{1,8}$/,
-  FUNDREF: /^http:\/\/dx\.doi\.org\/10\.13039\/\d{9,12}$/,
-  LEI: /^[A-Z\d]{18}\d\d$/
+const FORMS: Readonly<Record<string, Form>> = {
+  ROR: {
+    pattern: /^https:\/\/ror\.org\/0[a-hj-km-np-tv-z\d]{6}\d\d$/,
+    number: (identifier) => {
+      const letters = [...identifier.slice(-9, -2)].reduce((sum, letter) => sum * 32 + LETTERS.indexOf(letter), 0)
+      return BigInt(letters) * 100n + BigInt(identifier.slice(-2))
+    }
+  },
+  GRID: { pattern: /^grid\.\d{4,6}\.[\da-f]{1,2}$/ },
+  RINGGOLD: { pattern: /^\d{1,8}$/ },
+  FUNDREF: { pattern: /^http:\/\/dx\.doi\.org\/10\.13039\/\d{9,12}$/ },
+  LEI: {
+    pattern: /^[A-Z\d]{18}\d\d$/,
+    number: (identifier) => BigInt(identifier.replace(/[A-Z]/g, (letter) => String(parseInt(letter, 36))))
+  }
 }
 
 function isKnown (organization: Json): boolean {
   const id = at(organization, DISAMBIGUATED)
   if (id === null) return true
   const { 'disambiguated-organization-identifier': identifier, 'disambiguation-source': source } = id as Members
-  return FORMS[String(source)]?.test(String(identifier)) === true
+  const form = FORMS[String(source)]
+  if (form?.pattern.test(String(identifier)) !== true) return false
+  return form.number === undefined || form.number(String(identifier)) % 97n === 1n
 }
 
 function organizationsIn ({ organization, 'convening-organization': convenor, proposal, 'resource-item': items }: Members) {

@@ -296,6 +296,8 @@ t.test('a record has room for ten thousand items of a section', async (t) => {
       'developer-message': '409 Conflict: The maximum number of works that can be connected to an ORCID record is 10,000'
     })
   }
+  t.match((await call('POST', 'work', { ...work, title: {} })).json, { 'error-code': 9047 }, 'what it is comes first')
+  t.match((await call('POST', 'work', { ...work, 'external-ids': null })).json, { 'error-code': 9023 })
   t.equal((await call('POST', 'keywords', { content: 'x' })).status, 201)
 })
 
