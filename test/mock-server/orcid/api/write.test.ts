@@ -345,7 +345,7 @@ t.test('what ORCID wants of an item it says by number', async (t) => {
     ['work', { ...work, contributors: by('friend') }, 9058, /Invalid contributor role: friend\. Expected one of \[author, /],
     ['funding', { ...grant, title: null }, 9022, /a title is required\.$/],
     ['funding', { ...grant, 'external-ids': { 'external-id': [] } }, 9023, /required\.$/],
-    ['funding', { ...grant, amount: { value: '5' } }, 9020, /Please specify a currency code$/],
+    ['funding', { ...grant, amount: { value: '5' } }, 9047, /currency-code/],
     ['funding', { ...grant, amount: { 'currency-code': 'EUR' } }, 9020, /Please specify an amount or remove the amount tag$/],
     ['funding', { ...grant, amount: { value: 'much', 'currency-code': 'EUR' } }, 9054, /invalid amount$/],
     ['funding', { ...grant, organization: noId }, 9045, /disambiguated-organization must be present and valid$/],
