@@ -96,6 +96,8 @@ interface ErrorDetails {
   readonly params?: Readonly<Record<string, string | number | null | undefined>>
   /** The text behind `Full validation error:`. */
   readonly detail?: string
+  /** The words of the exception behind it, which come last, in brackets. */
+  readonly cause?: string
   readonly status?: number
 }
 
@@ -103,14 +105,20 @@ function fill (message: string, params: ErrorDetails['params'] = {}): string {
   return message.replace(/\$\{(\w+)\}/g, (placeholder, name: string) => String(params[name] ?? placeholder))
 }
 
-export function apiError (code: ErrorCode, { params, detail, status }: ErrorDetails = {}): ApiError {
+export function apiError (code: ErrorCode, { params, detail, cause, status }: ErrorDetails = {}): ApiError {
   const [ownStatus, developer, user = developer] = ERRORS[code] as readonly [number, string, string?]
-  const developerMessage = fill(developer, params) + (detail === undefined ? '' : ` Full validation error: ${detail}`)
+  const developerMessage = fill(developer, params) + (detail === undefined ? '' : ` Full validation error: ${detail}`) +
+    (cause === undefined ? '' : ` (${cause})`)
   return { status: status ?? ownStatus, code, developerMessage, userMessage: fill(user, params) }
 }
 
 export function refuse (code: ErrorCode, details?: ErrorDetails): never {
   throw new Refusal(apiError(code, details))
+}
+
+/** Refuses a body that does not fit. ORCID says twice what is wrong, as its own words and as those of the cause. */
+export function refuseJson (detail: string): never {
+  return refuse(9047, { detail, cause: detail })
 }
 
 /** The error for a path, a method, a body or a media type that the record API does not have. */

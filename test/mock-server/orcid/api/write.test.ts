@@ -267,7 +267,9 @@ t.test('a bulk adds what it can', async (t) => {
     { error: { 'error-code': 9037, 'developer-message': /^Invalid work type, valid values are: annotation, .*, undefined\.$/ } },
     { work: { 'put-code': 10000001 } }
   ])
-  t.equal((await call('POST', 'works', { bulk: [] })).text, '{"bulk":[]}')
+  for (const empty of [{ bulk: [] }, { bulk: null }, {}]) {
+    t.equal((await call('POST', 'works', empty)).text, '{"bulk":[]}')
+  }
   const many = Array.from({ length: 101 }, () => ({ work }))
   t.match((await call('POST', 'works', { bulk: many })).json, {
     'response-code': 400,
@@ -275,7 +277,7 @@ t.test('a bulk adds what it can', async (t) => {
       'You are allowed to add up to 100 elements per request.',
     'error-code': 9006
   })
-  for (const wrong of [[], { bulk: null }, { bulk: [{ job }] }, { bulk: [null] }, { bulk: [{ work: { ...work, type: 'novel' } }] }, null]) {
+  for (const wrong of [[], { bulk: [{ job }] }, { bulk: [null] }, { bulk: [{ work: { ...work, type: 'novel' } }] }, null]) {
     t.match((await call('POST', 'works', wrong)).json, { 'response-code': 400, 'error-code': 9047 })
   }
   t.equal((await call('POST', 'works', '{')).json['error-code'], 9001)
@@ -316,7 +318,7 @@ t.test('a body that ORCID cannot read is refused before anybody looks at the rec
     ['work', { ...work, citation: { 'citation-type': 'bibtex' } }], ['funding', { ...grant, organization: null }],
     ['peer-review', { ...review, 'review-group-id': 'journal' }], ['peer-review', { ...review, 'reviewer-role': undefined }],
     ['research-resource', { ...resource, 'resource-item': [] }], ['research-resource', { proposal: resource.proposal }],
-    ['employment', { organization: { name: 'ORCID' } }], ['keywords', { content: '' }], ['address', {}], ['other-names', { content: null }]
+    ['employment', { organization: { name: 'ORCID' } }], ['keywords', { content: null }], ['address', {}], ['other-names', { content: null }]
   ] as const) {
     t.match((await call('POST', path, body)).json, invalid, JSON.stringify(body))
   }
@@ -337,11 +339,11 @@ t.test('what ORCID wants of an item it says by number', async (t) => {
     ['work', { ...work, 'external-ids': typed('isbn', 'part-of') }, 9023, /'self' relationship is required$/],
     ['work', { ...work, 'publication-date': date('2021', '02', '30') }, 9049, /invalid date: 2021-02-30 $/],
     ['work', { ...work, 'publication-date': date('2021', '5') }, 9049, /invalid date: 2021-5 $/],
-    ['work', { ...work, 'publication-date': { year: { value: '2021' }, day: { value: '05' } } }, 9049, /2021-null-05 $/],
+    ['work', { ...work, 'publication-date': { year: { value: '2021' }, day: { value: '05' } } }, 9047, /:month\}' is expected\./],
     ['work', { ...work, contributors: by('friend') }, 9058, /Invalid contributor role: friend\. Expected one of author, /],
     ['funding', { ...grant, title: null }, 9022, /a title is required\.$/],
     ['funding', { ...grant, 'external-ids': { 'external-id': [] } }, 9023, /required\.$/],
-    ['funding', { ...grant, amount: { value: '5' } }, 9020, /Please specify a currency code$/],
+    ['funding', { ...grant, amount: { value: '5' } }, 9047, /AccessorException/],
     ['funding', { ...grant, amount: { 'currency-code': 'EUR' } }, 9020, /Please specify an amount or remove the amount tag$/],
     ['funding', { ...grant, amount: { value: 'much', 'currency-code': 'EUR' } }, 9054, /invalid amount$/],
     ['funding', { ...grant, organization: noId }, 9045, /disambiguated-organization must be present and valid$/],
