@@ -1,8 +1,8 @@
 // The people that the mock knows, with every default filled in, and their names.
-import { researcherShape, researchersShape } from '../../options/researcher.ts'
 import type {
   EmailOptions, MockOrcidItem, MockOrcidRecord, MockResearcherInput, MockResearcherOptions, TextOptions, VisibleOptions
 } from '../../options/researcher.ts'
+import { researcherShape, researchersShape } from '../../options/researcher-shape.ts'
 import { copyOptions, describeProblems, nameAt, refuseProblems, validateOptions, type Shape } from '../../options/validate.ts'
 import { makeOrcidId, validateOrcidId } from './orcid-id.ts'
 import { people } from './people.ts'

@@ -54,7 +54,7 @@ interface Words {
   /** Words that are read as one of them. */
   readonly aliases?: Readonly<Record<string, string>>
   /** The keywords of a JSON Schema that know such a word by its form. */
-  readonly like?: object
+  readonly like?: { readonly pattern: string, readonly description: string }
 }
 
 const code = (pattern: string, description: string): Pick<Words, 'like'> => ({ like: { pattern, description } })
