@@ -60,8 +60,9 @@ const words = (rows: readonly Row[]): Fact[] =>
 const misread = (rows: readonly Row[], orcid = 'the same, with the line and the column where it stands'): Fact[] =>
   rows.map((row) => ({ ...factOf(row, twice(row[3])), verdict: 'differs', orcid, source: JACKSON }))
 
-const accepted = (id: string, about: string, [path, body]: Sent, source = XSD): Fact =>
-  ({ ...factOf([id, about, [path, body], ''], { status: 201, body: '' }), source })
+const accepted = (id: string, about: string, [path, body]: Sent, source = XSD): Fact => ({
+  ...factOf([id, about, [path, body], ''], path === 'works' ? { status: 200, body: '{"bulk":[]}' } : { status: 201, body: '' }), source
+})
 
 const place = { city: 'Bethesda', region: 'MD', country: 'US' }
 const ror = { 'disambiguated-organization-identifier': 'https://ror.org/04fa4r544', 'disambiguation-source': 'ROR' }
@@ -302,6 +303,12 @@ const noConstructor = (java: string, argument: string, value: string): string =>
 const noValue = (java: string, token: 'Array' | 'Object'): string =>
   `Cannot deserialize value of type \`${java}\` from ${token} value (token \`JsonToken.START_${token.toUpperCase()}\`)`
 
+const noCoercion = (java: string): string => 'Cannot coerce empty String ("") to ' +
+  `\`${CLASS}${java}\` value (but could if coercion was enabled using \`CoercionConfig\`)`
+const ELEMENT = 'org.orcid.jaxb.model.record.bulk.BulkElement'
+const noWrapper = (token: string): string => `Unexpected token (${token}), expected START_OBJECT: ` +
+  `need JSON Object to contain As.WRAPPER_OBJECT type information for class ${ELEMENT}`
+
 const unread = misread([
   ['array-as-item', 'a list instead of a work', ['work', []], noValue(`${CLASS}record.Work`, 'Array')],
   ['text-as-item', 'a text instead of a work', ['work', '"work"'], noConstructor('record.Work', 'String', 'String value (\'work\')')],
@@ -326,6 +333,32 @@ const unread = misread([
   ['visibility', 'a visibility that there is not', worked({ visibility: 'PUBLIC' }),
     `Cannot deserialize value of type \`${CLASS}common.Visibility\` from String "PUBLIC": not one of the values accepted for Enum class: ` +
     '[public, limited, private, system, registered-only]' + through('record.Work["visibility"]')],
+  ['put-code-truth', 'a truth instead of a put-code', worked({ 'put-code': true }),
+    'Cannot deserialize value of type `java.lang.Long` from Boolean value (token `JsonToken.VALUE_TRUE`)' + through('record.Work["put-code"]')],
+  ['visibility-truth', 'a truth instead of a visibility', worked({ visibility: false }),
+    `Cannot deserialize value of type \`${CLASS}common.Visibility\` from Boolean value (token \`JsonToken.VALUE_FALSE\`)` +
+    through('record.Work["visibility"]')],
+  ['visibility-fraction', 'a fraction instead of a visibility', worked({ visibility: 1.5 }),
+    `Cannot deserialize value of type \`${CLASS}common.Visibility\` from Floating-point value (token \`JsonToken.VALUE_NUMBER_FLOAT\`)` +
+    through('record.Work["visibility"]')],
+  ['visibility-empty', 'an empty visibility', worked({ visibility: '' }), noCoercion('common.Visibility') + through('record.Work["visibility"]')],
+  ['title-as-empty', 'an empty text instead of a title', titled(''), noCoercion('record.WorkTitle') + through('record.Work["title"]')],
+  ['title-as-blank', 'a blank instead of a title', titled(' '), noCoercion('record.WorkTitle') + through('record.Work["title"]')],
+  ['bare-year', 'a year without its wrapper, in words', published({ year: 'soon' }),
+    'Cannot deserialize value of type `int` from String "soon": not a valid `int` value' +
+    through('record.Work["publication-date"]', 'common.PublicationDate["year"]')],
+  ['bulk-text', 'a text instead of works', ['works', { bulk: 'work' }], noWrapper('VALUE_STRING') +
+    through('record.WorkBulk["bulk"]', 'java.lang.Object[0]')],
+  ['bulk-number', 'a number instead of a work', ['works', { bulk: [5] }], noWrapper('VALUE_NUMBER_INT') +
+    through('record.WorkBulk["bulk"]', 'java.util.ArrayList[0]')],
+  ['bulk-empty', 'a work that is an empty wrapper', ['works', { bulk: [{}] }], 'Unexpected token (END_OBJECT), expected FIELD_NAME: ' +
+    `need JSON String that contains type id (for subtype of ${ELEMENT})` + through('record.WorkBulk["bulk"]', 'java.util.ArrayList[0]')],
+  ['bulk-two', 'two works in one wrapper', ['works', { bulk: [{ work, other: work }] }],
+    'Unexpected token (FIELD_NAME), expected END_OBJECT: expected closing END_OBJECT after type information and deserialized value' +
+    through('record.WorkBulk["bulk"]', 'java.util.ArrayList[0]')],
+  ['bulk-null', 'nothing in a wrapper', ['works', { bulk: [{ work: null }] }],
+    `Cannot deserialize value of type \`${CLASS}record.Work\` from Null value (token \`JsonToken.VALUE_NULL\`)` +
+    through('record.WorkBulk["bulk"]', 'java.util.ArrayList[0]')],
   ['bulk-wrapper', 'works without their wrapper', ['works', { bulk: [{ job: {} }] }],
     'Could not resolve type id \'job\' as a subtype of `org.orcid.jaxb.model.record.bulk.BulkElement`: known type ids = [error, work] ' +
     '(for POJO property \'bulk\')' + through('record.WorkBulk["bulk"]', 'java.util.ArrayList[0]')]
@@ -345,6 +378,7 @@ const unknown = misread([
 ], 'the same, with the known names in another order, and the line and the column')
 
 const ACCESSOR = 'org.glassfish.jaxb.runtime.api.AccessorException: '
+const noXmlUrl = `Object must have some value in its @XmlValue field: ${CLASS}common.Url@0`
 const noXmlValue = `Object must have some value in its @XmlValue field: ${CLASS}common.Title@1f`
 
 const unwritten: readonly Fact[] = [
@@ -354,7 +388,14 @@ const unwritten: readonly Fact[] = [
     sure: 'inferred',
     source: JAXB
   },
+  {
+    ...factOf(['url-empty', 'an address whose wrapper is empty', ['researcher-urls', { url: {} }], ''],
+      invalidJson(` Full validation error: ${noXmlUrl} (${ACCESSOR}${noXmlUrl})`)),
+    sure: 'inferred',
+    source: JAXB
+  },
   ...([
+    ['translated-text', 'a translated title as a text, which has no language', titled({ ...work.title, 'translated-title': 'x' }), ''],
     ['amount-bare', 'an amount of no currency', granted({ amount: { value: '5' } }), ''],
     ['translated-bare', 'a translated title of no language', titled({ ...work.title, 'translated-title': { value: 'x' } }), '']
   ] as const).map((row): Fact => ({
@@ -368,6 +409,10 @@ const taken: readonly Fact[] = [
   accepted('bare-text', 'a text without its wrapper', titled({ title: 'A work' }), JACKSON),
   accepted('number-as-text', 'a number or a truth for a text', worked({ title: { title: { value: 5 } }, 'short-description': true }), JACKSON),
   accepted('bare-number', 'the parts of a date as numbers', published({ year: 2019, month: 5, day: 7 }), JACKSON),
+  accepted('put-code-empty', 'an empty put-code, which is none', worked({ 'put-code': ' ' }), JACKSON),
+  accepted('bare-orcid', 'a contributor\'s iD as a text', contributed({ 'contributor-orcid': '0000-0001-5109-3700' }), JACKSON),
+  accepted('bare-parts', 'the parts of a date as texts', published({ year: ' 2019 ', month: '5' }), JACKSON),
+  accepted('no-works', 'no works at once', ['works', {}], JACKSON),
   accepted('single', 'a single identifier without a list', worked({ 'external-ids': { 'external-id': id } }), JACKSON),
   accepted('csl-type', 'a type of CSL, which becomes ORCID\'s own', worked({ type: 'article-journal' }),
     'orcid-model WorkType.java'),

@@ -112,6 +112,9 @@ t.test('a wrong option is refused by name, and its value is not repeated', async
   await t.rejects(startMockOrcid({ clients: [{ clientId: 'APP-s3cret' }] }), { message: /^((?!s3cret).)*$/ })
   await using orcid = await startMockOrcid()
   t.throws(() => orcid.client({ type: 'vip' as 'public' }), { code: 'MOCK_ORCID_ERR_OPTIONS', message: /for client: type/ })
+  t.throws(() => orcid.addResearcher({ givenNames: 'A', addresses: [{ country: 'uk' }] }), {
+    message: 'Wrong options for addResearcher: addresses.0.country must be two upper-case letters (ISO 3166-1).'
+  })
 })
 
 t.test('a fake ORCID neither runs in production nor shows itself to other machines', async (t) => {

@@ -47,16 +47,16 @@ function cannotRead (java: string, from: string, chain: Chain): never {
 export const cannotReadNull = (java: string, chain: Chain): never =>
   cannotRead(classNamed(java), describeValue(null), chain)
 
-function cannotCoerce (text: string, java: string, chain: Chain): never {
-  const kind = text === '' ? 'empty' : 'blank'
-  return misread(`Cannot coerce ${kind} String ("${text}") to \`${java}\` value (but could if coercion was enabled ` +
+// A text of blanks is an empty one to Jackson.
+function cannotCoerce (java: string, chain: Chain): never {
+  return misread(`Cannot coerce empty String ("") to \`${java}\` value (but could if coercion was enabled ` +
     'using `CoercionConfig`)', chain)
 }
 
 /** Refuses what stands where an object of a class should. */
 function misfit (java: string, json: Json, chain: Chain): never {
   if (typeof json === 'object') return cannotRead(java, describeValue(json), chain)
-  if (typeof json === 'string' && json.trim() === '') return cannotCoerce(json, java, chain)
+  if (typeof json === 'string' && json.trim() === '') return cannotCoerce(java, chain)
   const [argument, value] = typeof json === 'string'
     ? ['String', `String value ('${json}')`]
     : typeof json === 'boolean'
@@ -86,7 +86,7 @@ export const readVisibility: Reader = (json, chain) => {
   const java = classNamed('common.Visibility')
   if (json === null || VISIBILITIES.includes(json as string)) return json
   if (typeof json !== 'string') return cannotRead(java, describeValue(json), chain)
-  if (json.trim() === '') return cannotCoerce(json, java, chain)
+  if (json.trim() === '') return cannotCoerce(java, chain)
   return cannotRead(java, `String "${json}": not one of the values accepted for Enum class: ` +
     '[public, limited, private, system, registered-only]', chain)
 }
