@@ -178,7 +178,7 @@ t.test('who may not is told why', async (t) => {
   const lay = await start(t, 'public')
   const { record } = await open(lay, 'sofia', 'public')
   t.equal(displayName(await record.read('person')), 'Sofia Garcia')
-  await t.rejects(record.add('work', bodies.work), { code: 'ORCID_ERR_NOT_YOURS', cause: { errorCode: 9017, reason: 'the client may not use this API' } })
+  await t.rejects(record.add('work', bodies.work), { code: 'ORCID_ERR_NOT_YOURS', cause: { statusCode: 403, reason: 'the client may not use this API' } })
 })
 
 t.test('tokens are refreshed, asked about and given back', async (t) => {

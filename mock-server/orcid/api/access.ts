@@ -15,10 +15,11 @@ export interface Reader { readonly token: Token | null, readonly isMemberApi: bo
 export interface TokenError { readonly status: number, readonly error: string, readonly description: string }
 
 /** ORCID-Source, OrcidBearerTokenFilter; `''` if there is no token. */
-function bearerToken (request: FastifyRequest): string {
-  const { authorization = '' } = request.headers
-  const bearer = /^bearer([^,]*)/i.exec(authorization)?.[1]
-  return (bearer ?? parameter(queryOf(request), 'access_token')).trim()
+function bearerToken (request: FastifyRequest, isMemberApi: boolean): string {
+  const bearer = /^bearer\s*(.?[^,]*)/i.exec(request.headers.authorization ?? '')?.[1]?.trim()
+  // The public API takes a header without a token for none (SanitizeAuthenticationFilter).
+  const isMissing = isMemberApi ? bearer === undefined : !bearer
+  return isMissing ? parameter(queryOf(request), 'access_token') : String(bearer)
 }
 
 const FORBIDDEN: TokenError = {
@@ -27,15 +28,20 @@ const FORBIDDEN: TokenError = {
   description: 'Forbidden: The server understood the request but refuses to authorize it.'
 }
 
-export function authenticate ({ grants, clock }: Registry, request: FastifyRequest,
-  isMemberApi: boolean): { readonly token: Token | null } | TokenError {
-  const accessToken = bearerToken(request)
-  if (accessToken === '') return isMemberApi ? FORBIDDEN : { token: null }
+/** @param isOpen whether the path can be read without a token, and by every client */
+export function authenticate ({ grants, clock, clients }: Registry, request: FastifyRequest,
+  { isMemberApi, isOpen }: { isMemberApi: boolean, isOpen: boolean }): { readonly token: Token | null } | TokenError {
+  const accessToken = bearerToken(request, isMemberApi)
+  if (accessToken.trim() === '') return isOpen ? { token: null } : FORBIDDEN
   // A client may clean up after itself when its person has taken the permission back (OrcidBearerTokenFilter).
   const lost = request.method === 'DELETE' ? grants.endedByPerson.get(accessToken) : undefined
   const token = lost?.mayDelete === true ? lost.token : findToken(grants, clock, accessToken)
-  if (token !== undefined) return { token }
-  return { status: 401, error: 'invalid_token', description: `Invalid access token: ${accessToken}` }
+  if (token === undefined) {
+    return { status: 401, error: 'invalid_token', description: `Invalid access token: ${accessToken}` }
+  }
+  // The member API wants ROLE_CLIENT, and a public client has ROLE_PUBLIC (orcid-api-security-context.xml).
+  if (isOpen || (clients.get(token.clientId) as Client).type !== 'public') return { token }
+  return { status: 403, error: 'forbidden', description: `Access Denied: ${accessToken}` }
 }
 
 // ORCID finds anything else missing.
@@ -61,12 +67,7 @@ function checkState ({ issuer }: Registry, { orcid, state, primaryRecord }: Rese
 export function checkAccess (registry: Registry, researcher: Researcher,
   { token, isMemberApi, method }: Reader & { method: string }): void {
   checkState(registry, researcher, method)
-  if (token === null) return
-  const { type } = registry.clients.get(token.clientId) as Client
-  if (isMemberApi && type === 'public') {
-    refuse(9017, { detail: 'The client application is forbidden to perform the action.' })
-  }
-  if (!isMemberApi && !hasScope(token.scopes, '/read-public')) refuse(9004)
+  if (token !== null && !isMemberApi && !hasScope(token.scopes, '/read-public')) refuse(9004)
 }
 
 export function checkScopes ({ scopes }: Token, needed: readonly string[]): void {

@@ -114,10 +114,10 @@ export function refuse (code: ErrorCode, details?: ErrorDetails): never {
 }
 
 /** The error for a path, a method, a body or a media type that the record API does not have. */
-export function routingError (status: 404 | 405 | 406 | 413 | 415): ApiError {
+export function routingError (status: 404 | 405 | 406 | 413 | 415, cause?: string): ApiError {
   // ORCID's container has another name for this than Node.
   const name = status === 413 ? 'Request Entity Too Large' : STATUS_CODES[status]
-  return apiError(9001, { status, detail: `HTTP ${status} ${name}` })
+  return apiError(9001, { status, detail: `HTTP ${status} ${name}${cause === undefined ? '' : ` (${cause})`}` })
 }
 
 // ORCID's default is XML. To send JSON instead would let a missing header pass that breaks at ORCID, so XML is refused
@@ -130,5 +130,10 @@ function xmlError (status: number, verb: string, problem: string): ApiError {
 /** For a request whose answer ORCID would write as XML. */
 export const xmlAnswerError = xmlError(406, 'Ask for',
   'the request accepts XML or anything, for which ORCID sends XML. Ask for JSON: Accept')
+
+/** For an address of version 2.0 or 2.1. */
+export const versionError: ApiError = {
+  ...routingError(404), developerMessage: 'This fake ORCID speaks version 3.0 of the API only. Ask for /v3.0/.'
+}
 
 export const xmlBodyError = xmlError(415, 'Send', 'the body is XML. Send JSON: Content-Type')

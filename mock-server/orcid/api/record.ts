@@ -5,11 +5,16 @@ import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { authenticate, checkAccess, checkTokenTarget } from './access.ts'
 import { Refusal, refuse, routingError, xmlAnswerError, xmlBodyError } from './errors.ts'
-import { contentFormat, isJson, negotiate, sendApiError, sendJson, sendTokenError } from './respond.ts'
+import { acceptable, contentFormat, isJson, sendApiError, sendJson, sendTokenError } from './respond.ts'
+import { sendStatus, statusAt } from './status.ts'
 import { findEndpoint, type Target } from './target.ts'
 import type { WritingView } from './write.ts'
 
-export interface RecordApi { readonly base: string, readonly isMemberApi: boolean }
+export interface RecordApi {
+  /** The path of its host, `''` for ORCID's own. */
+  readonly base: string
+  readonly isMemberApi: boolean
+}
 
 interface Exchange extends RecordApi {
   readonly request: FastifyRequest
@@ -28,11 +33,11 @@ function findTarget ({ request, reply, isMemberApi, path }: Exchange): Target {
 }
 
 /** The media type of the answer. */
-function checkMediaTypes ({ method, headers }: FastifyRequest): string {
-  const format = ['POST', 'PUT'].includes(method) ? contentFormat(headers['content-type']) : 'json'
+function checkMediaTypes (request: FastifyRequest): string {
+  const format = ['POST', 'PUT'].includes(request.method) ? contentFormat(request.headers['content-type']) : 'json'
   if (format === 'other') throw new Refusal(routingError(415))
-  const mediaType = negotiate(headers.accept)
-  if (mediaType === null) throw new Refusal(routingError(406))
+  const [mediaType] = acceptable(request)
+  if (mediaType === undefined) throw new Refusal(routingError(406))
   if (format === 'xml') throw new Refusal(xmlBodyError)
   return mediaType
 }
@@ -50,21 +55,24 @@ function findResearcher (registry: Registry, { request, reply, orcid }: Exchange
 export function answerRecord (registry: Registry, reply: FastifyReply, api: RecordApi): FastifyReply {
   const { request } = reply
   const { base, isMemberApi } = api
-  const [orcid = '', ...path] = (request.params as { '*': string })['*'].split('/')
+  const [, below = ''] = /^(?:v3\.0\/)?(.*)$/s.exec((request.params as { '*': string })['*']) as string[]
+  const [orcid = '', ...path] = below.split('/')
   const exchange = { ...api, request, reply, orcid, path: path.join('/') }
-  const authenticated = authenticate(registry, request, isMemberApi)
+  const status = statusAt(below, isMemberApi)
+  const authenticated = authenticate(registry, request, { isMemberApi, isOpen: !isMemberApi || status !== undefined })
   if ('error' in authenticated) {
     const { status, error, description } = authenticated
     registry.seam.refused(request, { reason: error, status, said: description })
     return sendTokenError(reply, authenticated)
   }
   if (request.method === 'OPTIONS') return reply.send()
+  if (status !== undefined) return sendStatus(reply, status)
   const { token } = authenticated
   const target = findTarget(exchange)
   const mediaType = checkMediaTypes(request)
   checkTokenTarget(token, orcid)
-  // A body that ORCID cannot read is refused before the record is looked at.
-  const act = target.prepare(request.body)
+  // A body or a put-code that ORCID cannot read is refused before the record is looked at.
+  const act = target.prepare(request.body, { registry, token, isMemberApi })
   const researcher = findResearcher(registry, exchange)
   checkAccess(registry, researcher, { token, isMemberApi, method: request.method })
   // Nothing is written if its answer could not be; what has no body needs no media type.
@@ -73,7 +81,7 @@ export function answerRecord (registry: Registry, reply: FastifyReply, api: Reco
   const result = act({ researcher, registry, token, isMemberApi } as WritingView)
   if (target.status === 200) return sendJson(reply, result, mediaType)
   if (target.status === 201) {
-    reply.header('location', `${addressFor(registry, request)}${base}/${researcher.orcid}/${String(result)}`)
+    reply.header('location', `${addressFor(registry, request)}${base}/v3.0/${researcher.orcid}/${String(result)}`)
   }
   return reply.code(target.status).send()
 }

@@ -1,6 +1,6 @@
 // How the record API answers: the media type, an error as JSON or XML, a piece of a record as JSON.
 import { Readable } from 'node:stream'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { escapeHtml } from '../web/html.ts'
 import { rangesIn } from '../web/parameters.ts'
 import { indentJson, JSON_TYPE } from '../web/servlet.ts'
@@ -14,11 +14,23 @@ export function isJson (mediaType: string): boolean {
   return mediaType.endsWith('json')
 }
 
-/** The media type that an Accept header prefers (RFC 9110 §12.5.1); null if none is acceptable. */
-export function negotiate (accept = '*/*'): string | null {
-  // ORCID's default is XML.
-  const types = rangesIn(accept).map((range) => ['*/*', 'application/*'].includes(range) ? 'application/xml' : range)
-  return types.find((type) => MEDIA_TYPE.test(type)) ?? null
+const XML = 'application/vnd.orcid+xml'
+
+const ANSWERED = [XML, 'application/orcid+xml', 'application/xml', 'application/vnd.orcid+json', 'application/orcid+json',
+  'application/json', 'text/turtle', 'text/n3', 'application/n-triples', 'application/ld+json', 'application/rdf+xml']
+
+/** What ORCID takes for the Accept header of a request that takes anything: the type that it sends (AcceptFilter). */
+function acceptOf ({ url, headers: { accept = '*/*', 'content-type': contentType } }: FastifyRequest): string {
+  if (accept !== '*/*') return accept
+  // Exactly as written, so a charset behind it spoils it, and a part of a type will do.
+  if (contentType !== undefined && ANSWERED.some((type) => type.includes(contentType))) return contentType
+  return /^[^?]*\/(?:pub|api)Status(?:\?|$)/.test(url) ? 'application/json' : XML
+}
+
+/** The media types that a request takes for its answer, by preference (RFC 9110 §12.5.1); `any` stands for the rest. */
+export function acceptable (request: FastifyRequest, any = XML): string[] {
+  return rangesIn(acceptOf(request)).map((range) => ['*/*', 'application/*'].includes(range) ? any : range)
+    .filter((type) => MEDIA_TYPE.test(type))
 }
 
 export function contentFormat (contentType = ''): 'json' | 'xml' | 'other' {
@@ -61,10 +73,10 @@ function printError (error: ApiError, mediaType: string): string {
 
 /** Answers with ORCID's error object; if no media type was acceptable, as JSON without a content type. */
 export function sendApiError (reply: FastifyReply, error: ApiError): FastifyReply {
-  const mediaType = negotiate(reply.request.headers.accept)
+  const [mediaType] = acceptable(reply.request)
   reply.code(error.status)
   // Fastify gives every body a content type except a stream.
-  if (mediaType === null) return reply.send(Readable.from([JSON.stringify(errorMembers(error))]))
+  if (mediaType === undefined) return reply.send(Readable.from([JSON.stringify(errorMembers(error))]))
   return reply.header('content-type', `${mediaType};charset=UTF-8`).send(printError(error, mediaType))
 }
 

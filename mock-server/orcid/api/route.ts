@@ -22,11 +22,16 @@ const BODY_LIMIT = 5 * 1024 * 1024
 function registerRecordApi (app: FastifyInstance, registry: Registry, api: RecordApi): void {
   app.route({
     method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'],
-    url: `${api.base}/*`,
+    url: `${api.base || '/v3.0'}/*`,
     bodyLimit: BODY_LIMIT,
-    onRequest: async ({ method, headers }: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    onRequest: async ({ method, headers, params }: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+      const { '*': path } = params as { readonly '*': string }
+      if (api.base !== '' && !path.startsWith('v3.0/')) {
+        return (await import('./version.ts')).answerVersion(registry, reply, { base: api.base, path: `/${path}` })
+      }
       const isPreflight = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
       reply.headers(isPreflight ? { ...HEADERS, ...apiPreflight } : HEADERS)
+      return undefined
     },
     handler: lazily(registry, async () => {
       const { answerRecord } = await import('./record.ts')
@@ -45,8 +50,8 @@ export function registerApi (app: FastifyInstance, registry: Registry): void {
     scope.setErrorHandler<Error & { statusCode?: number }>(async function refuseRecord (error, _request, reply) {
       return (await import('./record.ts')).sendRefusal(registry, reply, error)
     })
-    registerRecordApi(scope, registry, { base: '/pub/v3.0', isMemberApi: false })
-    registerRecordApi(scope, registry, { base: '/v3.0', isMemberApi: false })
-    registerRecordApi(scope, registry, { base: '/api/v3.0', isMemberApi: true })
+    registerRecordApi(scope, registry, { base: '/pub', isMemberApi: false })
+    registerRecordApi(scope, registry, { base: '', isMemberApi: false })
+    registerRecordApi(scope, registry, { base: '/api', isMemberApi: true })
   })
 }

@@ -2,7 +2,7 @@
 import type { Json } from '../registry/record/model.ts'
 import { sections, type Section } from '../registry/record/sections.ts'
 import { readBulk, readItem } from './body.ts'
-import { getOne, getWorks } from './read.ts'
+import { getOne, getWorks, parsePutCode, type ClientView } from './read.ts'
 import { renderItem, renderSummary } from './render/item.ts'
 import { renderList } from './render/lists.ts'
 import { parts } from './render/parts.ts'
@@ -13,8 +13,8 @@ import { addBulk, addOne, changeOne, removeOne, type WritingView } from './write
 export interface Target {
   /** Of the answer: 200 has a body, 201 has the address of what was added, 204 has neither. */
   readonly status: 200 | 201 | 204
-  /** Reads the body of the request, and gives what is done once the record is found. */
-  readonly prepare: (body: unknown) => (view: WritingView) => Json
+  /** Reads the body and the put-code of the request, and gives what is done once the record is found. */
+  readonly prepare: (body: unknown, client: ClientView) => (view: WritingView) => Json
 }
 
 type Endpoint = Readonly<Record<string, Target>>
@@ -23,32 +23,37 @@ const WORKS = 'works'
 
 const reading = (read: (view: View) => Json): Target => ({ status: 200, prepare: () => read })
 
-function writing<Sent> (status: 200 | 201, read: (body: unknown) => Sent,
+function prepared<Sent> (status: Target['status'], read: (body: unknown, client: ClientView) => Sent,
   write: (view: WritingView, sent: Sent) => Json): Target {
-  const prepare: Target['prepare'] = (body) => {
-    const sent = read(body)
+  const prepare: Target['prepare'] = (body, client) => {
+    const sent = read(body, client)
     return (view) => write(view, sent)
   }
   return { status, prepare }
 }
 
-const adding = (section: Section): Target => writing(201, (body) => readItem(section, body),
+const adding = (section: Section): Target => prepared(201, (body) => readItem(section, body),
   (view, sent) => `${section.item}/${addOne(view, section, sent).putCode}`)
 
 function listEndpoint (section: Section): Endpoint {
   const GET = reading((view) => renderList(view, section))
   if (section.item === section.name) return { GET, POST: adding(section) }
   if (section.name !== WORKS) return { GET }
-  const POST = writing(200, (body) => readBulk(section, body), (view, works) => addBulk(view, section, works))
+  const POST = prepared(200, (body) => readBulk(section, body), (view, works) => addBulk(view, section, works))
   return { GET, POST }
 }
 
-function itemEndpoint (section: Section, putCode: string): Endpoint {
-  const GET = reading((view) => renderItem(view, section, getOne(view, section, putCode)))
-  const PUT = writing(200, (body) => readItem(section, body),
-    (view, sent) => changeOne(view, { section, putCode }, sent))
-  const DELETE: Target = { status: 204, prepare: () => (view) => removeOne(view, { section, putCode }) }
-  return { GET, PUT, DELETE }
+function readingOne (section: Section, text: string, render: typeof renderItem): Target {
+  return prepared(200, (_body, client) => parsePutCode(client, section, text),
+    (view, putCode) => render(view, section, getOne(view, section, putCode)))
+}
+
+function itemEndpoint (section: Section, text: string): Endpoint {
+  const placeFor = (client: ClientView) => ({ section, putCode: parsePutCode(client, section, text) })
+  const PUT = prepared(200, (body, client) => ({ sent: readItem(section, body), place: placeFor(client) }),
+    (view, { sent, place }) => changeOne(view, place, sent))
+  const DELETE = prepared(204, (_body, client) => placeFor(client), removeOne)
+  return { GET: readingOne(section, text, renderItem), PUT, DELETE }
 }
 
 function sectionEndpoint ([first, second = '', third = '']: readonly string[], depth: number): Endpoint | null {
@@ -63,7 +68,7 @@ function sectionEndpoint ([first, second = '', third = '']: readonly string[], d
     return byName?.name === WORKS ? { GET: reading((view) => getWorks(view, byName, second)) } : null
   }
   const hasSummary = depth === 3 && second === 'summary' && byItem?.area === 'activities'
-  return hasSummary ? { GET: reading((view) => renderSummary(view, byItem, getOne(view, byItem, third))) } : null
+  return hasSummary ? { GET: readingOne(byItem, third, renderSummary) } : null
 }
 
 /** What ORCID offers at a path below a record's iD, without the slash in front; null for a path it does not have. */

@@ -6,7 +6,7 @@ import type { Token } from '../registry/grants.ts'
 import { checkScopes } from './access.ts'
 import type { SentItem } from './body.ts'
 import { refuse } from './errors.ts'
-import { clientName, getItem, MAX_BULK, parsePutCode } from './read.ts'
+import { clientName, getItem, MAX_BULK } from './read.ts'
 import { idsOf, keyOf } from './render/identifiers.ts'
 import { renderItem } from './render/item.ts'
 import type { View } from './render/view.ts'
@@ -106,10 +106,9 @@ function checkChange (view: WritingView, section: Section,
   checkSource(view, item)
 }
 
-interface ItemPlace { readonly section: Section, readonly putCode: string }
+interface ItemPlace { readonly section: Section, readonly putCode: number }
 
-export function changeOne (view: WritingView, { section, putCode: text }: ItemPlace, sent: SentItem): Members {
-  const putCode = parsePutCode(view, text)
+export function changeOne (view: WritingView, { section, putCode }: ItemPlace, sent: SentItem): Members {
   checkScopes(view.token, [section.update])
   const params = { urlPutCode: putCode, bodyPutCode: String(sent.putCode), clientName: clientName(view) }
   if (putCode !== sent.putCode) refuse(9019, { params })
@@ -120,8 +119,7 @@ export function changeOne (view: WritingView, { section, putCode: text }: ItemPl
   return renderWritten(view, section, saveItem(registry.records, { researcher, section }, changed))
 }
 
-export function removeOne (view: WritingView, { section, putCode: text }: ItemPlace): null {
-  const putCode = parsePutCode(view, text)
+export function removeOne (view: WritingView, { section, putCode }: ItemPlace): null {
   checkScopes(view.token, [section.remove])
   checkSource(view, getItem(view, section, putCode))
   const { registry, researcher } = view

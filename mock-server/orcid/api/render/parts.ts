@@ -36,7 +36,8 @@ const OWN = { clientId: null, createdAt: RECORDED_AT, modifiedAt: RECORDED_AT }
 // E-mail addresses have neither a path nor a put-code.
 function renderEmails (view: View): Members {
   const { emails, recorded } = view.researcher
-  const shown = emails.filter((item) => canSee(view, item, BIO_SCOPE))
+  // The member API leaves out what is not verified, the public one does not (MemberV3ApiServiceDelegatorImpl).
+  const shown = emails.filter((item) => (item.verified || !view.isMemberApi) && canSee(view, item, BIO_SCOPE))
   const email = shown.map(({ email, visibility, verified, primary }) => {
     const origin = recorded.emails.get(email) ?? OWN
     const envelope = { ...renderStamps(origin), source: renderSource(view, origin) }

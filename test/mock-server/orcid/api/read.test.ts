@@ -171,8 +171,11 @@ t.test('what a put-code does not name is not there, and a put-code is a number',
   for (const path of ['work/1', 'work/summary/1', 'employment/99999999', `employment/${codesOf(ADA, 'works')[0]}`, 'keywords/1']) {
     t.match((await get(`/v3.0/${ADA}/${path}`, json)).json(), { 'response-code': 404, 'error-code': 9016 }, path)
   }
-  for (const path of ['work/x', 'work/1e3', 'keywords/%20', 'funding/summary/9999999999999999999999']) {
-    t.match((await get(`/v3.0/${ADA}/${path}`, json)).json(), { 'response-code': 400, 'error-code': 9034 }, path)
+  for (const path of ['work/x', 'work/1e3', 'funding/summary/9999999999999999999999']) {
+    t.match((await get(`/v3.0/${ADA}/${path}`, json)).json(), { 'response-code': 404, 'error-code': 9001 }, path)
+  }
+  for (const path of ['keywords/%20', 'service/x']) {
+    t.match((await get(`/v3.0/${ADA}/${path}`, json)).json(), { 'response-code': 400, 'error-code': 9006 }, path)
   }
   for (const path of ['work/summary/1/2', 'keywords/summary/1', 'works/1/2', 'keyword', 'employments/1', 'email/1', 'work']) {
     t.match((await get(`/v3.0/${ADA}/${path}`, json)).json(), { 'response-code': 404, 'error-code': 9001 }, path)
