@@ -23,14 +23,23 @@ function adviceBox ({ sent, expected, fix }: Advice): Html {
 </section>`
 }
 
+/** What ORCID's page says (orcid-angular, oauth-error.component.html). */
+function wordsOn ({ behaviour }: Registry, { error, code, description, sentence }: RefusedRequest): string {
+  const words = behaviour.errorPage === 'legacy'
+    ? [sentence, error, '/', description]
+    : [`${error}:`, code, '-', description]
+  return words.filter((word) => word !== '').join(' ')
+}
+
 /** Tells the client, or else the person, in ORCID's words; the advice below them is the mock's own. */
-function refuse ({ seam }: Registry, reply: FastifyReply, refused: RefusedRequest): FastifyReply {
-  const { reason, error, description, location, client } = refused
+function refuse (registry: Registry, reply: FastifyReply, refused: RefusedRequest): FastifyReply {
+  const { seam } = registry
+  const { reason, location, client } = refused
   if (location !== null) {
     seam.refused(reply.request, { reason, status: 302, said: location, client })
     return reply.redirect(location, 302)
   }
-  const refusal = { reason, status: 400, said: `${error} - ${description}` }
+  const refusal = { reason, status: 400, said: wordsOn(registry, refused) }
   seam.refused(reply.request, refusal)
   const advice = seam.adviceOn(reply.request, refusal)
   const content = html`<p class="alarm" role="alert">Error: <bdi>${refusal.said}</bdi></p>

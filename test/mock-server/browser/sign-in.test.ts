@@ -131,8 +131,8 @@ t.test('the robot walks through the fake ORCID', async t => {
   const elsewhere = `https://elsewhere.example/${'long/'.repeat(30)}callback`
   const stranger = await buildApp(orcid.issuer, elsewhere, clientId)
   await t.rejects(orcid.signIn(stranger, plan), {
-    message: RegExp('^ORCID showed an error page at /oauth/authorize: 400 Error: invalid_grant - The provided redirect URI ' +
-      `${elsewhere} does not match the redirect URIs registered by A test client \\(${clientId}\\)\\.\n`)
+    message: RegExp('^ORCID showed an error page at /oauth/authorize: 400 Error: invalid_request: Missing parameter: ' +
+      `redirect_uri - "${elsewhere}" does not match registered client "${clientId}"\n`)
   })
 })
 
