@@ -5,6 +5,7 @@ import { validateAddress, type MockOrcidCertificate } from './address.ts'
 import type { MockOrcidBehaviour } from './behaviour.ts'
 import type { MockClientOptions } from './client.ts'
 import { MockOrcidExposedError, MockOrcidOptionsError, MockOrcidProductionError } from '../errors.ts'
+import type { MockOrcidQuota } from './quota.ts'
 import type { MockResearcherInput } from './researcher.ts'
 import { validateOptions } from './validate.ts'
 
@@ -28,6 +29,11 @@ export interface MockOrcidWorld<Name extends string = string> {
    * @default what the evidence says of today's server
    */
   readonly behaviour?: MockOrcidBehaviour | 'legacy'
+  /**
+   * How many requests the record APIs answer: limits by name, or `'orcid'` for ORCID's own. Reads over the day's limit
+   * get 429, requests over the burst 503. `reset()` and the mock's clock empty the count. @default no limit
+   */
+  readonly quota?: MockOrcidQuota | 'orcid'
   /**
    * Further names that the mock answers to, each with or without a port: `['orcid:9797']`. What comes by one of them
    * stays on it: pages, redirects, and in the discovery document the addresses that an app's server opens. The issuer,
@@ -109,6 +115,7 @@ const world = {
   researchers: { type: 'object' },
   snapshot: {},
   behaviour: {},
+  quota: {},
   hosts: { type: 'array', items: { type: 'string' } },
   behindProxy: flag
 }

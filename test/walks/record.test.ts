@@ -232,6 +232,8 @@ const verdicts: Record<MockFaultName & string, Verdicts> = {
   400: { read: 'VALIDATION', write: 'VALIDATION', revoke: 'ok', refresh: 'TOKEN_INVALID' },
   401: { read: 'TOKEN_INVALID', write: 'TOKEN_INVALID', revoke: 'CLIENT_REJECTED', refresh: 'CLIENT_REJECTED' },
   403: { read: 'SCOPE_MISSING', write: 'SCOPE_MISSING', userinfo: 'TOKEN_INVALID' },
+  'introspection-down': { read: 'UNAVAILABLE', write: 'UNAVAILABLE', userinfo: 'TOKEN_INVALID' },
+  'introspection-unreachable': { read: 'TOKEN_INVALID', write: 'TOKEN_INVALID' },
   415: { read: 'API', write: 'API', revoke: 'BAD_RESPONSE', refresh: 'BAD_RESPONSE' },
   429: all('RATE_LIMITED'),
   '429-retry-after': all('RATE_LIMITED'),

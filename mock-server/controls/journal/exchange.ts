@@ -42,6 +42,11 @@ export interface MockExchange {
   readonly fault: `${MockFaultName}` | null
   /** The forgery its answer carries, or null. */
   readonly forgery: MockForgeryName | null
+  /**
+   * How many reads of this client, or of this address without a client's token, the public API has counted today, this
+   * one included; null without the option `quota`, and for a request that is not counted.
+   */
+  readonly readsToday: number | null
   /** When the request came, by the mock's clock. */
   readonly at: Date
   /** How long the answer took, in milliseconds of the real clock. */
@@ -83,9 +88,9 @@ export function maskedMessages (facts: ExchangeFacts): [string, string] {
 }
 
 function print (facts: ExchangeFacts): string {
-  const { number, endpoint, client, fault, forgery, durationMs } = facts
+  const { number, endpoint, client, fault, forgery, readsToday, durationMs } = facts
   const marks = [endpoint ?? 'elsewhere', client, fault && `fault: ${fault}`, forgery && `forged: ${forgery}`,
-    `${durationMs.toFixed(1)} ms`].filter((mark) => mark !== null)
+    readsToday && `read ${readsToday} of today`, `${durationMs.toFixed(1)} ms`].filter((mark) => mark !== null)
   const [sent, received] = maskedMessages(facts)
   return `#${number} ${marks.join(', ')}\n${sent}\n\n${received}\n`
 }

@@ -26,7 +26,13 @@ function registerRecordApi (app: FastifyInstance, registry: Registry, api: Recor
     bodyLimit: BODY_LIMIT,
     onRequest: async ({ method, headers, params }: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
       const { '*': path } = params as { readonly '*': string }
-      if (api.base !== '' && !path.startsWith('v3.0/')) {
+      const isVersioned = api.base === '' || path.startsWith('v3.0/')
+      if (registry.meter !== null) {
+        const { refuseExcess } = await import('./quota.ts')
+        const refused = refuseExcess(registry, reply, { meter: registry.meter, base: api.base, isVersioned })
+        if (refused !== null) return refused
+      }
+      if (!isVersioned) {
         return (await import('./version.ts')).answerVersion(registry, reply, { base: api.base, path: `/${path}` })
       }
       const isPreflight = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined

@@ -6,6 +6,7 @@ import { createClients, type Client } from './clients.ts'
 import { createClock, type Clock } from './clock.ts'
 import { createGrants, resetGrants, type Grants } from './grants.ts'
 import { createKeys, type Keys } from './keys.ts'
+import { createMeter, type Meter } from './meter.ts'
 import { createRecords, resetRecords, type Records } from './record/store.ts'
 import { createNumbering, createResearchers, type Numbering, type Researcher } from './researchers.ts'
 import { noSeam, type Seam } from './seam.ts'
@@ -50,6 +51,8 @@ export interface Registry {
   /** By the secret in the browser's cookie. Bounded. */
   readonly sessions: Map<string, Session>
   readonly grants: Grants
+  /** Counts the requests to the record APIs; null without a quota. */
+  readonly meter: Meter | null
   /** Replaced once, when a test's controls are added. */
   seam: Seam
 }
@@ -74,6 +77,7 @@ export function createRegistry (options: MockOrcidWorld, issuer: string): Regist
     records: createRecords(),
     sessions: new Map(),
     grants: createGrants(),
+    meter: createMeter(options.quota),
     seam: noSeam
   }
 }
@@ -92,4 +96,5 @@ export function resetRegistry (registry: Registry): void {
   registry.sessions.clear()
   resetPeople(registry)
   resetGrants(registry.grants)
+  registry.meter?.reset()
 }

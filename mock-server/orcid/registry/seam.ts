@@ -45,6 +45,8 @@ export interface ConsentMenuGroup {
 /** Does nothing unless controls are there. */
 export interface Seam {
   readonly refused: (request: FastifyRequest, refusal: Refusal) => void
+  /** How many reads of this client or address the public API has counted today, this one included. */
+  readonly counted: (request: FastifyRequest, readsToday: number) => void
   /** For the page of an authorize request that is refused. */
   readonly adviceOn: (request: FastifyRequest, refusal: Refusal) => Advice | null
   /** `token` is the one that the answer hands out, or that asked for it. */
@@ -57,6 +59,7 @@ export interface Seam {
 
 export const noSeam: Seam = {
   refused: () => {},
+  counted: () => {},
   adviceOn: () => null,
   amend: (_request, _kind, draft) => draft,
   consentMenu: [],

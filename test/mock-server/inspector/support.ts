@@ -91,6 +91,7 @@ export function sketch ({ url = '/', form, headers = [], location, json, ...fact
     fault: null,
     forgery: null,
     at: new Date(0),
+    readsToday: null,
     durationMs: 1,
     request: { ...NO_MESSAGE, url, headers: [...headers, ...type], body },
     answer: {
