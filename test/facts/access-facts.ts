@@ -13,6 +13,7 @@ const MEMBER = 'ORCID-Source orcid-api-web MemberV3ApiServiceImplV3_0.java'
 
 const ROOM = {
   token: 'Access: the token',
+  ended: 'Access: a permission that is taken back',
   type: 'Access: the type of the answer',
   version: 'Access: versions and status',
   putCode: 'Access: put-codes that are none'
@@ -136,6 +137,58 @@ const tokens: readonly Fact[] = [
     request: read(`${PAVEL}/email`),
     answer: { status: 200, body: /"email":"pavel@orcid\.example".*"verified":false/ },
     source: `${CORE} EmailManagerReadOnlyImpl.java (v3), getPublicEmails`
+  })
+]
+
+const ADDED = '{"title":{"title":{"value":"Kept"}},"type":"book","external-ids":{"external-id":[' +
+  '{"external-id-type":"doi","external-id-value":"10.5555/kept","external-id-relationship":"self"}]}}'
+const adding: WireRequest = {
+  ...asMember('{orcid}/work', { ...BEARER, 'Content-Type': 'application/json' }), method: 'POST', body: ADDED
+}
+
+/** A person takes back what the client was granted, or deactivates the record; the client then goes on. */
+function endRow (id: string, about: string, { person = 'withdraws', as = 'nonLatinName', ...given }: Given,
+  row: Pick<Fact, 'request' | 'answer'> & Partial<Fact>): Fact {
+  const source = `${BEARER_FILTER}, validateTokenData; ORCID/ORCID-Source#6358, #6410, #7060`
+  return fact('ended', { id: `ended-${id}`, about, given: { ...member('/activities/update'), as, person, ...given }, source, ...row })
+}
+
+const ended: readonly Fact[] = [
+  endRow('reads', 'a person takes the permission back: the token reads nothing, not even what anybody may', {},
+    { request: asMember('{orcid}/works'), answer: deadToken }),
+  endRow('reads-public', 'nor on the public API', {}, { request: read('{orcid}/works', BEARER), answer: deadToken }),
+  endRow('adds', 'it adds nothing', {}, { request: adding, answer: deadToken }),
+  endRow('changes', 'it changes nothing', {}, {
+    request: { ...adding, path: '/api/v3.0/{orcid}/work/1', method: 'PUT' }, answer: deadToken
+  }),
+  endRow('deletes', 'it still removes what the client has added, so that a client can clean up after itself', {}, {
+    before: [adding],
+    request: { ...asMember('{orcid}/work/{1.put-code}'), method: 'DELETE' },
+    answer: { status: 204, body: '' }
+  }),
+  endRow('deletes-foreign', 'and nothing that somebody else has added', { as: 'sofia' }, {
+    request: { ...asMember('{orcid}/work/1002'), method: 'DELETE' },
+    answer: apiError(403, 9010, /403 Forbidden: You are not the source of the work/)
+  }),
+  endRow('deletes-scope', 'nor anything that its scopes do not reach', { scope: '/read-limited' }, {
+    request: { ...asMember('{orcid}/work/1'), method: 'DELETE' },
+    answer: apiError(403, 9038, /409 Conflict: The item has a limited or private visibility/)
+  }),
+  endRow('deletes-elsewhere', 'nor anything of another record', {}, {
+    request: { ...asMember(`${NOBODY}/work/1`), method: 'DELETE' },
+    answer: apiError(401, 9017, /Access token is for a different record/)
+  }),
+  endRow('userinfo', 'it does not tell who the person is', { scope: 'openid' }, {
+    request: { path: '/oauth/userinfo', headers: BEARER },
+    answer: { status: 403, body: '{"error":"access_denied","error-description":"access_token is invalid"}' },
+    source: 'ORCID-Source orcid-web OpenIDController.java'
+  }),
+  endRow('deactivated', 'a record that its person deactivates ends the tokens, and a DELETE does not pass', {
+    person: 'deactivates', as: 'rightToLeft'
+  }, {
+    before: [adding],
+    request: { ...asMember('{orcid}/work/{1.put-code}'), method: 'DELETE' },
+    answer: deadToken
   })
 ]
 
@@ -283,4 +336,4 @@ const putCodes: readonly Fact[] = [
 ]
 
 /** The facts about who may ask. */
-export const accessFacts: readonly Fact[] = [...tokens, ...types, ...versions, ...putCodes]
+export const accessFacts: readonly Fact[] = [...tokens, ...ended, ...types, ...versions, ...putCodes]

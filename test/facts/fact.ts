@@ -65,6 +65,8 @@ export interface Given {
   readonly redirectUris?: readonly string[]
   /** Whether the client is locked or deactivated; default neither. */
   readonly status?: 'locked' | 'deactivated'
+  /** What the person does after `before`: takes back what the client was granted, or deactivates the record. */
+  readonly person?: 'withdraws' | 'deactivates'
   /** Seconds that pass between `before` and the request, after its placeholders are made. */
   readonly waitSeconds?: number
 }

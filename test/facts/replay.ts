@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { startMockOrcid } from '../../mock-server/index.ts'
 import type { MockClientOptions, MockOrcidClient, MockOrcidOptions } from '../../mock-server/index.ts'
 import { pathOf } from '../support/root.ts'
-import type { Fact, WireAnswer, WireRequest } from './fact.ts'
+import type { Fact, Given, WireAnswer, WireRequest } from './fact.ts'
 
 /** A mock as people start it. */
 export interface RunningMock {
@@ -15,6 +15,7 @@ export interface RunningMock {
   readonly client: (options: MockClientOptions) => Promise<MockOrcidClient>
   readonly iDOf: (name: string) => string | undefined
   readonly wait: (seconds: number) => void
+  readonly person: (does: NonNullable<Given['person']>, orcid: string, clientId: string) => void
   readonly close: () => Promise<void>
 }
 
@@ -41,6 +42,11 @@ export async function startMock (behaviour: Fact['behaviour']): Promise<RunningM
     client: async (options) => orcid.client(options),
     iDOf: (name) => people[name]?.orcid,
     wait: (seconds) => { orcid.clock.advance(seconds) },
+    person: (does, id, clientId) => {
+      const person = orcid.researcher(id)
+      if (does === 'withdraws') person.withdraw(clientId)
+      else person.change({ state: 'deactivated' })
+    },
     close: async () => {
       // What the facts do wrong, they do on purpose.
       findings()
@@ -75,6 +81,7 @@ export async function startCommand (): Promise<RunningMock> {
     client,
     iDOf: (name) => name === 'sofia' ? researchers[0]?.orcid : undefined,
     wait: () => { throw new Error('The clock of a command is not turned here.') },
+    person: () => { throw new Error('The people of a command do nothing here.') },
     close: async () => {
       child.kill('SIGTERM')
       await once(child, 'exit')
@@ -209,6 +216,8 @@ export async function replay (mock: RunningMock, fact: Fact): Promise<Replayed> 
   for (const [index, request] of (fact.before ?? []).entries()) {
     remember(values, index + 1, await send(mock, fillAll(request, values)))
   }
+  const { person } = fact.given ?? {}
+  if (person !== undefined) mock.person(person, values.get('orcid') ?? '', values.get('clientId') ?? '')
   if (fact.given?.waitSeconds !== undefined) mock.wait(fact.given.waitSeconds)
   return { reply: await send(mock, fillAll(fact.request, values)), values }
 }

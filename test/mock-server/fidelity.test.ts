@@ -37,7 +37,7 @@ const ENDPOINTS = {
 
 /** What a command that was just started can be asked: it has the usual settings, people and clock. */
 const isUsual = ({ behaviour, given = {} }: Fact): boolean =>
-  behaviour === undefined && given.waitSeconds === undefined && (given.as === undefined || given.as === 'sofia')
+  behaviour === undefined && given.waitSeconds === undefined && given.person === undefined && (given.as === undefined || given.as === 'sofia')
 
 t.test('a mock that the command starts answers so too, at each endpoint', async (t) => {
   const mock = await startCommand()
