@@ -140,6 +140,30 @@ const tokens: readonly Fact[] = [
   })
 ]
 
+function basicRow (id: string, about: string, authorization: string, description: string): Fact {
+  return fact('token', {
+    id: `basic-${id}`,
+    about,
+    request: read('{orcid}/person', { ...JSON_TYPE, Authorization: authorization }),
+    answer: oauthError(401, 'invalid_token', description),
+    source: `${SECURITY}, http-basic; ${COMMON} OrcidMultiSecretAuthenticationProvider.java`
+  })
+}
+
+const basics: readonly Fact[] = [
+  basicRow('nobody', 'Basic credentials of a client that ORCID does not know, although the record is public', 'Basic QVBQLTAwMDAwMDAwMDAwMDAwMDA6eA==',
+    'Bad credentials'),
+  basicRow('no-colon', 'credentials without a colon', 'Basic bm9uZQ==', 'Invalid basic authentication token'),
+  basicRow('empty', 'no credentials', 'Basic', 'Empty basic authentication token'),
+  fact('token', {
+    id: 'basic-right',
+    about: 'a client\'s own credentials, which the public API takes and which open nothing',
+    request: read('{orcid}/person', { ...JSON_TYPE, Authorization: 'Basic {basic}' }),
+    answer: { status: 200 },
+    source: 'ORCID-Source orcid-pub-web orcid-t1-security-context.xml'
+  })
+]
+
 const ADDED = '{"title":{"title":{"value":"Kept"}},"type":"book","external-ids":{"external-id":[' +
   '{"external-id-type":"doi","external-id-value":"10.5555/kept","external-id-relationship":"self"}]}}'
 const adding: WireRequest = {
@@ -306,6 +330,63 @@ const versions: readonly Fact[] = [
     { method: 'POST', headers: { ...JSON_TYPE, 'Content-Type': 'application/json' }, body: '{}' })
 ]
 
+const scripts: readonly Fact[] = [
+  fact('type', {
+    id: 'jsonp',
+    about: 'a script that asks for a call of its function gets JSON in it, whatever it accepts',
+    request: { path: '/pub/v3.0/{orcid}/services', query: { callback: 'show' }, headers: { Accept: 'application/xml' } },
+    answer: {
+      status: 200,
+      headers: { 'content-type': 'application/javascript;charset=UTF-8' },
+      body: 'show({"last-modified-date":null,"affiliation-group":[],"path":"/{orcid}/services"});'
+    },
+    source: `${CORE} JsonpCallbackFilter.java`
+  }),
+  fact('type', {
+    id: 'jsonp-error',
+    about: 'errors come so, too',
+    request: { path: `/pub/v3.0/${NOBODY}/person`, query: { callback: 'show' } },
+    answer: { status: 404, headers: { 'content-type': 'application/javascript;charset=UTF-8' }, body: /^show\(\{"response-code":404,.*\}\);$/ },
+    source: `${CORE} JsonpCallbackFilter.java`
+  }),
+  fact('type', {
+    id: 'jsonp-token',
+    about: 'and a token that is refused',
+    request: { path: '/pub/v3.0/{orcid}/person', query: { callback: 'show', access_token: 'x' } },
+    answer: { status: 401, body: 'show({"error":"invalid_token","error_description":"Invalid access token: x"});' },
+    source: `${CORE} JsonpCallbackFilter.java`
+  })
+]
+
+const FIREWALL = 'spring-security StrictHttpFirewall.java; ORCID-Source orcid-t1-security-context.xml, orcid-api-security-context.xml'
+
+const addresses: readonly Fact[] = [
+  ...[['double-slash', '//{orcid}/person'], ['semicolon', '/{orcid}/person;v=1'], ['encoded-slash', '/{orcid}%2Fperson'],
+    ['encoded-percent', '/{orcid}/works/1%252C2'], ['encoded-dot', '/{orcid}/%2e/person']].map(([id, path]) => fact('version', {
+    id: `firewall-${id}`,
+    about: 'an address that the public API\'s firewall refuses',
+    request: { path: `/pub/v3.0${path}`, headers: JSON_TYPE },
+    answer: {
+      status: 400,
+      headers: { 'content-type': 'text/html;charset=utf-8', 'cache-control': null, 'access-control-allow-origin': '*' },
+      body: /HTTP Status 400 – Bad Request/
+    },
+    sure: 'inferred',
+    source: FIREWALL
+  })),
+  fact('version', {
+    id: 'ping',
+    about: 'whether the server of an API is up, with neither version nor headers',
+    request: { path: '/api/ping' },
+    answer: {
+      status: 200,
+      headers: { 'content-type': 'application/json;charset=ISO-8859-1', 'access-control-allow-origin': null },
+      body: '{"tomcatUp":true}'
+    },
+    source: `${CORE} PingFilter.java`
+  })
+]
+
 const notANumber = (status: number, code: number, before: string): WireAnswer =>
   apiError(status, code, new RegExp(`${before}For input string: \\\\"abc\\\\"`))
 
@@ -336,4 +417,4 @@ const putCodes: readonly Fact[] = [
 ]
 
 /** The facts about who may ask. */
-export const accessFacts: readonly Fact[] = [...tokens, ...ended, ...types, ...versions, ...putCodes]
+export const accessFacts: readonly Fact[] = [...tokens, ...basics, ...ended, ...types, ...scripts, ...versions, ...addresses, ...putCodes]

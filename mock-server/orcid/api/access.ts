@@ -28,17 +28,37 @@ const FORBIDDEN: TokenError = {
   description: 'Forbidden: The server understood the request but refuses to authorize it.'
 }
 
+/**
+ * What is wrong with Basic credentials, which give access to no record; null if they are right, or not there.
+ * @see https://github.com/ORCID/ORCID-Source orcid-api-common OrcidMultiSecretAuthenticationProvider.java
+ */
+function problemOfBasic ({ clients }: Registry, { headers: { authorization = '' } }: FastifyRequest): string | null {
+  const encoded = /^basic\s*(.*)$/is.exec(authorization)?.[1]
+  if (encoded === undefined) return null
+  if (encoded === '') return 'Empty basic authentication token'
+  const [clientId = '', ...secret] = Buffer.from(encoded, 'base64').toString().split(':')
+  if (secret.length === 0) return 'Invalid basic authentication token'
+  const client = clients.get(clientId)
+  if (client === undefined) return 'Bad credentials'
+  return client.clientSecret === secret.join(':') ? null : `Invalid client credentials provided for ${clientId}`
+}
+
+const invalidToken = (description: string): TokenError => ({ status: 401, error: 'invalid_token', description })
+
 /** @param isOpen whether the path can be read without a token, and by every client */
-export function authenticate ({ grants, clock, clients }: Registry, request: FastifyRequest,
+export function authenticate (registry: Registry, request: FastifyRequest,
   { isMemberApi, isOpen }: { isMemberApi: boolean, isOpen: boolean }): { readonly token: Token | null } | TokenError {
+  const { grants, clock, clients } = registry
   const accessToken = bearerToken(request, isMemberApi)
-  if (accessToken.trim() === '') return isOpen ? { token: null } : FORBIDDEN
+  if (accessToken.trim() === '') {
+    const problem = problemOfBasic(registry, request)
+    if (problem !== null) return invalidToken(problem)
+    return isOpen ? { token: null } : FORBIDDEN
+  }
   // A client may clean up after itself when its person has taken the permission back (OrcidBearerTokenFilter).
   const lost = request.method === 'DELETE' ? grants.endedByPerson.get(accessToken) : undefined
   const token = lost?.mayDelete === true ? lost.token : findToken(grants, clock, accessToken)
-  if (token === undefined) {
-    return { status: 401, error: 'invalid_token', description: `Invalid access token: ${accessToken}` }
-  }
+  if (token === undefined) return invalidToken(`Invalid access token: ${accessToken}`)
   // The member API wants ROLE_CLIENT, and a public client has ROLE_PUBLIC (orcid-api-security-context.xml).
   if (isOpen || (clients.get(token.clientId) as Client).type !== 'public') return { token }
   return { status: 403, error: 'forbidden', description: `Access Denied: ${accessToken}` }

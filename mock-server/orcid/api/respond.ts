@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { escapeHtml } from '../web/html.ts'
-import { rangesIn } from '../web/parameters.ts'
+import { queryOf, rangesIn } from '../web/parameters.ts'
 import { indentJson, JSON_TYPE } from '../web/servlet.ts'
 import type { Json, Members } from '../registry/record/model.ts'
 import type { TokenError } from './access.ts'
@@ -14,13 +14,25 @@ export function isJson (mediaType: string): boolean {
   return mediaType.endsWith('json')
 }
 
+/** The function that a script wants its answer in (JsonpCallbackFilter); null without one. */
+const callbackOf = (request: FastifyRequest): string | null => queryOf(request).get('callback')
+
+/** Sends a text, in a call of a function if the request wants that. */
+function sendText (reply: FastifyReply, text: string, contentType: string): FastifyReply {
+  const callback = callbackOf(reply.request)
+  if (callback === null) return reply.header('content-type', contentType).send(text)
+  return reply.header('content-type', 'application/javascript;charset=UTF-8').send(`${callback}(${text});`)
+}
+
 const XML = 'application/vnd.orcid+xml'
 
 const ANSWERED = [XML, 'application/orcid+xml', 'application/xml', 'application/vnd.orcid+json', 'application/orcid+json',
   'application/json', 'text/turtle', 'text/n3', 'application/n-triples', 'application/ld+json', 'application/rdf+xml']
 
 /** What ORCID takes for the Accept header of a request that takes anything: the type that it sends (AcceptFilter). */
-function acceptOf ({ url, headers: { accept = '*/*', 'content-type': contentType } }: FastifyRequest): string {
+function acceptOf (request: FastifyRequest): string {
+  if (callbackOf(request) !== null) return 'application/json'
+  const { url, headers: { accept = '*/*', 'content-type': contentType } } = request
   if (accept !== '*/*') return accept
   // Exactly as written, so a charset behind it spoils it, and a part of a type will do.
   if (contentType !== undefined && ANSWERED.some((type) => type.includes(contentType))) return contentType
@@ -77,15 +89,14 @@ export function sendApiError (reply: FastifyReply, error: ApiError): FastifyRepl
   reply.code(error.status)
   // Fastify gives every body a content type except a stream.
   if (mediaType === undefined) return reply.send(Readable.from([JSON.stringify(errorMembers(error))]))
-  return reply.header('content-type', `${mediaType};charset=UTF-8`).send(printError(error, mediaType))
+  return sendText(reply, printError(error, mediaType), `${mediaType};charset=UTF-8`)
 }
 
 /** Always JSON, and never with `WWW-Authenticate` (ORCID-Source, OAuthErrorResponseHelper). */
 export function sendTokenError (reply: FastifyReply, { status, error, description }: TokenError): FastifyReply {
-  return reply.code(status).header('content-type', JSON_TYPE)
-    .send(JSON.stringify({ error, error_description: description }))
+  return sendText(reply.code(status), JSON.stringify({ error, error_description: description }), JSON_TYPE)
 }
 
 export function sendJson (reply: FastifyReply, body: Json, mediaType: string): FastifyReply {
-  return reply.header('content-type', `${mediaType};charset=UTF-8`).send(printJson(body, mediaType))
+  return sendText(reply, printJson(body, mediaType), `${mediaType};charset=UTF-8`)
 }

@@ -15,6 +15,9 @@ const HEADERS = {
   'x-frame-options': 'DENY'
 }
 
+// As written: what is encoded twice, or hides the end of a segment (Spring Security, StrictHttpFirewall).
+const MALFORMED = /^[^?]*(?:\/\/|\\|;|%(?:25|2e|2f|3b|5c))/i
+
 // A hundred works of some size.
 const BODY_LIMIT = 5 * 1024 * 1024
 
@@ -24,7 +27,7 @@ function registerRecordApi (app: FastifyInstance, registry: Registry, api: Recor
     method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'],
     url: `${api.base || '/v3.0'}/*`,
     bodyLimit: BODY_LIMIT,
-    onRequest: async ({ method, headers, params }: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    onRequest: async ({ method, headers, params, url }: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
       const { '*': path } = params as { readonly '*': string }
       const isVersioned = api.base === '' || path.startsWith('v3.0/')
       if (registry.meter !== null) {
@@ -33,8 +36,9 @@ function registerRecordApi (app: FastifyInstance, registry: Registry, api: Recor
         if (refused !== null) return refused
       }
       if (!isVersioned) {
-        return (await import('./version.ts')).answerVersion(registry, reply, { base: api.base, path: `/${path}` })
+        return (await import('./address.ts')).answerVersion(registry, reply, { base: api.base, path: `/${path}` })
       }
+      if (!api.isMemberApi && MALFORMED.test(url)) return (await import('./address.ts')).refuseMalformed(registry, reply)
       const isPreflight = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
       reply.headers(isPreflight ? { ...HEADERS, ...apiPreflight } : HEADERS)
       return undefined

@@ -150,6 +150,18 @@ t.test('the gate judges the token before anything else, and always in JSON', asy
     'but refuses to authorize it."}')
 })
 
+t.test('credentials of a client open nothing, and wrong ones close what is public', async (t) => {
+  const basic = (secret: string) => ({ ...json, authorization: `Basic ${btoa(`${member.clientId}:${secret}`)}` })
+  const wrong = await get(`/pub/v3.0/${SOFIA}/person`, basic('a:b'))
+  t.equal(wrong.statusCode, 401)
+  t.strictSame(wrong.json(), {
+    error: 'invalid_token', error_description: `Invalid client credentials provided for ${member.clientId}`
+  })
+  t.equal((await get(`/pub/v3.0/${SOFIA}/person`, basic(member.clientSecret))).statusCode, 200)
+  t.equal((await get(`/api/v3.0/${SOFIA}/person`, basic(member.clientSecret))).statusCode, 403)
+  t.equal((await get(`/api/v3.0/${SOFIA}/person`, basic('x'))).statusCode, 401)
+})
+
 t.test('a person\'s token opens no other record, a client\'s opens all that is public', async (t) => {
   const sofia = await tokenOf(client, '/authenticate')
   for (const other of [LIN, '0000-0002-1825-0097']) {

@@ -1,8 +1,9 @@
-// Which version of an API an address asks for: ORCID redirects one without a version, or with one it has given up.
+// An address that no record API reads: ORCID redirects one of another version, and refuses one that is malformed.
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { addressFor } from '../../network/address.ts'
 import type { Registry } from '../registry/registry.ts'
+import { sendServletPage } from '../web/servlet.ts'
 import { Refusal, routingError, versionError } from './errors.ts'
 
 const VERSION = /^\/v(\d.*?)\//
@@ -29,6 +30,15 @@ function renderRedirect (accept: string, version: string): string {
 }
 
 /**
+ * Answers an address that Spring's firewall in front of the public API does not let through. The member API has
+ * another, which takes them.
+ * @see https://github.com/spring-projects/spring-security StrictHttpFirewall.java
+ */
+export function refuseMalformed (registry: Registry, reply: FastifyReply): FastifyReply {
+  return sendServletPage(registry, reply.header('access-control-allow-origin', '*'), { status: 400, message: '' })
+}
+
+/**
  * Answers an address that is not of version 3.0; `path` is below the API's own address. A redirect loses the query.
  * @see https://github.com/ORCID/ORCID-Source orcid-api-common DefaultApiVersionFilter.java
  */
@@ -37,6 +47,7 @@ export function answerVersion (registry: Registry, reply: FastifyReply,
   const { headers: { accept = '' } } = reply.request
   const address = addressFor(registry, reply.request)
   const version = VERSION.exec(path)?.[1]
+  if (path === '/ping') return reply.header('content-type', 'application/json;charset=ISO-8859-1').send('{"tomcatUp":true}')
   if (UNVERSIONED.test(path)) throw new Refusal(routingError(404))
   if (version === undefined) {
     const to = LINKED_DATA.test(accept) ? '/pub/experimental_rdf_v1' : `${base}/v3.0`
