@@ -417,4 +417,6 @@ const putCodes: readonly Fact[] = [
 ]
 
 /** The facts about who may ask. */
-export const accessFacts: readonly Fact[] = [...tokens, ...basics, ...ended, ...types, ...scripts, ...versions, ...addresses, ...putCodes]
+export const accessFacts: readonly Fact[] = [
+  ...tokens, ...basics, ...ended, ...types, ...scripts, ...versions, ...addresses, ...putCodes
+]
