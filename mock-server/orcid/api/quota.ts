@@ -24,23 +24,20 @@ function clientOf ({ grants: { tokens, ended } }: Registry, { headers: { authori
 export function refuseExcess (registry: Registry, reply: FastifyReply,
   { meter, base, isVersioned }: { meter: Meter, base: string, isVersioned: boolean }): FastifyReply | null {
   const { request } = reply
-  const { seam, clock } = registry
   const { perDay, perSecond } = meter.quota
-  const now = clock.now()
+  const now = registry.clock.now()
   const address = addressOf(request)
   const isMemberApi = base === '/api'
   if (!meter.admits(`${base} ${address}`, now, isMemberApi ? 2 * perSecond : perSecond)) {
     const { status, headers, body } = edgePage(503)
-    seam.refused(request, { reason: 'overBurst', status, said: body })
     return reply.code(status).headers(headers).send(body)
   }
   // A redirect comes before the count, and the member API has none.
   if (isMemberApi || !isVersioned) return null
   const clientId = clientOf(registry, request)
   const count = meter.countRead(clientId ?? address, now)
-  seam.counted(request, count)
+  registry.seam.counted(request, count)
   if (clientId !== undefined || count < perDay) return null
-  seam.refused(request, { reason: 'overQuota', status: 429, said: TOO_MANY_READS })
   // Fastify gives every body a content type except a stream.
   return reply.code(429).header('access-control-allow-origin', '*').send(Readable.from([TOO_MANY_READS]))
 }

@@ -26,6 +26,7 @@ t.test('the read that reaches the wall of the day is refused, in words alone, un
   t.strictSame(await statuses(4), [200, 200, 429, 429])
   const { headers, body } = await read()
   t.equal(body, TOO_MANY)
+  t.strictSame(orcid.findings(), [], 'what is right in itself is no finding when it is too much')
   for (const name of ['content-type', 'retry-after', 'cache-control', 'x-frame-options']) t.notOk(name in headers, name)
   t.equal(headers['access-control-allow-origin'], '*')
   orcid.clock.advance(3599)
