@@ -22,14 +22,14 @@ const MALFORMED = /^[^?]*(?:\/\/|\\|;|%(?:25|2e|2f|3b|5c))/i
 const BODY_LIMIT = 5 * 1024 * 1024
 
 // Each API is one route, because every further route is felt when a mock starts.
-function registerRecordApi (app: FastifyInstance, registry: Registry, api: RecordApi): void {
+function registerRecordApi (app: FastifyInstance, registry: Registry, api: RecordApi & { hasHost: boolean }): void {
   app.route({
     method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'],
-    url: `${api.base || '/v3.0'}/*`,
+    url: api.hasHost ? `${api.base}/*` : `${api.base}/v3.0/*`,
     bodyLimit: BODY_LIMIT,
     onRequest: async ({ method, headers, params, url }: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
       const { '*': path } = params as { readonly '*': string }
-      const isVersioned = api.base === '' || path.startsWith('v3.0/')
+      const isVersioned = !api.hasHost || path.startsWith('v3.0/')
       if (registry.meter !== null) {
         const { refuseExcess } = await import('./quota.ts')
         const refused = refuseExcess(registry, reply, { meter: registry.meter, base: api.base, isVersioned })
@@ -50,8 +50,11 @@ function registerRecordApi (app: FastifyInstance, registry: Registry, api: Recor
   })
 }
 
-/** Mounts leg three. ORCID's API hosts are paths here, and `/v3.0` is the public API once more. */
-export function registerApi (app: FastifyInstance, registry: Registry): void {
+/**
+ * Mounts leg three. ORCID's API hosts are paths here, and `/v3.0` is the public API once more.
+ * @param isAlone whether all of `/pub` and `/api` is the mock's, so that it answers addresses without a version
+ */
+export function registerApi (app: FastifyInstance, registry: Registry, isAlone: boolean): void {
   registerUserinfo(app, registry)
   app.register(async function recordApis (scope) {
     // A body is only text here: the leg validates it by ORCID's rules.
@@ -60,8 +63,8 @@ export function registerApi (app: FastifyInstance, registry: Registry): void {
     scope.setErrorHandler<Error & { statusCode?: number }>(async function refuseRecord (error, _request, reply) {
       return (await import('./record.ts')).sendRefusal(registry, reply, error)
     })
-    registerRecordApi(scope, registry, { base: '/pub', isMemberApi: false })
-    registerRecordApi(scope, registry, { base: '', isMemberApi: false })
-    registerRecordApi(scope, registry, { base: '/api', isMemberApi: true })
+    registerRecordApi(scope, registry, { base: '/pub', isMemberApi: false, hasHost: isAlone })
+    registerRecordApi(scope, registry, { base: '', isMemberApi: false, hasHost: false })
+    registerRecordApi(scope, registry, { base: '/api', isMemberApi: true, hasHost: isAlone })
   })
 }
