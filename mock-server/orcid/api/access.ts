@@ -59,18 +59,15 @@ function checkState ({ issuer }: Registry, { orcid, state, primaryRecord }: Rese
   if (state === 'deactivated') refuse(9044, { detail: `${orcid} is deactivated` })
 }
 
-/** Refuses a public client on the member API (ORCID-Source, OrcidSecurityManagerImpl.checkClientType). */
-export function checkMember ({ clients }: Registry, { clientId }: Token): void {
-  const { type } = clients.get(clientId) as Client
-  if (type === 'public') refuse(9017, { detail: 'The client application is forbidden to perform the action.' })
-}
-
 export function checkAccess (registry: Registry, researcher: Researcher,
   { token, isMemberApi, method }: Reader & { method: string }): void {
   checkState(registry, researcher, method)
   if (token === null) return
-  if (isMemberApi) checkMember(registry, token)
-  else if (!hasScope(token.scopes, '/read-public')) refuse(9004)
+  const { type } = registry.clients.get(token.clientId) as Client
+  if (isMemberApi && type === 'public') {
+    refuse(9017, { detail: 'The client application is forbidden to perform the action.' })
+  }
+  if (!isMemberApi && !hasScope(token.scopes, '/read-public')) refuse(9004)
 }
 
 export function checkScopes ({ scopes }: Token, needed: readonly string[]): void {

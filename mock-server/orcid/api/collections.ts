@@ -2,7 +2,10 @@
 import type { Call, Endpoint, FindEndpoint } from './target.ts'
 
 const collections: ReadonlyMap<string, () => Promise<FindEndpoint>> = new Map([
-  ['client', async () => (await import('./client.ts')).findClientEndpoint]
+  ['client', async () => (await import('./client.ts')).findClientEndpoint],
+  ['search', async () => (await import('./search/endpoint.ts')).findSearch],
+  ['expanded-search', async () => (await import('./search/endpoint.ts')).findExpandedSearch],
+  ['csv-search', async () => (await import('./search/endpoint.ts')).findCsvSearch]
 ])
 
 export async function findCollection (first: string, below: readonly string[],

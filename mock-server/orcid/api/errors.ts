@@ -35,8 +35,11 @@ const ERRORS = {
   9006: [400, 'The client application sent a bad request to ORCID.'],
   9007: [301, '301 Moved Permanently: This account is deprecated. Please refer to account: ${orcid}. ' +
     'ORCID ${deprecated_orcid}', 'This account is deprecated. Please refer to account: ${orcid}.'],
+  // Java's name of what went wrong, which stands where a message would.
+  9008: [500, '${exception}', 'Something went wrong in ORCID.'],
   9010: [403, '403 Forbidden: You are not the source of the work, so you are not allowed to update it.',
     'The client application is not the source of the resource it is trying to access.'],
+  9012: [400, 'The client application made a bad request to the ORCID API.'],
   9013: [403, '403 Forbidden: The item is private and you are not the source.', FORBIDDEN],
   9016: [404, '404 Not Found: The resource was not found.', 'The resource was not found.'],
   9017: [401, '401 Unauthorized: The client application is not authorized for this ORCID record.',
@@ -66,6 +69,7 @@ const ERRORS = {
   9041: [404, '404 Not Found: Biography for the given record is null.',
     'There is no biography for the given record.'],
   9042: [400, 'org.orcid.core.exception.ExceedMaxNumberOfPutCodesException', 'Too many put codes supplied'],
+  9043: [400, 'The start parameter for API users without credentials must be an integer between 0 and 10,000'],
   9044: [409, '409 Conflict: The ORCID record is deactivated and cannot be edited.',
     'The ORCID record is deactivated.'],
   9045: [400, '400 Bad request: disambiguated-organization must be present and valid',

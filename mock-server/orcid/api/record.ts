@@ -6,7 +6,7 @@ import type { Researcher } from '../registry/researchers.ts'
 import { authenticate, checkAccess, checkTokenTarget, type Reader } from './access.ts'
 import { findCollection } from './collections.ts'
 import { Refusal, refuse, routingError, xmlAnswerError, xmlBodyError } from './errors.ts'
-import { contentFormat, isJson, negotiate, sendApiError, sendJson, sendTokenError } from './respond.ts'
+import { acceptsCsv, contentFormat, isXml, negotiate, sendApiError, sendCsv, sendJson, sendTokenError } from './respond.ts'
 import { findEndpoint, type Endpoint, type Target } from './target.ts'
 import type { WritingView } from './write.ts'
 
@@ -29,10 +29,10 @@ function findTarget<Given> ({ request, reply }: Exchange, endpoint: Endpoint<Giv
 }
 
 /** The media type of the answer. */
-function checkMediaTypes ({ method, headers }: FastifyRequest): string {
+function checkMediaTypes ({ method, headers }: FastifyRequest, isCsv = false): string {
   const format = ['POST', 'PUT'].includes(method) ? contentFormat(headers['content-type']) : 'json'
   if (format === 'other') throw new Refusal(routingError(415))
-  const mediaType = negotiate(headers.accept)
+  const mediaType = isCsv && acceptsCsv(headers.accept) ? 'text/csv' : isCsv ? null : negotiate(headers.accept)
   if (mediaType === null) throw new Refusal(routingError(406))
   if (format === 'xml') throw new Refusal(xmlBodyError)
   return mediaType
@@ -59,14 +59,15 @@ function openRecord (exchange: Exchange, orcid: string): WritingView {
 function answerAt<Given> (exchange: Exchange, endpoint: Endpoint<Given> | null, open: () => Given): FastifyReply {
   const { registry, request, reply, base, path, token } = exchange
   const target = findTarget(exchange, endpoint)
-  const mediaType = checkMediaTypes(request)
+  const mediaType = checkMediaTypes(request, target.isCsv)
   checkTokenTarget(token, path)
   // A body that ORCID cannot read is refused before the record is looked at.
   const act = target.prepare(request.body)
   const given = open()
   // Nothing is written if its answer could not be; what has no body needs no media type.
-  if (target.status === 200 && !isJson(mediaType)) throw new Refusal(xmlAnswerError)
+  if (target.status === 200 && isXml(mediaType)) throw new Refusal(xmlAnswerError)
   const result = act(given)
+  if (target.isCsv) return sendCsv(reply, String(result))
   if (target.status === 200) return sendJson(reply, result, mediaType)
   if (target.status === 201) reply.header('location', `${addressFor(registry, request)}${base}/${String(result)}`)
   return reply.code(target.status).send()

@@ -10,8 +10,12 @@ import { Refusal, type ApiError } from './errors.ts'
 
 const MEDIA_TYPE = /^application\/(?:(?:vnd\.)?orcid\+)?(?:json|xml)$/
 
-export function isJson (mediaType: string): boolean {
+function isJson (mediaType: string): boolean {
   return mediaType.endsWith('json')
+}
+
+export function isXml (mediaType: string): boolean {
+  return mediaType.endsWith('xml')
 }
 
 /** The media type that an Accept header prefers (RFC 9110 §12.5.1); null if none is acceptable. */
@@ -19,6 +23,11 @@ export function negotiate (accept = '*/*'): string | null {
   // ORCID's default is XML.
   const types = rangesIn(accept).map((range) => ['*/*', 'application/*'].includes(range) ? 'application/xml' : range)
   return types.find((type) => MEDIA_TYPE.test(type)) ?? null
+}
+
+/** A client must name CSV: one that takes anything is taken for one that wants XML (ORCID-Source, AcceptFilter). */
+export function acceptsCsv (accept = '*/*'): boolean {
+  return accept !== '*/*' && rangesIn(accept).some((range) => ['text/csv', 'text/*', '*/*'].includes(range))
 }
 
 export function contentFormat (contentType = ''): 'json' | 'xml' | 'other' {
@@ -72,6 +81,10 @@ export function sendApiError (reply: FastifyReply, error: ApiError): FastifyRepl
 export function sendTokenError (reply: FastifyReply, { status, error, description }: TokenError): FastifyReply {
   return reply.code(status).header('content-type', JSON_TYPE)
     .send(JSON.stringify({ error, error_description: description }))
+}
+
+export function sendCsv (reply: FastifyReply, table: string): FastifyReply {
+  return reply.header('content-type', 'text/csv;charset=UTF-8').send(table)
 }
 
 export function sendJson (reply: FastifyReply, body: Json, mediaType: string): FastifyReply {

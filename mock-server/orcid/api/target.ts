@@ -16,6 +16,8 @@ import { addBulk, addOne, changeOne, removeOne, type WritingView } from './write
 export interface Target<Given = WritingView> {
   /** Of the answer: 200 has a body, 201 has the path of what was added, 204 has neither. */
   readonly status: 200 | 201 | 204
+  /** Whether the body is a table rather than JSON. */
+  readonly isCsv?: true
   /** Reads the body of the request, and gives what is done once the record is found. */
   readonly prepare: (body: unknown) => (given: Given) => Json
 }
