@@ -71,6 +71,8 @@ export async function mountOrcid (app: FastifyInstance, controls: Controls,
   registerApi(app, registry)
   app.get('/:orcid(^\\d{4}-\\d{4}-\\d{4}-\\d{3}[\\dXx]$)',
     lazily(registry, async () => (await import('./orcid/record-page.ts')).showRecord))
+  app.get('/:orcid(^\\d{4}-\\d{4}-\\d{4}-\\d{3}[\\dX]$)/summary.json',
+    lazily(registry, async () => (await import('./orcid/api/summary-page.ts')).showSummary))
   if (ownsNotFound) {
     // In the handler there is, because a second one would cost every start a millisecond.
     app.setNotFoundHandler(async function notFound ({ url }, reply) {

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { behaviourSettings, behaviourShape, type MockOrcidBehaviour } from '../options/behaviour.ts'
 import { clientListShape, type MockClientOptions } from '../options/client.ts'
 import { findProblems, type Shape } from '../options/validate.ts'
-import { researchersShape, type MockResearcherOptions } from '../options/researcher.ts'
+import type { MockResearcherOptions } from '../options/researcher.ts'
+import { researchersShape } from '../options/researcher-shape.ts'
 import { UsageError } from './terminal.ts'
 
 export interface Seed {

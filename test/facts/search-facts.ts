@@ -14,7 +14,8 @@ const SYNTAX = 'Apache Solr 8, QueryParser.jj; SolrQueryParserBase.java'
 
 const ROOM = {
   client: 'Record API: clients',
-  search: 'Record API: search'
+  search: 'Record API: search',
+  summary: 'Record API: the summary of a record'
 }
 
 const JSON_TYPE = { Accept: 'application/json' }
@@ -453,6 +454,128 @@ const formFacts: readonly Fact[] = [
   })
 ]
 
+const SUMMARY = `${CORE} SummaryManagerImpl.java, RecordSummary.java`
+const CONTROLLER = 'ORCID-Source orcid-web PublicRecordController.getSummaryRecord'
+
+const AMARA_SUMMARY = '{"created-date":{"value":1577836800000},"last-modified-date":{"value":1577836800000},' +
+  `"credit-name":"Amara Okafor","orcid-identifier":{"uri":"{issuer}/${AMARA}","path":"${AMARA}","host":"127.0.0.1:{number}"},` +
+  '"external-identifiers":{"external-identifier":[{"put-code":{number},"external-id-type":"Scopus Author ID",' +
+  '"external-id-value":"7000000002","external-id-url":"https://scopus.example/7000000002","validated":false}]},' +
+  '"employments":{"count":1,"employment":[{"put-code":{number},"type":"employment","organization-name":"Institute of Rivers",' +
+  '"role":"Professor","url":null,"start-date":{"year":{"value":"2018"},"month":{"value":"09"},"day":{"value":"01"}},' +
+  '"end-date":null,"validated":false}]},"professional-activities":{"count":0,"professional-activity":null},' +
+  '"fundings":{"self-asserted-count":1,"validated-count":0},"works":{"self-asserted-count":2,"validated-count":0},' +
+  '"peer-reviews":{"peer-review-publication-grants":0,"self-asserted-count":0,"total":0},"email-domains":{"count":1,' +
+  '"email-domain":[{"value":"rivers.example","verification-date":{"value":1730678400000}}]},"education-qualifications":' +
+  '{"count":1,"education-qualification":[{"put-code":{number},"type":"education","organization-name":"Delta University",' +
+  '"role":"PhD","url":null,"start-date":{"year":{"value":"2010"},"month":null,"day":null},"end-date":{"year":{"value":"2014"},' +
+  '"month":{"value":"06"},"day":null},"validated":false}]},"research-resources":{"self-asserted-count":0,"validated-count":0}}'
+
+/** The summary of the public site; `status` and `name` for a record that is not shown. */
+const emptySummary = (status: string | null, name = ''): string => `{${name}"orcid":null,"employmentAffiliations":null,` +
+  '"employmentAffiliationsCount":0,"creation":null,"lastModified":null,"validatedWorks":0,"selfAssertedWorks":0,' +
+  '"selfAssertedPeerReviews":0,"peerReviewsTotal":0,"peerReviewPublicationGrants":0,"validatedFunds":0,"selfAssertedFunds":0,' +
+  `"professionalActivities":null,"professionalActivitiesCount":0,"externalIdentifiers":null,"status":${JSON.stringify(status)},` +
+  '"educationQualifications":null,"educationQualificationsCount":0,"validatedResearchResources":0,' +
+  '"selfAssertedResearchResources":0,"emailDomains":null,"emailDomainsCount":0}'
+
+const DEACTIVATED = '"name":"Given Names Deactivated Family Name Deactivated",'
+
+const summaryFacts: readonly Fact[] = [
+  fact('summary', {
+    id: 'member',
+    about: 'counts, affiliations, identifiers and verified e-mail domains',
+    given: { client: 'member' },
+    request: { path: `/api/v3.0/${AMARA}/summary`, headers: OWN },
+    answer: { status: 200, headers: { 'content-type': 'application/json;charset=UTF-8' }, body: AMARA_SUMMARY },
+    source: `${SUMMARY}; orcid-model summary-3.0.xsd`
+  }),
+  fact('summary', {
+    id: 'distinction',
+    about: 'a distinction ends when it begins, and what has not ended comes first',
+    given: { client: 'member' },
+    request: { path: `/api/v3.0/${MATEO}/summary`, headers: OWN },
+    answer: {
+      status: 200,
+      body: /"professional-activity":\[\{"put-code":\d+,"type":"membership",[^}]+\{"value":"2012"\},"month":null,"day":null\},"end-date":null,"validated":false\},\{"put-code":\d+,"type":"distinction","organization-name":"Academy of Sound","role":"Medal","url":null,"start-date":\{"year":\{"value":"2020"\},"month":null,"day":null\},"end-date":\{"year":\{"value":"2020"\},"month":null,"day":null\}/
+    },
+    source: `${CORE} SummaryManagerImpl.sortAffiliationsByEndDate`
+  }),
+  fact('summary', {
+    id: 'private-name',
+    about: 'a person with a private name',
+    given: { client: 'member' },
+    request: { path: `/api/v3.0/${LIN}/summary`, headers: OWN },
+    answer: { status: 200, body: /"credit-name":null,.*"external-identifiers":null,"employments":\{"count":0,"employment":null\}/ },
+    source: SUMMARY
+  }),
+  fact('summary', {
+    id: 'deactivated',
+    about: 'a record that is deactivated',
+    given: { client: 'member' },
+    request: { path: '/api/v3.0/0009-0009-9999-0131/summary', headers: OWN },
+    answer: { status: 409, body: /"error-code":9044/ },
+    source: `${MEMBER} getRecordSummary`
+  }),
+  fact('summary', {
+    id: 'scope',
+    about: 'a token without `/read-public`',
+    given: { client: 'premium' },
+    before: [WEBHOOK_TOKEN],
+    request: { path: `/api/v3.0/${AMARA}/summary`, headers: WEBHOOK },
+    answer: { status: 403, body: /"error-code":9038/ },
+    source: `${MEMBER} getRecordSummary`
+  }),
+  fact('summary', {
+    id: 'public-api',
+    about: 'the public API has no summary',
+    request: { path: `/pub/v3.0/${AMARA}/summary`, headers: JSON_TYPE },
+    answer: { status: 404, body: /"error-code":9001/ },
+    source: 'ORCID-Source orcid-pub-web PublicV3ApiServiceImplV3_0.java'
+  }),
+  fact('summary', {
+    id: 'page',
+    about: 'the summary on the public site',
+    request: { path: `/${AMARA}/summary.json` },
+    answer: {
+      status: 200,
+      headers: { 'content-type': 'application/json;charset=UTF-8' },
+      body: `{"name":"Amara Okafor","orcid":"{issuer}/${AMARA}","employmentAffiliations":[{"organizationName":"Institute of Rivers",` +
+        '"url":null,"startDate":"2018-09-01","endDate":null,"role":"Professor","type":"employment","validated":false,' +
+        '"putCode":{number}}],"employmentAffiliationsCount":1,"creation":"2020-01-01","lastModified":"2020-01-01",' +
+        '"validatedWorks":0,"selfAssertedWorks":2,"selfAssertedPeerReviews":0,"peerReviewsTotal":0,' +
+        '"peerReviewPublicationGrants":0,"validatedFunds":0,"selfAssertedFunds":1,"professionalActivities":null,' +
+        '"professionalActivitiesCount":0,"externalIdentifiers":[{"id":"{number}","commonName":"Scopus Author ID",' +
+        '"reference":"7000000002","url":"https://scopus.example/7000000002","validated":false}],"status":"active",' +
+        '"educationQualifications":[{"organizationName":"Delta University","url":null,"startDate":"2010","endDate":"2014-06",' +
+        '"role":"PhD","type":"education","validated":false,"putCode":{number}}],"educationQualificationsCount":1,' +
+        '"validatedResearchResources":0,"selfAssertedResearchResources":0,"emailDomains":[{"value":"rivers.example",' +
+        '"verificationDate":"2024-11-04"}],"emailDomainsCount":1}'
+    },
+    source: `${CONTROLLER}; ${CORE} RecordSummaryPojo.java`
+  }),
+  fact('summary', {
+    id: 'page-private-name',
+    about: 'the same of a person with a private name, without that member',
+    request: { path: `/${LIN}/summary.json` },
+    answer: { status: 200, body: /^\{"orcid":"[^"]+","employmentAffiliations":null,.*"status":"active"/ },
+    source: `${CONTROLLER}; ${CORE} RecordSummaryPojo.java`
+  }),
+  ...([
+    ['locked', 'a locked record', '0009-0009-9999-0123', emptySummary('locked', DEACTIVATED)],
+    ['deactivated', 'a deactivated record', '0009-0009-9999-0131', emptySummary('deactivated', DEACTIVATED)],
+    ['unclaimed', 'a record that is not claimed yet', '0009-0009-9999-0174', emptySummary(null, '"name":"Reserved For Claim",')],
+    ['deprecated', 'a record that another one replaced', '0009-0009-9999-0158', emptySummary('deprecated')],
+    ['unknown', 'an iD that nobody has', '0000-0002-1825-0097', emptySummary(null)]
+  ] as const).map(([id, about, orcid, body]) => fact('summary', {
+    id: `page-${id}`,
+    about: `the summary on the public site of ${about}`,
+    request: { path: `/${orcid}/summary.json` },
+    answer: { status: 200, body },
+    source: CONTROLLER
+  }))
+]
+
 export const searchFacts: readonly Fact[] = [
-  ...clientFacts, ...queryFacts, ...refusedFacts, ...parameterFacts, ...formFacts
+  ...summaryFacts, ...clientFacts, ...queryFacts, ...refusedFacts, ...parameterFacts, ...formFacts
 ]

@@ -3,12 +3,13 @@ import type { FastifyRequest } from 'fastify'
 import type { Json } from '../registry/record/model.ts'
 import { sections, type Section } from '../registry/record/sections.ts'
 import type { Registry } from '../registry/registry.ts'
-import type { Reader } from './access.ts'
+import { checkScopes, type Reader } from './access.ts'
 import { readBulk, readItem } from './body.ts'
 import { getOne, getWorks } from './read.ts'
 import { renderItem, renderSummary } from './render/item.ts'
 import { renderList } from './render/lists.ts'
 import { parts } from './render/parts.ts'
+import { renderRecordSummary } from './render/summary.ts'
 import type { View } from './render/view.ts'
 import { addBulk, addOne, changeOne, removeOne, type WritingView } from './write.ts'
 
@@ -84,8 +85,15 @@ function sectionEndpoint ([first, second = '', third = '']: readonly string[], d
   return hasSummary ? { GET: reading((view: View) => renderSummary(view, byItem, getOne(view, byItem, third))) } : null
 }
 
+function summarize (view: WritingView): Json {
+  checkScopes(view.token, ['/read-public'])
+  return renderRecordSummary(view)
+}
+
 /** What ORCID offers at a path below a record's iD, without slashes at its ends; null for a path it does not have. */
 export function findEndpoint (path: string, isMemberApi: boolean): Endpoint | null {
+  // The public API has no summary.
+  if (path === 'summary') return isMemberApi ? { GET: reading(summarize) } : null
   const segments = path.split('/')
   const render = parts.get(path)
   const endpoint = render === undefined ? sectionEndpoint(segments, segments.length) : { GET: reading(render) }

@@ -1,6 +1,7 @@
 // All that a mock remembers as one plain object: how it is saved, what is wrong with one, and how a mock is set to it.
 import { clientListShape } from '../../options/client.ts'
-import { researcherShape, type MockResearcherOptions } from '../../options/researcher.ts'
+import type { MockResearcherOptions } from '../../options/researcher.ts'
+import { researcherShape } from '../../options/researcher-shape.ts'
 import { savedResearcherShape } from '../../options/researcher-change.ts'
 import { copyOptions, describeProblems, refuseProblems, type Shape } from '../../options/validate.ts'
 import { loadClients, type Client } from './clients.ts'

@@ -4,7 +4,7 @@ import t from 'tap'
 import { Errors } from 'typebox/schema'
 import { Settings } from 'typebox/system'
 import { clientListShape } from '../../../mock-server/options/client.ts'
-import { researchersShape } from '../../../mock-server/options/researcher.ts'
+import { researchersShape } from '../../../mock-server/options/researcher-shape.ts'
 import { findProblems, type Shape } from '../../../mock-server/options/validate.ts'
 import { runs } from '../../support/slow.ts'
 

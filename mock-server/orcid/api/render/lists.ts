@@ -9,7 +9,7 @@ import { latest, renderPart, visibleItems, type View } from './view.ts'
 interface Group { readonly ids: Map<string, ExternalId>, readonly items: RecordItem[] }
 
 /** Groups items that share an identifier, in the order of their first (ORCID-Source, ActivitiesGroupGenerator). */
-function groupItems (section: Section, items: readonly RecordItem[]): Group[] {
+export function groupItems (section: Section, items: readonly RecordItem[]): Group[] {
   const groups = new Set<Group>()
   const byKey = new Map<string, Group>()
   for (const item of items) {
