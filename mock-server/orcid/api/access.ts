@@ -38,13 +38,14 @@ export function authenticate ({ grants, clock }: Registry, request: FastifyReque
   return { status: 401, error: 'invalid_token', description: `Invalid access token: ${accessToken}` }
 }
 
-// ORCID finds anything else missing.
-const LIKE_AN_IDENTIFIER = /(?:\d{4}-){3}\d{3}[\dX]/
-
-/** Refuses a person's token for another record, even a public one or one that does not exist (TokenTargetFilter). */
-export function checkTokenTarget (token: Token | null, orcid: string): void {
-  if (token === null || token.orcid === null || token.orcid === orcid) return
-  if (LIKE_AN_IDENTIFIER.test(orcid)) refuse(9017, { detail: 'Access token is for a different record' })
+/**
+ * Refuses a person's token for another record, even a public one or one that does not exist. ORCID looks for an iD
+ * anywhere in the path (TokenTargetFilter).
+ */
+export function checkTokenTarget (token: Token | null, path: string): void {
+  if (token === null || token.orcid === null) return
+  const [found = token.orcid] = /(?:\d{4}-){3}\d{3}[\dX]/.exec(path) ?? []
+  if (found !== token.orcid) refuse(9017, { detail: 'Access token is for a different record' })
 }
 
 function checkState ({ issuer }: Registry, { orcid, state, primaryRecord }: Researcher, method: string): void {
@@ -58,15 +59,18 @@ function checkState ({ issuer }: Registry, { orcid, state, primaryRecord }: Rese
   if (state === 'deactivated') refuse(9044, { detail: `${orcid} is deactivated` })
 }
 
+/** Refuses a public client on the member API (ORCID-Source, OrcidSecurityManagerImpl.checkClientType). */
+export function checkMember ({ clients }: Registry, { clientId }: Token): void {
+  const { type } = clients.get(clientId) as Client
+  if (type === 'public') refuse(9017, { detail: 'The client application is forbidden to perform the action.' })
+}
+
 export function checkAccess (registry: Registry, researcher: Researcher,
   { token, isMemberApi, method }: Reader & { method: string }): void {
   checkState(registry, researcher, method)
   if (token === null) return
-  const { type } = registry.clients.get(token.clientId) as Client
-  if (isMemberApi && type === 'public') {
-    refuse(9017, { detail: 'The client application is forbidden to perform the action.' })
-  }
-  if (!isMemberApi && !hasScope(token.scopes, '/read-public')) refuse(9004)
+  if (isMemberApi) checkMember(registry, token)
+  else if (!hasScope(token.scopes, '/read-public')) refuse(9004)
 }
 
 export function checkScopes ({ scopes }: Token, needed: readonly string[]): void {

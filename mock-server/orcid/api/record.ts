@@ -3,23 +3,24 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addressFor } from '../../network/address.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
-import { authenticate, checkAccess, checkTokenTarget } from './access.ts'
+import { authenticate, checkAccess, checkTokenTarget, type Reader } from './access.ts'
+import { findCollection } from './collections.ts'
 import { Refusal, refuse, routingError, xmlAnswerError, xmlBodyError } from './errors.ts'
 import { contentFormat, isJson, negotiate, sendApiError, sendJson, sendTokenError } from './respond.ts'
-import { findEndpoint, type Target } from './target.ts'
+import { findEndpoint, type Endpoint, type Target } from './target.ts'
 import type { WritingView } from './write.ts'
 
 export interface RecordApi { readonly base: string, readonly isMemberApi: boolean }
 
-interface Exchange extends RecordApi {
+interface Exchange extends RecordApi, Reader {
+  readonly registry: Registry
   readonly request: FastifyRequest
   readonly reply: FastifyReply
-  readonly orcid: string
+  /** Below the API's base, without a slash at the end. */
   readonly path: string
 }
 
-function findTarget ({ request, reply, isMemberApi, path }: Exchange): Target {
-  const endpoint = findEndpoint(path, isMemberApi)
+function findTarget<Given> ({ request, reply }: Exchange, endpoint: Endpoint<Given> | null): Target<Given> {
   if (endpoint === null) throw new Refusal(routingError(404))
   const target = endpoint[request.method === 'HEAD' ? 'GET' : request.method]
   if (target !== undefined) return target
@@ -37,7 +38,7 @@ function checkMediaTypes ({ method, headers }: FastifyRequest): string {
   return mediaType
 }
 
-function findResearcher (registry: Registry, { request, reply, orcid }: Exchange): Researcher {
+function findResearcher ({ registry, request, reply }: Exchange, orcid: string): Researcher {
   const researcher = registry.researchers.get(orcid)
   if (researcher === undefined) refuse(9016)
   if (researcher.primaryRecord !== null) {
@@ -47,11 +48,34 @@ function findResearcher (registry: Registry, { request, reply, orcid }: Exchange
   return researcher
 }
 
-export function answerRecord (registry: Registry, reply: FastifyReply, api: RecordApi): FastifyReply {
+function openRecord (exchange: Exchange, orcid: string): WritingView {
+  const { registry, token, isMemberApi, request: { method } } = exchange
+  const researcher = findResearcher(exchange, orcid)
+  checkAccess(registry, researcher, { token, isMemberApi, method })
+  // Only the member API writes, and only with a token.
+  return { researcher, registry, token, isMemberApi } as WritingView
+}
+
+function answerAt<Given> (exchange: Exchange, endpoint: Endpoint<Given> | null, open: () => Given): FastifyReply {
+  const { registry, request, reply, base, path, token } = exchange
+  const target = findTarget(exchange, endpoint)
+  const mediaType = checkMediaTypes(request)
+  checkTokenTarget(token, path)
+  // A body that ORCID cannot read is refused before the record is looked at.
+  const act = target.prepare(request.body)
+  const given = open()
+  // Nothing is written if its answer could not be; what has no body needs no media type.
+  if (target.status === 200 && !isJson(mediaType)) throw new Refusal(xmlAnswerError)
+  const result = act(given)
+  if (target.status === 200) return sendJson(reply, result, mediaType)
+  if (target.status === 201) reply.header('location', `${addressFor(registry, request)}${base}/${String(result)}`)
+  return reply.code(target.status).send()
+}
+
+export async function answerRecord (registry: Registry, reply: FastifyReply, api: RecordApi): Promise<FastifyReply> {
   const { request } = reply
-  const { base, isMemberApi } = api
-  const [orcid = '', ...path] = (request.params as { '*': string })['*'].split('/')
-  const exchange = { ...api, request, reply, orcid, path: path.join('/') }
+  const { isMemberApi } = api
+  const path = (request.params as { '*': string })['*'].replace(/\/$/, '')
   const authenticated = authenticate(registry, request, isMemberApi)
   if ('error' in authenticated) {
     const { status, error, description } = authenticated
@@ -60,22 +84,12 @@ export function answerRecord (registry: Registry, reply: FastifyReply, api: Reco
   }
   if (request.method === 'OPTIONS') return reply.send()
   const { token } = authenticated
-  const target = findTarget(exchange)
-  const mediaType = checkMediaTypes(request)
-  checkTokenTarget(token, orcid)
-  // A body that ORCID cannot read is refused before the record is looked at.
-  const act = target.prepare(request.body)
-  const researcher = findResearcher(registry, exchange)
-  checkAccess(registry, researcher, { token, isMemberApi, method: request.method })
-  // Nothing is written if its answer could not be; what has no body needs no media type.
-  if (target.status === 200 && !isJson(mediaType)) throw new Refusal(xmlAnswerError)
-  // Only the member API writes, and only with a token.
-  const result = act({ researcher, registry, token, isMemberApi } as WritingView)
-  if (target.status === 200) return sendJson(reply, result, mediaType)
-  if (target.status === 201) {
-    reply.header('location', `${addressFor(registry, request)}${base}/${researcher.orcid}/${String(result)}`)
-  }
-  return reply.code(target.status).send()
+  const exchange: Exchange = { ...api, registry, request, reply, path, token }
+  const [first = '', ...below] = path.split('/')
+  const collection = await findCollection(first, below, isMemberApi)
+  const call = { registry, request, token, isMemberApi }
+  if (collection !== null) return answerAt(exchange, collection, () => call)
+  return answerAt(exchange, findEndpoint(below.join('/'), isMemberApi), () => openRecord(exchange, first))
 }
 
 /** Answers a refusal, and a body that Fastify could not read. Any other error is a bug of the mock. */

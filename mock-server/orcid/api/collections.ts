@@ -1,0 +1,12 @@
+// What a record API has beside records: one row for each first segment of a path, loaded when it is first asked for.
+import type { Call, Endpoint, FindEndpoint } from './target.ts'
+
+const collections: ReadonlyMap<string, () => Promise<FindEndpoint>> = new Map([
+  ['client', async () => (await import('./client.ts')).findClientEndpoint]
+])
+
+export async function findCollection (first: string, below: readonly string[],
+  isMemberApi: boolean): Promise<Endpoint<Call> | null> {
+  const load = collections.get(first)
+  return load === undefined ? null : (await load())(below, isMemberApi)
+}
