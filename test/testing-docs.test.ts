@@ -41,7 +41,7 @@ t.after(() => rm(dir, { recursive: true, force: true }))
 t.test('every block of code is a file with a name', async t => {
   t.strictSame(blocks('ts').map(nameOf), [
     'app', 'node.test', 'tap.test', 'vitest.test', 'failure.test', 'link.test', 'scenarios.test', 'faults.test', 'findings.test', 'for-client.test',
-    'intercept.test', 'audit.test', 'record.test', 'people.test', 'token.test', 'snapshot.test'
+    'intercept.test', 'audit.test', 'record.test', 'people.test', 'token.test', 'groups.test', 'webhooks.test', 'snapshot.test'
   ])
 })
 

@@ -36,7 +36,8 @@ Options of serve: who may reach it
   --control-from-anywhere  let programs of other machines do so, too, and people open the inspector, with the token
 
 Options of serve: what it knows
-  --seed <file>            clients, people and behaviour of a JSON file: { "clients": [], "researchers": {}, "behaviour": {} }
+  --seed <file>            clients, people and behaviour of a JSON file: { "clients": [], "researchers": {}, "behaviour": {} },
+                           and its "groups" of peer reviews and "webhooks"
   --behaviour <setting>    "legacy", or a setting of docs/behaviour.md as name=value, may be repeated
   --state <file>           go on where this file left off, and keep it up to date (docs/testing.md)
   --client-id <id>         id of the client, APP- and 16 of 0-9 A-Z or of an iD's form (default: a fresh one)

@@ -1,14 +1,18 @@
-// The file that `--seed` names: clients, people and behaviour as JSON, refused with the lines that are wrong.
+// The file that `--seed` names: a mock's world as JSON, refused with the lines that are wrong.
 import { readFile } from 'node:fs/promises'
 import { behaviourSettings, behaviourShape, type MockOrcidBehaviour } from '../options/behaviour.ts'
 import { clientListShape, type MockClientOptions } from '../options/client.ts'
+import { groupListShape, type MockGroupOptions } from '../options/group.ts'
 import { findProblems, type Shape } from '../options/validate.ts'
 import { researchersShape, type MockResearcherOptions } from '../options/researcher.ts'
+import { webhookShape, type MockWebhookOptions } from '../options/webhook.ts'
 import { UsageError } from './terminal.ts'
 
 export interface Seed {
   readonly clients: readonly MockClientOptions[]
   readonly researchers: Readonly<Record<string, MockResearcherOptions>>
+  readonly groups: readonly MockGroupOptions[]
+  readonly webhooks: MockWebhookOptions
   readonly behaviour: MockOrcidBehaviour | 'legacy'
   readonly place: (complaint: string) => string
 }
@@ -17,7 +21,14 @@ const PRESET = { enum: ['legacy'] }
 
 // `$schema` is how an editor knows the file.
 function seedShape (behaviour: object): Shape {
-  const properties = { $schema: { type: 'string' }, clients: clientListShape, researchers: researchersShape, behaviour }
+  const properties = {
+    $schema: { type: 'string' },
+    clients: clientListShape,
+    researchers: researchersShape,
+    groups: groupListShape,
+    webhooks: webhookShape,
+    behaviour
+  }
   return { type: 'object', additionalProperties: false, properties }
 }
 
@@ -28,7 +39,7 @@ export function seedSchema (): object {
     .map(([name, shape]) => [name, { ...shape, description: describeSetting(name) }])
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'Clients, people and behaviour of a fake ORCID',
+    title: 'Clients, people, groups, webhooks and behaviour of a fake ORCID',
     ...seedShape({ anyOf: [PRESET, { ...settings, properties: Object.fromEntries(described) }] })
   }
 }
@@ -50,12 +61,12 @@ export async function readSeed (file: string): Promise<Seed> {
     const complaints = problems.map(({ pointer, sentence }) => `${file}:${lines.get(pointer)}: ${sentence}`)
     throw new UsageError(complaints.join('; '))
   }
-  const { clients = [], researchers = {}, behaviour = {} } = value
+  const { clients = [], researchers = {}, groups = [], webhooks = {}, behaviour = {} } = value
   const place = (complaint: string): string => {
     const [, name, option] = /researchers: ([^;]+?)\.(orcid|primaryRecord) /.exec(complaint) ?? []
     return `${file}:${lines.get(`/researchers/${name}/${option}`) ?? 1}: ${complaint}`
   }
-  return { clients, researchers, behaviour, place }
+  return { clients, researchers, groups, webhooks, behaviour, place }
 }
 
 function parse (file: string, text: string): Partial<Omit<Seed, 'place'>> {

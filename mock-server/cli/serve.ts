@@ -28,7 +28,9 @@ type Values = ReturnType<typeof parseArguments<typeof OPTIONS>>['values']
 
 const TYPES: readonly string[] = ['public', 'member', 'premium']
 
-const NO_SEED: Seed = { clients: [], researchers: {}, behaviour: {}, place: complaint => complaint }
+const NO_SEED: Seed = {
+  clients: [], researchers: {}, groups: [], webhooks: {}, behaviour: {}, place: complaint => complaint
+}
 
 /** Runs the mock until the terminal says stop; throws `UsageError` for a wrong option or a wrong file of seeds. */
 export async function serve (args: readonly string[], terminal: Terminal): Promise<number> {
@@ -37,7 +39,8 @@ export async function serve (args: readonly string[], terminal: Terminal): Promi
   const seed = values.seed === undefined ? NO_SEED : await readSeed(values.seed)
   const behaviour = readBehaviour(values.behaviour, seed.behaviour)
   const { state: file } = values
-  const world = { researchers: seed.researchers, behaviour, ...(file !== undefined && await readState(file)) }
+  const { researchers, groups, webhooks } = seed
+  const world = { researchers, groups, webhooks, behaviour, ...(file !== undefined && await readState(file)) }
   const start = { ...await readNetwork(values), ...world }
   // A file that names clients needs no further one, unless it is asked for.
   const isAsked = values['client-id'] !== undefined || values['redirect-uri'].length > 0

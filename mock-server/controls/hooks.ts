@@ -1,7 +1,7 @@
 // The seam's other half, and the hooks around every leg that inject faults and keep the journal.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Drafts, Refusal, Seam } from '../orcid/registry/seam.ts'
+import type { Drafts, Refusal, Seam, WebhookCall } from '../orcid/registry/seam.ts'
 import { queryOf } from '../orcid/web/parameters.ts'
 import type { Controls } from './controls.ts'
 import { endpointOf, type MockEndpoint } from './endpoints.ts'
@@ -100,7 +100,27 @@ async function conclude (controls: Controls, pending: Pending, payload: unknown)
   return answer.body
 }
 
-function createSeam ({ registry, faults, forgeries, keys }: Controls, pendings: PendingRequests): Seam {
+// The address is the whole of what ORCID sends.
+function recordCall ({ journal, followers }: Controls, call: WebhookCall): void {
+  const { uri, clientId, at, durationMs, status, headers, problem } = call
+  const exchange = journal.add({
+    endpoint: null,
+    isWebhook: true,
+    client: clientId,
+    method: 'POST',
+    status,
+    fault: null,
+    forgery: null,
+    at,
+    durationMs,
+    request: { url: uri, headers: [['content-length', '0']], ...keepBody('') },
+    answer: { headers, ...keepBody(problem ?? '') }
+  })
+  for (const follow of followers) follow(exchange)
+}
+
+function createSeam (controls: Controls, pendings: PendingRequests): Seam {
+  const { registry, faults, forgeries, keys } = controls
   const { groups, choose } = createConsentMenu(faults, forgeries)
   return {
     consentMenu: groups,
@@ -110,6 +130,7 @@ function createSeam ({ registry, faults, forgeries, keys }: Controls, pendings: 
       // A request that a hook before these has refused is not in the journal.
       if (pending !== undefined) pending.refusal = refusal
     },
+    called: (call) => { recordCall(controls, call) },
     adviceOn: (request, { reason }) => adviceOn(registry, queryOf(request), reason),
     amend: (request, kind, draft, token) => {
       const pending = pendings.get(request) as Pending

@@ -15,7 +15,7 @@ function callbackIn (location: string, redirectUri: string): URLSearchParams | n
 }
 
 function parse (exchange: MockExchange) {
-  const { request, answer, endpoint } = exchange
+  const { request, answer, endpoint, isWebhook } = exchange
   const path = withoutQuery(request.url)
   const page = /\/(?:oauth\/(?=authorize$))?(authorize|signin|register|signout)$/.exec(path)?.[1] as BrowserPage | undefined
   const query = queryOf(request)
@@ -24,8 +24,8 @@ function parse (exchange: MockExchange) {
     exchange,
     path,
     /** The page of ORCID that a browser asks for; null if an app asks for something else. */
-    page: page ?? null,
-    isPublicRecord: endpoint === null && /\/(?:\d{4}-){3}\d{3}[\dX]$/i.test(path),
+    page: isWebhook ? null : page ?? null,
+    isPublicRecord: !isWebhook && endpoint === null && /\/(?:\d{4}-){3}\d{3}[\dX]$/i.test(path),
     query,
     form: formIn(request),
     accessToken: accessTokenIn(request),

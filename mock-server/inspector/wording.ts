@@ -98,10 +98,13 @@ function describeToken ({ form, answer: { orcid } }: ParsedExchange): Wording {
 }
 
 function describeRequest (parsed: ParsedExchange): Wording {
-  const { page, path, isPublicRecord, location, exchange: { endpoint, method } } = parsed
+  const { page, path, isPublicRecord, location, exchange: { endpoint, isWebhook, method } } = parsed
   if (page !== null) return describePage(parsed, page)
   if (endpoint === 'record') return describeRecord(path, method)
   if (endpoint === 'token') return describeToken(parsed)
+  if (isWebhook) {
+    return [3, 'calls the webhook', 'answers', 'A record has changed. The call says no more: the app reads the record to know what.']
+  }
   if (isPublicRecord) {
     return [3, 'opens the public record', location === '' ? 'shows it' : 'sends it on to the data',
       'An ORCID iD is an address. It shows what is public.']
@@ -119,8 +122,9 @@ function describeAnswer ({ page, answer, exchange: { status, forgery } }: Parsed
 
 export function describeExchange (parsed: ParsedExchange) {
   const [leg, asks, answers, meaning] = describeRequest(parsed)
-  const from: 'Browser' | 'App' = parsed.page !== null || parsed.isPublicRecord ? 'Browser' : 'App'
-  return { leg, from, asks, answers: describeAnswer(parsed, answers), meaning, parsed }
+  const client: 'Browser' | 'App' = parsed.page !== null || parsed.isPublicRecord ? 'Browser' : 'App'
+  const [from, to] = parsed.exchange.isWebhook ? ['ORCID', client] as const : [client, 'ORCID'] as const
+  return { leg, from, to, asks, answers: describeAnswer(parsed, answers), meaning, parsed }
 }
 
 function statusAfterToken ({ answer, exchange: { status, forgery } }: ParsedExchange): LoginStatus {

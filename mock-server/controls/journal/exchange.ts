@@ -30,6 +30,8 @@ export interface MockExchange {
   readonly number: number
   /** The endpoint, or null for an address that ORCID does not have. */
   readonly endpoint: MockEndpoint | null
+  /** Whether it is a call of ORCID's to a webhook of the client, and `url` its whole address. */
+  readonly isWebhook: boolean
   /** The id of the client that spoke, or null if the request names none. */
   readonly client: string | null
   /** The method. */
@@ -83,8 +85,8 @@ export function maskedMessages (facts: ExchangeFacts): [string, string] {
 }
 
 function print (facts: ExchangeFacts): string {
-  const { number, endpoint, client, fault, forgery, durationMs } = facts
-  const marks = [endpoint ?? 'elsewhere', client, fault && `fault: ${fault}`, forgery && `forged: ${forgery}`,
+  const { number, endpoint, isWebhook, client, fault, forgery, durationMs } = facts
+  const marks = [endpoint ?? (isWebhook ? 'webhook' : 'elsewhere'), client, fault && `fault: ${fault}`, forgery && `forged: ${forgery}`,
     `${durationMs.toFixed(1)} ms`].filter((mark) => mark !== null)
   const [sent, received] = maskedMessages(facts)
   return `#${number} ${marks.join(', ')}\n${sent}\n\n${received}\n`

@@ -92,6 +92,13 @@ function validateItem ({ item, shape }: Section, json: Json, isXsd: boolean): Se
   }
 }
 
+/** What is no item of a record: its members in ORCID's order. */
+export function readMembers (shape: ObjectNode, at: string, body: unknown): Members {
+  const json = parseJson(body)
+  validate(shape, json, { at, isXsd: true })
+  return normalize(shape, json) as Members
+}
+
 export function readItem (section: Section, body: unknown): SentItem {
   return validateItem(section, parseJson(body), true)
 }

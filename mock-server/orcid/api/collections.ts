@@ -2,7 +2,8 @@
 import type { Call, Endpoint, FindEndpoint } from './target.ts'
 
 const collections: ReadonlyMap<string, () => Promise<FindEndpoint>> = new Map([
-  ['client', async () => (await import('./client.ts')).findClientEndpoint]
+  ['client', async () => (await import('./client.ts')).findClientEndpoint],
+  ['group-id-record', async () => (await import('./group-id-record.ts')).findGroupEndpoint]
 ])
 
 export async function findCollection (first: string, below: readonly string[],

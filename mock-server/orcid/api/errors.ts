@@ -37,7 +37,10 @@ const ERRORS = {
     'ORCID ${deprecated_orcid}', 'This account is deprecated. Please refer to account: ${orcid}.'],
   9010: [403, '403 Forbidden: You are not the source of the work, so you are not allowed to update it.',
     'The client application is not the source of the resource it is trying to access.'],
+  9011: [404, '404 Not Found: The ORCID record or item was not found.', 'The resource was not found.'],
+  9012: [400, 'The client application made a bad request to the ORCID API.'],
   9013: [403, '403 Forbidden: The item is private and you are not the source.', FORBIDDEN],
+  9014: [403, FORBIDDEN],
   9016: [404, '404 Not Found: The resource was not found.', 'The resource was not found.'],
   9017: [401, '401 Unauthorized: The client application is not authorized for this ORCID record.',
     'The client application is not authorized.'],
@@ -53,6 +56,10 @@ const ERRORS = {
     'Invalid activity: an external identifier is required.'],
   9024: [400, '400 Bad Request: Put-code is included when not expected. When posting new activities, the put code ' +
     'should be omitted.', RETRY],
+  9025: [409, '409 Conflict: The given group-id-record already exists.', 'The given group-id-record already exists.'],
+  9026: [400, '400 Bad Request: The group you are trying to access does not exist, you may need to create it.',
+    'The group-id-record does not exist.'],
+  9028: [404, 'No webhook found for orcid=${orcid}, and uri=${uri}.', 'The resource was not found.'],
   9030: [409, 'The element \'${value}\' of type \'${type}\' is duplicated. '],
   9034: [400, '400 Bad Request: The put code provided is not valid.', RETRY],
   9035: [403, '403 Forbidden: You can\'t change the visibility of an item, please remove the visibility or set it to ' +
@@ -63,6 +70,7 @@ const ERRORS = {
   9038: [403, '409 Conflict: The item has a limited or private visibility and your request doesn\'t have the ' +
     'required scope.', 'You don\'t have the permissions to execute this action.'],
   9039: [403, '403 Forbidden: The item is not public and cannot be accessed with the Public API.', FORBIDDEN],
+  9040: [409, 'The item can\'t be deleted.'],
   9041: [404, '404 Not Found: Biography for the given record is null.',
     'There is no biography for the given record.'],
   9042: [400, 'org.orcid.core.exception.ExceedMaxNumberOfPutCodesException', 'Too many put codes supplied'],
@@ -79,6 +87,7 @@ const ERRORS = {
   9049: [400, '400 Bad request: invalid date: ${dateString} ', 'Invalid date'],
   9050: [400, '400 Bad request: missing start-date. If you specify an end-date, you must specify a start-date',
     'Missing start-date. If you specify an end-date, you must specify a start-date'],
+  9053: [400, '400 Bad Request: invalid ISSN', 'This does not appear to be a valid ISSN'],
   9054: [400, '400 Bad Request: invalid amount', 'This does not appear to be a valid funding amount'],
   9055: [400, '400 Bad Request: End date must come after start date.', 'End date must come after start date.'],
   9058: [400, '404 Bad Request: Invalid contributor role: ${role}. Expected one of ${validRoles}. ',

@@ -13,12 +13,12 @@ export const MAX_BULK = 100
 
 const PUT_CODE = /^[+-]?\d{1,18}$/
 
-export function clientName ({ token, registry }: View): string | null {
+export function clientName ({ token, registry }: Pick<View, 'token' | 'registry'>): string | null {
   return token === null ? null : (registry.clients.get(token.clientId) as Client).name
 }
 
 /** A Java Long (9034). */
-export function parsePutCode (view: View, text: string): number {
+export function parsePutCode (view: Pick<View, 'token' | 'registry'>, text: string): number {
   if (!PUT_CODE.test(text)) refuse(9034, { params: { clientName: clientName(view) } })
   return Number(text)
 }

@@ -29,12 +29,15 @@ function findTarget<Given> ({ request, reply }: Exchange, endpoint: Endpoint<Giv
 }
 
 /** The media type of the answer. */
-function checkMediaTypes ({ method, headers }: FastifyRequest): string {
-  const format = ['POST', 'PUT'].includes(method) ? contentFormat(headers['content-type']) : 'json'
+function checkMediaTypes ({ method, headers }: FastifyRequest, readsBody = true): string {
+  const contentType = headers['content-type']
+  // Without a body, a request needs no type.
+  const isTyped = ['POST', 'PUT'].includes(method) && (readsBody || contentType !== undefined)
+  const format = isTyped ? contentFormat(contentType) : 'json'
   if (format === 'other') throw new Refusal(routingError(415))
   const mediaType = negotiate(headers.accept)
   if (mediaType === null) throw new Refusal(routingError(406))
-  if (format === 'xml') throw new Refusal(xmlBodyError)
+  if (format === 'xml' && readsBody) throw new Refusal(xmlBodyError)
   return mediaType
 }
 
@@ -56,10 +59,11 @@ function openRecord (exchange: Exchange, orcid: string): WritingView {
   return { researcher, registry, token, isMemberApi } as WritingView
 }
 
-function answerAt<Given> (exchange: Exchange, endpoint: Endpoint<Given> | null, open: () => Given): FastifyReply {
+export function answerAt<Given> (exchange: Exchange, endpoint: Endpoint<Given> | null,
+  open: () => Given): FastifyReply {
   const { registry, request, reply, base, path, token } = exchange
   const target = findTarget(exchange, endpoint)
-  const mediaType = checkMediaTypes(request)
+  const mediaType = checkMediaTypes(request, target.readsBody)
   checkTokenTarget(token, path)
   // A body that ORCID cannot read is refused before the record is looked at.
   const act = target.prepare(request.body)
@@ -72,19 +76,31 @@ function answerAt<Given> (exchange: Exchange, endpoint: Endpoint<Given> | null, 
   return reply.code(target.status).send()
 }
 
+/** A request whose token is known; null if it has been answered. */
+export function admit (registry: Registry, reply: FastifyReply,
+  called: RecordApi & Pick<Exchange, 'path'>): Exchange | null {
+  const { request } = reply
+  const authenticated = authenticate(registry, request, called.isMemberApi)
+  if ('error' in authenticated) {
+    const { status, error, description } = authenticated
+    registry.seam.refused(request, { reason: error, status, said: description })
+    sendTokenError(reply, authenticated)
+    return null
+  }
+  if (request.method === 'OPTIONS') {
+    reply.send()
+    return null
+  }
+  return { ...called, registry, request, reply, token: authenticated.token }
+}
+
 export async function answerRecord (registry: Registry, reply: FastifyReply, api: RecordApi): Promise<FastifyReply> {
   const { request } = reply
   const { isMemberApi } = api
   const path = (request.params as { '*': string })['*'].replace(/\/$/, '')
-  const authenticated = authenticate(registry, request, isMemberApi)
-  if ('error' in authenticated) {
-    const { status, error, description } = authenticated
-    registry.seam.refused(request, { reason: error, status, said: description })
-    return sendTokenError(reply, authenticated)
-  }
-  if (request.method === 'OPTIONS') return reply.send()
-  const { token } = authenticated
-  const exchange: Exchange = { ...api, registry, request, reply, path, token }
+  const exchange = admit(registry, reply, { ...api, path })
+  if (exchange === null) return reply
+  const { token } = exchange
   const [first = '', ...below] = path.split('/')
   const collection = await findCollection(first, below, isMemberApi)
   const call = { registry, request, token, isMemberApi }

@@ -18,21 +18,28 @@ const HEADERS = {
 // A hundred works of some size.
 const BODY_LIMIT = 5 * 1024 * 1024
 
-// Each API is one route, because every further route is felt when a mock starts.
-function registerRecordApi (app: FastifyInstance, registry: Registry, api: RecordApi): void {
+interface ApiRoute { readonly url: string, readonly load: Parameters<typeof lazily>[1] }
+
+function registerRoute (app: FastifyInstance, registry: Registry, { url, load }: ApiRoute): void {
   app.route({
     method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'],
-    url: `${api.base}/*`,
+    url,
     bodyLimit: BODY_LIMIT,
     onRequest: async ({ method, headers }: FastifyRequest, reply: FastifyReply): Promise<void> => {
       const isPreflight = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
       reply.headers(isPreflight ? { ...HEADERS, ...apiPreflight } : HEADERS)
     },
-    handler: lazily(registry, async () => {
-      const { answerRecord } = await import('./record.ts')
-      return (_registry, reply) => answerRecord(registry, reply, api)
-    })
+    handler: lazily(registry, load)
   })
+}
+
+// Each API is one route, because every further route is felt when a mock starts.
+function registerRecordApi (app: FastifyInstance, registry: Registry, api: RecordApi): void {
+  const load: ApiRoute['load'] = async () => {
+    const { answerRecord } = await import('./record.ts')
+    return (_registry, reply) => answerRecord(registry, reply, api)
+  }
+  registerRoute(app, registry, { url: `${api.base}/*`, load })
 }
 
 /** Mounts leg three. ORCID's API hosts are paths here, and `/v3.0` is the public API once more. */
@@ -48,5 +55,7 @@ export function registerApi (app: FastifyInstance, registry: Registry): void {
     registerRecordApi(scope, registry, { base: '/pub/v3.0', isMemberApi: false })
     registerRecordApi(scope, registry, { base: '/v3.0', isMemberApi: false })
     registerRecordApi(scope, registry, { base: '/api/v3.0', isMemberApi: true })
+    const load: ApiRoute['load'] = async () => (await import('./webhook.ts')).answerWebhook
+    registerRoute(scope, registry, { url: '/api/:orcid/webhook/*', load })
   })
 }

@@ -16,6 +16,8 @@ import { addBulk, addOne, changeOne, removeOne, type WritingView } from './write
 export interface Target<Given = WritingView> {
   /** Of the answer: 200 has a body, 201 has the path of what was added, 204 has neither. */
   readonly status: 200 | 201 | 204
+  /** False if a body means nothing, and its type need not be said. */
+  readonly readsBody?: false
   /** Reads the body of the request, and gives what is done once the record is found. */
   readonly prepare: (body: unknown) => (given: Given) => Json
 }
@@ -39,11 +41,12 @@ export function reading<Given> (read: (given: Given) => Json): Target<Given> {
   return { status: 200, prepare: () => read }
 }
 
-function writing<Sent> (status: 200 | 201, read: (body: unknown) => Sent,
-  write: (view: WritingView, sent: Sent) => Json): Target {
-  const prepare: Target['prepare'] = (body) => {
+/** A method that reads a body, and then writes what it has read. */
+export function writing<Given, Sent> (status: 200 | 201, read: (body: unknown) => Sent,
+  write: (given: Given, sent: Sent) => Json): Target<Given> {
+  const prepare: Target<Given>['prepare'] = (body) => {
     const sent = read(body)
-    return (view) => write(view, sent)
+    return (given) => write(given, sent)
   }
   return { status, prepare }
 }
@@ -55,14 +58,15 @@ function listEndpoint (section: Section): Endpoint {
   const GET = reading((view: View) => renderList(view, section))
   if (section.item === section.name) return { GET, POST: adding(section) }
   if (section.name !== WORKS) return { GET }
-  const POST = writing(200, (body) => readBulk(section, body), (view, works) => addBulk(view, section, works))
+  const POST = writing(200, (body) => readBulk(section, body),
+    (view: WritingView, works) => addBulk(view, section, works))
   return { GET, POST }
 }
 
 function itemEndpoint (section: Section, putCode: string): Endpoint {
   const GET = reading((view: View) => renderItem(view, section, getOne(view, section, putCode)))
   const PUT = writing(200, (body) => readItem(section, body),
-    (view, sent) => changeOne(view, { section, putCode }, sent))
+    (view: WritingView, sent) => changeOne(view, { section, putCode }, sent))
   const DELETE: Target = { status: 204, prepare: () => (view) => removeOne(view, { section, putCode }) }
   return { GET, PUT, DELETE }
 }

@@ -11,6 +11,7 @@ import { idsOf, keyOf } from './render/identifiers.ts'
 import { renderItem } from './render/item.ts'
 import type { View } from './render/view.ts'
 import { bulkMember } from './respond.ts'
+import { checkGroup, placeInGroup } from './review-group.ts'
 import { validateContent } from './validate.ts'
 
 /** The view of a client with a token, the only one that can write. */
@@ -74,7 +75,8 @@ export function addOne (view: WritingView, section: Section, sent: SentItem): Re
   checkScopes(view.token, section.create)
   checkAddition(view, section, sent)
   checkRoom(view, section, 1)
-  return store(view, section, sent)
+  const content = placeInGroup(view.registry, section, sent.content)
+  return store(view, section, { ...sent, content })
 }
 
 /** Each work of a bulk is answered by itself with a put-code, or by the error that refused it. */
@@ -102,6 +104,7 @@ function checkChange (view: WritingView, section: Section,
   if (sent.visibility !== null && sent.visibility !== item.visibility) {
     refuse(9035, { params: { clientName: clientName(view) } })
   }
+  checkGroup(view.registry, section, sent.content)
   checkDuplicate(view, section, sent)
   checkSource(view, item)
 }

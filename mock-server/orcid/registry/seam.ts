@@ -14,6 +14,23 @@ export interface Refusal {
   readonly client?: Client | undefined
 }
 
+/** A call that ORCID made, or was to make. */
+export interface WebhookCall {
+  readonly orcid: string
+  /** The address, as the client registered it. */
+  readonly uri: string
+  /** The client that registered it. */
+  readonly clientId: string
+  /** By the mock's clock. */
+  readonly at: Date
+  readonly durationMs: number
+  /** Of the answer; 0 if there was none. */
+  readonly status: number
+  readonly headers: ReadonlyArray<readonly [name: string, value: string]>
+  /** Why there was none; null if there was one. */
+  readonly problem: string | null
+}
+
 /** For the developer of a client, on the page of a refused authorization request. */
 export interface Advice { readonly sent: string, readonly expected: string, readonly fix: string }
 
@@ -50,6 +67,8 @@ export interface Seam {
   /** `token` is the one that the answer hands out, or that asked for it. */
   readonly amend: <Kind extends keyof Drafts>(request: FastifyRequest, kind: Kind, draft: Drafts[Kind],
     token?: Token) => Drafts[Kind]
+  /** ORCID has called a client. */
+  readonly called: (call: WebhookCall) => void
   readonly consentMenu: readonly ConsentMenuGroup[]
   /** Arms what a person chose for the client's next login. */
   readonly choose: (value: string, clientId: string) => void
@@ -59,6 +78,7 @@ export const noSeam: Seam = {
   refused: () => {},
   adviceOn: () => null,
   amend: (_request, _kind, draft) => draft,
+  called: () => {},
   consentMenu: [],
   choose: () => {}
 }

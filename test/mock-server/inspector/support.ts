@@ -85,6 +85,7 @@ export function sketch ({ url = '/', form, headers = [], location, json, ...fact
   const body = form === undefined ? '' : String(new URLSearchParams(form))
   return {
     endpoint: null,
+    isWebhook: false,
     client: null,
     method: form === undefined ? 'GET' : 'POST',
     status: 200,

@@ -1,4 +1,5 @@
 // What the items of each section hold: the members of ORCID's model 3.0 in its order, and the limits of its XSD.
+import { GROUP_ID, groupTypes } from '../../../options/group.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | Members
 export type Members = { readonly [name: string]: Json }
@@ -127,10 +128,7 @@ const peerReview = object({
   'review-url': url,
   'review-type': text({ values: ['review', 'evaluation'] }),
   'review-completion-date': date,
-  'review-group-id': text({
-    max: 1000,
-    pattern: '^(ringgold:|issn:|orcid-generated:|fundref:|publons:)[0-9a-zA-Z^._~:/?#[\\]@!$&\'()*+,;=-]{2,}$'
-  }),
+  'review-group-id': text({ max: 1000, pattern: GROUP_ID }),
   'subject-external-identifier': externalId,
   'subject-container-name': wrapped({ max: 1000 }),
   'subject-type': text({ values: [...workTypes, ...fundingTypes, 'research-resource-proposal'] }),
@@ -193,6 +191,15 @@ export const shapes = {
 } as const
 
 export type ItemKind = keyof typeof shapes
+
+/** A group of peer reviews, which is no part of a record. */
+export const groupShape = object({
+  name: text({ max: 1000 }),
+  'group-id': text({ max: 1000, pattern: GROUP_ID }),
+  description: text({ max: 1000 }),
+  type: text({ values: groupTypes }),
+  'put-code': text({ values: /^[+-]?\d{1,15}$/ })
+}, ['name', 'group-id', 'description', 'type'], ['created-date', 'last-modified-date', 'source'])
 
 /** What stands at a path of members, such as `title.title.value`; null where one is missing. */
 export function at (value: Json | undefined, path: string): Json {
