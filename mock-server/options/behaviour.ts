@@ -28,6 +28,19 @@ export const behaviourSettings = {
     evidence: 'Inferred: the server is built on Spring Authorization Server, which follows RFC 6749 §4.1.2.1. Before ' +
       'April 2026 without state (IQSS/dataverse#5279); the page still knows the fragment (orcid-angular oauth.service.ts)'
   },
+  /** Which screen stands between the consent page and the app. */
+  interstitial: {
+    values: {
+      none: 'none',
+      affiliation: 'one that asks where the person works',
+      domains: 'one that asks whether the domain of the e-mail address may be seen',
+      'backup-email': 'one that asks for a second e-mail address'
+    },
+    breaks: 'An app whose sign-in in progress, its cookie first of all, ends before the person has read one more page. The ' +
+      'code has been issued by then, and lives for ten minutes',
+    evidence: 'Source: orcid-angular authorize.component.ts, behind the toggles OAUTH_AFFILIATION_, OAUTH_DOMAINS_ and ' +
+      'OAUTH_BACKUP_EMAIL_INTERSTITIAL, and for some people only. Until August 2026 a fault could leave a blank page'
+  },
   /** Which redirect URIs a registered redirect URI admits. */
   redirectUriMatching: {
     values: {

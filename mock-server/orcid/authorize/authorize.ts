@@ -2,13 +2,14 @@
 import type { FastifyReply } from 'fastify'
 import { html, wholeIds, type Html } from '../web/html.ts'
 import { sendPage } from '../web/layout.ts'
-import { parameter, queryOf } from '../web/parameters.ts'
+import { formOf, parameter, queryOf } from '../web/parameters.ts'
 import { nowInSeconds } from '../registry/clock.ts'
 import { isGranted } from '../registry/grants.ts'
 import type { Registry, Session } from '../registry/registry.ts'
 import type { Advice } from '../registry/seam.ts'
 import { decisionLocation, showConsent } from './consent.ts'
 import { grantLocation } from './grant.ts'
+import { showInterstitial } from './interstitial.ts'
 import { refusalLocation } from './redirect.ts'
 import { validateAuthorizeRequest, type AuthorizeRequest, type RefusedRequest } from './request.ts'
 import { sessionOf } from './session.ts'
@@ -76,7 +77,9 @@ export async function showAuthorize (registry: Registry, reply: FastifyReply): P
   const grant = { clientId: asked.client.clientId, scopes: asked.scopes, orcid: session.orcid }
   // ORCID's page does not know prompt=confirm (orcid-angular, auth-decision.service.ts).
   if (isGranted(registry.grants, grant, registry.clock.now())) {
-    return leave(reply, await grantLocation(registry, asking, asked.scopes))
+    const location = await grantLocation(registry, asking, asked.scopes)
+    const screen = asked.prompt === 'none' ? null : showInterstitial(registry, reply, { location })
+    return screen ?? leave(reply, location)
   }
   const away = refuseSilence(registry, asked, 'interaction_required')
   return away === null ? showConsent(registry, asking, { reply, isUndecided: false }) : leave(reply, away)
@@ -90,5 +93,6 @@ export async function decideAuthorize (registry: Registry, reply: FastifyReply):
   if (session === undefined) return reply.redirect(signInUrl(registry, request), 303)
   const location = await decisionLocation(registry, { asked, session }, request)
   if (location === null) return showConsent(registry, { asked, session }, { reply, isUndecided: true })
-  return leave(reply, location)
+  const chosen = formOf(request).getAll('interstitial').join()
+  return showInterstitial(registry, reply, { location, chosen }) ?? leave(reply, location)
 }
