@@ -52,7 +52,7 @@ t.test('every block of code passes', slow, async t => {
   const options = { cwd: dir, env, timeout: 100_000 }
   const { stdout } = await run(process.execPath, ['--test', '--test-reporter=tap', ...files], options)
     .catch((error: { stdout: string }) => error)
-  t.match(stdout, /# pass 24\n# fail 0\n/, stdout)
+  t.match(stdout, /# pass 26\n# fail 0\n/, stdout)
   const { stdout: tap } = await run(process.execPath, [`${dir}tap.test.js`], options)
   t.match(tap, /^ok 1 - a researcher signs in/m)
   // Emptied, the environment does not hand coverage on: Vitest would count in code of its own making.

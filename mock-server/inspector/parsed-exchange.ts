@@ -19,7 +19,8 @@ function parse (exchange: MockExchange) {
   const path = withoutQuery(request.url)
   const page = /\/(?:oauth\/(?=authorize$))?(authorize|signin|register|signout)$/.exec(path)?.[1] as BrowserPage | undefined
   const query = queryOf(request)
-  const location = headerOf(answer, 'location')
+  const next = /^<(.*)>; rel="next"$/.exec(headerOf(answer, 'link'))?.[1] ?? ''
+  const location = headerOf(answer, 'location') || next
   return {
     exchange,
     path,
@@ -29,6 +30,7 @@ function parse (exchange: MockExchange) {
     query,
     form: formIn(request),
     accessToken: accessTokenIn(request),
+    /** Where the browser goes next, at once or when the person has read a page. */
     location,
     target: withoutQuery(location),
     /** What ORCID adds to the redirect URI; null if the answer does not lead there. */

@@ -60,7 +60,10 @@ export function nameCallback (callback: URLSearchParams): string {
 }
 
 function answerToBrowser ({ page, callback, location, exchange: { status } }: ParsedExchange): string {
-  if (callback !== null) return `sends it back with ${nameCallback(callback)}`
+  if (callback !== null) {
+    const answers = `sends it back with ${nameCallback(callback)}`
+    return status === 200 ? `shows one more page, which ${answers}` : answers
+  }
   if (status >= 400) return 'shows an error page'
   if (/\/signin(?:\?|$)/.test(location)) return 'wants to know who it is'
   if (/\/register(?:\?|$)/.test(location)) return 'offers an ORCID iD'

@@ -46,5 +46,6 @@ export function showInterstitial ({ behaviour }: Registry, reply: FastifyReply,
   const content = html`<p>${offer} There is nothing to fill in on this page.</p>
 <p>The app gets its answer when the person goes on. A code has been issued by now, and works for ten minutes.</p>
 <p><a id="continue" href="${location}">Continue</a></p>`
-  return sendPage(reply, { status: 200, title, content })
+  // For those who keep what went over the wire, and should not read a page (RFC 8288).
+  return sendPage(reply.header('link', `<${location}>; rel="next"`), { status: 200, title, content })
 }

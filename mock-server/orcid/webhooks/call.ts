@@ -19,10 +19,12 @@ interface Circumstances {
   readonly allowed: ReadonlySet<string>
   /** Cuts the call off. */
   readonly signal: AbortSignal
+  /** @default ORCID's patience */
+  readonly patienceMs?: number
 }
 
 // ORCID-Source, HttpRequestUtils.
-const TIMEOUT_MS = 20_000
+const PATIENCE_MS = 20_000
 const SENT = { 'content-length': '0', 'user-agent': 'Java-http-client/21' }
 
 // A name that means this machine is not looked up, so that it leads nowhere else.
@@ -45,11 +47,11 @@ function headersOf ({ rawHeaders }: IncomingMessage): Headers {
   return rawHeaders.flatMap((name, index) => index % 2 === 0 ? [[name, String(rawHeaders[index + 1])] as const] : [])
 }
 
-function reasonOf ({ code, message, name }: NodeJS.ErrnoException): string {
-  return name === 'TimeoutError' ? 'no answer in time' : code ?? message
+function reasonOf ({ code }: NodeJS.ErrnoException): string {
+  return code === 'ABORT_ERR' ? 'no answer in time' : String(code)
 }
 
-async function post (url: URL, { signal }: Circumstances): Promise<CallAnswer> {
+async function post (url: URL, { signal, patienceMs = PATIENCE_MS }: Circumstances): Promise<CallAnswer> {
   const isHere = isLoopback(url.hostname)
   const call = url.protocol === 'https:' ? requestByHttps : requestByHttp
   return await new Promise((resolve) => {
@@ -61,7 +63,7 @@ async function post (url: URL, { signal }: Circumstances): Promise<CallAnswer> {
       headers: { host: url.host, ...SENT },
       agent: false,
       ...(isHere && { lookup: lookUpLoopback, autoSelectFamily: true }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
+      signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)])
     })
     // A mock that nobody closes does not keep its process alive.
     request.on('socket', (socket) => { socket.unref() })

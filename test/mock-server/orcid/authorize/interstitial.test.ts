@@ -11,8 +11,9 @@ t.test('a person chooses it on the consent page, for one login', async (t) => {
   const consent = await get(path, headers)
   for (const name of ['affiliation', 'domains', 'backup-email']) {
     t.match(consent.body, `<option value="${name}">`)
-    const { statusCode, body } = await post(path, decide(name), headers)
+    const { statusCode, headers: sent, body } = await post(path, decide(name), headers)
     t.equal(statusCode, 200)
+    t.match(sent.link, /^<https:\/\/app\.example\.org\/callback\?code=\w{6}&state=S[^>]*>; rel="next"$/)
     t.match(body, /<a id="continue" href="https:\/\/app\.example\.org\/callback\?code=\w{6}&amp;state=S/)
   }
   t.equal((await post(path, decide(''), headers)).statusCode, 302)

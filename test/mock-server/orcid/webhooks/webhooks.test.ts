@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import type { MockControlledClient, MockOrcid, MockOrcidOptions, MockSnapshot } from '../../../../mock-server/index.ts'
 import { startMockOrcid } from '../../../../mock-server/index.ts'
+import { callWebhook } from '../../../../mock-server/orcid/webhooks/call.ts'
 import { pathOf } from '../../../support/root.ts'
 import { send, SOFIA } from '../../../support/mock.ts'
 
@@ -83,6 +84,7 @@ t.test('a change is called once, by an empty POST, and the journal has it', asyn
   t.equal(client.journal.count({ status: 204 }), 1)
   t.match(String(call), / webhook, APP-.*POST http:\/\/127\.0\.0\.1:\d+\/updated/s)
   t.match(orcid.journal.toMermaid(), / {2}ORCID->>Client: POST http:[^\n]+\/updated\n {2}Client-->>ORCID: 204\n/)
+  t.match((await send(`${orcid.issuer}/`)).body, /ORCID to App: <\/span><b>calls the webhook<\/b>[^]*App to ORCID: <\/span><b>answers<\/b>/)
   t.match(orcid.journal.toHar({ status: 204 }), { log: { entries: [{ request: { url } }] } })
 })
 
@@ -231,6 +233,15 @@ t.test('an app that does not answer does not hold the mock up', async t => {
   t.strictSame(await calling, [])
   change(mock, 'after the end')
   t.strictSame(await mock.orcid.webhooks(), [], 'a mock that is closed calls nobody')
+})
+
+t.test('an app that takes too long has not answered', async t => {
+  const app = await openApp(t, () => {})
+  const circumstances = { allowed: new Set<string>(), signal: new AbortController().signal, patienceMs: 50 }
+  // The process would end, as nothing that is called keeps it.
+  const hold = setInterval(() => {}, 1000)
+  t.teardown(() => { clearInterval(hold) })
+  t.strictSame(await callWebhook(app.address, circumstances), { status: 0, headers: [], problem: 'no answer in time' })
 })
 
 t.test('whatever an app answers is survived', async t => {
