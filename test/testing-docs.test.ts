@@ -48,7 +48,7 @@ t.test('every block of code is a file with a name', async t => {
 t.test('every block of code passes', slow, async t => {
   const { PATH } = process.env
   const env = { PATH }
-  const files = ['node', 'failure', 'link', 'scenarios', 'faults', 'findings', 'for-client', 'intercept', 'audit', 'record', 'people', 'token', 'snapshot'].map(name => `${dir}${name}.test.js`)
+  const files = ['node', 'failure', 'link', 'scenarios', 'faults', 'findings', 'for-client', 'intercept', 'audit', 'record', 'people', 'token', 'groups', 'webhooks', 'snapshot'].map(name => `${dir}${name}.test.js`)
   const options = { cwd: dir, env, timeout: 100_000 }
   const { stdout } = await run(process.execPath, ['--test', '--test-reporter=tap', ...files], options)
     .catch((error: { stdout: string }) => error)
