@@ -14,6 +14,7 @@ const LEVELS: Record<string, string[][]> = {
   plugin: [
     ['index.ts'],
     ['register.ts'],
+    ['client.ts'],
     ['login/', 'callback/', 'api/'],
     ['transaction/', 'front-channel/'],
     ['context.ts'],
