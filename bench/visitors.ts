@@ -15,14 +15,24 @@ export interface Answer {
   readonly body: string
 }
 
+/** One request and its whole answer, with as little work as can be: what is measured is the other process. */
 export async function send (pool: Pool, { path, form, headers }: Sent): Promise<Answer> {
-  const answer = await pool.request({
-    path,
-    method: form === undefined ? 'GET' : 'POST',
-    headers: { ...headers, ...(form !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }) },
-    body: form === undefined ? null : String(new URLSearchParams(form))
+  const parts: Buffer[] = []
+  let head: Omit<Answer, 'body'> = { status: 0, headers: {} }
+  return await new Promise((resolve, reject) => {
+    pool.dispatch({
+      path,
+      method: form === undefined ? 'GET' : 'POST',
+      headers: form === undefined ? headers ?? {} : { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+      body: form === undefined ? null : String(new URLSearchParams(form))
+    }, {
+      onRequestStart () {},
+      onResponseStart (_controller, status, received) { head = { status, headers: received } },
+      onResponseData (_controller, part) { parts.push(part) },
+      onResponseEnd () { resolve({ ...head, body: Buffer.concat(parts).toString() }) },
+      onResponseError (_controller, error) { reject(error) }
+    })
   })
-  return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() }
 }
 
 export function authorizeQuery (clientId: string, number: number, scope = 'openid'): string {
@@ -36,7 +46,7 @@ export function authorizeQuery (clientId: string, number: number, scope = 'openi
   }))
 }
 
-export const codeIn = ({ headers }: Answer): string => new URL(String(headers['location'])).searchParams.get('code') ?? ''
+export const codeIn = ({ headers }: Answer): string => /[?&]code=([^&#]+)/.exec(String(headers['location']))?.[1] ?? ''
 
 export function codeForm (clientId: string, code: string): Record<string, string> {
   return { grant_type: 'authorization_code', code, redirect_uri: redirectUri, client_id: clientId, client_secret: clientSecret }

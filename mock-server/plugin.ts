@@ -55,7 +55,7 @@ export function refuseForwarded (app: FastifyInstance): void {
   })
 }
 
-/** @param ownsNotFound whether unknown paths get the mock's own 404 page */
+/** @param ownsNotFound whether unknown paths are the mock's, with a 404 page of its own */
 export async function mountOrcid (app: FastifyInstance, controls: Controls,
   { ownsNotFound }: { readonly ownsNotFound: boolean }): Promise<void> {
   const { registry } = controls
@@ -68,9 +68,11 @@ export async function mountOrcid (app: FastifyInstance, controls: Controls,
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => { done(null, body) })
   registerAuthorize(app, registry)
   registerToken(app, registry)
-  registerApi(app, registry)
+  registerApi(app, registry, ownsNotFound)
   app.get('/:orcid(^\\d{4}-\\d{4}-\\d{4}-\\d{3}[\\dXx]$)',
     lazily(registry, async () => (await import('./orcid/record-page.ts')).showRecord))
+  app.get('/:orcid(^\\d{4}-\\d{4}-\\d{4}-\\d{3}[\\dX]$)/summary.json',
+    lazily(registry, async () => (await import('./orcid/api/summary-page.ts')).showSummary))
   if (ownsNotFound) {
     // In the handler there is, because a second one would cost every start a millisecond.
     app.setNotFoundHandler(async function notFound ({ url }, reply) {

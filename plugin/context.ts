@@ -12,12 +12,16 @@ export interface CookieSerializer {
 
 export interface HttpExchange { readonly request: FastifyRequest, readonly reply: FastifyReply }
 
-export interface Context {
+/** What leg three needs: it asks ORCID, and nobody signs in. */
+export interface ClientContext {
   readonly settings: Settings
+  readonly backChannel: BackChannel
+}
+
+export interface Context extends ClientContext {
   readonly cookies: CookieSerializer
   /** What the names of the registration's cookies begin with. */
   readonly cookiePrefix: string
   readonly sealer: Sealer
-  readonly backChannel: BackChannel
   readonly keys: KeySource
 }

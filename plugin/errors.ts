@@ -9,7 +9,7 @@ type ErrorName =
   'RETURN_TO' | 'STALE_SIGN_IN' | 'NOT_NAVIGATED' | 'UNREACHABLE' | 'OUTCOME_UNKNOWN' | 'BAD_RESPONSE' | 'ID_TOKEN' |
   'IDENTITY' | 'KEYS_UNAVAILABLE' | 'UNAVAILABLE' | 'TIMEOUT' | 'TOKEN_INVALID' | 'NOT_YOURS' | 'NOT_FOUND' |
   'VALIDATION' | 'CONFLICT' | 'DEPRECATED' | 'LOCKED' | 'DEACTIVATED' | 'RATE_LIMITED' | 'API' | 'CLIENT_REJECTED' |
-  'OVERLOADED' | 'OPTIONS'
+  'OVERLOADED' | 'OPTIONS' | 'SEALED_TOKENS'
 
 /** The `code` of every error of this plugin: `ORCID_ERR_` and a name. */
 export type OrcidErrorCode = `ORCID_ERR_${ErrorName}`
@@ -190,6 +190,17 @@ export const OrcidOptionsError = createError('ORCID_ERR_OPTIONS', '%s', 500,
   base as unknown as ErrorConstructor) as OrcidErrorClassWithMessage<'ORCID_ERR_OPTIONS'>
 /** ORCID refused the client or its secret: check `clientId`, `clientSecret` and `environment`. */
 export const OrcidClientRejectedError = defineError('CLIENT_REJECTED', 'This site is not set up correctly at ORCID.', 500)
+/** The `cause` of `ORCID_ERR_SEALED_TOKENS`. */
+export interface OrcidSealedTokensFailure {
+  /** Why the text does not open: `the tokens belong to another ORCID iD`. */
+  readonly reason: string
+}
+/**
+ * `openTokens()` cannot open a stored text: it was cut off or changed, its secret is gone, or it is another person's or
+ * another registry's. ORCID was not asked: keep the text until you know why.
+ */
+export const OrcidSealedTokensError = defineErrorWithCause<OrcidSealedTokensFailure>()(
+  'SEALED_TOKENS', 'The stored access to this ORCID record cannot be opened.', 500)
 /** Too many callbacks are in progress in this process. The code is not used up, so the visitor can reload. */
 export const OrcidOverloadedError = defineError('OVERLOADED', 'Too many people are signing in at the moment.', 503)
 

@@ -9,6 +9,8 @@ import { register, type FastifyOrcid } from './register.ts'
 export const fastifyOrcid = fp(register, { fastify: '5.x', name: 'fastify-orcid' })
 export default fastifyOrcid
 
+export { createOrcid } from './client.ts'
+export type { OrcidClient, OrcidClientOptions } from './client.ts'
 export * from './errors.ts'
 export { environments } from './environments.ts'
 export { isOrcidId, orcidCheckDigit, orcidUri, parseOrcidId } from './orcid-id.ts'
@@ -30,6 +32,7 @@ export type { OrcidRead } from './api/read.ts'
 export type { OrcidRecord, OrcidRecordOptions } from './api/record.ts'
 export type { OrcidStoredTokens } from './api/input.ts'
 export type { OrcidRefreshOptions, OrcidRefreshedTokens } from './api/refresh.ts'
+export type { OrcidTokenOwner } from './api/sealed-tokens.ts'
 export type { OrcidExpectation } from './api/token-response.ts'
 export type { OrcidUserinfo } from './api/userinfo.ts'
 export type { OrcidAddResult } from './api/write.ts'

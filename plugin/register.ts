@@ -1,16 +1,12 @@
 // Registers the plugin: options become settings, the instance is decorated, and the two routes are added.
 import fastifyCookie from '@fastify/cookie'
 import type { FastifyInstance, HTTPMethods, RouteOptions } from 'fastify'
-import { createRecord, type OpenRecord } from './api/record.ts'
-import { createRefresh, type Refresh } from './api/refresh.ts'
-import { createRevoke, type Revoke } from './api/revoke.ts'
-import { createUserinfo, type Userinfo } from './api/userinfo.ts'
 import { createBackChannel } from './back-channel/http.ts'
 import { createKeySource } from './back-channel/jwks.ts'
 import { createArrival, createCallback, createCallbackHandler, type Callback, type Restart } from './callback/route.ts'
 import { createStrictCookieWarning } from './callback/session-cookie.ts'
+import { createClient, type OrcidClient } from './client.ts'
 import type { Context, CookieSerializer } from './context.ts'
-import type { OrcidEnvironment } from './environments.ts'
 import { OrcidOptionsError } from './errors.ts'
 import { createOtherMethodsRoute, createRoute, type Handler } from './front-channel/route.ts'
 import { createAuthorizationUrl, createLinkBuilder, type AuthorizationUrl } from './login/authorization-url.ts'
@@ -21,21 +17,11 @@ import { createSealer } from './seal.ts'
 import { createCookiePrefix } from './transaction/cookies.ts'
 
 /** The decorator `fastify.orcid`: the three legs, for apps that write their own routes. */
-export interface FastifyOrcid {
-  /** The addresses of the ORCID registry in use. */
-  readonly environment: OrcidEnvironment
+export interface FastifyOrcid extends OrcidClient {
   /** Leg one: builds the link to ORCID and sets the cookie for the callback. Redirect the browser to the link. */
   readonly authorizationUrl: AuthorizationUrl
   /** Leg two: validates the callback and exchanges the code. Rejects with an `OrcidError`. */
   readonly callback: Callback
-  /** Leg three: opens a record with an access token, to read and update it. */
-  readonly record: OpenRecord
-  /** Leg three: exchanges a refresh token for a new access token. */
-  readonly refresh: Refresh
-  /** Leg three: revokes a token, for instance when a person disconnects their iD. */
-  readonly revoke: Revoke
-  /** Leg three: asks which person an access token belongs to. */
-  readonly userinfo: Userinfo
 }
 
 /** Rejects with `ORCID_ERR_OPTIONS`. */
@@ -57,13 +43,9 @@ export async function register (fastify: FastifyInstance, options: FastifyOrcidO
   const buildLink = createLinkBuilder(context)
   const arrive = createArrival(context)
   const orcid: FastifyOrcid = Object.freeze({
-    environment: settings.environment,
+    ...createClient(context),
     authorizationUrl: settings.redirectUriText === '' ? refuseSignIn : createAuthorizationUrl(context, buildLink),
-    callback: settings.redirectUriText === '' ? refuseSignIn : createCallback(arrive),
-    record: createRecord(context),
-    refresh: createRefresh(context),
-    revoke: createRevoke(context),
-    userinfo: createUserinfo(context)
+    callback: settings.redirectUriText === '' ? refuseSignIn : createCallback(arrive)
   })
   fastify.decorate(settings.name, orcid)
   fastify.addHook('onClose', backChannel.close)

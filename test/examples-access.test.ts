@@ -6,6 +6,7 @@ import { buildWriter } from '../examples/add-work.ts'
 import { buildJournal } from '../examples/journal.ts'
 import { buildAccounts } from '../examples/link-account.ts'
 import { buildReader } from '../examples/read-record.ts'
+import { runJob } from '../examples/nightly-job.ts'
 import { buildApp as buildSecureSession } from '../examples/secure-session.ts'
 import { buildApp as buildSession } from '../examples/session.ts'
 import type { SignInOptions } from '../examples/session.ts'
@@ -328,6 +329,40 @@ t.test('a mistyped scope is a warning in the log, and the fake ORCID refuses it'
   const visit = await mock.signIn(app, { path: '/login/orcid', as: 'sofia' })
   t.equal(visit.response.statusCode, 400, String(visit))
   t.strictSame(mock.findings().map(({ rule }) => rule), ['scope-refused'])
+})
+
+t.test('nightly-job.ts: adds works with tokens that were kept, and tells what an outcome asks for', async (t) => {
+  const mock = await startMockOrcid()
+  t.teardown(() => mock.close())
+  const client = mock.client({ redirectUris: [redirectUri], type: 'member' })
+  const secret = 'a secret of the app, of 32 characters and more'
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(fastifyOrcid, {
+    environment: mock.environment,
+    ...client,
+    secret,
+    redirectUri,
+    scope: 'openid /activities/update',
+    onLogin: async (request, _reply, login) => ({ sealed: request.server.orcid.sealTokens(login) })
+  })
+  const sealed = async (as: string) => (await mock.signIn(app, { path: '/login/orcid', as })).response.json<{ sealed: string }>().sealed
+  const work = {
+    title: { title: { value: 'Roses' } },
+    type: 'journal-article',
+    'external-ids': {
+      'external-id': [{
+        'external-id-type': 'doi', 'external-id-value': '10.5555/nightly', 'external-id-relationship': 'self' as const
+      }]
+    }
+  }
+  const row = { orcid: SOFIA, tokens: await sealed(SOFIA), work }
+  const options = { environment: mock.environment, ...client, secret }
+  t.strictSame(await runJob(options, [row, row, { ...row, orcid: JOSIAH }]), ['added', 'there already', 'look at the log'])
+  mock.fail('record', '503')
+  t.strictSame(await runJob(options, [row]), ['try tomorrow'])
+  mock.researcher(SOFIA).withdraw(client)
+  t.strictSame(await runJob(options, [row]), ['ask the person again'])
 })
 
 t.test('every block of docs/record.md stands in an example, which runs here', async (t) => {

@@ -14,6 +14,7 @@ const LEVELS: Record<string, string[][]> = {
   plugin: [
     ['index.ts'],
     ['register.ts'],
+    ['client.ts'],
     ['login/', 'callback/', 'api/'],
     ['transaction/', 'front-channel/'],
     ['context.ts'],
@@ -30,7 +31,7 @@ const LEVELS: Record<string, string[][]> = {
     ['plugin.ts', 'audit/'],
     ['inspector/', 'browser/'],
     ['controls/'],
-    ['orcid/authorize/', 'orcid/token/', 'orcid/api/', 'orcid/record-page.ts'],
+    ['orcid/authorize/', 'orcid/token/', 'orcid/api/', 'orcid/webhooks/', 'orcid/record-page.ts'],
     ['orcid/id-token.ts'],
     ['orcid/web/'],
     ['orcid/registry/'],

@@ -40,19 +40,19 @@ t.after(() => rm(dir, { recursive: true, force: true }))
 
 t.test('every block of code is a file with a name', async t => {
   t.strictSame(blocks('ts').map(nameOf), [
-    'app', 'node.test', 'tap.test', 'vitest.test', 'failure.test', 'link.test', 'scenarios.test', 'faults.test', 'findings.test', 'for-client.test',
-    'intercept.test', 'audit.test', 'record.test', 'people.test', 'token.test', 'snapshot.test'
+    'app', 'node.test', 'tap.test', 'vitest.test', 'failure.test', 'link.test', 'scenarios.test', 'faults.test', 'quota.test', 'findings.test', 'for-client.test',
+    'intercept.test', 'audit.test', 'record.test', 'search.test', 'people.test', 'token.test', 'groups.test', 'webhooks.test', 'snapshot.test'
   ])
 })
 
 t.test('every block of code passes', slow, async t => {
   const { PATH } = process.env
   const env = { PATH }
-  const files = ['node', 'failure', 'link', 'scenarios', 'faults', 'findings', 'for-client', 'intercept', 'audit', 'record', 'people', 'token', 'snapshot'].map(name => `${dir}${name}.test.js`)
+  const files = ['node', 'failure', 'link', 'scenarios', 'faults', 'quota', 'findings', 'for-client', 'intercept', 'audit', 'record', 'search', 'people', 'token', 'groups', 'webhooks', 'snapshot'].map(name => `${dir}${name}.test.js`)
   const options = { cwd: dir, env, timeout: 100_000 }
   const { stdout } = await run(process.execPath, ['--test', '--test-reporter=tap', ...files], options)
     .catch((error: { stdout: string }) => error)
-  t.match(stdout, /# pass 24\n# fail 0\n/, stdout)
+  t.match(stdout, /# pass 28\n# fail 0\n/, stdout)
   const { stdout: tap } = await run(process.execPath, [`${dir}tap.test.js`], options)
   t.match(tap, /^ok 1 - a researcher signs in/m)
   // Emptied, the environment does not hand coverage on: Vitest would count in code of its own making.

@@ -63,6 +63,14 @@ export function isConsentPage (browser: Browser, { navigation, hop }: Step): boo
   return isPage(hop) && pathOf(browser, navigation.url) === '/oauth/authorize'
 }
 
+/** Where the person goes on to from a page that only says something; null for any other page. */
+export function continueFrom ({ navigation, hop }: Step): Navigation | null {
+  const address = /<a id="continue" href="([^"]*)">/.exec(hop.body)?.[1]
+  if (address === undefined) return null
+  const { url } = navigation
+  return { method: 'GET', url: new URL(textOf(address)), startedBy: { url, policy: policyOf(hop) }, via: [] }
+}
+
 /** The form a person sends from ORCID's page; throws `MOCK_ORCID_ERR_VISIT` for an error page. */
 export function answerPage (browser: Browser, { navigation, hop }: Step, { orcid, decision }: Person): Navigation {
   const { url } = navigation

@@ -71,6 +71,12 @@ export async function openTwoTabs (walk: Walk): Promise<Departure[]> {
   return [await answerPages(walk, first), await answerPages(walk, second)]
 }
 
+/** The same walk, on which ORCID shows one more page when the person has decided. */
+export function withInterstitial (walk: Walk): Walk {
+  const { person } = walk
+  return { ...walk, person: { ...person, decision: { ...person.decision, interstitial: 'affiliation' } } }
+}
+
 export async function openCallbacks (walk: Walk, departures: ReadonlyArray<Pick<Departure, 'navigation'>>):
 Promise<WalkResult> {
   const callbacks: Step[] = []
@@ -84,18 +90,21 @@ Promise<Walk> {
   return { ...walk, browser: { ...await openBrowser(walk.browser), hops, onHop } }
 }
 
-const HOUR_SECONDS = 3600
+export const HOUR = { seconds: 3600, name: 'an hour' }
+/** ORCID's code lives for ten. */
+export const NINE_MINUTES = { seconds: 540, name: 'nine minutes' }
 
-export async function anHourLater (walk: Walk, goOn: () => Promise<WalkResult>): Promise<WalkResult> {
+export async function later (walk: Walk, { seconds, name }: typeof HOUR,
+  goOn: () => Promise<WalkResult>): Promise<WalkResult> {
   if (walk.moveAppClock === undefined) {
-    walk.browser.notes.push('The app\'s clock stood still while ORCID\'s went on by an hour, so to the app ORCID\'s answer ' +
+    walk.browser.notes.push(`The app's clock stood still while ORCID's went on by ${name}, so to the app ORCID's answer ` +
       'comes from the future: give the plan moveAppClock')
   }
-  await passTime(walk, HOUR_SECONDS)
+  await passTime(walk, seconds)
   try {
     return await goOn()
   } finally {
-    await passTime(walk, -HOUR_SECONDS)
+    await passTime(walk, -seconds)
   }
 }
 

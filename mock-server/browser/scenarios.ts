@@ -4,8 +4,8 @@ import { abandon } from './browser.ts'
 import { refusePlan } from './error.ts'
 import type { WalkResult } from './result.ts'
 import {
-  alterFirst, anHourLater, changeQuery, openCallbacks, openTwoTabs, passOrcid, probeFirst, resultOf, rewriteCallback,
-  startAtOtherLoopbackName, withOtherBrowser, type ScenarioWalk
+  alterFirst, changeQuery, HOUR, later, NINE_MINUTES, openCallbacks, openTwoTabs, passOrcid, probeFirst, resultOf,
+  rewriteCallback, startAtOtherLoopbackName, withInterstitial, withOtherBrowser, type ScenarioWalk
 } from './scenario-walks.ts'
 import { openCallback, openLogin, reachConsent, submitConsent, type Walk } from './walk.ts'
 
@@ -128,7 +128,7 @@ export const walks = {
     does: 'The person takes an hour for the consent page.',
     walk: async walk => {
       const consent = await reachConsent(walk, await openLogin(walk))
-      return await anHourLater(walk, async () => await openCallbacks(walk, [await submitConsent(walk, consent)]))
+      return await later(walk, HOUR, async () => await openCallbacks(walk, [await submitConsent(walk, consent)]))
     },
     expects: 'either',
     fix: 'Say that it took too long, and offer another try.',
@@ -140,11 +140,38 @@ export const walks = {
     does: 'An hour passes between ORCID\'s answer and the callback, so the code expires.',
     walk: async walk => {
       const departure = await passOrcid(walk)
-      return await anHourLater(walk, async () => await openCallbacks(walk, [departure]))
+      return await later(walk, HOUR, async () => await openCallbacks(walk, [departure]))
     },
     expects: 'refuses',
     fix: REFUSED,
     source: 'https://members.orcid.org/api-news'
+  },
+  interstitial: {
+    does: 'ORCID shows one more page after the consent page, and the person takes nine minutes for it.',
+    walk: async walk => {
+      const consent = await reachConsent(walk, await openLogin(walk))
+      const departure = await submitConsent(withInterstitial(walk), consent)
+      return await later(walk, NINE_MINUTES, async () => await openCallbacks(walk, [departure]))
+    },
+    expects: 'signs in',
+    tokenRequests: 1,
+    fix: 'Keep what belongs to a login, its cookie first of all, for a quarter of an hour: its code lives for ten minutes.',
+    source: 'https://github.com/ORCID/orcid-angular authorize.component.ts',
+    needsConsentPage: true,
+    needsAppClock: true
+  },
+  'blank-page': {
+    does: 'ORCID\'s page stays blank when the person has allowed, and the person begins again in the same browser.',
+    walk: async walk => {
+      const consent = await reachConsent(walk, await openLogin(walk))
+      await submitConsent(withInterstitial(walk), consent)
+      return await openCallbacks(walk, [await passOrcid(walk)])
+    },
+    expects: 'signs in',
+    tokenRequests: 1,
+    fix: FRESH_LOGIN,
+    source: 'https://github.com/ORCID/orcid-angular authorize.component.ts, before 2026-08-20',
+    needsConsentPage: true
   },
   'other-loopback-name': {
     does: 'The login starts at 127.0.0.1 though the redirect URI says localhost, or the reverse.',

@@ -5,7 +5,7 @@ import { MockOrcidVisitError, refusePlan } from './error.ts'
 import type { Form } from './history.ts'
 import type { Navigation } from './navigation.ts'
 import { excerpt, summarize } from './page.ts'
-import { answerPage, isConsentPage, type Person } from './person.ts'
+import { answerPage, continueFrom, isConsentPage, type Person } from './person.ts'
 
 /** A mock's clock, as far as a walk needs it. */
 export interface WalkClock {
@@ -67,7 +67,7 @@ Promise<{ step: Step, navigation: Navigation | null }> {
   const { browser, person } = walk
   let step = await takeStep(walk, toOrcid)
   for (;;) {
-    const navigation = redirectOf(browser, step)
+    const navigation = redirectOf(browser, step) ?? continueFrom(step)
     const isLeaving = navigation !== null && !isOrcid(browser, navigation.url)
     if (isLeaving || isConsentPage(browser, step)) return { step, navigation }
     step = await takeStep(walk, navigation ?? answerPage(browser, step, person))

@@ -1,15 +1,22 @@
-// The file that `--seed` names: clients, people and behaviour as JSON, refused with the lines that are wrong.
+// The file that `--seed` names: a mock's world as JSON, refused with the lines that are wrong.
 import { readFile } from 'node:fs/promises'
 import { behaviourSettings, behaviourShape, type MockOrcidBehaviour } from '../options/behaviour.ts'
 import { clientListShape, type MockClientOptions } from '../options/client.ts'
+import { groupListShape, type MockGroupOptions } from '../options/group.ts'
+import { quotaShape, type MockOrcidQuota } from '../options/quota.ts'
 import { findProblems, type Shape } from '../options/validate.ts'
-import { researchersShape, type MockResearcherOptions } from '../options/researcher.ts'
+import type { MockResearcherOptions } from '../options/researcher.ts'
+import { researchersShape } from '../options/researcher-shape.ts'
+import { webhookShape, type MockWebhookOptions } from '../options/webhook.ts'
 import { UsageError } from './terminal.ts'
 
 export interface Seed {
   readonly clients: readonly MockClientOptions[]
   readonly researchers: Readonly<Record<string, MockResearcherOptions>>
+  readonly groups: readonly MockGroupOptions[]
+  readonly webhooks: MockWebhookOptions
   readonly behaviour: MockOrcidBehaviour | 'legacy'
+  readonly quota: MockOrcidQuota | 'orcid' | undefined
   readonly place: (complaint: string) => string
 }
 
@@ -17,7 +24,15 @@ const PRESET = { enum: ['legacy'] }
 
 // `$schema` is how an editor knows the file.
 function seedShape (behaviour: object): Shape {
-  const properties = { $schema: { type: 'string' }, clients: clientListShape, researchers: researchersShape, behaviour }
+  const properties = {
+    $schema: { type: 'string' },
+    clients: clientListShape,
+    researchers: researchersShape,
+    groups: groupListShape,
+    webhooks: webhookShape,
+    behaviour,
+    quota: { anyOf: [{ enum: ['orcid'] }, quotaShape] }
+  }
   return { type: 'object', additionalProperties: false, properties }
 }
 
@@ -28,7 +43,7 @@ export function seedSchema (): object {
     .map(([name, shape]) => [name, { ...shape, description: describeSetting(name) }])
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'Clients, people and behaviour of a fake ORCID',
+    title: 'Clients, people, groups, webhooks, behaviour and quota of a fake ORCID',
     ...seedShape({ anyOf: [PRESET, { ...settings, properties: Object.fromEntries(described) }] })
   }
 }
@@ -50,12 +65,12 @@ export async function readSeed (file: string): Promise<Seed> {
     const complaints = problems.map(({ pointer, sentence }) => `${file}:${lines.get(pointer)}: ${sentence}`)
     throw new UsageError(complaints.join('; '))
   }
-  const { clients = [], researchers = {}, behaviour = {} } = value
+  const { clients = [], researchers = {}, groups = [], webhooks = {}, behaviour = {}, quota } = value
   const place = (complaint: string): string => {
     const [, name, option] = /researchers: ([^;]+?)\.(orcid|primaryRecord) /.exec(complaint) ?? []
     return `${file}:${lines.get(`/researchers/${name}/${option}`) ?? 1}: ${complaint}`
   }
-  return { clients, researchers, behaviour, place }
+  return { clients, researchers, groups, webhooks, behaviour, quota, place }
 }
 
 function parse (file: string, text: string): Partial<Omit<Seed, 'place'>> {

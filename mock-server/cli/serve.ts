@@ -4,6 +4,7 @@ import { printJsonLine, printLine } from '../controls/log.ts'
 import { settingsOf, type MockOrcidBehaviour } from '../options/behaviour.ts'
 import { CLIENT_ID, type MockClientOptions, type MockClientType } from '../options/client.ts'
 import type { MockOrcidOptions } from '../options/options.ts'
+import { limitsOf, quotaNames, type MockOrcidQuota } from '../options/quota.ts'
 import type { MockOrcid } from '../start.ts'
 import { describeMock, printMock, type ServedClient } from './banner.ts'
 import { NETWORK_OPTIONS, readNetwork, writeAuthority } from './network.ts'
@@ -16,6 +17,7 @@ const OPTIONS = {
   seed: { type: 'string' },
   state: { type: 'string' },
   behaviour: { type: 'string', multiple: true, default: [] as string[] },
+  quota: { type: 'string', multiple: true, default: [] as string[] },
   'client-id': { type: 'string' },
   'client-secret': { type: 'string' },
   'redirect-uri': { type: 'string', multiple: true, default: [] as string[] },
@@ -28,7 +30,15 @@ type Values = ReturnType<typeof parseArguments<typeof OPTIONS>>['values']
 
 const TYPES: readonly string[] = ['public', 'member', 'premium']
 
-const NO_SEED: Seed = { clients: [], researchers: {}, behaviour: {}, place: complaint => complaint }
+const NO_SEED: Seed = {
+  clients: [],
+  researchers: {},
+  groups: [],
+  webhooks: {},
+  behaviour: {},
+  quota: undefined,
+  place: complaint => complaint
+}
 
 /** Runs the mock until the terminal says stop; throws `UsageError` for a wrong option or a wrong file of seeds. */
 export async function serve (args: readonly string[], terminal: Terminal): Promise<number> {
@@ -36,8 +46,11 @@ export async function serve (args: readonly string[], terminal: Terminal): Promi
   const own = readClient(values)
   const seed = values.seed === undefined ? NO_SEED : await readSeed(values.seed)
   const behaviour = readBehaviour(values.behaviour, seed.behaviour)
+  const quota = readQuota(values.quota, seed.quota)
   const { state: file } = values
-  const world = { researchers: seed.researchers, behaviour, ...(file !== undefined && await readState(file)) }
+  const { researchers, groups, webhooks } = seed
+  const kept = file !== undefined && await readState(file)
+  const world = { researchers, groups, webhooks, behaviour, ...quota, ...kept }
   const start = { ...await readNetwork(values), ...world }
   // A file that names clients needs no further one, unless it is asked for.
   const isAsked = values['client-id'] !== undefined || values['redirect-uri'].length > 0
@@ -104,6 +117,19 @@ function readBehaviour (given: readonly string[], seeded: Seed['behaviour']): Mo
     return one === 'legacy' ? settingsOf(one) : { [name]: value }
   })
   return Object.assign({}, settingsOf(seeded), ...settings)
+}
+
+const LIMIT = RegExp(`^(?:orcid|(?:${quotaNames.join('|')})=\\d{1,9})$`)
+
+/** The same of the quota, which a mock does not have unless it is asked for. */
+function readQuota (given: readonly string[], seeded: Seed['quota']): { readonly quota?: MockOrcidQuota } {
+  checkOption(given.every(one => LIMIT.test(one)), '--quota', `orcid, or one of ${quotaNames.join(', ')} as name=number`)
+  if (given.length === 0) return seeded === undefined ? {} : { quota: limitsOf(seeded) }
+  const limits = given.map(one => {
+    const [name = '', number] = one.split('=')
+    return one === 'orcid' ? limitsOf(one) : { [name]: Number(number) }
+  })
+  return { quota: Object.assign({}, limitsOf(seeded ?? {}), ...limits) }
 }
 
 const PORT_TROUBLE: Readonly<Record<string, string>> = { EADDRINUSE: 'taken', EACCES: 'not for this user' }

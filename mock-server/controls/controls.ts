@@ -24,6 +24,7 @@ import type { MockLogEntry } from './log.ts'
 import { createKeyChanges, type MockKeys } from './keys.ts'
 import { createPeopleControls, type MockResearcher } from './people.ts'
 import type { MockTokenPlan, MockTokens } from './token.ts'
+import { createWebhookControls, type MockWebhookCall } from './webhooks.ts'
 
 /** What a test can do to the traffic of every client, or of one: `client()` and `forClient()` have the same. */
 export interface MockControls {
@@ -106,21 +107,28 @@ export interface MockHandle extends MockControls {
    */
   readonly changeBehaviour: (change: MockOrcidBehaviour | 'legacy') => void
   /**
-   * Everything that the mock remembers of ORCID, as plain JSON: people, records, clients, consents, tokens, codes,
-   * sessions, clock. It holds secrets and tokens as they are. Journal, findings, faults and forgeries are not in it.
+   * Makes the calls of webhooks that are due, and gives them, client by client; the journal has them too. After a
+   * change a call is due at once here, and by itself after `webhooks.delaySeconds`. One that failed is due again after
+   * ten minutes by the mock's clock, then after twenty, and so on, 25 times in all.
+   */
+  readonly webhooks: () => Promise<readonly MockWebhookCall[]>
+  /**
+   * Everything that the mock remembers of ORCID, as plain JSON: people, records, groups, webhooks, clients, consents,
+   * tokens, codes, sessions, clock. It holds secrets and tokens as they are. Journal, findings, faults and forgeries
+   * are not in it.
    */
   readonly snapshot: () => MockSnapshot
   /**
    * Sets the mock to a snapshot, of this mock or of another; journal, findings, faults and forgeries stay. A later
-   * reset goes back to the snapshot's people, not to its tokens. Throws `MOCK_ORCID_ERR_OPTIONS` with all that is
-   * wrong, and then nothing changes.
+   * reset goes back to the snapshot's people and groups, not to its tokens. Throws `MOCK_ORCID_ERR_OPTIONS` with all
+   * that is wrong, and then nothing changes.
    */
   readonly restore: (snapshot: MockSnapshot) => void
   /**
-   * Resets the mock: signs everybody out, forgets codes, tokens and consents, disarms faults and forgeries, empties
-   * journal and findings, resets clock, keys and behaviour. Clients and added people stay. People and records are again
-   * as they were made: changes are undone, and people of the start who were removed are back. Those who registered on
-   * ORCID's page go.
+   * Resets the mock: signs everybody out, forgets codes, tokens, consents and webhooks, disarms faults and forgeries,
+   * empties journal and findings, resets clock, keys and behaviour. Clients and added people stay. People, records and
+   * groups are again as they were made: changes are undone, and people of the start who were removed are back. Those
+   * who registered on ORCID's page go.
    */
   readonly reset: () => void
 }
@@ -144,6 +152,7 @@ export function createControls (registry: Registry) {
     ...memories,
     registry,
     people: createPeopleControls(registry),
+    webhooks: createWebhookControls(registry, closing),
     closing,
     /** The host names of ORCID's that lead to this mock, each with the path below the mock that it serves. */
     intercepted: new Map() as ReadonlyMap<string, string>,
@@ -201,6 +210,7 @@ export function createHandle (controls: Controls, addressOf: () => string): Mock
       const { intercept } = await import('./intercept/intercept.ts')
       return await intercept(controls, addressOf, environment)
     },
+    webhooks: controls.webhooks,
     snapshot: () => saveRegistry(controls.registry),
     restore: (snapshot) => { loadRegistry(controls.registry, snapshot) },
     follow: (listener) => {

@@ -21,7 +21,7 @@ const BY_PATH: ReadonlyArray<readonly [RegExp, MockEndpoint]> = [
   [/^\/\.well-known\/openid-configuration$/, 'discovery'],
   [/^\/oauth\/userinfo$/, 'userinfo'],
   [/^\/oauth\/revoke$/, 'revoke'],
-  [/^\/(?:(?:pub|api)\/)?v\d+\.\d+(?:\/|$)/, 'record']
+  [/^\/(?:pub|api|v\d+\.\d+)(?:\/|$)/, 'record']
 ]
 
 /** The endpoint of a path seen from the issuer; null for a record's page and for what ORCID does not have. */

@@ -1,7 +1,8 @@
 // The seam's other half, and the hooks around every leg that inject faults and keep the journal.
+import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Drafts, Refusal, Seam } from '../orcid/registry/seam.ts'
+import type { Drafts, Refusal, Seam, WebhookCall } from '../orcid/registry/seam.ts'
 import { queryOf } from '../orcid/web/parameters.ts'
 import type { Controls } from './controls.ts'
 import { endpointOf, type MockEndpoint } from './endpoints.ts'
@@ -25,6 +26,7 @@ interface Pending {
   forgery: MockForgeryName | null
   refusal: Refusal | null
   issued: Drafts['token']['body'] | null
+  readsToday: number | null
 }
 
 type PendingRequests = WeakMap<FastifyRequest, Pending>
@@ -34,7 +36,7 @@ const NO_ANSWER: RawAnswer = { status: 0, headers: [], body: Buffer.alloc(0) }
 interface Answer extends Omit<RawAnswer, 'body'> { readonly body: Buffer | string }
 
 function record ({ registry, journal, findings, followers }: Controls, pending: Pending, answer: Answer): void {
-  const { endpoint, fault, forgery, refusal, issued, at, startedAt } = pending
+  const { endpoint, fault, forgery, refusal, issued, readsToday, at, startedAt } = pending
   const { status, headers, body } = answer
   const request = keepRequest(pending.request)
   const exchange = journal.add({
@@ -44,6 +46,7 @@ function record ({ registry, journal, findings, followers }: Controls, pending: 
     status,
     fault: fault?.name ?? null,
     forgery,
+    readsToday,
     at,
     durationMs: performance.now() - startedAt,
     request,
@@ -64,7 +67,8 @@ async function applyFault (controls: Controls, pending: Pending, answer: RawAnsw
     const { issuer } = controls.registry
     const accessToken = accessTokenIn(keepRequest(request))
     const { status, headers, body } = kind.respond({ endpoint, issuer, accessToken })
-    void reply.code(status).headers(headers).send(body)
+    // Fastify gives every body a content type except a stream.
+    void reply.code(status).headers(headers).send('content-type' in headers || body === '' ? body : Readable.from([body]))
     return null
   }
   record(controls, pending, kind.isSilent === true ? { ...answer, status: 0 } : answer)
@@ -100,7 +104,28 @@ async function conclude (controls: Controls, pending: Pending, payload: unknown)
   return answer.body
 }
 
-function createSeam ({ registry, faults, forgeries, keys }: Controls, pendings: PendingRequests): Seam {
+// The address is the whole of what ORCID sends.
+function recordCall ({ journal, followers }: Controls, call: WebhookCall): void {
+  const { uri, clientId, at, durationMs, status, headers, problem } = call
+  const exchange = journal.add({
+    endpoint: null,
+    isWebhook: true,
+    client: clientId,
+    method: 'POST',
+    status,
+    fault: null,
+    forgery: null,
+    readsToday: null,
+    at,
+    durationMs,
+    request: { url: uri, headers: [['content-length', '0']], ...keepBody('') },
+    answer: { headers, ...keepBody(problem ?? '') }
+  })
+  for (const follow of followers) follow(exchange)
+}
+
+function createSeam (controls: Controls, pendings: PendingRequests): Seam {
+  const { registry, faults, forgeries, keys } = controls
   const { groups, choose } = createConsentMenu(faults, forgeries)
   return {
     consentMenu: groups,
@@ -110,6 +135,8 @@ function createSeam ({ registry, faults, forgeries, keys }: Controls, pendings: 
       // A request that a hook before these has refused is not in the journal.
       if (pending !== undefined) pending.refusal = refusal
     },
+    counted: (request, readsToday) => { (pendings.get(request) as Pending).readsToday = readsToday },
+    called: (call) => { recordCall(controls, call) },
     adviceOn: (request, { reason }) => adviceOn(registry, queryOf(request), reason),
     amend: (request, kind, draft, token) => {
       const pending = pendings.get(request) as Pending
@@ -134,7 +161,7 @@ export function registerControls (app: FastifyInstance, controls: Controls): voi
     const at = new Date(registry.clock.now())
     const startedAt = performance.now()
     pendings.set(request, {
-      request, reply, endpoint, startedAt, at, fault: null, forgery: null, refusal: null, issued: null
+      request, reply, endpoint, startedAt, at, fault: null, forgery: null, refusal: null, issued: null, readsToday: null
     })
     done()
   })

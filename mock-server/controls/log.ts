@@ -8,8 +8,9 @@ export type MockLogEntry = MockExchange | MockFinding
 function lineOf (entry: MockLogEntry): string {
   const who = entry.client === null ? '' : ` ${entry.client}`
   if ('rule' in entry) return `  ${entry.severity} ${entry.rule}${who}: ${entry.sent} | ${entry.fix}`
-  const { at, method, url, status, durationMs, fault, forgery } = entry
-  const marks = [fault && `, fault: ${fault}`, forgery && `, forged: ${forgery}`].join('')
+  const { at, method, url, status, durationMs, fault, forgery, readsToday } = entry
+  const marks = [fault && `, fault: ${fault}`, forgery && `, forged: ${forgery}`,
+    readsToday && `, read ${readsToday} of today`].join('')
   return `${at.toISOString()} ${method} ${url} ${status} ${durationMs.toFixed(0)} ms${who}${marks}`
 }
 

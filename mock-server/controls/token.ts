@@ -114,6 +114,7 @@ export async function issueTokens ({ registry, journal }: Memories, plan: MockTo
     status: 200,
     fault: null,
     forgery: null,
+    readsToday: null,
     at: new Date(clock.now()),
     durationMs: 0,
     request: { url: '/control/token', headers, ...keepBody(Buffer.from(JSON.stringify({ as: orcid, scope: scopes.join(' ') }))) },

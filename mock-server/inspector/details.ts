@@ -104,11 +104,12 @@ function drawFinding ({ rule, severity, orcidDoes, fix, source }: MockFinding): 
 <p>${link}</p></div>`
 }
 
-function drawFacts ({ number, client, durationMs, at }: MockExchange): Html {
+function drawFacts ({ number, client, readsToday, durationMs, at }: MockExchange): Html {
   const named = client === null ? 'no client named' : html`client <code class="id"><bdi>${client}</bdi></code>`
   const time = at.toISOString()
+  const counted = readsToday === null ? '' : `, read ${readsToday} of today`
   return html`<p class="quiet">No. ${String(number)} of the journal, ${named}, <time datetime="${time}">${
-    time.slice(11, 19)} UTC</time>, ${durationMs.toFixed(1)} ms</p>`
+    time.slice(11, 19)} UTC</time>, ${durationMs.toFixed(1)} ms${counted}</p>`
 }
 
 export function drawDetails ({ parsed, meaning }: SeenMessage, findings: readonly MockFinding[]): Html {

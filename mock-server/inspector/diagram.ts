@@ -91,12 +91,12 @@ function drawItem (id: string, summary: Html, inside: Html): Html {
 }
 
 function drawSeen (message: SeenMessage, findings: readonly MockFinding[]): Html {
-  const { from, asks, answers, parsed } = message
+  const { from, to, asks, answers, parsed } = message
   const { number, method, status, fault } = parsed.exchange
   const kind = status === 0 || status >= 400 || fault !== null ? 'answer broken' : 'answer'
   return drawItem(String(number), html`<span class="no"><span class="ends">No. </span>${String(number)}</span> ${
-    drawArrow({ from, to: 'ORCID', kind: 'ask', says: asks, wire: `${method} ${withoutIds(parsed.path)}` })}${
-    drawArrow({ from: 'ORCID', to: from, kind, says: answers, wire: describeStatus(parsed) })}${
+    drawArrow({ from, to, kind: 'ask', says: asks, wire: `${method} ${withoutIds(parsed.path)}` })}${
+    drawArrow({ from: to, to: from, kind, says: answers, wire: describeStatus(parsed) })}${
     drawBadges(parsed, findings)}`, drawDetails(message, findings))
 }
 

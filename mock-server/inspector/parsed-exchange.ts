@@ -15,20 +15,22 @@ function callbackIn (location: string, redirectUri: string): URLSearchParams | n
 }
 
 function parse (exchange: MockExchange) {
-  const { request, answer, endpoint } = exchange
+  const { request, answer, endpoint, isWebhook } = exchange
   const path = withoutQuery(request.url)
   const page = /\/(?:oauth\/(?=authorize$))?(authorize|signin|register|signout)$/.exec(path)?.[1] as BrowserPage | undefined
   const query = queryOf(request)
-  const location = headerOf(answer, 'location')
+  const next = /^<(.*)>; rel="next"$/.exec(headerOf(answer, 'link'))?.[1] ?? ''
+  const location = headerOf(answer, 'location') || next
   return {
     exchange,
     path,
     /** The page of ORCID that a browser asks for; null if an app asks for something else. */
-    page: page ?? null,
-    isPublicRecord: endpoint === null && /\/(?:\d{4}-){3}\d{3}[\dX]$/i.test(path),
+    page: isWebhook ? null : page ?? null,
+    isPublicRecord: !isWebhook && endpoint === null && /\/(?:\d{4}-){3}\d{3}[\dX]$/i.test(path),
     query,
     form: formIn(request),
     accessToken: accessTokenIn(request),
+    /** Where the browser goes next, at once or when the person has read a page. */
     location,
     target: withoutQuery(location),
     /** What ORCID adds to the redirect URI; null if the answer does not lead there. */

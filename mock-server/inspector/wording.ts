@@ -60,7 +60,10 @@ export function nameCallback (callback: URLSearchParams): string {
 }
 
 function answerToBrowser ({ page, callback, location, exchange: { status } }: ParsedExchange): string {
-  if (callback !== null) return `sends it back with ${nameCallback(callback)}`
+  if (callback !== null) {
+    const answers = `sends it back with ${nameCallback(callback)}`
+    return status === 200 ? `shows one more page, which ${answers}` : answers
+  }
   if (status >= 400) return 'shows an error page'
   if (/\/signin(?:\?|$)/.test(location)) return 'wants to know who it is'
   if (/\/register(?:\?|$)/.test(location)) return 'offers an ORCID iD'
@@ -98,10 +101,13 @@ function describeToken ({ form, answer: { orcid } }: ParsedExchange): Wording {
 }
 
 function describeRequest (parsed: ParsedExchange): Wording {
-  const { page, path, isPublicRecord, location, exchange: { endpoint, method } } = parsed
+  const { page, path, isPublicRecord, location, exchange: { endpoint, isWebhook, method } } = parsed
   if (page !== null) return describePage(parsed, page)
   if (endpoint === 'record') return describeRecord(path, method)
   if (endpoint === 'token') return describeToken(parsed)
+  if (isWebhook) {
+    return [3, 'calls the webhook', 'answers', 'A record has changed. The call says no more: the app reads the record to know what.']
+  }
   if (isPublicRecord) {
     return [3, 'opens the public record', location === '' ? 'shows it' : 'sends it on to the data',
       'An ORCID iD is an address. It shows what is public.']
@@ -119,8 +125,9 @@ function describeAnswer ({ page, answer, exchange: { status, forgery } }: Parsed
 
 export function describeExchange (parsed: ParsedExchange) {
   const [leg, asks, answers, meaning] = describeRequest(parsed)
-  const from: 'Browser' | 'App' = parsed.page !== null || parsed.isPublicRecord ? 'Browser' : 'App'
-  return { leg, from, asks, answers: describeAnswer(parsed, answers), meaning, parsed }
+  const client: 'Browser' | 'App' = parsed.page !== null || parsed.isPublicRecord ? 'Browser' : 'App'
+  const [from, to] = parsed.exchange.isWebhook ? ['ORCID', client] as const : [client, 'ORCID'] as const
+  return { leg, from, to, asks, answers: describeAnswer(parsed, answers), meaning, parsed }
 }
 
 function statusAfterToken ({ answer, exchange: { status, forgery } }: ParsedExchange): LoginStatus {

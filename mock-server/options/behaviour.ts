@@ -25,8 +25,23 @@ export const behaviourSettings = {
     },
     legacy: 'stateless',
     breaks: 'A client that finds the sign-in in progress by its `state`, or that takes a callback without a query for a bug',
-    evidence: 'Inferred: the server is built on Spring Authorization Server, which follows RFC 6749 §4.1.2.1. Before ' +
-      'April 2026 without state (IQSS/dataverse#5279); the page still knows the fragment (orcid-angular oauth.service.ts)'
+    evidence: 'Documented: tutorial/api_errors.md says 302, in a form that has been seen without state before April 2026 ' +
+      '(IQSS/dataverse#5279); with it by RFC 6749 §4.1.2.1, which Spring follows. Source: today\'s frontend shows a page ' +
+      'for every error that its server names (orcid-angular authorize.component.ts); only its old part, oauth.service.ts, ' +
+      'knows the fragment'
+  },
+  /** Which screen stands between the consent page and the app. */
+  interstitial: {
+    values: {
+      none: 'none',
+      affiliation: 'one that asks where the person works',
+      domains: 'one that asks whether the domain of the e-mail address may be seen',
+      'backup-email': 'one that asks for a second e-mail address'
+    },
+    breaks: 'An app whose sign-in in progress, its cookie first of all, ends before the person has read one more page. The ' +
+      'code has been issued by then, and lives for ten minutes',
+    evidence: 'Source: orcid-angular authorize.component.ts, behind the toggles OAUTH_AFFILIATION_, OAUTH_DOMAINS_ and ' +
+      'OAUTH_BACKUP_EMAIL_INTERSTITIAL, and for some people only. Until August 2026 a fault could leave a blank page'
   },
   /** Which redirect URIs a registered redirect URI admits. */
   redirectUriMatching: {
@@ -37,17 +52,28 @@ export const behaviourSettings = {
     breaks: 'A client that registers only its origin, or that sends another path or query than it has registered',
     evidence: 'Documented: https://info.orcid.org/ufaqs/how-do-redirect-uris-work/. The matcher in use is not public'
   },
-  /** What the error page says of a redirect URI that is not the client's. */
+  /** How ORCID's error page words the refusal of an authorize request. */
+  errorPage: {
+    values: {
+      current: '`error: code - description`; most errors have no code',
+      legacy: '`error / description`, below a sentence if the redirect URI is not registered'
+    },
+    legacy: 'legacy',
+    breaks: 'A check of a deployment that opens the authorize link and looks for the words of the error page',
+    evidence: 'Source: orcid-angular oauth-error.component.html, which has both. Observed: openlibhums/janeway#5507, of ' +
+      'September 2026; before, impactstory-tng#34'
+  },
+  /** What that page says of a redirect URI that is missing, or is not the client's. */
   redirectUriRefusal: {
     values: {
-      named: '`invalid_grant - The provided redirect URI … does not match the redirect URIs registered by …`',
-      unnamed: '`invalid_grant - Redirect URI doesn\'t match your registered redirect URIs.`',
-      parameter: '`invalid_request - Invalid parameter: redirect_uri`, or `Missing parameter: redirect_uri`'
+      client: '`invalid_request: Missing parameter: redirect_uri - "…" does not match registered client "…"`',
+      parameter: '`invalid_request`, `Invalid parameter: redirect_uri`',
+      legacy: '`invalid_grant`, `Redirect URI doesn\'t match your registered redirect URIs.`'
     },
-    legacy: 'unnamed',
-    breaks: 'A check of a deployment that opens the authorize link and looks for the words of the error page',
-    evidence: 'Observed: RSD-as-a-service#1089, impactstory-tng#34, openneuro#1206. Before April 2026: OauthController. ' +
-      'Inferred: the server of today says `Invalid parameter: client_id`'
+    legacy: 'legacy',
+    breaks: 'The same check',
+    evidence: 'Observed: openlibhums/janeway#5507. Before: OauthController, RSD-as-a-service#1089, openneuro#1206. ' +
+      'Inferred: the server says `Invalid parameter: client_id` of a client that it does not know'
   },
   /** Which hosts a redirect URI may have. */
   redirectUriHosts: {

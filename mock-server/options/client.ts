@@ -18,6 +18,8 @@ export interface MockClientOptions {
   readonly clientSecret?: string
   /** The name that the consent page shows. @default 'A test client' */
   readonly name?: string
+  /** What `GET /v3.0/client/{client id}` says of it beside the name. @default 'A client for tests' */
+  readonly description?: string
   /**
    * Absolute `http:` or `https:` URIs. The mock matches them as ORCID does: scheme, host and port as written, path as a
    * prefix. A client without any adopts the first loopback redirect URI it is used with, and is then held to it.
@@ -44,6 +46,7 @@ const properties = {
   clientId: { type: 'string', pattern: CLIENT_ID },
   clientSecret: { type: 'string', minLength: 1, maxLength: 100 },
   name: { type: 'string', minLength: 1 },
+  description: { type: 'string' },
   redirectUris: { type: 'array', items: { type: 'string', pattern: '^https?://[\\x21-\\x7e]+$' } },
   type: { enum: ['public', 'member', 'premium'] },
   status: { enum: ['active', 'locked', 'deactivated'] }

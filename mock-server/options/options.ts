@@ -4,9 +4,12 @@ import { orcidIssuers, type OrcidSite } from '../network/orcid-hosts.ts'
 import { validateAddress, type MockOrcidCertificate } from './address.ts'
 import type { MockOrcidBehaviour } from './behaviour.ts'
 import type { MockClientOptions } from './client.ts'
+import type { MockGroupOptions } from './group.ts'
 import { MockOrcidExposedError, MockOrcidOptionsError, MockOrcidProductionError } from '../errors.ts'
+import type { MockOrcidQuota } from './quota.ts'
 import type { MockResearcherInput } from './researcher.ts'
 import { validateOptions } from './validate.ts'
+import { webhookShape, type MockWebhookOptions } from './webhook.ts'
 
 /** The options that every mock takes, however it is started. */
 export interface MockOrcidWorld<Name extends string = string> {
@@ -18,8 +21,15 @@ export interface MockOrcidWorld<Name extends string = string> {
    */
   readonly researchers?: Readonly<Record<Name, MockResearcherInput>>
   /**
-   * What `snapshot()` of another mock gave: this one goes on where that one was. It replaces the clients and people of
-   * the options. One that cannot be read is refused as a whole. @default none
+   * Groups that peer reviews can name, as ORCID's members have made them. A client can add others, at
+   * `/v3.0/group-id-record`. The groups of ISSNs need not be here. @default []
+   */
+  readonly groups?: readonly MockGroupOptions[]
+  /** Whom webhooks may call, and when. @default this machine, five minutes after a change */
+  readonly webhooks?: MockWebhookOptions
+  /**
+   * What `snapshot()` of another mock gave: this one goes on where that one was. It replaces the clients, people and
+   * groups of the options. One that cannot be read is refused as a whole. @default none
    */
   readonly snapshot?: { readonly version: number }
   /**
@@ -28,6 +38,11 @@ export interface MockOrcidWorld<Name extends string = string> {
    * @default what the evidence says of today's server
    */
   readonly behaviour?: MockOrcidBehaviour | 'legacy'
+  /**
+   * How many requests the record APIs answer: limits by name, or `'orcid'` for ORCID's own. Reads over the day's limit
+   * get 429, requests over the burst 503. `reset()` and the mock's clock empty the count. @default no limit
+   */
+  readonly quota?: MockOrcidQuota | 'orcid'
   /**
    * Further names that the mock answers to, each with or without a port: `['orcid:9797']`. What comes by one of them
    * stays on it: pages, redirects, and in the discovery document the addresses that an app's server opens. The issuer,
@@ -107,8 +122,11 @@ const world = {
   issuer: { type: 'string' },
   clients: { type: 'array' },
   researchers: { type: 'object' },
+  groups: { type: 'array' },
+  webhooks: webhookShape,
   snapshot: {},
   behaviour: {},
+  quota: {},
   hosts: { type: 'array', items: { type: 'string' } },
   behindProxy: flag
 }

@@ -1,5 +1,6 @@
 // What a test may say of a person while the mock runs: somebody new, a change, one item of the record.
-import { changeable, object, text, type MockResearcherInput, type MockResearcherOptions } from './researcher.ts'
+import type { MockResearcherInput, MockResearcherOptions } from './researcher.ts'
+import { changeable, object, text } from './researcher-shape.ts'
 import type { Shape } from './validate.ts'
 
 /** One person to add while the mock runs. */

@@ -51,11 +51,11 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   null: (value) => value === null
 }
 
-/** What a keyword says of a value that breaks it. */
-type Check<Limit, Value> = (limit: Limit, value: Value) => string | false
+/** What a keyword says of a value that breaks it; `description` is in words what the shape wants. */
+type Check<Limit, Value> = (limit: Limit, value: Value, description?: unknown) => string | false
 
 const ofText = <Limit>(check: Check<Limit, string>): Check<Limit, unknown> =>
-  (limit, value) => typeof value === 'string' && check(limit, value)
+  (limit, value, description) => typeof value === 'string' && check(limit, value, description)
 const ofNumber = (check: Check<number, number>): Check<number, unknown> =>
   (limit, value) => typeof value === 'number' && check(limit, value)
 
@@ -63,7 +63,8 @@ const KEYWORDS: Readonly<Record<string, Check<never, unknown>>> = {
   enum: (allowed: readonly unknown[], value) => !allowed.includes(value) && `must be one of ${allowed.join(', ')}`,
   minLength: ofText((least: number, { length }) => length < least && `must not have fewer than ${least} characters`),
   maxLength: ofText((most: number, { length }) => length > most && `must not have more than ${most} characters`),
-  pattern: ofText((pattern: string, text) => !new RegExp(pattern, 'u').test(text) && `must match pattern "${pattern}"`),
+  pattern: ofText((pattern: string, text, description) => !new RegExp(pattern, 'u').test(text) &&
+    `must ${description === undefined ? `match pattern "${pattern}"` : `be ${description}`}`),
   minimum: ofNumber((least, value) => value < least && `must be >= ${least}`),
   maximum: ofNumber((most, value) => value > most && `must be <= ${most}`)
 }
@@ -123,10 +124,11 @@ function problemAt (pointer: string, complaint: string): Problem {
 export function findProblems (shape: Shape, value: unknown, pointer = ''): Problem[] {
   const types = [shape['type'] ?? []].flat().map(String)
   if (types.length > 0 && !types.some((type) => TYPES[type]?.(value))) {
-    return [problemAt(pointer, `must be ${types.length > 1 ? 'either ' : ''}${types.join(' or ')}`)]
+    // That a value may also be missing is not what is wrong with it.
+    return [problemAt(pointer, `must be ${types.filter((type) => type !== 'null').join(' or ')}`)]
   }
   const complaints = Object.entries(shape).flatMap(([keyword, limit]) =>
-    KEYWORDS[keyword]?.(limit as never, value) || [])
+    KEYWORDS[keyword]?.(limit as never, value, shape['description']) || [])
   const isNested = typeof value === 'object' && value !== null
   const missed = missedBranch(shape, value)
   return [

@@ -2,7 +2,7 @@
 import type { FastifyReply } from 'fastify'
 import { addressFor } from '../network/address.ts'
 import { html, wholeIds, type Html } from './web/html.ts'
-import { sendPage, type Page } from './web/layout.ts'
+import { sendPage, type HtmlPage } from './web/layout.ts'
 import { rangesIn } from './web/parameters.ts'
 import { describeInactive } from './web/person.ts'
 import { at, type Members } from './registry/record/model.ts'
@@ -96,7 +96,7 @@ function drawPublicParts ({ records }: Registry, researcher: Researcher): Html[]
   ].filter((part) => part !== null)
 }
 
-type PageParts = Omit<Page, 'subtitle'>
+type PageParts = Omit<HtmlPage, 'subtitle'>
 
 function activePage (registry: Registry, researcher: Researcher): PageParts {
   const title = displayName(researcher) || 'Name is not public'

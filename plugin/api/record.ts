@@ -1,5 +1,5 @@
 // Leg three: opens a record, to read and update it with the access token.
-import type { Context } from '../context.ts'
+import type { ClientContext } from '../context.ts'
 import { pickToken, rejectInput, validateOrcidId, type OrcidStoredTokens } from './input.ts'
 import { readPart, type OrcidRead, type ReadOptions } from './read.ts'
 import { createRecordClient } from './request.ts'
@@ -67,7 +67,7 @@ export interface OrcidRecordOptions {
 export type OpenRecord = (accessToken: string | OrcidStoredTokens, orcid: string, options?: OrcidRecordOptions) =>
 OrcidRecord
 
-export function createRecord ({ settings, backChannel }: Context): OpenRecord {
+export function createRecord ({ settings, backChannel }: ClientContext): OpenRecord {
   const { publicApi, memberApi } = settings.environment
   const readApis = new Map([['public', publicApi], ['member', memberApi]])
 

@@ -1,7 +1,7 @@
 // Leg three: exchanges a refresh token for a new access token.
 import { isTokenError, isTokenResponse, readExpiry, type TokenResponse } from '../back-channel/responses.ts'
 import { createOutcomeUnknownError, sendOnce } from '../back-channel/retry.ts'
-import type { Context } from '../context.ts'
+import type { ClientContext } from '../context.ts'
 import { OrcidBadResponseError } from '../errors.ts'
 import { OrcidTokens, type OrcidRevealedTokens } from '../login-result.ts'
 import type { OrcidId } from '../orcid-id.ts'
@@ -59,7 +59,7 @@ export interface OrcidRefreshOptions extends OrcidExpectation {
 export type Refresh = (refreshToken: string | OrcidStoredTokens, options?: OrcidRefreshOptions) =>
 Promise<OrcidRefreshedTokens>
 
-export function createRefresh ({ settings, backChannel }: Context): Refresh {
+export function createRefresh ({ settings, backChannel }: ClientContext): Refresh {
   const { clientId, clientSecret, environment } = settings
   const inProgress = new Map<string, Promise<TokenResponse>>()
 

@@ -1,7 +1,7 @@
 // Leg three: revokes a token.
 import { isTokenError } from '../back-channel/responses.ts'
 import { sendRepeatable } from '../back-channel/retry.ts'
-import type { Context } from '../context.ts'
+import type { ClientContext } from '../context.ts'
 import { pickToken, type OrcidStoredTokens } from './input.ts'
 import { createTokenError } from './token-response.ts'
 
@@ -20,7 +20,7 @@ export type Revoke = (token: string | OrcidStoredTokens) => Promise<void>
 
 const ALREADY_ENDED = new Set(['invalid_token', 'invalid_grant'])
 
-export function createRevoke ({ settings, backChannel }: Context): Revoke {
+export function createRevoke ({ settings, backChannel }: ClientContext): Revoke {
   const { clientId, clientSecret, environment } = settings
 
   return async function revoke (tokens) {

@@ -1,7 +1,7 @@
 // Leg three: asks which person an access token belongs to.
 import { isUserinfoResponse } from '../back-channel/responses.ts'
 import { sendRepeatable } from '../back-channel/retry.ts'
-import type { Context } from '../context.ts'
+import type { ClientContext } from '../context.ts'
 import { OrcidBadResponseError } from '../errors.ts'
 import type { OrcidId } from '../orcid-id.ts'
 import { createApiError, createTokenRefusedError } from './errors.ts'
@@ -30,7 +30,7 @@ export interface OrcidUserinfo {
  */
 export type Userinfo = (accessToken: string | OrcidStoredTokens, expected?: OrcidExpectation) => Promise<OrcidUserinfo>
 
-export function createUserinfo ({ settings, backChannel }: Context): Userinfo {
+export function createUserinfo ({ settings, backChannel }: ClientContext): Userinfo {
   return async function userinfo (tokens, expected = {}) {
     const checkOrcidId = createOrcidIdCheck(expected)
     const accessToken = pickToken(tokens, 'accessToken')

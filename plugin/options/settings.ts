@@ -37,6 +37,8 @@ export interface Settings extends Hooks {
   readonly routeOptions: NonNullable<FastifyOrcidOptions['routeOptions']>
   readonly defaultReturnTo: string
   readonly secrets: readonly string[]
+  /** Whether `secrets` are the app's own, and not derived from the client secret. */
+  readonly hasSecret: boolean
   readonly transactionTtlSeconds: number
   readonly clockToleranceSeconds: number
   readonly timeoutMs: number
@@ -45,7 +47,7 @@ export interface Settings extends Hooks {
 }
 
 /** Throws `ORCID_ERR_OPTIONS`, with all mistakes in one message. */
-export function resolveOptions (instance: FastifyInstance, options: FastifyOrcidOptions): Settings {
+export function resolveOptions (instance: Pick<FastifyInstance, 'prefix' | 'log'>, options: FastifyOrcidOptions): Settings {
   // Read once, because a getter could return another value after the validation.
   const given = copyOptions(options)
   const problems = validateOptions(given)
@@ -70,6 +72,7 @@ export function resolveOptions (instance: FastifyInstance, options: FastifyOrcid
     routeOptions: given.routeOptions ?? {},
     defaultReturnTo: given.defaultReturnTo ?? '/',
     secrets: [given.secret ?? given.clientSecret].flat(),
+    hasSecret: given.secret !== undefined,
     transactionTtlSeconds: given.transactionTtlSeconds ?? 900,
     clockToleranceSeconds: given.clockToleranceSeconds ?? 60,
     timeoutMs: given.timeoutMs ?? 10_000,
@@ -160,7 +163,8 @@ function logWarnings (settings: Settings): void {
   const { log, environment, redirectUri, openid, name, scope, allowedScope, secrets, clientSecret } = settings
   for (const warning of unpublishedScopeWarnings([...scope, ...allowedScope])) log.warn(`${name}: ${warning}`)
   if (!openid) log.warn(`${name}: without openid there is no id_token, so the iD rests on the token answer alone`)
-  if (secrets[0] === clientSecret && clientSecret.length < MIN_SECRET_LENGTH) {
+  const sealsCookies = settings.redirectUriText !== '' && secrets[0] === clientSecret
+  if (sealsCookies && clientSecret.length < MIN_SECRET_LENGTH) {
     log.warn(`${name}: the key of the cookies is derived from option \`clientSecret\`, which is short; set option \`secret\``)
   }
   if (redirectUri.hostname === 'localhost' && !isLoopback(new URL(environment.issuer).hostname)) {

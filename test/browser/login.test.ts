@@ -96,6 +96,25 @@ function testLegs (browser: Browser): void {
     await heading(page, `Here: /?came=${SOFIA}`)
   })
 
+  t.test('one more page of ORCID\'s stands between the consent and the app', async t => {
+    const { orcid, origin } = await openPlain(t)
+    const page = await openPage(browser)
+    await page.goto(`${origin}/login/orcid`)
+    await choose(page, /Sofia/)
+    await page.locator('summary').click()
+    await page.getByLabel('A page of ORCID\'s before the app').selectOption('backup-email')
+    await allow(page)
+    await heading(page, 'Add a second e-mail address')
+    t.equal(orcid.journal.count({ endpoint: 'token' }), 0)
+    await page.getByRole('link', { name: 'Continue' }).click()
+    await heading(page, `Here: /?came=${SOFIA}`)
+    orcid.changeBehaviour({ interstitial: 'domains' })
+    await page.goto(`${origin}/login/orcid`)
+    await page.getByRole('link', { name: 'Continue' }).click()
+    await heading(page, `Here: /?came=${SOFIA}`)
+    orcid.assertClean()
+  })
+
   t.test('whoever goes back after signing in, and signs in on the old page, stays signed in', async t => {
     const [orcid, origin] = await openJournal(t)
     const page = await openPage(browser)

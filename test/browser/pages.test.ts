@@ -55,12 +55,19 @@ function orcidSights ({ orcid, authorizeUrl }: TestMock): Sights {
     'consent with the fold-out open': async (page) => {
       await asking({ scope: EVERYTHING })(page)
       await page.locator('summary').click()
-      await page.getByRole('combobox').waitFor()
+      await page.getByLabel('What goes wrong').waitFor()
     },
     'consent without a decision': async (page) => {
       await asking({ scope: EVERYTHING })(page)
       await page.evaluate('document.forms[0].submit()')
       await page.getByRole('alert').waitFor()
+    },
+    'one more page before the app': async (page) => {
+      await asking({ scope: EVERYTHING })(page)
+      await page.locator('summary').click()
+      await page.getByLabel('A page of ORCID\'s before the app').selectOption('affiliation')
+      await choose(page, /^deny/i)
+      await page.getByRole('link', { name: 'Continue' }).waitFor()
     },
     'public record': at(`/${orcid.researchers.sofia.orcid}`, ''),
     'public record of nobody by name': at(`/${orcid.researchers.privateName.orcid}`, ''),

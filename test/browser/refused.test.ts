@@ -72,7 +72,7 @@ function testRedirects (browser: Browser): void {
     const page = await openPage(browser, { locale: 'es' })
     await page.goto(`${origin}/login/orcid`)
     await heading(page, 'This request cannot be answered')
-    await page.getByRole('alert').getByText('does not match the redirect URIs registered by').waitFor()
+    await page.getByRole('alert').getByText('does not match registered client').waitFor()
     t.match(orcid.findings(), [{ rule: 'redirect-uri-unregistered' }])
   })
 }

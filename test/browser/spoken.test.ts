@@ -71,7 +71,7 @@ await inBrowser('what a screen reader makes of the pages', (browser) => {
     const page = await openPage(browser)
     await page.goto(String(authorizeUrl({ scope: '' })))
     t.strictSame((await hear(page)).slice(3, 8), [
-      'main', 'heading 1 This request cannot be answered', 'alert', 'Error:', 'oauth_error - Please specify the desired scopes'
+      'main', 'heading 1 This request cannot be answered', 'alert', 'Error:', 'oauth_error: - Please specify the desired scopes'
     ])
     orcid.findings()
   })

@@ -1,4 +1,4 @@
-// What one row of docs/fidelity.md is: a request, the answer ORCID gives to it, and how sure that is.
+// What one row of docs/fidelity-rows.md is: a request, the answer ORCID gives to it, and how sure that is.
 import type { MockClientType } from '../../mock-server/options/client.ts'
 
 /**
@@ -65,6 +65,8 @@ export interface Given {
   readonly redirectUris?: readonly string[]
   /** Whether the client is locked or deactivated; default neither. */
   readonly status?: 'locked' | 'deactivated'
+  /** What the person does after `before`: takes back what the client was granted, or deactivates the record. */
+  readonly person?: 'withdraws' | 'deactivates'
   /** Seconds that pass between `before` and the request, after its placeholders are made. */
   readonly waitSeconds?: number
 }
@@ -73,7 +75,7 @@ export interface Given {
 export interface Fact {
   /** Short and stable: `token-code-replay`. */
   readonly id: string
-  /** The heading it stands under in docs/fidelity.md: `'Token endpoint'`. */
+  /** The heading it stands under in docs/fidelity-rows.md, below its endpoint: `'Token endpoint'`. */
   readonly room: string
   /** What is special, in a few words. */
   readonly about: string

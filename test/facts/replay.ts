@@ -2,11 +2,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
 import { createInterface } from 'node:readline'
 import { startMockOrcid } from '../../mock-server/index.ts'
 import type { MockClientOptions, MockOrcidClient, MockOrcidOptions } from '../../mock-server/index.ts'
 import { pathOf } from '../support/root.ts'
-import type { Fact, WireAnswer, WireRequest } from './fact.ts'
+import type { Fact, Given, WireAnswer, WireRequest } from './fact.ts'
 
 /** A mock as people start it. */
 export interface RunningMock {
@@ -15,6 +16,7 @@ export interface RunningMock {
   readonly client: (options: MockClientOptions) => Promise<MockOrcidClient>
   readonly iDOf: (name: string) => string | undefined
   readonly wait: (seconds: number) => void
+  readonly person: (does: NonNullable<Given['person']>, orcid: string, clientId: string) => void
   readonly close: () => Promise<void>
 }
 
@@ -41,6 +43,11 @@ export async function startMock (behaviour: Fact['behaviour']): Promise<RunningM
     client: async (options) => orcid.client(options),
     iDOf: (name) => people[name]?.orcid,
     wait: (seconds) => { orcid.clock.advance(seconds) },
+    person: (does, id, clientId) => {
+      const person = orcid.researcher(id)
+      if (does === 'withdraws') person.withdraw(clientId)
+      else person.change({ state: 'deactivated' })
+    },
     close: async () => {
       // What the facts do wrong, they do on purpose.
       findings()
@@ -75,6 +82,7 @@ export async function startCommand (): Promise<RunningMock> {
     client,
     iDOf: (name) => name === 'sofia' ? researchers[0]?.orcid : undefined,
     wait: () => { throw new Error('The clock of a command is not turned here.') },
+    person: () => { throw new Error('The people of a command do nothing here.') },
     close: async () => {
       child.kill('SIGTERM')
       await once(child, 'exit')
@@ -91,8 +99,10 @@ function readHeaders (raw: readonly string[]): Record<string, string> {
   return headers
 }
 
-/** Sends a request whose placeholders have been filled in. */
-export async function send ({ port }: RunningMock, request: WireRequest): Promise<Reply> {
+const LONGEST_ANSWER_MS = 30_000
+
+/** Sends a request whose placeholders have been filled in: its path is not normalised. */
+export async function sendTo (base: URL, request: WireRequest): Promise<Reply> {
   const { form, query, headers = {} } = request
   const body = form === undefined ? request.body : String(new URLSearchParams(form))
   const lines = Object.entries(headers).flatMap(([name, values]) => [values].flat().map((value) => [name, value]))
@@ -100,20 +110,27 @@ export async function send ({ port }: RunningMock, request: WireRequest): Promis
   if (body !== undefined) lines.push(['Content-Length', String(Buffer.byteLength(body))])
   const path = request.path + (query === undefined ? '' : `?${new URLSearchParams(query)}`)
   const method = request.method ?? (body === undefined ? 'GET' : 'POST')
-  const all = ['Host', `127.0.0.1:${port}`, ...lines.flat()]
+  const { protocol, hostname: host, port } = base
+  const options = { host, port, method, path, headers: ['Host', base.host, ...lines.flat()], timeout: LONGEST_ANSWER_MS }
   return await new Promise((resolve, reject) => {
-    const outgoing = httpRequest({ host: '127.0.0.1', port, method, path, headers: all }, (answer) => {
+    const outgoing = (protocol === 'https:' ? httpsRequest : httpRequest)(options, (answer) => {
       const chunks: Buffer[] = []
       answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject).on('end', () => {
         const text = Buffer.concat(chunks).toString()
         resolve({ status: answer.statusCode ?? 0, headers: readHeaders(answer.rawHeaders), body: text })
       })
     })
+    outgoing.on('timeout', () => outgoing.destroy(new Error('No answer within 30 seconds')))
     outgoing.on('error', reject).end(body)
   })
 }
 
-type Values = Map<string, string>
+export async function send ({ port }: RunningMock, request: WireRequest): Promise<Reply> {
+  return await sendTo(new URL(`http://127.0.0.1:${port}`), request)
+}
+
+/** What stands for each placeholder. */
+export type Values = Map<string, string>
 
 const PLACEHOLDER = /\{([\w.-]+)\}/g
 
@@ -203,14 +220,22 @@ export interface Replayed {
   readonly values: Values
 }
 
+/** Does what a fact says, up to its answer, with values that are there. */
+export async function replayWith (values: Values, fact: Fact,
+  { ask, wait, person }: Pick<RunningMock, 'wait' | 'person'> & { ask: (request: WireRequest) => Promise<Reply> }): Promise<Replayed> {
+  for (const [index, request] of (fact.before ?? []).entries()) {
+    remember(values, index + 1, await ask(fillAll(request, values)))
+  }
+  const { person: change } = fact.given ?? {}
+  if (change !== undefined) person(change, values.get('orcid') ?? '', values.get('clientId') ?? '')
+  if (fact.given?.waitSeconds !== undefined) wait(fact.given.waitSeconds)
+  return { reply: await ask(fillAll(fact.request, values)), values }
+}
+
 /** Does what a fact says, up to its answer. */
 export async function replay (mock: RunningMock, fact: Fact): Promise<Replayed> {
-  const values = await makeValues(mock, fact)
-  for (const [index, request] of (fact.before ?? []).entries()) {
-    remember(values, index + 1, await send(mock, fillAll(request, values)))
-  }
-  if (fact.given?.waitSeconds !== undefined) mock.wait(fact.given.waitSeconds)
-  return { reply: await send(mock, fillAll(fact.request, values)), values }
+  const ask = (request: WireRequest): Promise<Reply> => send(mock, request)
+  return await replayWith(await makeValues(mock, fact), fact, { ask, ...mock })
 }
 
 const WILDCARDS: Readonly<Record<string, string>> = {
@@ -230,7 +255,7 @@ function patternOf (text: string, values: Values): RegExp {
   return new RegExp(`^${pattern.join('')}$`)
 }
 
-function escapeRegExp (text: string): string {
+export function escapeRegExp (text: string): string {
   return text.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')
 }
 

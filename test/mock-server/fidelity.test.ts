@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
+import { endpointOf, endpoints } from '../facts/endpoints.ts'
 import { facts } from '../facts/facts.ts'
 import type { Fact } from '../facts/fact.ts'
-import { renderFidelity } from '../support/fidelity-table.ts'
+import { renderFidelity, renderFidelityRows } from '../support/fidelity-table.ts'
 import { compare, replay, startCommand, startMock } from '../facts/replay.ts'
 import type { RunningMock } from '../facts/replay.ts'
 import { ROOT } from '../support/root.ts'
@@ -37,7 +38,7 @@ const ENDPOINTS = {
 
 /** What a command that was just started can be asked: it has the usual settings, people and clock. */
 const isUsual = ({ behaviour, given = {} }: Fact): boolean =>
-  behaviour === undefined && given.waitSeconds === undefined && (given.as === undefined || given.as === 'sofia')
+  behaviour === undefined && given.waitSeconds === undefined && given.person === undefined && (given.as === undefined || given.as === 'sofia')
 
 t.test('a mock that the command starts answers so too, at each endpoint', async (t) => {
   const mock = await startCommand()
@@ -55,9 +56,21 @@ t.test('every fact has a name of its own, and one that is not exact says what OR
   for (const { id, verdict, orcid } of facts) t.equal(orcid === undefined, verdict === 'exact', id)
 })
 
-t.test('docs/fidelity.md is what the facts say', async (t) => {
-  const file = new URL('docs/fidelity.md', ROOT)
-  const document = renderFidelity(facts)
-  if (process.env['FIDELITY'] === 'write') writeFileSync(file, document)
-  t.ok(readFileSync(file, 'utf8') === document, 'run with FIDELITY=write to write it again')
+for (const [name, render] of [['fidelity', renderFidelity], ['fidelity-rows', renderFidelityRows]] as const) {
+  t.test(`docs/${name}.md is what the facts say`, async (t) => {
+    const file = new URL(`docs/${name}.md`, ROOT)
+    const document = render(facts)
+    if (process.env['FIDELITY'] === 'write') writeFileSync(file, document)
+    t.ok(readFileSync(file, 'utf8') === document, 'run with FIDELITY=write to write it again')
+  })
+}
+
+t.test('docs/fidelity.md counts every fact, and links to its rows', async (t) => {
+  const counted = endpoints.map((endpoint) => facts.filter((fact) => endpointOf(fact) === endpoint))
+  t.equal(counted.flat().length, facts.length)
+  const rows = renderFidelityRows(facts)
+  const links = [...renderFidelity(facts).matchAll(/\]\(fidelity-rows\.md#([\w-]+)\)/g)].map(([, anchor]) => anchor)
+  const headings = [...rows.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
+    heading.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-'))
+  t.strictSame(links, headings)
 })

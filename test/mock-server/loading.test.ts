@@ -16,7 +16,8 @@ const WAITING: Readonly<Record<string, string>> = {
 }
 
 /** What nothing that the program does needs. */
-const NEVER = ['@fastify/ajv-compiler', 'typebox', 'audit/audit', 'audit/mock', 'controls/http/server', 'orcid/record-page']
+const NEVER = ['@fastify/ajv-compiler', 'typebox', 'audit/audit', 'audit/mock', 'controls/http/server', 'orcid/record-page',
+  'orcid/api/client', 'orcid/api/search/endpoint', 'orcid/api/summary-page']
 
 t.test('a mock that is started, and gives out a token, has loaded nothing that it does not use', async (t) => {
   const { stdout } = await run(process.execPath, [pathOf('dist/test/support/loaded-by-mock.js')])

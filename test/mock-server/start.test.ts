@@ -60,7 +60,7 @@ t.test('clients and people can be given at the start', async (t) => {
       ada: {
         givenNames: 'Ada',
         familyName: 'Lovelace',
-        employments: [{ organization: 'X', city: 'Y', country: 'GB', endDate: '1852' }],
+        employments: [{ organization: 'X', city: 'Y', country: 'GB', endDate: '1952' }],
         externalIdentifiers: [{ type: 'T', value: '1' }]
       },
       sofia: { orcid: '0000-0002-1694-233X', givenNames: 'Sofía' }
@@ -88,6 +88,14 @@ t.test('a wrong option is refused by name, and its value is not repeated', async
     [{ clients: [{ clientId: 's3cret' }] }, /0\.clientId must match pattern "\^APP-/],
     [{ researchers: { ada: {} } }, /for researchers: ada must have required properties givenNames\.$/],
     [{ researchers: { ada: { givenNames: 'A', s3cret: 1 } } }, /ada\.s3cret is not known/],
+    [{ researchers: { ada: { givenNames: ' ' } } }, /ada\.givenNames must be a text that is not blank\.$/],
+    [{ researchers: { ada: { givenNames: 'A', keywords: [{ content: 'x'.repeat(256) }] } } }, /ada\.keywords\.0\.content must not have more than 255 characters\.$/],
+    [{ researchers: { ada: { givenNames: 'A', works: [{ title: 'x'.repeat(1001), publicationDate: '1850' }] } } },
+      /ada\.works\.0\.title must not have more than 1000 characters; ada\.works\.0\.publicationDate must be a day from 1900 to 2100, such as 2019, 2019-04 or 2019-04-01\.$/],
+    [{ researchers: { ada: { givenNames: 'A', works: [{ title: 'T', type: 'bok' }] } } }, /ada\.works\.0\.type is not one that ORCID knows \(did you mean book\?\)\.$/],
+    [{ researchers: { ada: { givenNames: 'A', addresses: [{ country: 'UK' }] } } }, /ada\.addresses\.0\.country is not one that ORCID knows\.$/],
+    [{ researchers: { ada: { givenNames: 'A', addresses: [{ country: 'uk' }] } } }, /ada\.addresses\.0\.country must be two upper-case letters \(ISO 3166-1\)\.$/],
+    [{ researchers: { ada: { givenNames: 'A', emails: [{ email: 'nobody' }] } } }, /ada\.emails\.0\.email must be an e-mail address\.$/],
     [{ researchers: { ada: { givenNames: 'A', orcid: '0000-0001-2345-6780' } } }, /ada\.orcid is no ORCID iD: wrong check digit: 0, expected 9\.$/],
     [{ researchers: { ada: { givenNames: 'A', orcid: '0000000123456789' } } }, /ada\.orcid is no ORCID iD: wrong hyphens: expected 0000-0001-2345-6789\.$/],
     [{ researchers: { ada: { givenNames: 'A', orcid: '0000-0001-2345-6789' } } }, /ada\.orcid is somebody else's/],
@@ -104,6 +112,9 @@ t.test('a wrong option is refused by name, and its value is not repeated', async
   await t.rejects(startMockOrcid({ clients: [{ clientId: 'APP-s3cret' }] }), { message: /^((?!s3cret).)*$/ })
   await using orcid = await startMockOrcid()
   t.throws(() => orcid.client({ type: 'vip' as 'public' }), { code: 'MOCK_ORCID_ERR_OPTIONS', message: /for client: type/ })
+  t.throws(() => orcid.addResearcher({ givenNames: 'A', addresses: [{ country: 'uk' }] }), {
+    message: 'Wrong options for addResearcher: addresses.0.country must be two upper-case letters (ISO 3166-1).'
+  })
 })
 
 t.test('a fake ORCID neither runs in production nor shows itself to other machines', async (t) => {

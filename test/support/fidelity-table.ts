@@ -1,12 +1,25 @@
-// How the facts become docs/fidelity.md.
+// How the facts become docs/fidelity.md, which counts them, and docs/fidelity-rows.md, which has them.
 import type { Fact, WireAnswer, WireRequest } from '../facts/fact.ts'
+import { endpointOf, endpoints } from '../facts/endpoints.ts'
+import type { Endpoint } from '../facts/endpoints.ts'
 
 const HEAD = `# How faithful the fake is
 
-One row for each fact about ORCID on the wire. \`npm test\` starts a mock with \`startMockOrcid()\`, sends it each request over
-a socket and compares the answer, so that a row which is not true fails; some rows of each endpoint are sent to the command
-\`npx fastify-orcid\` too. The file is written from the same data (\`test/facts/\`) by
-\`FIDELITY=write npm run test:one test/mock-server/fidelity.test.ts\`.
+Each fact that is known about ORCID on the wire, and what the fake makes of it. \`npm test\` starts a mock with
+\`startMockOrcid()\`, sends each request over a socket and compares the answer, so that a row which is not true fails; some rows of
+each endpoint are sent to the command \`npx fastify-orcid\` too. [The rows](fidelity-rows.md) have the requests, the answers and the
+sources. To ask a live ORCID: \`npm run facts -- --against https://sandbox.orcid.org\`, in a clone; CONTRIBUTING.md says more.
+
+**Exact**: the fake answers as ORCID. **Differs**: it answers otherwise; the row says what ORCID does. **Lacks**: it has no answer.
+**Unknown**: nobody knows what ORCID does, and the fake's answer is our choice; most are a [setting](behaviour.md).
+**Seen**: so many of an endpoint's facts were observed on the real service; the others are read in ORCID's source, documented, or
+inferred. **Data**: how a test, another program through the [control API](control.md), or a client brings in what is read.
+`
+
+const ROWS_HEAD = `# Each fact of the wire
+
+What [how faithful the fake is](fidelity.md) counts. The file is written from the data in \`test/facts/\` by
+\`FIDELITY=write npm run test:one test/mock-server/fidelity.test.ts\`, which also sends each request to the fake.
 
 How sure: **observed** on the real service; read in ORCID's public **source**; **documented** by ORCID; **inferred** from
 these; **our choice**, where nothing is known. Where the mock **differs** or **lacks** something, the row shows the mock's
@@ -37,7 +50,7 @@ function renderPart (part: string | RegExp): string {
   return typeof part === 'string' ? code(part) : `matches ${code(String(part))}`
 }
 
-function renderAnswer ({ status, headers = {}, body, idToken = {} }: WireAnswer): string {
+export function renderAnswer ({ status, headers = {}, body, idToken = {} }: WireAnswer): string {
   return [
     String(status),
     ...Object.entries(headers).map(([name, value]) =>
@@ -66,16 +79,44 @@ function renderRow (fact: Fact): string {
     `${verdict} | ${source.replaceAll('|', '\\|')} |`
 }
 
-function tally (facts: readonly Fact[]): string {
-  const count = (verdict: string): number => facts.filter((fact) => fact.verdict === verdict).length
-  return `${facts.length} facts: ${count('exact')} exact, ${count('differs')} differ, ${count('lacks')} lack.\n`
+/** How a fact is counted: what is our choice is known by nobody, whatever we chose. */
+const countedAs = ({ sure, verdict }: Fact): string => sure === 'our choice' ? 'unknown' : verdict
+
+const COUNTS = ['exact', 'differs', 'lacks', 'unknown'] as const
+
+function countsOf (facts: readonly Fact[]): string[] {
+  const counts = COUNTS.map((name) => facts.filter((fact) => countedAs(fact) === name).length)
+  return [...counts, facts.filter(({ sure }) => sure === 'observed').length].map((count) => count === 0 ? '' : String(count))
 }
 
-/** The whole document. */
+const anchorOf = (heading: string): string => heading.toLowerCase().replace(/[^\w\s-]/g, '').replaceAll(' ', '-')
+
+function renderEndpoint ({ name, shows, data }: Endpoint, facts: readonly Fact[]): string {
+  return `| [${name}](fidelity-rows.md#${anchorOf(name)})<br>${shows} | ${countsOf(facts).join(' | ')} | ${data} |`
+}
+
+const factsOf = (endpoint: Endpoint, facts: readonly Fact[]): Fact[] =>
+  facts.filter((fact) => endpointOf(fact) === endpoint)
+
+/** The first page: one row for each endpoint. */
 export function renderFidelity (facts: readonly Fact[]): string {
-  const rooms = [...new Set(facts.map(({ room }) => room))].map((room) => {
-    const rows = facts.filter((fact) => fact.room === room).map(renderRow)
-    return `## ${room}\n\n| what | request | answer | how sure | mock | source |\n|---|---|---|---|---|---|\n${rows.join('\n')}\n`
+  const rows = endpoints.map((endpoint) => [endpoint, factsOf(endpoint, facts)] as const)
+    .filter(([, own]) => own.length > 0).map(([endpoint, own]) => renderEndpoint(endpoint, own))
+  const header = `| endpoint | ${COUNTS.join(' | ')} | seen | data |\n|---|${'--:|'.repeat(COUNTS.length + 1)}---|`
+  return [HEAD, `${header}\n${rows.join('\n')}\n| all | ${countsOf(facts).join(' | ')} | |\n`].join('\n')
+}
+
+function renderRoom (room: string, facts: readonly Fact[]): string {
+  return `### ${room}\n\n| what | request | answer | how sure | mock | source |\n|---|---|---|---|---|---|\n` +
+    `${facts.filter((fact) => fact.room === room).map(renderRow).join('\n')}\n`
+}
+
+/** The second page: every row, by endpoint. */
+export function renderFidelityRows (facts: readonly Fact[]): string {
+  const parts = endpoints.flatMap((endpoint) => {
+    const own = factsOf(endpoint, facts)
+    const rooms = [...new Set(own.map(({ room }) => room))].map((room) => renderRoom(room, own))
+    return own.length === 0 ? [] : [`## ${endpoint.name}\n`, ...rooms]
   })
-  return [HEAD, tally(facts), ...rooms].join('\n')
+  return [ROWS_HEAD, ...parts].join('\n')
 }

@@ -158,7 +158,9 @@ export async function openInjectedMock (researchers: Record<string, MockResearch
   }
   const code = async (client: MockOrcidClient, changes: Fields = {}, orcid = SOFIA): Promise<string> => {
     const answer = await post(authorizePath(client, changes), { decision: 'allow' }, { cookie: await cookie(orcid) })
-    return new URL(String(answer.headers.location)).searchParams.get('code') as string
+    // The link of a screen that stands before the app leads on.
+    const [, onwards] = /^<(.*)>; rel="next"$/.exec(String(answer.headers.link)) ?? []
+    return new URL(onwards ?? String(answer.headers.location)).searchParams.get('code') as string
   }
   const tokens = async (client: MockOrcidClient, scope: string, orcid = SOFIA): Promise<Record<string, string>> =>
     (await post('/oauth/token', codeGrant(client, await code(client, { scope }, orcid)))).json()

@@ -178,7 +178,7 @@ t.test('who may not is told why', async (t) => {
   const lay = await start(t, 'public')
   const { record } = await open(lay, 'sofia', 'public')
   t.equal(displayName(await record.read('person')), 'Sofia Garcia')
-  await t.rejects(record.add('work', bodies.work), { code: 'ORCID_ERR_NOT_YOURS', cause: { errorCode: 9017, reason: 'the client may not use this API' } })
+  await t.rejects(record.add('work', bodies.work), { code: 'ORCID_ERR_NOT_YOURS', cause: { statusCode: 403, reason: 'the client may not use this API' } })
 })
 
 t.test('tokens are refreshed, asked about and given back', async (t) => {
@@ -232,6 +232,8 @@ const verdicts: Record<MockFaultName & string, Verdicts> = {
   400: { read: 'VALIDATION', write: 'VALIDATION', revoke: 'ok', refresh: 'TOKEN_INVALID' },
   401: { read: 'TOKEN_INVALID', write: 'TOKEN_INVALID', revoke: 'CLIENT_REJECTED', refresh: 'CLIENT_REJECTED' },
   403: { read: 'SCOPE_MISSING', write: 'SCOPE_MISSING', userinfo: 'TOKEN_INVALID' },
+  'introspection-down': { read: 'UNAVAILABLE', write: 'UNAVAILABLE', userinfo: 'TOKEN_INVALID' },
+  'introspection-unreachable': { read: 'TOKEN_INVALID', write: 'TOKEN_INVALID' },
   415: { read: 'API', write: 'API', revoke: 'BAD_RESPONSE', refresh: 'BAD_RESPONSE' },
   429: all('RATE_LIMITED'),
   '429-retry-after': all('RATE_LIMITED'),

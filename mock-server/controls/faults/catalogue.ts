@@ -1,7 +1,10 @@
 // The faults, one row each: what it does to a request, and what a client ought to do about it.
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { edgePage } from '../../orcid/web/edge.ts'
 import { endpoints, type MockEndpoint } from '../endpoints.ts'
-import { challenge, edgePage, refuseAs, tooManyRequests, type FaultResponse, type FaultedRequest } from './responses.ts'
+import {
+  challenge, refuseAs, tooManyRequests, uncheckedToken, type FaultResponse, type FaultedRequest
+} from './responses.ts'
 import { answerAndStay, drip, halfAnswer, headOf, lastAnswer, reset, resetAfter, type OnSocket } from './sockets.ts'
 
 /** One kind of fault, as data. */
@@ -44,6 +47,7 @@ const backChannel: readonly MockEndpoint[] = ['token', 'revoke', 'record']
 const answering = all.filter((endpoint) => endpoint !== 'authorize')
 
 const API_ERRORS = 'https://github.com/ORCID/ORCID-Source orcid-api-web/tutorial/api_errors.md'
+const INTROSPECTION = 'https://github.com/ORCID/ORCID-Source orcid-core AuthorizationServerUtil.java'
 const LIMITS = 'https://info.orcid.org/ufaqs/what-are-the-api-limits'
 const CHALLENGE = 'https://github.com/ORCID/ORCID-Source/issues/6607'
 const SLOW = 'https://www.rfc-editor.org/rfc/rfc4732#section-2.2'
@@ -99,6 +103,18 @@ const rows = {
       source: API_ERRORS,
       respond: refuseAs(403)
     },
+    'introspection-down': {
+      does: 'ORCID cannot check a good token, because its authorization server fails: a 401 that says so, or userinfo\'s 403.',
+      endpoints: ['userinfo', 'record'],
+      source: INTROSPECTION,
+      respond: uncheckedToken
+    },
+    'introspection-unreachable': {
+      does: 'The same when that server cannot be reached: 401 in the very bytes that a revoked token gets.',
+      endpoints: ['record'],
+      source: INTROSPECTION,
+      respond: refuseAs(401)
+    },
     415: {
       does: 'Refused for its media type: a servlet container\'s HTML page, or 9001 of the record API.',
       endpoints: backChannel,
@@ -106,7 +122,7 @@ const rows = {
       respond: refuseAs(415)
     },
     429: {
-      does: 'Too many requests: ORCID\'s two sentences of plain text, and no `Retry-After`.',
+      does: 'Too many requests: ORCID\'s two sentences of plain text, with neither `Retry-After` nor a content type.',
       source: 'https://github.com/ORCID/ORCID-Source orcid-pub-web ApiRateLimitFilter.java',
       respond: () => tooManyRequests({})
     },

@@ -1,5 +1,5 @@
 // What ORCID, its record API and the edge in front of them say when they fail, word for word.
-import { STATUS_CODES } from 'node:http'
+import { edgePage, TOO_MANY_READS } from '../../orcid/web/edge.ts'
 import type { MockEndpoint } from '../endpoints.ts'
 
 export interface FaultResponse {
@@ -21,14 +21,6 @@ const HTML_TYPE = { 'content-type': 'text/html; charset=UTF-8' }
 
 function json (status: number, members: object): FaultResponse {
   return { status, headers: JSON_TYPE, body: JSON.stringify(members) }
-}
-
-/** The page of a load balancer in front of ORCID, with its own words for 503. */
-export function edgePage (status: number, headers: Readonly<Record<string, string>> = {}): FaultResponse {
-  const title = `${status} ${status === 503 ? 'Service Temporarily Unavailable' : STATUS_CODES[status]}`
-  const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n` +
-    '</body>\r\n</html>\r\n'
-  return { status, headers: { ...HTML_TYPE, ...headers }, body }
 }
 
 // ORCID-Source, api_en.properties: developer-message, user-message and error-code.
@@ -64,18 +56,13 @@ const OAUTH_ERRORS: Readonly<Record<string, FaultResponse>> = {
   500: json(500, { error: 'server_error', error_description: 'Internal Server Error' })
 }
 
-// ORCID-Source, ApiRateLimitFilter. It sends no Retry-After.
-const TOO_MANY = 'Too Many Requests. You have exceeded the daily quota for anonymous usage of this API. \n' +
-  'You can increase your daily quota by registering for and using Public API client credentials ' +
-  '(https://info.orcid.org/documentation/integration-guide/registering-a-public-api-client/)'
-
 const CHALLENGE = '<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title>' +
   '<meta http-equiv="refresh" content="390"></head><body><noscript>Enable JavaScript and cookies to continue' +
   '</noscript></body></html>'
 
-/** ORCID's rate limit, as plain text. */
+/** ORCID's rate limit, as plain text that does not say so. */
 export function tooManyRequests (headers: Readonly<Record<string, string>>): FaultResponse {
-  return { status: 429, headers: { 'content-type': 'text/plain;charset=UTF-8', ...headers }, body: TOO_MANY }
+  return { status: 429, headers, body: TOO_MANY_READS }
 }
 
 export function challenge (): FaultResponse {
@@ -87,7 +74,16 @@ export function refuseAs (status: number): (request: FaultedRequest) => FaultRes
   return ({ endpoint, accessToken }) => {
     if (endpoint === 'authorize') return edgePage(status)
     if (endpoint !== 'record') return OAUTH_ERRORS[status] as FaultResponse
-    if (status !== 401) return recordError(status)
-    return json(401, { error: 'invalid_token', error_description: `Invalid access token: ${accessToken}` })
+    return status === 401 ? tokenRefused(accessToken) : recordError(status)
   }
+}
+
+function tokenRefused (accessToken: string, reason = ''): FaultResponse {
+  return json(401, { error: 'invalid_token', error_description: `Invalid access token: ${reason}${accessToken}` })
+}
+
+/** What a good token meets while ORCID cannot ask its authorization server about it. */
+export function uncheckedToken ({ endpoint, accessToken }: FaultedRequest): FaultResponse {
+  if (endpoint === 'userinfo') return OAUTH_ERRORS[403] as FaultResponse
+  return tokenRefused(accessToken, 'Unable to obtain information from the authorization server: ')
 }

@@ -192,6 +192,7 @@ export const routes: Readonly<Record<string, Act>> = {
     personOf(world, request).hide(bodyOf(request) as unknown as MockRecordItemName)
   },
   'POST /token': ({ handle }, request) => handle.token(bodyOf(request)),
+  'POST /webhooks': ({ handle }) => handle.webhooks(),
   'GET /snapshot': ({ handle }) => handle.snapshot(),
   'PUT /snapshot': ({ handle }, { body }) => { handle.restore(body as MockSnapshot) },
   'POST /reset': ({ handle }) => { handle.reset() }

@@ -30,6 +30,8 @@ export interface MockExchange {
   readonly number: number
   /** The endpoint, or null for an address that ORCID does not have. */
   readonly endpoint: MockEndpoint | null
+  /** Whether it is a call of ORCID's to a webhook of the client, and `url` its whole address. */
+  readonly isWebhook: boolean
   /** The id of the client that spoke, or null if the request names none. */
   readonly client: string | null
   /** The method. */
@@ -42,6 +44,11 @@ export interface MockExchange {
   readonly fault: `${MockFaultName}` | null
   /** The forgery its answer carries, or null. */
   readonly forgery: MockForgeryName | null
+  /**
+   * How many reads of this client, or of this address without a client's token, the public API has counted today, this
+   * one included; null without the option `quota`, and for a request that is not counted.
+   */
+  readonly readsToday: number | null
   /** When the request came, by the mock's clock. */
   readonly at: Date
   /** How long the answer took, in milliseconds of the real clock. */
@@ -83,9 +90,10 @@ export function maskedMessages (facts: ExchangeFacts): [string, string] {
 }
 
 function print (facts: ExchangeFacts): string {
-  const { number, endpoint, client, fault, forgery, durationMs } = facts
-  const marks = [endpoint ?? 'elsewhere', client, fault && `fault: ${fault}`, forgery && `forged: ${forgery}`,
-    `${durationMs.toFixed(1)} ms`].filter((mark) => mark !== null)
+  const { number, endpoint, isWebhook, client, fault, forgery, readsToday, durationMs } = facts
+  const place = endpoint ?? (isWebhook ? 'webhook' : 'elsewhere')
+  const marks = [place, client, fault && `fault: ${fault}`, forgery && `forged: ${forgery}`,
+    readsToday && `read ${readsToday} of today`, `${durationMs.toFixed(1)} ms`].filter((mark) => mark !== null)
   const [sent, received] = maskedMessages(facts)
   return `#${number} ${marks.join(', ')}\n${sent}\n\n${received}\n`
 }

@@ -10,7 +10,7 @@ function headersOf ({ headers }: MockMessage, mask: (text: string) => string): o
 }
 
 function entryOf (exchange: MockExchange): object {
-  const { at, durationMs, method, url, status, request, answer, endpoint, client, fault, forgery } = exchange
+  const { at, durationMs, method, url, status, request, answer, endpoint, isWebhook, client, fault, forgery } = exchange
   const secrets = secretsOf(exchange)
   const mask = (text: string): string => maskValues(text, secrets)
   const typeOf = (message: MockMessage): string => headerOf(message, 'content-type')
@@ -19,7 +19,7 @@ function entryOf (exchange: MockExchange): object {
     time: durationMs,
     request: {
       method,
-      url: `http://${headerOf(request, 'host') || 'localhost'}${url}`,
+      url: isWebhook ? url : `http://${headerOf(request, 'host') || 'localhost'}${url}`,
       httpVersion: 'HTTP/1.1',
       cookies: [],
       headers: headersOf(request, mask),
@@ -66,14 +66,15 @@ function outcomeOf ({ status, answer }: MockExchange): string {
 }
 
 function linesOf (exchange: MockExchange): string[] {
-  const { endpoint, method, url, fault, forgery } = exchange
+  const { endpoint, isWebhook, method, url, fault, forgery } = exchange
   const speaker = endpoint === 'authorize' ? 'Browser' : 'Client'
+  const [from, to] = isWebhook ? ['ORCID', speaker] : [speaker, 'ORCID']
   const marks = [fault && `fault: ${fault}`, forgery && `forged: ${forgery}`].filter((mark) => mark !== null)
   const arrow = fault === null ? '-->>' : '--x'
   return [
-    `  ${speaker}->>ORCID: ${plain(`${method} ${withoutQuery(url)}`)}`,
+    `  ${from}->>${to}: ${plain(`${method} ${withoutQuery(url)}`)}`,
     ...marks.map((mark) => `  Note over ORCID: ${mark}`),
-    `  ORCID${arrow}${speaker}: ${plain(outcomeOf(exchange))}`
+    `  ${to}${arrow}${from}: ${plain(outcomeOf(exchange))}`
   ]
 }
 

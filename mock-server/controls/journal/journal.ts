@@ -46,8 +46,8 @@ export function createJournal () {
   return {
     exchanges: (): readonly MockExchange[] => exchanges,
     total: () => total,
-    add (facts: Omit<ExchangeFacts, 'number'>): MockExchange {
-      const exchange = createExchange({ number: ++total, ...facts })
+    add (facts: Omit<ExchangeFacts, 'number' | 'isWebhook'> & Partial<Pick<ExchangeFacts, 'isWebhook'>>): MockExchange {
+      const exchange = createExchange({ number: ++total, isWebhook: false, ...facts })
       exchanges.push(exchange)
       if (exchanges.length > JOURNAL_CAPACITY) exchanges.shift()
       return exchange

@@ -7,7 +7,7 @@ import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { hasScope } from '../registry/scopes.ts'
 import type { Visibility } from '../../options/researcher.ts'
-import { apiError, Refusal, refuse, type ErrorCode } from './errors.ts'
+import { apiError, RecordRefusal, refuse, type ErrorCode } from './errors.ts'
 
 export interface Reader { readonly token: Token | null, readonly isMemberApi: boolean }
 
@@ -15,10 +15,11 @@ export interface Reader { readonly token: Token | null, readonly isMemberApi: bo
 export interface TokenError { readonly status: number, readonly error: string, readonly description: string }
 
 /** ORCID-Source, OrcidBearerTokenFilter; `''` if there is no token. */
-function bearerToken (request: FastifyRequest): string {
-  const { authorization = '' } = request.headers
-  const bearer = /^bearer([^,]*)/i.exec(authorization)?.[1]
-  return (bearer ?? parameter(queryOf(request), 'access_token')).trim()
+function bearerToken (request: FastifyRequest, isMemberApi: boolean): string {
+  const bearer = /^bearer\s*(.?[^,]*)/i.exec(request.headers.authorization ?? '')?.[1]?.trim()
+  // The public API takes a header without a token for none (SanitizeAuthenticationFilter).
+  const isMissing = isMemberApi ? bearer === undefined : !bearer
+  return isMissing ? parameter(queryOf(request), 'access_token') : String(bearer)
 }
 
 const FORBIDDEN: TokenError = {
@@ -27,31 +28,57 @@ const FORBIDDEN: TokenError = {
   description: 'Forbidden: The server understood the request but refuses to authorize it.'
 }
 
-export function authenticate ({ grants, clock }: Registry, request: FastifyRequest,
-  isMemberApi: boolean): { readonly token: Token | null } | TokenError {
-  const accessToken = bearerToken(request)
-  if (accessToken === '') return isMemberApi ? FORBIDDEN : { token: null }
+/**
+ * What is wrong with Basic credentials, which give access to no record; null if they are right, or not there.
+ * @see https://github.com/ORCID/ORCID-Source orcid-api-common OrcidMultiSecretAuthenticationProvider.java
+ */
+function problemOfBasic ({ clients }: Registry, { headers: { authorization = '' } }: FastifyRequest): string | null {
+  const encoded = /^basic\s*(.*)$/is.exec(authorization)?.[1]
+  if (encoded === undefined) return null
+  if (encoded === '') return 'Empty basic authentication token'
+  const [clientId = '', ...secret] = Buffer.from(encoded, 'base64').toString().split(':')
+  if (secret.length === 0) return 'Invalid basic authentication token'
+  const client = clients.get(clientId)
+  if (client === undefined) return 'Bad credentials'
+  return client.clientSecret === secret.join(':') ? null : `Invalid client credentials provided for ${clientId}`
+}
+
+const invalidToken = (description: string): TokenError => ({ status: 401, error: 'invalid_token', description })
+
+/** @param isOpen whether the path can be read without a token, and by every client */
+export function authenticate (registry: Registry, request: FastifyRequest,
+  { isMemberApi, isOpen }: { isMemberApi: boolean, isOpen: boolean }): { readonly token: Token | null } | TokenError {
+  const { grants, clock, clients } = registry
+  const accessToken = bearerToken(request, isMemberApi)
+  if (accessToken.trim() === '') {
+    const problem = problemOfBasic(registry, request)
+    if (problem !== null) return invalidToken(problem)
+    return isOpen ? { token: null } : FORBIDDEN
+  }
   // A client may clean up after itself when its person has taken the permission back (OrcidBearerTokenFilter).
   const lost = request.method === 'DELETE' ? grants.endedByPerson.get(accessToken) : undefined
   const token = lost?.mayDelete === true ? lost.token : findToken(grants, clock, accessToken)
-  if (token !== undefined) return { token }
-  return { status: 401, error: 'invalid_token', description: `Invalid access token: ${accessToken}` }
+  if (token === undefined) return invalidToken(`Invalid access token: ${accessToken}`)
+  // The member API wants ROLE_CLIENT, and a public client has ROLE_PUBLIC (orcid-api-security-context.xml).
+  if (isOpen || (clients.get(token.clientId) as Client).type !== 'public') return { token }
+  return { status: 403, error: 'forbidden', description: `Access Denied: ${accessToken}` }
 }
 
-// ORCID finds anything else missing.
-const LIKE_AN_IDENTIFIER = /(?:\d{4}-){3}\d{3}[\dX]/
-
-/** Refuses a person's token for another record, even a public one or one that does not exist (TokenTargetFilter). */
-export function checkTokenTarget (token: Token | null, orcid: string): void {
-  if (token === null || token.orcid === null || token.orcid === orcid) return
-  if (LIKE_AN_IDENTIFIER.test(orcid)) refuse(9017, { detail: 'Access token is for a different record' })
+/**
+ * Refuses a person's token for another record, even a public one or one that does not exist. ORCID looks for an iD
+ * anywhere in the path (TokenTargetFilter).
+ */
+export function checkTokenTarget (token: Token | null, path: string): void {
+  if (token === null || token.orcid === null) return
+  const [found = token.orcid] = /(?:\d{4}-){3}\d{3}[\dX]/.exec(path) ?? []
+  if (found !== token.orcid) refuse(9017, { detail: 'Access token is for a different record' })
 }
 
 function checkState ({ issuer }: Registry, { orcid, state, primaryRecord }: Researcher, method: string): void {
   if (primaryRecord !== null) {
     const params = { orcid: `${issuer}/${primaryRecord}`, deprecated_orcid: `${issuer}/${orcid}` }
     const error = apiError(9007, { params })
-    throw new Refusal(method === 'GET' ? error : { ...error, status: 409, developerMessage: error.userMessage })
+    throw new RecordRefusal(method === 'GET' ? error : { ...error, status: 409, developerMessage: error.userMessage })
   }
   if (state === 'unclaimed') refuse(9036)
   if (state === 'locked') refuse(9018, { params: { orcid }, detail: `${orcid} is locked` })
@@ -61,12 +88,7 @@ function checkState ({ issuer }: Registry, { orcid, state, primaryRecord }: Rese
 export function checkAccess (registry: Registry, researcher: Researcher,
   { token, isMemberApi, method }: Reader & { method: string }): void {
   checkState(registry, researcher, method)
-  if (token === null) return
-  const { type } = registry.clients.get(token.clientId) as Client
-  if (isMemberApi && type === 'public') {
-    refuse(9017, { detail: 'The client application is forbidden to perform the action.' })
-  }
-  if (!isMemberApi && !hasScope(token.scopes, '/read-public')) refuse(9004)
+  if (token !== null && !isMemberApi && !hasScope(token.scopes, '/read-public')) refuse(9004)
 }
 
 export function checkScopes ({ scopes }: Token, needed: readonly string[]): void {
@@ -93,6 +115,12 @@ function reasonToHide ({ token, isMemberApi }: Reader, { visibility, clientId = 
 export function checkVisibility (reader: Reader, item: Guarded, scope: string): void {
   const reason = reasonToHide(reader, item, scope)
   if (reason !== null) refuse(reason)
+}
+
+/** One work among several is refused as private where the scope is missing (checkAndFilter of a WorkBulk). */
+export function checkBulkVisibility (reader: Reader, item: Guarded, scope: string): void {
+  const reason = reasonToHide(reader, item, scope)
+  if (reason !== null) refuse(reason === 9038 ? 9013 : reason)
 }
 
 export function canSee (reader: Reader, item: Guarded, scope: string): boolean {

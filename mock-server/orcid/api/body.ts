@@ -1,66 +1,14 @@
-// What a client sends: JSON that ORCID can read, in the shape of its section, and brought into ORCID's order.
+// What a client sends: JSON that ORCID can read, held to the XSD unless it is one of a bulk, in ORCID's order.
 import type { Visibility } from '../../options/researcher.ts'
 import { normalize } from '../registry/record/model.ts'
-import type { Json, Members, Node, ObjectNode, TextNode } from '../registry/record/model.ts'
+import type { Json, Members, ObjectNode } from '../registry/record/model.ts'
 import type { Section } from '../registry/record/sections.ts'
 import { refuse } from './errors.ts'
-
-/** What is read, and how: one of a bulk by Jackson alone; what is sent alone is also held to the XSD. */
-interface Reading { readonly at: string, readonly isXsd: boolean }
-
-function misfit ({ at }: Reading, problem: string): never {
-  return refuse(9047, { detail: `${at} ${problem}` })
-}
-
-function validateText ({ max = Infinity, blank, pattern, values }: TextNode, value: Json, reading: Reading): void {
-  if (typeof value !== 'string' && typeof value !== 'number') return misfit(reading, 'must be a text')
-  const text = String(value)
-  if (values instanceof RegExp ? !values.test(text) : values?.includes(text) === false) {
-    misfit(reading, `must be one of ${values}`)
-  }
-  if (!reading.isXsd || typeof value === 'number') return
-  if (text.length > max) misfit(reading, `must not be longer than ${max} characters`)
-  if (!RegExp(pattern ?? (blank ? '' : '\\S')).test(text)) misfit(reading, `must match ${pattern ?? 'a text that is not blank'}`)
-}
-
-function validateObject ({ members, required, ignored }: ObjectNode, value: Json, reading: Reading): void {
-  if (!isObject(value)) return misfit(reading, 'must be an object')
-  const unknown = Object.keys(value).find((name) => !Object.hasOwn(members, name) && !ignored.includes(name))
-  if (unknown !== undefined) misfit(reading, `must not have ${unknown}`)
-  for (const [name, node] of Object.entries(members)) {
-    const at = `${reading.at}.${name}`
-    const member = value[name] ?? null
-    if (member !== null) validate(node, member, { ...reading, at })
-    else if (reading.isXsd && required.includes(name)) misfit(reading, `must have ${name}`)
-  }
-}
-
-function isObject (value: Json): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** Refuses a value that is there and does not fit. */
-function validate (node: Node, value: Json, reading: Reading): void {
-  switch (node.kind) {
-    case 'text': return validateText(node, value, reading)
-    case 'object': return validateObject(node, value, reading)
-    case 'wrapped': {
-      const wrapper = { kind: 'object', members: { value: node.text }, required: ['value'], ignored: [] } as const
-      return isObject(value) ? validateObject(wrapper, value, reading) : validateText(node.text, value, reading)
-    }
-    case 'list': {
-      if (Array.isArray(value) && reading.isXsd && value.length < node.min) misfit(reading, 'must not be empty')
-      for (const item of [value].flat() as Json[]) validate(node.items, item, reading)
-    }
-  }
-}
-
-// ORCID writes these around an item, and reads two of them back.
-const READ: ObjectNode['members'] = {
-  'put-code': { kind: 'text', values: /^[+-]?\d{1,15}$/ },
-  visibility: { kind: 'text', values: ['public', 'limited', 'private'] }
-}
-const IGNORED = ['created-date', 'last-modified-date', 'source', 'path', 'display-index']
+import {
+  cannotReadNull, isObject, misread, readersOf, readList, readLong, readObject, readText, readVisibility, tokenOf
+} from './jackson.ts'
+import type { Chain, JsonReader } from './jackson.ts'
+import { checkElement } from './xsd.ts'
 
 export interface SentItem {
   readonly putCode: number | null
@@ -70,34 +18,96 @@ export interface SentItem {
 }
 
 function parseJson (body: unknown): Json {
-  if (typeof body !== 'string' || body.trim() === '') {
-    return refuse(9047, { detail: 'Couldn\'t read object, data seems to be empty or invalid' })
-  }
+  const json = typeof body === 'string' && body.trim() !== '' ? parse(body) : null
+  return json ?? refuse(9047, { detail: 'Couldn\'t read object, data seems to be empty or invalid' })
+}
+
+function parse (text: string): Json {
   try {
-    return JSON.parse(body) as Json
+    return JSON.parse(text) as Json
   } catch (error) {
     return refuse(9001, { detail: (error as Error).message })
   }
 }
 
-function validateItem ({ item, shape }: Section, json: Json, isXsd: boolean): SentItem {
-  const envelope = { ...shape, members: { ...shape.members, ...READ }, ignored: IGNORED }
-  validate(envelope, json, { at: item, isXsd })
-  const members = json as Members
-  const putCode = members['put-code'] ?? null
-  return {
-    putCode: putCode === null ? null : Number(putCode),
-    visibility: (members['visibility'] ?? null) as Visibility | null,
-    content: normalize(shape, members) as Members
-  }
+// ORCID writes these around an item, and reads two of them back.
+const ENVELOPE: Readonly<Record<string, JsonReader>> = { 'put-code': readLong, visibility: readVisibility, path: readText }
+const IGNORED = ['created-date', 'last-modified-date', 'source']
+
+// The classes of these have no member for the place among versions.
+const UNPLACED = ['funding', 'peerReview', 'work']
+
+/** The XML element of an item, by which its class is called as well. */
+const elementName = ({ area, item, holds }: Section): string => area === 'person' ? holds : item
+
+function javaOf (section: Section): string {
+  const words = elementName(section).split('-').map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
+  return `record.${section.kind === 'externalIdentifier' ? 'Person' : ''}${words.join('')}`
+}
+
+/** An item as Jackson reads it, with what stands around it. */
+function readerOf (section: Section): JsonReader {
+  const { kind, shape, area } = section
+  const place = UNPLACED.includes(kind) ? {} : { 'display-index': area === 'person' ? readLong : readText }
+  const members = { ...readersOf(shape), ...ENVELOPE, ...place }
+  return (json, chain) => readObject({ java: javaOf(section), members, ignored: IGNORED }, json, chain)
+}
+
+function sentItem ({ shape }: Section, read: Json): SentItem {
+  const { 'put-code': putCode, visibility, ...members } = read as Members
+  const content = normalize(shape, members) as Members
+  return { putCode: putCode as number | null, visibility: visibility as Visibility | null, content }
+}
+
+function checkXsd (section: Section, value: Json): void {
+  const name = elementName(section)
+  const node: ObjectNode = { ...section.shape, isStamped: true, ns: section.shape.ns || name }
+  checkElement({ node, value, element: { ns: name, name } })
+}
+
+/** What is no item of a record: its members in ORCID's order, and its put-code. */
+export function readMembers (shape: ObjectNode, name: string, body: unknown): Members {
+  const members = { ...readersOf(shape), 'put-code': readLong }
+  const read = readObject({ java: shape.java, members, ignored: IGNORED }, parseJson(body), [])
+  const { 'put-code': putCode = null, ...sent } = read
+  checkElement({ node: shape, value: sent, element: { ns: shape.ns, name } })
+  return { ...normalize(shape, sent) as Members, 'put-code': putCode }
 }
 
 export function readItem (section: Section, body: unknown): SentItem {
-  return validateItem(section, parseJson(body), true)
+  const read = readerOf(section)(parseJson(body), [])
+  checkXsd(section, read)
+  return sentItem(section, read)
+}
+
+const ELEMENT = 'org.orcid.jaxb.model.record.bulk.BulkElement'
+
+/** What is in the wrapper `{"work": …}`. */
+function unwrapWork (json: Json, chain: Chain): Json {
+  if (!isObject(json)) {
+    return misread(`Unexpected token (${tokenOf(json)}), expected START_OBJECT: ` +
+      `need JSON Object to contain As.WRAPPER_OBJECT type information for class ${ELEMENT}`, chain)
+  }
+  const [name, second] = Object.keys(json)
+  if (name === undefined) {
+    return misread('Unexpected token (END_OBJECT), expected FIELD_NAME: ' +
+      `need JSON String that contains type id (for subtype of ${ELEMENT})`, chain)
+  }
+  if (name !== 'work') {
+    return misread(`Could not resolve type id '${name}' as a subtype of \`${ELEMENT}\`: ` +
+      'known type ids = [error, work] (for POJO property \'bulk\')', chain)
+  }
+  if (second !== undefined) {
+    return misread('Unexpected token (FIELD_NAME), expected END_OBJECT: ' +
+      'expected closing END_OBJECT after type information and deserialized value', chain)
+  }
+  return json[name] ?? cannotReadNull('record.Work', chain)
 }
 
 export function readBulk (section: Section, body: unknown): SentItem[] {
-  const bulk = (parseJson(body) as Members | null)?.['bulk']
-  if (!Array.isArray(bulk)) return refuse(9047, { detail: 'bulk must be array' })
-  return bulk.map((entry: Members | null) => validateItem(section, entry?.['work'] ?? null, false))
+  const readWork = readerOf(section)
+  const readOne: JsonReader = (json, chain) => readWork(unwrapWork(json, chain), chain)
+  const bulk: JsonReader = (json, chain) => readList(readOne, json, chain)
+  const read = readObject({ java: 'record.WorkBulk', members: { bulk } }, parseJson(body), [])
+  return ((read['bulk'] ?? []) as readonly Json[]).map((item) => sentItem(section, item))
 }

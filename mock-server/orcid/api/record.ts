@@ -3,41 +3,56 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addressFor } from '../../network/address.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
-import { authenticate, checkAccess, checkTokenTarget } from './access.ts'
-import { Refusal, refuse, routingError, xmlAnswerError, xmlBodyError } from './errors.ts'
-import { contentFormat, isJson, negotiate, sendApiError, sendJson, sendTokenError } from './respond.ts'
-import { findEndpoint, type Target } from './target.ts'
+import { authenticate, checkAccess, checkTokenTarget, type Reader } from './access.ts'
+import { findCollection } from './collections.ts'
+import { RecordRefusal, refuse, routingError, xmlAnswerError, xmlBodyError } from './errors.ts'
+import { acceptable, acceptsCsv, contentFormat, isXml, sendApiError, sendCsv, sendJson, sendTokenError } from './respond.ts'
+import { sendStatus, statusAt } from './status.ts'
+import { findEndpoint, type Endpoint, type Target } from './target.ts'
 import type { WritingView } from './write.ts'
 
-export interface RecordApi { readonly base: string, readonly isMemberApi: boolean }
+export interface RecordApi {
+  /** The path of its host, `''` for ORCID's own. */
+  readonly base: string
+  readonly isMemberApi: boolean
+}
 
-interface Exchange extends RecordApi {
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
-  readonly orcid: string
+interface Called {
+  readonly isMemberApi: boolean
+  /** The path that addresses of what is added begin with. */
+  readonly root: string
+  /** Below the root, without a slash at the end. */
   readonly path: string
 }
 
-function findTarget ({ request, reply, isMemberApi, path }: Exchange): Target {
-  const endpoint = findEndpoint(path, isMemberApi)
-  if (endpoint === null) throw new Refusal(routingError(404))
+interface Exchange extends Called, Reader {
+  readonly registry: Registry
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+function findTarget<Given> ({ request, reply }: Exchange, endpoint: Endpoint<Given> | null): Target<Given> {
+  if (endpoint === null) throw new RecordRefusal(routingError(404))
   const target = endpoint[request.method === 'HEAD' ? 'GET' : request.method]
   if (target !== undefined) return target
   reply.header('allow', Object.keys(endpoint).join(','))
-  throw new Refusal(routingError(405))
+  throw new RecordRefusal(routingError(405))
 }
 
 /** The media type of the answer. */
-function checkMediaTypes ({ method, headers }: FastifyRequest): string {
-  const format = ['POST', 'PUT'].includes(method) ? contentFormat(headers['content-type']) : 'json'
-  if (format === 'other') throw new Refusal(routingError(415))
-  const mediaType = negotiate(headers.accept)
-  if (mediaType === null) throw new Refusal(routingError(406))
-  if (format === 'xml') throw new Refusal(xmlBodyError)
+function checkMediaTypes<Given> (request: FastifyRequest, { isCsv, readsBody = true }: Target<Given>): string {
+  const { method, headers: { 'content-type': contentType } } = request
+  // Without a body, a request needs no type.
+  const isTyped = ['POST', 'PUT'].includes(method) && (readsBody || contentType !== undefined)
+  const format = isTyped ? contentFormat(contentType) : 'json'
+  if (format === 'other') throw new RecordRefusal(routingError(415))
+  const [mediaType] = isCsv ? acceptsCsv(request) ? ['text/csv'] : [] : acceptable(request)
+  if (mediaType === undefined) throw new RecordRefusal(routingError(406))
+  if (format === 'xml' && readsBody) throw new RecordRefusal(xmlBodyError)
   return mediaType
 }
 
-function findResearcher (registry: Registry, { request, reply, orcid }: Exchange): Researcher {
+function findResearcher ({ registry, request, reply }: Exchange, orcid: string): Researcher {
   const researcher = registry.researchers.get(orcid)
   if (researcher === undefined) refuse(9016)
   if (researcher.primaryRecord !== null) {
@@ -47,41 +62,70 @@ function findResearcher (registry: Registry, { request, reply, orcid }: Exchange
   return researcher
 }
 
-export function answerRecord (registry: Registry, reply: FastifyReply, api: RecordApi): FastifyReply {
+function openRecord (exchange: Exchange, orcid: string): WritingView {
+  const { registry, token, isMemberApi, request: { method } } = exchange
+  const researcher = findResearcher(exchange, orcid)
+  checkAccess(registry, researcher, { token, isMemberApi, method })
+  // Only the member API writes, and only with a token.
+  return { researcher, registry, token, isMemberApi } as WritingView
+}
+
+export function answerAt<Given> (exchange: Exchange, endpoint: Endpoint<Given> | null,
+  open: () => Given): FastifyReply {
+  const { registry, request, reply, root, path, token } = exchange
+  const target = findTarget(exchange, endpoint)
+  const mediaType = checkMediaTypes(request, target)
+  checkTokenTarget(token, path)
+  // A body or a put-code that ORCID cannot read is refused before the record is looked at.
+  const act = target.prepare(request.body, exchange)
+  const given = open()
+  // Nothing is written if its answer could not be; what has no body needs no media type.
+  if (target.status === 200 && isXml(mediaType)) throw new RecordRefusal(xmlAnswerError)
+  const result = act(given)
+  if (target.isCsv) return sendCsv(reply, String(result))
+  if (target.status === 200) return sendJson(reply, result, mediaType)
+  if (target.status === 201) reply.header('location', `${addressFor(registry, request)}${root}/${String(result)}`)
+  return reply.code(target.status).send()
+}
+
+/** A request whose token is known; null if it has been answered. */
+export function admit (registry: Registry, reply: FastifyReply, called: Called): Exchange | null {
   const { request } = reply
-  const { base, isMemberApi } = api
-  const [orcid = '', ...path] = (request.params as { '*': string })['*'].split('/')
-  const exchange = { ...api, request, reply, orcid, path: path.join('/') }
-  const authenticated = authenticate(registry, request, isMemberApi)
+  const { path, isMemberApi } = called
+  const status = statusAt(path, isMemberApi)
+  const authenticated = authenticate(registry, request, { isMemberApi, isOpen: !isMemberApi || status !== undefined })
   if ('error' in authenticated) {
     const { status, error, description } = authenticated
     registry.seam.refused(request, { reason: error, status, said: description })
-    return sendTokenError(reply, authenticated)
+    sendTokenError(reply, authenticated)
+    return null
   }
-  if (request.method === 'OPTIONS') return reply.send()
-  const { token } = authenticated
-  const target = findTarget(exchange)
-  const mediaType = checkMediaTypes(request)
-  checkTokenTarget(token, orcid)
-  // A body that ORCID cannot read is refused before the record is looked at.
-  const act = target.prepare(request.body)
-  const researcher = findResearcher(registry, exchange)
-  checkAccess(registry, researcher, { token, isMemberApi, method: request.method })
-  // Nothing is written if its answer could not be; what has no body needs no media type.
-  if (target.status === 200 && !isJson(mediaType)) throw new Refusal(xmlAnswerError)
-  // Only the member API writes, and only with a token.
-  const result = act({ researcher, registry, token, isMemberApi } as WritingView)
-  if (target.status === 200) return sendJson(reply, result, mediaType)
-  if (target.status === 201) {
-    reply.header('location', `${addressFor(registry, request)}${base}/${researcher.orcid}/${String(result)}`)
+  if (request.method === 'OPTIONS' || status !== undefined) {
+    if (request.method === 'OPTIONS') reply.send()
+    else sendStatus(reply, status as NonNullable<typeof status>)
+    return null
   }
-  return reply.code(target.status).send()
+  return { ...called, registry, request, reply, token: authenticated.token }
+}
+
+export async function answerRecord (registry: Registry, reply: FastifyReply, api: RecordApi): Promise<FastifyReply> {
+  const { request } = reply
+  const { base, isMemberApi } = api
+  const path = (request.params as { '*': string })['*'].replace(/^v3\.0\//, '').replace(/\/$/, '')
+  const exchange = admit(registry, reply, { root: `${base}/v3.0`, isMemberApi, path })
+  if (exchange === null) return reply
+  const { token } = exchange
+  const [first = '', ...below] = path.split('/')
+  const collection = await findCollection(first, below, isMemberApi)
+  const call = { registry, request, token, isMemberApi }
+  if (collection !== null) return answerAt(exchange, collection, () => call)
+  return answerAt(exchange, findEndpoint(below.join('/'), isMemberApi), () => openRecord(exchange, first))
 }
 
 /** Answers a refusal, and a body that Fastify could not read. Any other error is a bug of the mock. */
 export function sendRefusal ({ seam }: Registry, reply: FastifyReply,
   error: Error & { statusCode?: number }): FastifyReply {
-  const isRefusal = error instanceof Refusal
+  const isRefusal = error instanceof RecordRefusal
   if (!isRefusal && error.statusCode === undefined) throw error
   const refusal = isRefusal ? error.error : routingError(error.statusCode === 413 ? 413 : 415)
   const { code, status, developerMessage: said } = refusal

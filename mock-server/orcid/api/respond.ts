@@ -1,12 +1,12 @@
 // How the record API answers: the media type, an error as JSON or XML, a piece of a record as JSON.
 import { Readable } from 'node:stream'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { escapeHtml } from '../web/html.ts'
-import { rangesIn } from '../web/parameters.ts'
+import { queryOf, rangesIn } from '../web/parameters.ts'
 import { indentJson, JSON_TYPE } from '../web/servlet.ts'
 import type { Json, Members } from '../registry/record/model.ts'
 import type { TokenError } from './access.ts'
-import { Refusal, type ApiError } from './errors.ts'
+import { RecordRefusal, type ApiError } from './errors.ts'
 
 const MEDIA_TYPE = /^application\/(?:(?:vnd\.)?orcid\+)?(?:json|xml)$/
 
@@ -14,11 +14,44 @@ export function isJson (mediaType: string): boolean {
   return mediaType.endsWith('json')
 }
 
-/** The media type that an Accept header prefers (RFC 9110 §12.5.1); null if none is acceptable. */
-export function negotiate (accept = '*/*'): string | null {
-  // ORCID's default is XML.
-  const types = rangesIn(accept).map((range) => ['*/*', 'application/*'].includes(range) ? 'application/xml' : range)
-  return types.find((type) => MEDIA_TYPE.test(type)) ?? null
+export function isXml (mediaType: string): boolean {
+  return mediaType.endsWith('xml')
+}
+
+/** The function that a script wants its answer in (JsonpCallbackFilter); null without one. */
+const callbackOf = (request: FastifyRequest): string | null => queryOf(request).get('callback')
+
+/** Sends a text, in a call of a function if the request wants that. */
+function sendText (reply: FastifyReply, text: string, contentType: string): FastifyReply {
+  const callback = callbackOf(reply.request)
+  if (callback === null) return reply.header('content-type', contentType).send(text)
+  return reply.header('content-type', 'application/javascript;charset=UTF-8').send(`${callback}(${text});`)
+}
+
+const XML = 'application/vnd.orcid+xml'
+
+const ANSWERED = [XML, 'application/orcid+xml', 'application/xml', 'application/vnd.orcid+json', 'application/orcid+json',
+  'application/json', 'text/turtle', 'text/n3', 'application/n-triples', 'application/ld+json', 'application/rdf+xml']
+
+/** What ORCID takes for the Accept header of a request that takes anything: the type that it sends (AcceptFilter). */
+function acceptOf (request: FastifyRequest): string {
+  if (callbackOf(request) !== null) return 'application/json'
+  const { url, headers: { accept = '*/*', 'content-type': contentType } } = request
+  if (accept !== '*/*') return accept
+  // Exactly as written, so a charset behind it spoils it, and a part of a type will do.
+  if (contentType !== undefined && ANSWERED.some((type) => type.includes(contentType))) return contentType
+  return /^[^?]*\/(?:pub|api)Status(?:\?|$)/.test(url) ? 'application/json' : XML
+}
+
+/** The media types that a request takes for its answer, by preference (RFC 9110 §12.5.1); `any` stands for the rest. */
+export function acceptable (request: FastifyRequest, any = XML): string[] {
+  return rangesIn(acceptOf(request)).map((range) => ['*/*', 'application/*'].includes(range) ? any : range)
+    .filter((type) => MEDIA_TYPE.test(type))
+}
+
+/** A client must name CSV: one that takes anything is taken for one that wants XML (ORCID-Source, AcceptFilter). */
+export function acceptsCsv (request: FastifyRequest): boolean {
+  return rangesIn(acceptOf(request)).some((range) => ['text/csv', 'text/*', '*/*'].includes(range))
 }
 
 export function contentFormat (contentType = ''): 'json' | 'xml' | 'other' {
@@ -47,7 +80,7 @@ export function bulkMember (answer: () => Members): Members {
   try {
     return { work: answer() }
   } catch (error) {
-    if (error instanceof Refusal) return { error: errorMembers(error.error) }
+    if (error instanceof RecordRefusal) return { error: errorMembers(error.error) }
     throw error
   }
 }
@@ -61,19 +94,22 @@ function printError (error: ApiError, mediaType: string): string {
 
 /** Answers with ORCID's error object; if no media type was acceptable, as JSON without a content type. */
 export function sendApiError (reply: FastifyReply, error: ApiError): FastifyReply {
-  const mediaType = negotiate(reply.request.headers.accept)
+  const [mediaType] = acceptable(reply.request)
   reply.code(error.status)
   // Fastify gives every body a content type except a stream.
-  if (mediaType === null) return reply.send(Readable.from([JSON.stringify(errorMembers(error))]))
-  return reply.header('content-type', `${mediaType};charset=UTF-8`).send(printError(error, mediaType))
+  if (mediaType === undefined) return reply.send(Readable.from([JSON.stringify(errorMembers(error))]))
+  return sendText(reply, printError(error, mediaType), `${mediaType};charset=UTF-8`)
 }
 
 /** Always JSON, and never with `WWW-Authenticate` (ORCID-Source, OAuthErrorResponseHelper). */
 export function sendTokenError (reply: FastifyReply, { status, error, description }: TokenError): FastifyReply {
-  return reply.code(status).header('content-type', JSON_TYPE)
-    .send(JSON.stringify({ error, error_description: description }))
+  return sendText(reply.code(status), JSON.stringify({ error, error_description: description }), JSON_TYPE)
+}
+
+export function sendCsv (reply: FastifyReply, table: string): FastifyReply {
+  return reply.header('content-type', 'text/csv;charset=UTF-8').send(table)
 }
 
 export function sendJson (reply: FastifyReply, body: Json, mediaType: string): FastifyReply {
-  return reply.header('content-type', `${mediaType};charset=UTF-8`).send(printJson(body, mediaType))
+  return sendText(reply, printJson(body, mediaType), `${mediaType};charset=UTF-8`)
 }

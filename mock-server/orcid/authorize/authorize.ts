@@ -2,13 +2,14 @@
 import type { FastifyReply } from 'fastify'
 import { html, wholeIds, type Html } from '../web/html.ts'
 import { sendPage } from '../web/layout.ts'
-import { parameter, queryOf } from '../web/parameters.ts'
+import { formOf, parameter, queryOf } from '../web/parameters.ts'
 import { nowInSeconds } from '../registry/clock.ts'
 import { isGranted } from '../registry/grants.ts'
 import type { Registry, Session } from '../registry/registry.ts'
 import type { Advice } from '../registry/seam.ts'
 import { decisionLocation, showConsent } from './consent.ts'
 import { grantLocation } from './grant.ts'
+import { showInterstitial } from './interstitial.ts'
 import { refusalLocation } from './redirect.ts'
 import { validateAuthorizeRequest, type AuthorizeRequest, type RefusedRequest } from './request.ts'
 import { sessionOf } from './session.ts'
@@ -23,14 +24,23 @@ function adviceBox ({ sent, expected, fix }: Advice): Html {
 </section>`
 }
 
+/** What ORCID's page says (orcid-angular, oauth-error.component.html). */
+function wordsOn ({ behaviour }: Registry, { error, code, description, sentence }: RefusedRequest): string {
+  const words = behaviour.errorPage === 'legacy'
+    ? [sentence, error, '/', description]
+    : [`${error}:`, code, '-', description]
+  return words.filter((word) => word !== '').join(' ')
+}
+
 /** Tells the client, or else the person, in ORCID's words; the advice below them is the mock's own. */
-function refuse ({ seam }: Registry, reply: FastifyReply, refused: RefusedRequest): FastifyReply {
-  const { reason, error, description, location, client } = refused
+function refuse (registry: Registry, reply: FastifyReply, refused: RefusedRequest): FastifyReply {
+  const { seam } = registry
+  const { reason, location, client } = refused
   if (location !== null) {
     seam.refused(reply.request, { reason, status: 302, said: location, client })
     return reply.redirect(location, 302)
   }
-  const refusal = { reason, status: 400, said: `${error} - ${description}` }
+  const refusal = { reason, status: 400, said: wordsOn(registry, refused) }
   seam.refused(reply.request, refusal)
   const advice = seam.adviceOn(reply.request, refusal)
   const content = html`<p class="alarm" role="alert">Error: <bdi>${refusal.said}</bdi></p>
@@ -76,7 +86,9 @@ export async function showAuthorize (registry: Registry, reply: FastifyReply): P
   const grant = { clientId: asked.client.clientId, scopes: asked.scopes, orcid: session.orcid }
   // ORCID's page does not know prompt=confirm (orcid-angular, auth-decision.service.ts).
   if (isGranted(registry.grants, grant, registry.clock.now())) {
-    return leave(reply, await grantLocation(registry, asking, asked.scopes))
+    const location = await grantLocation(registry, asking, asked.scopes)
+    const screen = asked.prompt === 'none' ? null : showInterstitial(registry, reply, { location })
+    return screen ?? leave(reply, location)
   }
   const away = refuseSilence(registry, asked, 'interaction_required')
   return away === null ? showConsent(registry, asking, { reply, isUndecided: false }) : leave(reply, away)
@@ -90,5 +102,6 @@ export async function decideAuthorize (registry: Registry, reply: FastifyReply):
   if (session === undefined) return reply.redirect(signInUrl(registry, request), 303)
   const location = await decisionLocation(registry, { asked, session }, request)
   if (location === null) return showConsent(registry, { asked, session }, { reply, isUndecided: true })
-  return leave(reply, location)
+  const chosen = formOf(request).getAll('interstitial').join()
+  return showInterstitial(registry, reply, { location, chosen }) ?? leave(reply, location)
 }

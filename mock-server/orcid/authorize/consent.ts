@@ -9,6 +9,7 @@ import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import type { ConsentMenuGroup } from '../registry/seam.ts'
 import { grantLocation, type Asking } from './grant.ts'
+import { interstitialChoice } from './interstitial.ts'
 import { denialLocation } from './redirect.ts'
 import type { AuthorizeRequest } from './request.ts'
 import { signInUrl } from './sign-in.ts'
@@ -62,7 +63,7 @@ ${menu.map(({ label, choices }) => html`<optgroup label="${label}">
 ${choices.map(({ value, name, text }) => html`<option value="${value}">${name}: ${text}</option>
 `)}</optgroup>
 `)}</select></p>
-</details>
+${interstitialChoice}</details>
 `
   drawn.set(menu, choice)
   return choice

@@ -28,33 +28,38 @@ export type AuthorizeRefusalReason = 'duplicateParameter' | 'missingResponseType
 export interface RefusedRequest {
   readonly reason: AuthorizeRefusalReason
   readonly error: string
+  /** What ORCID's page puts between the two, or `''`. */
+  readonly code: string
   readonly description: string
+  /** What the page before April 2026 said above the two, or `''`. */
+  readonly sentence: string
   /** Where the client is told; null if a page tells the person, because client or address cannot be trusted. */
   readonly location: string | null
   readonly client?: Client
 }
 
 function page (reason: AuthorizeRefusalReason, error: string, description: string): RefusedRequest {
-  return { reason, error, description, location: null }
+  return { reason, error, code: '', description, sentence: '', location: null }
 }
 
 function missingRedirectUri ({ redirectUriRefusal }: Behaviour): RefusedRequest {
-  return redirectUriRefusal === 'parameter'
-    ? page('missingRedirectUri', 'invalid_request', 'Missing parameter: redirect_uri')
-    : page('missingRedirectUri', 'oauth_error', 'Please specify a redirect URL')
+  return redirectUriRefusal === 'legacy'
+    ? page('missingRedirectUri', 'oauth_error', 'Please specify a redirect URL')
+    : page('missingRedirectUri', 'invalid_request', 'Missing parameter: redirect_uri is missing')
 }
 
-function otherRedirectUri ({ redirectUriRefusal }: Behaviour, client: Client, redirectUri: string): RefusedRequest {
-  if (redirectUriRefusal === 'parameter') {
-    return page('otherRedirectUri', 'invalid_request', 'Invalid parameter: redirect_uri')
+/** @see https://github.com/openlibhums/janeway/issues/5507 for what ORCID's page says today */
+function otherRedirectUri ({ redirectUriRefusal }: Behaviour, { clientId, name, redirectUris }: Client,
+  redirectUri: string): RefusedRequest {
+  const refuse = (error: string, description: string): RefusedRequest => page('otherRedirectUri', error, description)
+  if (redirectUriRefusal === 'parameter') return refuse('invalid_request', 'Invalid parameter: redirect_uri')
+  if (redirectUriRefusal === 'client') {
+    const description = `"${redirectUri}" does not match registered client "${clientId}"`
+    return { ...refuse('invalid_request', description), code: 'Missing parameter: redirect_uri' }
   }
-  if (client.redirectUris.length === 0) {
-    return page('otherRedirectUri', 'invalid_grant', 'At least one redirect_uri must be registered with the client.')
-  }
-  return page('otherRedirectUri', 'invalid_grant', redirectUriRefusal === 'unnamed'
-    ? 'Redirect URI doesn\'t match your registered redirect URIs.'
-    : `The provided redirect URI ${redirectUri} does not match the redirect URIs registered by ` +
-      `${client.name} (${client.clientId}).`)
+  if (redirectUris.length === 0) return refuse('invalid_grant', 'At least one redirect_uri must be registered with the client.')
+  const sentence = `The provided redirect URI ${redirectUri} does not match the redirect URIs registered by ${name} (${clientId}).`
+  return { ...refuse('invalid_grant', 'Redirect URI doesn\'t match your registered redirect URIs.'), sentence }
 }
 
 // Libraries made for other providers insist on these; ORCID drops them (OrcidOAuth2RequestValidator).
@@ -86,7 +91,7 @@ function validateRest (registry: Registry, client: Client,
   const { behaviour } = registry
   const refuseClient = (reason: AuthorizeRefusalReason, error: string, description: string): RefusedRequest => {
     const location = refusalLocation(registry, to, { error, description, place: behaviour.authorizeErrors })
-    return { reason, error, description, client, location }
+    return { ...page(reason, error, description), client, location }
   }
   if (client.status !== 'active') {
     return refuseClient('inactiveClient', `client_${client.status}`, `The client is ${client.status}`)

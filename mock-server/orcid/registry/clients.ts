@@ -28,9 +28,9 @@ export function registerClient (clients: Map<string, Client>, options: MockClien
   validateOptions(clientShape, options, 'client')
   const { clientId = makeClientId(), clientSecret = randomUUID(), name = 'A test client' } = options
   if (clients.has(clientId)) throw new MockOrcidOptionsError(`Two clients are called ${clientId}: give each its own id.`)
-  const { type = 'public', status = 'active' } = options
+  const { type = 'public', status = 'active', description = 'A client for tests' } = options
   const redirectUris = [...options.redirectUris ?? []]
-  clients.set(clientId, { clientId, clientSecret, name, type, status, redirectUris })
+  clients.set(clientId, { clientId, clientSecret, name, description, type, status, redirectUris })
   return Object.freeze({ clientId, clientSecret })
 }
 

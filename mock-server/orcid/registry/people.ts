@@ -144,6 +144,7 @@ export const people = {
     biography: { content: 'Amara Okafor studies how rivers carry plastic to the sea.' },
     otherNames: [{ content: 'A. N. Okafor' }],
     emails: [{ email: 'amara@orcid.example', visibility: 'public' }],
+    emailDomains: [{ value: 'rivers.example', verifiedAt: '2024-11-04' }, { value: 'delta.example', visibility: 'limited' }],
     keywords: [{ content: 'hydrology' }, { content: 'microplastics' }],
     researcherUrls: [{ name: 'River group', url: 'https://rivers.example/amara' }],
     addresses: [{ country: 'NG' }],

@@ -7,7 +7,7 @@ import type {
 import { copyOptions, findSimilarName, hintAt, refuseProblems, validateOptions } from '../../options/validate.ts'
 import { endPersonGrants, withdrawGrants } from './grants.ts'
 import { sections, type Section } from './record/sections.ts'
-import { describeAgain, forgetRecord, itemsOf, saveItem } from './record/store.ts'
+import { describeAgain, forgetRecord, itemsOf, saveItem, touchRecord } from './record/store.ts'
 import type { Registry } from './registry.ts'
 import {
   createResearcher, findPersonProblems, isActive, makeFreshId, optionsOf, orcidIn, type PersonOptions, type Researcher
@@ -81,7 +81,8 @@ export function changeResearcher (registry: Registry, orcid: string, change: Moc
   researchers.set(orcid, researcher)
   if (name !== undefined) people.set(name, researcher)
   const replaced = sections.filter(({ option }) => researcher.items[option] !== before.items[option])
-  for (const section of replaced) describeAgain(records, { researcher, section }, clock.now())
+  for (const section of replaced) describeAgain(records, { researcher, section })
+  touchRecord(records, researcher, clock.now())
   if (!isActive(researcher)) signOut(registry, orcid)
   // ORCID-Source, ProfileEntityManagerImpl: RECORD_DEACTIVATED.
   if (researcher.state === 'deactivated') endPersonGrants(grants, orcid)

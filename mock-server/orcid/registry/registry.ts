@@ -5,10 +5,13 @@ import type { MockOrcidWorld } from '../../options/options.ts'
 import { createClients, type Client } from './clients.ts'
 import { createClock, type Clock } from './clock.ts'
 import { createGrants, resetGrants, type Grants } from './grants.ts'
+import { createGroups, resetGroups, type Groups } from './groups.ts'
 import { createKeys, type Keys } from './keys.ts'
+import { createMeter, type Meter } from './meter.ts'
 import { createRecords, resetRecords, type Records } from './record/store.ts'
 import { createNumbering, createResearchers, type Numbering, type Researcher } from './researchers.ts'
 import { noSeam, type Seam } from './seam.ts'
+import { createWebhooks, noteChange, type Webhooks } from './webhooks.ts'
 
 /** A browser in which somebody is signed in. */
 export interface Session {
@@ -47,9 +50,14 @@ export interface Registry {
   readonly made: Map<string, MadePerson>
   readonly numbering: Numbering
   readonly records: Records
+  /** What peer reviews are grouped by. */
+  readonly groups: Groups
+  readonly webhooks: Webhooks
   /** By the secret in the browser's cookie. Bounded. */
   readonly sessions: Map<string, Session>
   readonly grants: Grants
+  /** Counts the requests to the record APIs; null without a quota. */
+  readonly meter: Meter | null
   /** Replaced once, when a test's controls are added. */
   seam: Seam
 }
@@ -57,6 +65,7 @@ export interface Registry {
 /** Throws `MOCK_ORCID_ERR_OPTIONS` for a wrong client, person or behaviour. */
 export function createRegistry (options: MockOrcidWorld, issuer: string): Registry {
   const numbering = createNumbering()
+  const webhooks = createWebhooks(options.webhooks)
   const people = createResearchers(options.researchers ?? {}, numbering)
   const named = [...people].map(([name, researcher]) => ({ name, researcher, isAdded: false }))
   return {
@@ -71,9 +80,12 @@ export function createRegistry (options: MockOrcidWorld, issuer: string): Regist
     newcomers: new Set(),
     made: new Map(named.map((person) => [person.researcher.orcid, person])),
     numbering,
-    records: createRecords(),
+    records: createRecords((orcid) => { noteChange(webhooks, orcid) }),
+    groups: createGroups(options.groups ?? []),
+    webhooks,
     sessions: new Map(),
     grants: createGrants(),
+    meter: createMeter(options.quota),
     seam: noSeam
   }
 }
@@ -89,7 +101,10 @@ function resetPeople ({ people, researchers, newcomers, made }: Registry): void 
 
 export function resetRegistry (registry: Registry): void {
   resetRecords(registry.records)
+  resetGroups(registry.groups)
+  registry.webhooks.registered.clear()
   registry.sessions.clear()
   resetPeople(registry)
   resetGrants(registry.grants)
+  registry.meter?.reset()
 }

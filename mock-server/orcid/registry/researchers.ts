@@ -1,8 +1,9 @@
 // The people that the mock knows, with every default filled in, and their names.
-import { researcherShape, researchersShape } from '../../options/researcher.ts'
 import type {
-  EmailOptions, MockOrcidItem, MockOrcidRecord, MockResearcherInput, MockResearcherOptions, TextOptions, VisibleOptions
+  EmailDomainOptions, EmailOptions, MockOrcidItem, MockOrcidRecord, MockResearcherInput, MockResearcherOptions,
+  TextOptions, VisibleOptions
 } from '../../options/researcher.ts'
+import { researcherShape, researchersShape } from '../../options/researcher-shape.ts'
 import { copyOptions, describeProblems, nameAt, refuseProblems, validateOptions, type Shape } from '../../options/validate.ts'
 import { makeOrcidId, validateOrcidId } from './orcid-id.ts'
 import { people } from './people.ts'
@@ -36,6 +37,8 @@ export interface Researcher extends Completed {
   readonly biography: Required<TextOptions> | null
   /** The e-mail addresses. */
   readonly emails: ReadonlyArray<Required<EmailOptions>>
+  /** Verified domains of e-mail addresses; a time is null if it is not known. */
+  readonly emailDomains: ReadonlyArray<Required<Omit<EmailDomainOptions, 'verifiedAt'>> & { verifiedAt: string | null }>
   /** The items of the record as the options describe them, by the name of the option. */
   readonly items: Readonly<Record<string, DescribedItems>>
   /** What a record says beside these. */
@@ -102,6 +105,7 @@ export function findPersonProblems (options: PersonOptions, shape: Shape, place 
 export function createResearcher (options: PersonOptions, { orcid, numbering, before }: Making): Researcher {
   const described = describe(options, optionsIn)
   const { note = null, givenNames, familyName = null, creditName = null, nameVisibility = 'public', emails = [] } = described
+  const { emailDomains = [] } = described
   const { twoFactor = false, state = 'active', primaryRecord = null, defaultVisibility = 'public', biography } = described
   return Object.freeze<Researcher>({
     orcid,
@@ -116,6 +120,7 @@ export function createResearcher (options: PersonOptions, { orcid, numbering, be
     defaultVisibility,
     biography: biography === undefined ? null : { visibility: 'public', ...biography },
     emails: emails.map((email, index) => ({ verified: true, primary: index === 0, visibility: 'private', ...email })),
+    emailDomains: emailDomains.map((domain) => ({ verifiedAt: null, visibility: 'public', ...domain })),
     items: numberItems(described, numbering, before),
     recorded: options.record === undefined ? NOTHING_RECORDED : recordedIn(options.record),
     options

@@ -14,6 +14,23 @@ export interface Refusal {
   readonly client?: Client | undefined
 }
 
+/** A call that ORCID made, or was to make. */
+export interface WebhookCall {
+  readonly orcid: string
+  /** The address, as the client registered it. */
+  readonly uri: string
+  /** The client that registered it. */
+  readonly clientId: string
+  /** By the mock's clock. */
+  readonly at: Date
+  readonly durationMs: number
+  /** Of the answer; 0 if there was none. */
+  readonly status: number
+  readonly headers: ReadonlyArray<readonly [name: string, value: string]>
+  /** Why there was none; null if there was one. */
+  readonly problem: string | null
+}
+
 /** For the developer of a client, on the page of a refused authorization request. */
 export interface Advice { readonly sent: string, readonly expected: string, readonly fix: string }
 
@@ -45,11 +62,15 @@ export interface ConsentMenuGroup {
 /** Does nothing unless controls are there. */
 export interface Seam {
   readonly refused: (request: FastifyRequest, refusal: Refusal) => void
+  /** How many reads of this client or address the public API has counted today, this one included. */
+  readonly counted: (request: FastifyRequest, readsToday: number) => void
   /** For the page of an authorize request that is refused. */
   readonly adviceOn: (request: FastifyRequest, refusal: Refusal) => Advice | null
   /** `token` is the one that the answer hands out, or that asked for it. */
   readonly amend: <Kind extends keyof Drafts>(request: FastifyRequest, kind: Kind, draft: Drafts[Kind],
     token?: Token) => Drafts[Kind]
+  /** ORCID has called a client. */
+  readonly called: (call: WebhookCall) => void
   readonly consentMenu: readonly ConsentMenuGroup[]
   /** Arms what a person chose for the client's next login. */
   readonly choose: (value: string, clientId: string) => void
@@ -57,8 +78,10 @@ export interface Seam {
 
 export const noSeam: Seam = {
   refused: () => {},
+  counted: () => {},
   adviceOn: () => null,
   amend: (_request, _kind, draft) => draft,
+  called: () => {},
   consentMenu: [],
   choose: () => {}
 }

@@ -1,11 +1,13 @@
 // All that a mock remembers as one plain object: how it is saved, what is wrong with one, and how a mock is set to it.
 import { clientListShape } from '../../options/client.ts'
-import { researcherShape, type MockResearcherOptions } from '../../options/researcher.ts'
+import type { MockResearcherOptions } from '../../options/researcher.ts'
+import { researcherShape } from '../../options/researcher-shape.ts'
 import { savedResearcherShape } from '../../options/researcher-change.ts'
 import { copyOptions, describeProblems, refuseProblems, type Shape } from '../../options/validate.ts'
 import { loadClients, type Client } from './clients.ts'
 import { EARLIEST, LATEST, type SavedClock } from './clock.ts'
 import { loadGrants, saveGrants, type SavedGrants } from './grants.ts'
+import { findRepeatedGroups, loadGroups, type ReviewGroup } from './groups.ts'
 import type { SavedKeys } from './keys.ts'
 import { people as builtIn } from './people.ts'
 import { schemaOf } from './record/model.ts'
@@ -15,6 +17,7 @@ import type { Registry, Session } from './registry.ts'
 import {
   createNumbering, createResearcher, findIdProblems, findPersonProblems, type Numbering, type PersonOptions
 } from './researchers.ts'
+import { loadWebhooks, type Webhook } from './webhooks.ts'
 
 export const SNAPSHOT_VERSION = 1
 
@@ -34,6 +37,10 @@ export interface MockSnapshot {
   readonly people: readonly SavedResearcher[]
   /** The records that somebody has read or changed; the others follow from the people. */
   readonly records: SavedRecords
+  /** The groups of peer reviews. @default none */
+  readonly groups?: readonly ReviewGroup[]
+  /** @default none */
+  readonly webhooks?: readonly Webhook[]
   readonly grants: SavedGrants
   readonly sessions: ReadonlyArray<Session & { readonly secret: string }>
   readonly numbering: Numbering
@@ -57,12 +64,14 @@ function savePeople ({ people, researchers, made }: Registry): SavedResearcher[]
 }
 
 export function saveRegistry (registry: Registry): MockSnapshot {
-  const { clients, records, grants, sessions, numbering, clock, keys } = registry
+  const { clients, records, groups, webhooks, grants, sessions, numbering, clock, keys } = registry
   const snapshot: MockSnapshot = {
     version: SNAPSHOT_VERSION,
     clients: [...clients.values()],
     people: savePeople(registry),
     records: saveRecords(records),
+    groups: [...groups.byPutCode.values()],
+    webhooks: [...webhooks.registered.values()],
     grants: saveGrants(grants),
     sessions: [...sessions].map(([secret, session]) => ({ secret, ...session })),
     numbering,
@@ -103,6 +112,8 @@ export function loadRegistry (registry: Registry, snapshot: unknown): void {
   const nextPutCode = Math.max(registry.numbering.nextPutCode, saved.numbering.nextPutCode)
   Object.assign(registry.numbering, { ...saved.numbering, nextPutCode })
   loadRecords(registry.records, saved.records)
+  loadGroups(registry.groups, saved.groups ?? [])
+  loadWebhooks(registry.webhooks, saved.webhooks ?? [])
   loadGrants(registry.grants, saved.grants)
   registry.sessions.clear()
   for (const { secret, ...session } of saved.sessions) registry.sessions.set(secret, session)
@@ -142,6 +153,20 @@ const item = (content: Shape) => list(members({
   content
 }, ['source']))
 
+const group = members({
+  putCode: count,
+  groupId: text,
+  name: text,
+  description: orNull('string'),
+  type: text,
+  clientId: orNull('string'),
+  createdAt: number,
+  modifiedAt: number
+})
+const webhook = members({
+  orcid: text, uri: text, clientId: text, isPending: { type: 'boolean' }, failures: count, failedAt: number
+})
+
 function createShape (): Shape {
   const bySection = Object.fromEntries(sections.map(({ name, shape }) =>
     [name, item({ ...schemaOf(shape), type: 'object' })]))
@@ -152,6 +177,8 @@ function createShape (): Shape {
     clients: list({ ...client, required: Object.keys(Object(client['properties'])) }),
     people: list(savedResearcherShape),
     records: members({ nextPutCode: count, byOrcid: { type: 'object', additionalProperties: record } }),
+    groups: list(group),
+    webhooks: list(webhook),
     grants: members({
       codes: list(members({ ...code, family: count })),
       tokens: list(members({ ...token, family: count })),
@@ -161,7 +188,7 @@ function createShape (): Shape {
     numbering: members({ nextPutCode: count, nextPlace: count }),
     clock: { anyOf: [{ type: 'null' }, members({ offset: time, frozenAt: { ...time, ...orNull('number') } })] },
     keys: { anyOf: [{ type: 'null' }, members({ rotations: count, old: list(count) })] }
-  })
+  }, ['groups', 'webhooks'])
 }
 
 /** What is the second of its kind in a list, by its place. */
@@ -174,7 +201,8 @@ function findRepeated (list: string, member: string, values: ReadonlyArray<strin
 interface Named { readonly clientId?: string | null, readonly orcid?: string | null }
 
 /** Who and what the grants, the sessions and the records name, and the snapshot does not have. */
-function findStrangers ({ clients, people, records, grants, sessions }: MockSnapshot): string[] {
+function findStrangers (snapshot: MockSnapshot): string[] {
+  const { clients, people, records, groups = [], webhooks = [], grants, sessions } = snapshot
   const ids = new Set(clients.map(({ clientId }) => clientId))
   const iDs = new Set(people.map(({ orcid }) => orcid))
   const check = (place: string, { clientId = null, orcid = null }: Named) => [
@@ -189,6 +217,9 @@ function findStrangers ({ clients, people, records, grants, sessions }: MockSnap
   ])
   return [
     ...items,
+    ...groups.flatMap((group, index) => check(`groups.${index}`, group)),
+    // A person who was removed leaves webhooks behind.
+    ...webhooks.flatMap(({ clientId }, index) => check(`webhooks.${index}`, { clientId })),
     ...sessions.flatMap((session, index) => check(`sessions.${index}`, session)),
     ...grants.codes.flatMap((code, index) => check(`grants.codes.${index}`, code)),
     ...grants.tokens.flatMap((token, index) => check(`grants.tokens.${index}`, token)),
@@ -221,10 +252,12 @@ function findSnapshotProblems (snapshot: unknown): string[] {
   }
   const misfits = describeProblems(createShape(), snapshot)
   if (misfits.length > 0) return misfits
-  const { clients, people } = snapshot as MockSnapshot
+  const { clients, people, groups = [] } = snapshot as MockSnapshot
   return [
     ...findRepeated('clients', 'clientId', clients.map(({ clientId }) => clientId)),
     ...findPeopleProblems(people),
+    ...findRepeatedGroups(groups, 'groups'),
+    ...findRepeated('groups', 'putCode', groups.map(({ putCode }) => String(putCode))),
     ...findStrangers(snapshot as MockSnapshot)
   ]
 }

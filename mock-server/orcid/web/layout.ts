@@ -6,7 +6,7 @@ import { sourceOf, style, styleSource } from './style.ts'
 /** A stylesheet besides that of every page, and the only script that runs. */
 interface PageAssets { readonly style: string, readonly script: string }
 
-export interface Page {
+export interface HtmlPage {
   readonly status: number
   /** The heading, and the window's title after the words "Fake ORCID". */
   readonly title: string
@@ -32,13 +32,13 @@ const REST = "form-action http: https:; img-src data:; base-uri 'none'; frame-an
 const ICON = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8">' +
   '<rect width="8" height="8" rx="2" fill="#f0c23a"/><path d="M0 6 6 0h2L0 8zM4 8l4-4v4z" fill="#1b2126"/></svg>')}`
 
-function policyFor ({ assets = null }: Page): string {
+function policyFor ({ assets = null }: HtmlPage): string {
   const policy = `default-src 'none'; style-src ${styleSource}`
   if (assets === null) return `${policy}; ${REST}`
   return `${policy} ${sourceOf(assets.style)}; script-src ${sourceOf(assets.script)}; connect-src 'self'; ${REST}`
 }
 
-function renderPage ({ title, heading, subtitle = null, content, assets = null }: Page): string {
+function renderPage ({ title, heading, subtitle = null, content, assets = null }: HtmlPage): string {
   const line = html`<p class="subtitle">${subtitle}</p>
 `
   const head = assets === null ? '' : `<style>${assets.style}</style>\n<script>${assets.script}</script>`
@@ -64,7 +64,7 @@ ${subtitle === null ? null : line}${content}
 }
 
 /** Answers with a page that is never cached and never framed, and runs only the script among its assets. */
-export function sendPage (reply: FastifyReply, page: Page): FastifyReply {
+export function sendPage (reply: FastifyReply, page: HtmlPage): FastifyReply {
   return reply.code(page.status).headers({
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policyFor(page),

@@ -23,6 +23,8 @@ export function indentJson (value: Json, indent = ''): string {
 
 // By status, as the container explains it.
 const DESCRIPTIONS: Readonly<Record<number, string>> = {
+  400: 'The server cannot or will not process the request due to something that is perceived to be a client error ' +
+    '(e.g., malformed request syntax, invalid request message framing, or deceptive request routing).',
   405: 'The method received in the request-line is known by the origin server but not supported by the target resource.',
   406: 'The target resource does not have a current representation that would be acceptable to the user agent, according ' +
     'to the proactive negotiation header fields received in the request, and the server is unwilling to supply a ' +
@@ -31,7 +33,8 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
     'method on the target resource.'
 }
 
-function sendServletPage ({ seam }: Registry, reply: FastifyReply,
+/** @param message of the page; `''` for a status without one */
+export function sendServletPage ({ seam }: Registry, reply: FastifyReply,
   { status, message }: { readonly status: number, readonly message: string }): FastifyReply {
   seam.refused(reply.request, { reason: `servlet${status}`, status, said: message })
   const title = `HTTP Status ${status} – ${STATUS_CODES[status]}`
@@ -39,7 +42,7 @@ function sendServletPage ({ seam }: Registry, reply: FastifyReply,
   return reply.code(status).headers({ 'content-type': 'text/html;charset=utf-8', 'content-language': 'en' }).send(
     `<!doctype html><html lang="en"><head><title>${title}</title></head><body><h1>${title}</h1>` +
     '<hr class="line" /><p><b>Type</b> Status Report</p>' +
-    `<p><b>Message</b> ${escapeHtml(message)}</p><p><b>Description</b> ${description}</p></body></html>`)
+    `${message === '' ? '' : `<p><b>Message</b> ${escapeHtml(message)}</p>`}<p><b>Description</b> ${description}</p></body></html>`)
 }
 
 const FORM = /^application\/x-www-form-urlencoded\s*(?:;|$)/i

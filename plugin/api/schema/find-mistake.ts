@@ -35,16 +35,24 @@ function find (schema: Schema, value: unknown): string | undefined {
     : findInProperties(schema, value as Record<string, unknown>)
 }
 
-/** The mistake against the first schema that is not `null`, if the value fits none. */
+// `/title/title must be object`
+const depthOf = (mistake: string): number => mistake.split('/').length
+
+/**
+ * The mistake against the schema that was meant, if the value fits none: where it lies deepest, the value has got
+ * furthest. `null` is not meant by anything else.
+ */
 function findInAll (schemas: readonly Schema[], value: unknown): string | undefined {
-  let mistake: string | undefined
+  const mistakes: string[] = []
   for (const schema of schemas) {
     if (schema.type === 'null' && value !== null) continue
     const found = find(schema, value)
     if (found === undefined) return undefined
-    mistake ??= found
+    if (!mistakes.includes(found)) mistakes.push(found)
   }
-  return mistake
+  const depth = Math.max(...mistakes.map(depthOf))
+  const [first, ...others] = mistakes.filter((mistake) => depthOf(mistake) === depth)
+  return `${first}${others.map((mistake) => `, or ${mistake.trim()}`).join('')}`
 }
 
 /** A compiled schema skips the valid items. */

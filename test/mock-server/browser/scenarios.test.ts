@@ -8,6 +8,7 @@ import type { Test } from 'tap'
 import { startMockOrcid } from '../../../mock-server/start.ts'
 import type { MockOrcid } from '../../../mock-server/start.ts'
 import { signIn } from '../../../mock-server/browser/sign-in.ts'
+import type { Visit } from '../../../mock-server/browser/result.ts'
 import { scenarios } from '../../../mock-server/browser/scenarios.ts'
 import type { ScenarioName } from '../../../mock-server/browser/scenarios.ts'
 import type { Hop } from '../../../mock-server/browser/history.ts'
@@ -46,7 +47,7 @@ function createApp (t: Test, way: Way): FastifyInstance {
 }
 
 /** An app on the plugin that answers a login with the iD and a cookie, injected or listening. */
-async function openMock (t: Test, way: Way = 'injected', host = '127.0.0.1'): Promise<Bench> {
+async function openMock (t: Test, way: Way = 'injected', host = '127.0.0.1', options: object = {}): Promise<Bench> {
   const orcid = await startMockOrcid()
   t.teardown(orcid.close)
   const app = createApp(t, way)
@@ -58,6 +59,7 @@ async function openMock (t: Test, way: Way = 'injected', host = '127.0.0.1'): Pr
     environment: orcid.environment,
     ...orcid.client(),
     redirectUri: `${origin}/login/orcid/callback`,
+    ...options,
     async onLogin (_request, reply, login) {
       logins.push(login.orcid)
       return reply.header('set-cookie', `me=${login.orcid}; Path=/`).send({ orcid: login.orcid })
@@ -97,6 +99,7 @@ for (const [name, way] of WAYS) {
       'code-and-error': [400],
       'empty-callback': [400],
       'other-loopback-name': [200],
+      'blank-page': [200],
       'no-cookies': [400],
       prefetch: [200],
       'head-request': [200]
@@ -106,7 +109,7 @@ for (const [name, way] of WAYS) {
       const visit = await orcid.signIn(target, { ...plan, scenario: scenario as ScenarioName })
       t.strictSame(visit.callbacks.map(({ statusCode }) => statusCode), statuses, scenario)
     }
-    const timed = ['hour-at-orcid', 'hour-before-callback']
+    const timed = ['hour-at-orcid', 'hour-before-callback', 'interstitial']
     t.strictSame([...Object.keys(expected), ...timed].sort(), Object.keys(scenarios).sort(), 'no scenario is left out')
   })
 
@@ -127,7 +130,7 @@ t.test('an answer a person did not get to give is said, and not taken for given'
   const notAsked = /^ORCID did not show the consent page, because 0000-0001-2345-6789 has granted this client the same before\. /
   await t.rejects(orcid.signIn(app, { ...plan, answer: 'deny' }), { message: notAsked })
   await t.rejects(orcid.signIn(app, { ...plan, scope: 'openid' }), { message: /The plan's answer was not given\. / })
-  for (const scenario of ['close-window', 'back-and-resubmit', 'hour-at-orcid'] as const) {
+  for (const scenario of ['close-window', 'back-and-resubmit', 'hour-at-orcid', 'interstitial', 'blank-page'] as const) {
     await t.rejects(orcid.signIn(app, { ...plan, scenario }), { message: /The plan waits for that page\. Call reset\(\)/ })
   }
   const again = await orcid.signIn(app, { ...plan, browser: visit })
@@ -218,6 +221,36 @@ t.test('an hour passes on the mock\'s clock and on the app\'s, and is taken back
   t.strictSame(moved, [3600, -3600], 'the mock\'s clock alone')
   const timeless = signIn({ issuer: orcid.issuer }, app, { ...plan, scenario: 'hour-before-callback' })
   await t.rejects(timeless, { message: /^Time passes in this scenario, and that takes the mock's clock: / })
+})
+
+t.test('nine minutes at one more page of ORCID\'s leave the code alive, and a sign-in that lives as long', async t => {
+  const { now } = Date
+  t.teardown(() => { Date.now = now })
+  let ahead = 0
+  const moveAppClock = (seconds: number) => {
+    ahead += seconds
+    Date.now = () => now() + ahead * 1000
+  }
+  for (const [transactionTtlSeconds, status] of [[900, 200], [300, 400]] as const) {
+    const { orcid, app, plan } = await openMock(t, 'injected', '127.0.0.1', { transactionTtlSeconds })
+    const visit = await orcid.signIn(app, { ...plan, scenario: 'interstitial', moveAppClock })
+    t.equal(visit.response.statusCode, status)
+    t.equal(ahead, 0, 'the time is taken back')
+    t.match(visit.hops.map(({ from, method, statusCode }) => `${from} ${method} ${statusCode}`).slice(-2), ['orcid POST 200', `app GET ${status}`])
+  }
+})
+
+t.test('a mock that shows one more page is walked like any other', async t => {
+  const { orcid, app, plan } = await openMock(t)
+  orcid.changeBehaviour({ interstitial: 'domains' })
+  const ways = (visit: Visit) => visit.hops.slice(-2).map(({ from, method, statusCode }) => `${from} ${method} ${statusCode}`)
+  const denied = await orcid.signIn(app, { ...plan, answer: 'deny' })
+  t.strictSame(ways(denied), ['orcid POST 200', 'app GET 403'], 'a denial waits for it as well')
+  const first = await orcid.signIn(app, plan)
+  t.strictSame(ways(first), ['orcid POST 200', 'app GET 200'])
+  const again = await orcid.signIn(app, { ...plan, browser: first })
+  t.strictSame(ways(again), ['orcid GET 200', 'app GET 200'], 'it stands there though nothing is asked')
+  t.equal(again.hops.at(-1)?.requestHeaders['sec-fetch-site'], 'cross-site', 'as from orcid.org')
 })
 
 t.test('V5: a walk in which only ORCID\'s clock moved says so', async t => {

@@ -9,15 +9,13 @@ import { send } from '../../support/mock.ts'
 
 interface Ready { readonly address: string, readonly control: { readonly url: string, readonly token: string } }
 
-/** The behaviour of a mock that is started with arguments, or what it complains of. */
-async function behaviourOf (args: string[]): Promise<Record<string, string> | string> {
+/** What a mock tells that is started with arguments, or what it complains of. */
+async function askServed<Told> (args: string[], tell: (ready: Ready) => Promise<Told>): Promise<Told | string> {
   const stop = new AbortController()
-  let found: Record<string, string> | string = ''
+  let found: Told | string = ''
   let asked = Promise.resolve()
   const ask = async (text: string): Promise<void> => {
-    const { control }: Ready = JSON.parse(text)
-    const { body } = await send(`${control.url}/behaviour`, { headers: { authorization: `Bearer ${control.token}` } })
-    found = JSON.parse(body) as Record<string, string>
+    found = await tell(JSON.parse(text) as Ready)
     stop.abort()
   }
   const stdout = { write: (text: string) => { asked = ask(text) } }
@@ -26,6 +24,19 @@ async function behaviourOf (args: string[]): Promise<Record<string, string> | st
   await asked
   return found
 }
+
+const behaviourOf = async (args: string[]): Promise<Record<string, string> | string> =>
+  await askServed(args, async ({ control }) => {
+    const { body } = await send(`${control.url}/behaviour`, { headers: { authorization: `Bearer ${control.token}` } })
+    return JSON.parse(body) as Record<string, string>
+  })
+
+/** The statuses of the first reads. */
+const readsOf = async (args: string[]): Promise<number[] | string> => await askServed(args, async ({ address }) => {
+  const statuses: number[] = []
+  for (let index = 0; index < 4; index++) statuses.push((await send(`${address}/pub/v3.0/pubStatus`)).status)
+  return statuses
+})
 
 const seedFile = (t: Test, seed: object): string => `${t.testdir({ 'seed.json': JSON.stringify(seed) })}/seed.json`
 
@@ -49,6 +60,21 @@ t.test('behaviour comes from a file and from the command line, which has the las
     [{ denail: 'raw' }, /:1: behaviour\.denail is not known \(did you mean denial\?\)$/],
     [1, /:1: behaviour must be object$/]
   ] as const) t.match(await behaviourOf(['--seed', seedFile(t, { behaviour })]), complaint)
+})
+
+t.test('a quota comes from a file and from the command line, which has the last word', async (t) => {
+  t.strictSame(await readsOf([]), [200, 200, 200, 200])
+  t.strictSame(await readsOf(['--quota', 'perDay=3']), [200, 200, 429, 429])
+  t.strictSame(await readsOf(['--quota', 'orcid', '--quota', 'burst=0', '--quota', 'perSecond=1']), [200, 503, 503, 503])
+  const seed = ['--seed', seedFile(t, { quota: { perDay: 4 } })]
+  t.strictSame(await readsOf(seed), [200, 200, 200, 429])
+  t.strictSame(await readsOf([...seed, '--quota', 'perDay=2']), [200, 429, 429, 429])
+  t.strictSame(await readsOf(['--seed', seedFile(t, { quota: 'orcid' }), '--quota', 'perDay=1']), [429, 429, 429, 429])
+  for (const wrong of ['orcdi', 'perHour=1', 'perDay', 'perDay=x']) {
+    t.match(await readsOf(['--quota', wrong]), 'Wrong value for --quota; expected orcid, or one of perDay, perSecond, burst as name=number')
+  }
+  t.match(await readsOf(['--quota', 'perDay=0']), 'Wrong options for quota: perDay must be >= 1.')
+  t.match(await readsOf(['--seed', seedFile(t, { quota: { perDya: 1 } })]), /:1: quota\.perDya is not known \(did you mean perDay\?\)$/)
 })
 
 t.test('M18: a file is refused with all that is wrong, each with its line and what was meant', async (t) => {

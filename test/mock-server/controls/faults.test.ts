@@ -64,6 +64,12 @@ const lastOfTwo = (struck: Struck) => 'status' in struck && struck.body.startsWi
 const VERDICTS: Record<string, (struck: Struck, right: Reply) => boolean> = {
   redirect: (struck) => 'status' in struck && struck.status === 307 && struck.headers.location === `${orcid.issuer}/elsewhere`,
   challenge: (struck) => 'status' in struck && struck.status === 403 && struck.body.startsWith('<!DOCTYPE html>'),
+  'introspection-down': (struck, right) => 'status' in struck && ('sub' in JSON.parse(right.body)
+    ? struck.status === 403 && struck.body.includes('access_denied')
+    : struck.status === 401 && struck.body.includes(`Unable to obtain information from the authorization server: ${token}`)),
+  'introspection-unreachable': (struck) => 'status' in struck && struck.status === 401 &&
+    struck.body === `{"error":"invalid_token","error_description":"Invalid access token: ${token}"}`,
+  429: (struck) => 'status' in struck && struck.status === 429 && !('content-type' in struck.headers),
   'reset-before-work': (struck) => 'code' in struck && struck.code === 'ECONNRESET',
   delay: (struck, right) => 'status' in struck && struck.status === right.status,
   stall: (struck) => 'code' in struck && struck.code === 'TIMEOUT',

@@ -169,11 +169,11 @@ t.test('a refused scope and a refused address are told with what would be right'
   orcid.reset()
   const elsewhere = `https://elsewhere.example/${'long/'.repeat(60)}`
   await send(String(authorizeUrl({ redirect_uri: elsewhere })))
-  t.match(client.findings(), [{ orcidDoes: / does not match the redirect URIs registered by A test client \(APP-\w{16}\)\.$/ }])
+  t.match(client.findings(), [{ orcidDoes: / does not match registered client "APP-\w{16}"$/ }])
 })
 
 t.test('an unregistered redirect URI is found as such, however ORCID words its refusal', async t => {
-  for (const redirectUriRefusal of ['named', 'unnamed', 'parameter'] as const) {
+  for (const redirectUriRefusal of ['client', 'legacy', 'parameter'] as const) {
     const { orcid, authorizeUrl } = await openMock({ behaviour: { redirectUriRefusal } })
     await send(String(authorizeUrl({ redirect_uri: 'https://elsewhere.example/' })))
     t.strictSame(rules(orcid.findings()), ['redirect-uri-unregistered'], redirectUriRefusal)

@@ -105,7 +105,7 @@ t.test('an address that does not exist is answered with those that do, as a line
   t.match(headers, { 'content-type': /^application\/json/ })
   const { message, routes } = JSON.parse(body)
   t.equal(message, 'There is no GET /control/finding. Did you mean GET /control/findings?')
-  t.equal(routes.length, 30)
+  t.equal(routes.length, 31)
   t.ok(routes.includes('DELETE /control/armed/:id'))
   t.equal(JSON.parse((await call('/reset')).body).message, 'There is no GET /control/reset. Did you mean POST /control/reset?')
   t.equal((await call('/nowhere', { headers: { authorization: '' } })).status, 401, 'a stranger is told nothing')

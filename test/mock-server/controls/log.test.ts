@@ -26,6 +26,14 @@ t.test('a follower is told of each request as it is answered, and of each findin
   t.match(JSON.parse(printJsonLine(finding as MockFinding)), { finding: { rule: 'grant-refused' } })
 })
 
+t.test('a read that a quota counts says which of the day it is', async (t) => {
+  const counting = await openMock({ quota: { perDay: 9 } })
+  t.teardown(() => counting.orcid.close())
+  await counting.ask('/pub/v3.0/pubStatus')
+  const [read] = counting.orcid.journal.entries()
+  t.match(printLine(read as MockExchange), / 200 \d+ ms, read 1 of today\n$/)
+})
+
 t.test('what is printed has no secret and no control character', async (t) => {
   const lines: string[] = []
   const stop = orcid.follow((entry) => { lines.push(printLine(entry), printJsonLine(entry)) })

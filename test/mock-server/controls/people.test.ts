@@ -95,7 +95,7 @@ t.test('a list that changes replaces the person\'s own items; what a client has 
   const added = await callApi(mock, token, `/${sofia.orcid}/work`, { method: 'POST', body: WORK })
   t.equal(added.status, 201)
   const before = JSON.parse((await callApi(mock, token, `/${sofia.orcid}/employments`)).body)
-  sofia.change({ works: [{ title: 'The only one' }] })
+  sofia.change({ works: [{ title: 'The only one', publicationDate: '2024' }] })
   const works = JSON.parse((await callApi(mock, token, `/${sofia.orcid}/works`)).body)
   t.strictSame(works.group.map((group: { 'work-summary': Array<{ title: { title: object } }> }) =>
     group['work-summary'][0]?.title.title), [{ value: 'The only one' }, { value: 'By a client' }])
@@ -179,7 +179,7 @@ t.test('a token that a client gave back itself does not delete', async (t) => {
 t.test('a hidden item is private', async (t) => {
   const mock = await open(t)
   const { orcid } = mock
-  const person = orcid.addResearcher({ givenNames: 'P', works: [{ title: 'Shown' }, { title: 'Hidden' }], otherNames: [{ content: 'Q' }] })
+  const person = orcid.addResearcher({ givenNames: 'P', works: [{ title: 'Shown', publicationDate: '2024' }, { title: 'Hidden' }], otherNames: [{ content: 'Q' }] })
   const read = async (path: string) => JSON.parse((await mock.ask(`/pub/v3.0/${person.orcid}/${path}`, JSON_TYPES)).body)
   const { group } = await read('works')
   const putCode = group[1]['work-summary'][0]['put-code']

@@ -69,7 +69,7 @@ t.test('what is wrong is refused as a whole, each mistake by name', async (t) =>
   const wrong: Array<[plan: unknown, what: string]> = [
     [undefined, 'must have required properties client'],
     [{ client, who: 'sofia' }, 'who is not known'],
-    [{ client, scope: 1 }, 'scope must be either string or array'],
+    [{ client, scope: 1 }, 'scope must be string or array'],
     [{ client: 'APP-X', as: 'sophia', scope: 'x' },
       'No client is called APP-X: make one with client(); Nobody has the ORCID iD or the name sophia; did you mean sofia?'],
     [{ client: common, as: 'locked', scope: '/read-limited openId nonsense' },

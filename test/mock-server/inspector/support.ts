@@ -76,26 +76,29 @@ export interface Sketch extends Partial<Omit<ExchangeFacts, 'request' | 'answer'
   form?: Record<string, string>
   headers?: Array<[string, string]>
   location?: string
+  link?: string
   json?: unknown
 }
 
 /** An exchange of a few strokes. */
-export function sketch ({ url = '/', form, headers = [], location, json, ...facts }: Sketch): Omit<ExchangeFacts, 'number'> {
+export function sketch ({ url = '/', form, headers = [], location, link, json, ...facts }: Sketch): Omit<ExchangeFacts, 'number'> {
   const type: Array<[string, string]> = form === undefined ? [] : [['content-type', 'application/x-www-form-urlencoded']]
   const body = form === undefined ? '' : String(new URLSearchParams(form))
   return {
     endpoint: null,
+    isWebhook: false,
     client: null,
     method: form === undefined ? 'GET' : 'POST',
     status: 200,
     fault: null,
     forgery: null,
     at: new Date(0),
+    readsToday: null,
     durationMs: 1,
     request: { ...NO_MESSAGE, url, headers: [...headers, ...type], body },
     answer: {
       ...NO_MESSAGE,
-      headers: location === undefined ? [] : [['location', location]],
+      headers: Object.entries({ ...location !== undefined && { location }, ...link !== undefined && { link } }),
       body: json === undefined ? '' : JSON.stringify(json)
     },
     ...facts

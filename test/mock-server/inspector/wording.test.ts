@@ -41,6 +41,11 @@ t.test('every exchange is put into words', async t => {
     ['denies it: sends it back with the error access_denied',
       { ...answered('?error=access_denied'), form: { decision: 'deny' } }],
     ['allows it: sends it back with tokens', answered('#id_token=a')],
+    ['allows it: shows one more page, which sends it back with a code', {
+      ...answered('?code=a'), status: 200, link: `<${answered('?code=a').location}>; rel="next"`
+    }],
+    ['calls the webhook: answers', { isWebhook: true, method: 'POST', url: 'https://app.example/authorize', status: 204 }],
+    ['calls the webhook: gives no answer', { isWebhook: true, method: 'POST', url: 'https://app.example/0000-0001-2345-6789', status: 0 }],
     ['opens the registration page: shows the page', { url: `/register?${QUERY}` }],
     ['registers: sends it on to the question',
       { url: `/register?${QUERY}`, form: {}, status: 303, location: '/oauth/authorize?x' }],

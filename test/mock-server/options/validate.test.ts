@@ -4,7 +4,7 @@ import t from 'tap'
 import { Errors } from 'typebox/schema'
 import { Settings } from 'typebox/system'
 import { clientListShape } from '../../../mock-server/options/client.ts'
-import { researchersShape } from '../../../mock-server/options/researcher.ts'
+import { researchersShape } from '../../../mock-server/options/researcher-shape.ts'
 import { findProblems, type Shape } from '../../../mock-server/options/validate.ts'
 import { runs } from '../../support/slow.ts'
 
@@ -29,13 +29,25 @@ const everyKeyword: Shape = {
 
 interface Found { readonly pointer: string, readonly keyword: string, readonly complaint: string }
 
+/** What a pattern is for, by the pattern. */
+function patternsIn (shape: unknown): Array<[pattern: unknown, description: unknown]> {
+  if (typeof shape !== 'object' || shape === null) return []
+  const { pattern, description } = shape as { pattern?: unknown, description?: unknown }
+  const own: Array<[unknown, unknown]> = typeof pattern === 'string' && description !== undefined ? [[pattern, description]] : []
+  return [...own, ...Object.values(shape).flatMap(patternsIn)]
+}
+
 /** What TypeBox says, in the words of the mock where the mock has its own. */
 function findWithTypeBox (shape: Shape, value: unknown): string[] {
+  const descriptions = new Map(patternsIn(shape))
   const found = Errors(shape, value)[1].flatMap(({ instancePath, keyword, message, params }): Found[] => {
     const words: Readonly<Record<string, string>> = {
       boolean: 'is not known', enum: `must be one of ${Object.values(params).flat().join(', ')}`
     }
-    const complaint = words[keyword] ?? message
+    const { pattern } = params as { pattern?: unknown }
+    const complaint = descriptions.has(pattern)
+      ? `must be ${String(descriptions.get(pattern))}`
+      : words[keyword] ?? message.replace('must be either ', 'must be ')
     // Both are reported a second time, with a name.
     return keyword === 'additionalProperties' || keyword === 'if' ? [] : [{ pointer: instancePath, keyword, complaint }]
   })

@@ -57,7 +57,7 @@ const items: { [Item in keyof OrcidItems]: OrcidItems[Item] } = {
   membership: { organization },
   service: { organization },
   funding: { type: 'grant', title: { title: { value: 'Roses' } }, organization },
-  'peer-review': { 'review-group-id': 'issn:0000-0001', 'convening-organization': organization },
+  'peer-review': { 'review-group-id': 'issn:1741-4857', 'convening-organization': organization },
   'research-resource': { proposal: { title: { title: { value: 'Greenhouse' } } } },
   'other-names': { content: 'S. Garcia' },
   keywords: { content: 'botany' },

@@ -1,13 +1,9 @@
-// External identifiers: which kinds ORCID knows, how it normalizes them, when two are the same.
-import { at, type Json, type Members } from '../../registry/record/model.ts'
+// External identifiers: how ORCID reads back what was sent, and when two are the same.
+import { at, type ItemKind, type Json, type Members } from '../../registry/record/model.ts'
 import type { Section } from '../../registry/record/sections.ts'
+import { normalizeId } from '../identifiers/types.ts'
 
-// https://pub.orcid.org/v3.0/identifiers
-export const identifierTypes: ReadonlySet<string> = new Set(['agr', 'ark', 'arxiv', 'asin', 'asin-tld',
-  'authenticusid', 'bibcode', 'cba', 'cgn', 'cienciaiul', 'cit', 'cstr', 'ctx', 'cvid', 'dnb', 'doi', 'eid', 'emdb',
-  'empiar', 'ethos', 'grant_number', 'hal', 'handle', 'hir', 'isbn', 'ismn', 'issn', 'jfm', 'jstor', 'kuid', 'lccn',
-  'lensid', 'mr', 'oclc', 'ol', 'osti', 'other-id', 'pat', 'pdb', 'pmc', 'pmid', 'ppr', 'proposal-id', 'rfc', 'rrid',
-  'source-work-id', 'ssrn', 'uri', 'urn', 'wosuid', 'zbl'])
+export { identifierTypes } from '../identifiers/types.ts'
 
 export interface ExternalId extends Members {
   readonly 'external-id-type': Json
@@ -25,23 +21,15 @@ export function idsOf ({ identifiedBy }: Section, content: Members): readonly Ex
   return idsIn(at(content, identifiedBy))
 }
 
-// Longer than any DOI: the pattern looks at the rest of the text again for every 10 in it.
-const LONGEST_DOI = 5000
+/** What an identifier belongs to: an item, or the thing that a review is about. */
+type Owner = ItemKind | 'subject'
 
-/** Normalizes a DOI to the part that counts, `''` if there is none, and trims any other identifier. */
-function normalize (type: Json, value: string): string {
-  if (type !== 'doi') return value.trim()
-  return /10(?:\.[0-9a-z]+)+\/[^\s"&']+/i.exec(value.slice(0, LONGEST_DOI))?.[0].toLowerCase() ?? ''
-}
+// Of these ORCID keeps `PROPOSAL_ID` and reads back `proposal_id` (JSONExternalIdentifiersConverterV3 and its like).
+const WITHOUT_DASHES: readonly Owner[] = ['affiliation', 'funding']
+const NOT_NORMALIZED: readonly Owner[] = ['funding', 'subject']
 
-/** Two identifiers are the same if kind and normalized value are (ORCID-Source, ExternalID.equals). */
-export function keyOf ({ 'external-id-type': type, 'external-id-value': value }: ExternalId): string {
-  return JSON.stringify([type, normalize(type, String(value)) || value])
-}
-
-/** Whether items that share the identifier are versions of one thing (ORCID-Source, ExternalID.isGroupAble). */
-export function isGroupable (id: ExternalId): boolean {
-  return !['part-of', 'funded-by'].includes(id['external-id-relationship'] as string)
+export function typeReadBack (owner: Owner, type: Json): string {
+  return WITHOUT_DASHES.includes(owner) ? String(type).replaceAll('-', '_') : String(type)
 }
 
 /** An identifier with every member that ORCID writes, in its order. */
@@ -57,11 +45,43 @@ export function externalId (type: Json, value: Json, other: Members = {}): Membe
   }
 }
 
-export function renderId (id: ExternalId): Members {
-  const { 'external-id-type': type, 'external-id-value': value } = id
-  const normal = normalize(type, String(value))
-  if (normal !== '') return externalId(type, value, { ...id, 'external-id-normalized': { value: normal, transient: true } })
+function normalizedMembers (type: string, value: Json): Members {
+  const normal = normalizeId(type, String(value))
+  if (normal !== '') return { 'external-id-normalized': { value: normal, transient: true } }
   const message = `Cannot normalize identifier value ${type}:${value}`
-  const error = { 'error-code': '8001', 'error-message': message, transient: true }
-  return externalId(type, value, { ...id, 'external-id-normalized-error': error })
+  return { 'external-id-normalized-error': { 'error-code': '8001', 'error-message': message, transient: true } }
+}
+
+export function renderId (owner: Owner, id: ExternalId): Members {
+  const type = typeReadBack(owner, id['external-id-type'])
+  const value = id['external-id-value']
+  const normalized = NOT_NORMALIZED.includes(owner) ? {} : normalizedMembers(type, value)
+  return externalId(type, value, { ...id, 'external-id-type': type, ...normalized })
+}
+
+/** Two identifiers are the same if type and normalized value are (ORCID-Source, ExternalID.equals). */
+export function keyOf (id: Members): string {
+  return JSON.stringify([id['external-id-type'], at(id, 'external-id-normalized.value') ?? id['external-id-value']])
+}
+
+/** An identifier as ORCID reads it back. */
+export interface KeptId { readonly id: Members, readonly key: string, readonly relationship: Json }
+
+// Contents never change, and each work of a bulk is compared with everything that is there.
+const kept = new WeakMap<Members, readonly KeptId[]>()
+
+export function keptIds (section: Section, content: Members): readonly KeptId[] {
+  const known = kept.get(content)
+  if (known !== undefined) return known
+  const ids = idsOf(section, content).map((sent) => {
+    const id = renderId(section.kind, sent)
+    return { id, key: keyOf(id), relationship: sent['external-id-relationship'] }
+  })
+  kept.set(content, ids)
+  return ids
+}
+
+/** Whether items that share the identifier are versions of one thing (ORCID-Source, ExternalID.isGroupAble). */
+export function isGroupable ({ id, relationship }: KeptId): boolean {
+  return relationship !== 'part-of' && relationship !== 'funded-by' && id['external-id-value'] !== ''
 }

@@ -1,38 +1,34 @@
 // One item of a section as ORCID writes it: in full, and the summary that stands in a list.
-import type { ItemKind, Json, Members } from '../../registry/record/model.ts'
+import { at, type ItemKind, type Json, type Members } from '../../registry/record/model.ts'
 import type { RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
+import { displayName } from '../../registry/researchers.ts'
 import { idsIn, renderId, type ExternalId } from './identifiers.ts'
 import { renderSource, renderStamps, type View } from './view.ts'
 
-function renderIds (ids: Json | undefined): Members {
-  return { 'external-id': idsIn(ids).map(renderId) }
+function renderIds (ids: Json, kind: ItemKind): Members {
+  return { 'external-id': idsIn(ids).map((id) => renderId(kind, id)) }
 }
 
-function renderResource (resource: Json): Members {
-  const members = resource as Members
-  return { ...members, 'external-ids': renderIds(members['external-ids']) }
-}
-
-// E-mail addresses of contributors are kept and never shown (ContributorUtils.filterContributorPrivateData).
 function renderContributors (contributors: Json): Members {
-  const people = ((contributors as Members)['contributor'] ?? []) as readonly Members[]
-  return { contributor: people.map((person) => ({ ...person, 'contributor-email': null })) }
+  return { contributor: (contributors as Members)['contributor'] ?? [] }
 }
+
+type Render = (value: Json, kind: ItemKind) => Json
 
 // Identifiers get their normalized form; every other member is written as it is kept.
-const MEMBERS: ReadonlyMap<string, (value: Json) => Json> = new Map<string, (value: Json) => Json>([
+const MEMBERS: ReadonlyMap<string, Render> = new Map<string, Render>([
   ['external-ids', renderIds],
   ['review-identifiers', renderIds],
-  ['subject-external-identifier', (id) => renderId(id as ExternalId)],
+  ['subject-external-identifier', (id) => renderId('subject', id as ExternalId)],
   ['contributors', renderContributors],
-  ['proposal', renderResource],
-  ['resource-item', (items) => (items as readonly Json[]).map(renderResource)]
+  ['proposal', renderContent],
+  ['resource-item', (items, kind) => (items as readonly Json[]).map((item) => renderContent(item, kind))]
 ])
 
-function renderContent (content: Members): Members {
-  return Object.fromEntries(Object.entries(content).map(([name, value]) =>
-    [name, value === null ? null : MEMBERS.get(name)?.(value) ?? value]))
+function renderContent (content: Json, kind: ItemKind): Members {
+  return Object.fromEntries(Object.entries(content as Members).map(([name, value]) =>
+    [name, value === null ? null : MEMBERS.get(name)?.(value, kind) ?? value]))
 }
 
 interface Layout { readonly item: readonly string[], readonly summary: readonly string[] }
@@ -96,14 +92,28 @@ function renderEnvelope (view: View, section: Section, item: RecordItem): Member
   }
 }
 
+/**
+ * Nobody's e-mail address is shown among those of a funding, as it is among those of a work, and whom ORCID knows has
+ * the public name (ContributorUtils.filterContributorPrivateData).
+ */
+function withPublicNames ({ registry: { researchers } }: View, { kind }: Section, content: Members): Members {
+  const { contributors = null } = content
+  if (kind !== 'funding' || contributors === null) return content
+  const contributor = (at(contributors, 'contributor') as readonly Members[]).map((person) => {
+    const known = researchers.get(String(at(person, 'contributor-orcid.path')))
+    return { ...person, 'contributor-email': null, ...known !== undefined && { 'credit-name': { value: displayName(known) } } }
+  })
+  return { ...content, contributors: { contributor } }
+}
+
 export function renderItem (view: View, section: Section, item: RecordItem): Members {
-  const [envelope, content] = [renderEnvelope(view, section, item), renderContent(item.content)]
+  const [envelope, content] = [renderEnvelope(view, section, item), renderContent(item.content, section.kind)]
   return Object.fromEntries(LAYOUTS[section.kind].item.flatMap((name) =>
-    name === CONTENT ? Object.entries(content) : [[name, envelope[name] as Json]]))
+    name === CONTENT ? Object.entries(withPublicNames(view, section, content)) : [[name, envelope[name] as Json]]))
 }
 
 export function renderSummary (view: View, section: Section, item: RecordItem): Members {
-  const content = renderContent(item.content)
+  const content = renderContent(item.content, section.kind)
   const members = { ...content, ...renderEnvelope(view, section, item) }
   return Object.fromEntries(LAYOUTS[section.kind].summary.flatMap((name) =>
     name === CONTENT ? Object.entries(content) : [[SUMMARY_NAMES.get(name) ?? name, members[name] as Json]]))

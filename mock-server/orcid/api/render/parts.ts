@@ -36,7 +36,8 @@ const OWN = { clientId: null, createdAt: RECORDED_AT, modifiedAt: RECORDED_AT }
 // E-mail addresses have neither a path nor a put-code.
 function renderEmails (view: View): Members {
   const { emails, recorded } = view.researcher
-  const shown = emails.filter((item) => canSee(view, item, BIO_SCOPE))
+  // The member API leaves out what is not verified, the public one does not (MemberV3ApiServiceDelegatorImpl).
+  const shown = emails.filter((item) => (item.verified || !view.isMemberApi) && canSee(view, item, BIO_SCOPE))
   const email = shown.map(({ email, visibility, verified, primary }) => {
     const origin = recorded.emails.get(email) ?? OWN
     const envelope = { ...renderStamps(origin), source: renderSource(view, origin) }
@@ -70,7 +71,9 @@ function renderPerson (view: View): Members {
 
 function renderActivities (view: View): Members {
   const activities = sections.filter(({ area }) => area === 'activities')
-  const members: Members = Object.fromEntries(activities.map((section) => [section.name, renderList(view, section)]))
+  // All of it at once is grouped before it is looked through, on the member API (MemberV3ApiServiceDelegatorImpl).
+  const members: Members = Object.fromEntries(activities.map((section) =>
+    [section.name, renderList(view, section, view.isMemberApi)]))
   return renderPart(view, 'activities', { members, dated: Object.values(members) })
 }
 

@@ -3,7 +3,7 @@ import { at, type Json, type Members } from '../../registry/record/model.ts'
 import { itemsOf, type RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
 import type { Registry } from '../../registry/registry.ts'
-import { fullName, type Researcher } from '../../registry/researchers.ts'
+import { displayName, type Researcher } from '../../registry/researchers.ts'
 import { canSee, type Reader } from '../access.ts'
 
 export const BIO_SCOPE = '/orcid-bio/read-limited'
@@ -33,11 +33,11 @@ export function renderOrcidId (view: View): Members {
 
 type Origin = Pick<RecordItem, 'clientId' | 'source'>
 
-function sourceName (view: View, { clientId, source }: Origin): string | null {
-  const { registry, researcher } = view
+function sourceName ({ registry, researcher }: View, { clientId, source }: Origin): string | null {
   if (clientId !== null) return registry.clients.get(clientId)?.name ?? source?.name ?? null
   if (source != null && source.orcid !== researcher.orcid) return source.name
-  return canSee(view, { visibility: researcher.nameVisibility }, BIO_SCOPE) ? fullName(researcher) : null
+  // A name that is not public is nobody's to see here, whatever the scope (SourceNameCacheManagerImpl).
+  return displayName(researcher) || null
 }
 
 const ADDED_BY_PERSON: Origin = { clientId: null }

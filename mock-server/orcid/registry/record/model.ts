@@ -1,105 +1,78 @@
-// What the items of each section hold: the members of ORCID's model 3.0 in its order, and the limits of its XSD.
+// What the items of each section hold: the members of ORCID's model 3.0 in its order, with the types of its XSD.
+import { list, object, text, wrapped, type ObjectNode } from './node.ts'
 
-export type Json = null | boolean | number | string | readonly Json[] | Members
-export type Members = { readonly [name: string]: Json }
+export { at, normalize, schemaOf } from './node.ts'
+export type { Json, ListNode, Members, Node, ObjectNode, TextNode, WrappedNode } from './node.ts'
+export { workTypes } from './words.ts'
 
-/** ORCID's JSON has no numbers where its XML has text, but ORCID reads them. */
-export interface TextNode {
-  readonly kind: 'text'
-  readonly max?: number
-  readonly blank?: true
-  readonly pattern?: string
-  /** ORCID reads these as enumerations, before it looks at the XSD. */
-  readonly values?: readonly string[] | RegExp
-}
+const title = wrapped('common.Title', text('string-1000'))
+const subtitle = wrapped('common.Subtitle', text('#AnonType_subtitle'))
+const url = wrapped('common.Url', text('anyURI'))
+const country = wrapped('common.Country', text('string', 'Iso3166Country'), 'nothing')
 
-// ORCID writes such a text as `{"value": "…"}`, and also reads it bare.
-export interface WrappedNode { readonly kind: 'wrapped', readonly text: TextNode }
+const dateOf = (java: string): ObjectNode => object({ java, required: ['year'], after: { day: 'month' } }, {
+  year: wrapped('common.Year', text('year'), 'number'),
+  month: wrapped('common.Month', text('month'), 'number'),
+  day: wrapped('common.Day', text('day'), 'number')
+})
+const date = dateOf('common.FuzzyDate')
 
-export interface ObjectNode {
-  readonly kind: 'object'
-  readonly members: Readonly<Record<string, Node>>
-  readonly required: readonly string[]
-  /** Members that only ORCID writes: they are dropped, so that what was read can be sent back. */
-  readonly ignored: readonly string[]
-}
+const translatedTitle = object({ java: 'common.TranslatedTitle', attribute: 'language-code', bare: 'value' }, {
+  value: text('#AnonType_translated-title'), 'language-code': text('string', 'LanguageCode')
+})
+const shortTitleOf = (java: string): ObjectNode =>
+  object({ java, required: ['title'] }, { title, 'translated-title': translatedTitle })
+const titleOf = (java: string): ObjectNode =>
+  object({ java, required: ['title'] }, { title, subtitle, 'translated-title': translatedTitle })
 
-/** ORCID reads a single thing as a list of one. */
-export interface ListNode { readonly kind: 'list', readonly items: Node, readonly min: number }
-
-export type Node = TextNode | WrappedNode | ObjectNode | ListNode
-
-type TextLimits = Omit<TextNode, 'kind'>
-
-const text = (limits: TextLimits = {}): TextNode => ({ kind: 'text', ...limits })
-const wrapped = (limits: TextLimits = {}): WrappedNode => ({ kind: 'wrapped', text: text(limits) })
-const list = (items: Node, min = 0): ListNode => ({ kind: 'list', items, min })
-
-function object (members: ObjectNode['members'], required: readonly string[] = [],
-  ignored: readonly string[] = []): ObjectNode {
-  return { kind: 'object', members, required, ignored }
-}
-
-const COUNTRY = /^[A-Z]{2}$/
-const LANGUAGE = /^[a-z]{2}(?:_[A-Z]{2})?$/
-
-// ORCID-Source, WorkType.
-export const workTypes = ['annotation', 'artistic-performance', 'blog-post', 'book-chapter', 'book-review', 'book',
-  'cartographic-material', 'clinical-study', 'conference-abstract', 'conference-output', 'conference-paper',
-  'conference-poster', 'conference-presentation', 'conference-proceedings', 'data-management-plan', 'data-set',
-  'design', 'dictionary-entry', 'disclosure', 'dissertation-thesis', 'edited-book', 'encyclopedia-entry', 'image',
-  'invention', 'journal-article', 'journal-issue', 'learning-object', 'lecture-speech', 'license',
-  'magazine-article', 'manual', 'moving-image', 'musical-composition', 'newsletter-article', 'newspaper-article',
-  'online-resource', 'other', 'patent', 'physical-object', 'preprint', 'public-speech', 'registered-copyright',
-  'report', 'research-technique', 'research-tool', 'review', 'software', 'sound', 'spin-off-company',
-  'standards-and-policy', 'supervised-student-publication', 'technical-standard', 'test', 'trademark',
-  'transcription', 'translation', 'website', 'working-paper', 'undefined']
-
-const fundingTypes = ['grant', 'contract', 'award', 'salary-award']
-
-const url = wrapped({ blank: true })
-const date = object({
-  year: wrapped({ pattern: '^(19|20)\\d\\d$|^2100$' }),
-  month: wrapped({ pattern: '^(0?[1-9]|1[0-2])$' }),
-  day: wrapped({ pattern: '^(0?[1-9]|[12]\\d|3[01])$' })
-}, ['year'])
-const translatedTitle = object({ value: text({ max: 1000 }), 'language-code': text({ values: LANGUAGE }) }, ['value'])
-const shortTitle = object({ title: wrapped({ max: 1000 }), 'translated-title': translatedTitle }, ['title'])
-const title = object({
-  title: wrapped({ max: 1000 }), subtitle: wrapped({ max: 1000, blank: true }), 'translated-title': translatedTitle
-}, ['title'])
-const relationship = text({ values: ['part-of', 'self', 'version-of', 'funded-by'] })
-const externalId = object({
-  'external-id-type': text(),
-  'external-id-value': text(),
+const identifier = {
+  'external-id-type': text('non-empty-string'),
+  'external-id-value': text('non-empty-string'),
   'external-id-url': url,
-  'external-id-relationship': relationship
-}, ['external-id-type', 'external-id-value'], ['external-id-normalized', 'external-id-normalized-error'])
-const externalIds = object({ 'external-id': list(externalId) })
-const organization = object({
-  name: text({ max: 4000 }),
-  address: object({ city: text({ max: 4000 }), region: text({ max: 4000 }), country: text({ values: COUNTRY }) }),
-  'disambiguated-organization': object({
-    'disambiguated-organization-identifier': text({ max: 500, blank: true }),
-    'disambiguation-source': text({ max: 500, blank: true })
-  }, ['disambiguated-organization-identifier', 'disambiguation-source'])
-}, ['name', 'address'])
-const hosts = object({ organization: list(organization, 1) }, ['organization'])
+  'external-id-relationship': text('string', 'Relationship')
+}
+const IDENTIFIED = ['external-id-type', 'external-id-value']
+const externalId = object({
+  java: 'record.ExternalID',
+  required: IDENTIFIED,
+  isStamped: true,
+  ignored: ['external-id-normalized', 'external-id-normalized-error']
+}, identifier)
+const externalIds = object({ java: 'record.ExternalIDs' }, { 'external-id': list(externalId) })
 
-function contributors (attributes: ObjectNode): ObjectNode {
-  return object({
-    contributor: list(object({
-      'contributor-orcid': object({ uri: text(), path: text(), host: text() }),
-      'credit-name': wrapped({ max: 150 }),
-      'contributor-email': wrapped({ max: 350, pattern: '^[^@]+@[^.]+\\..+' }),
-      'contributor-attributes': attributes
-    }))
+const organization = object({ java: 'common.Organization', required: ['name', 'address'] }, {
+  name: text('long-text'),
+  address: object({ java: 'common.OrganizationAddress' }, {
+    city: text('long-text'), region: text('long-text'), country: text('string', 'Iso3166Country')
+  }),
+  'disambiguated-organization': object({
+    java: 'common.DisambiguatedOrganization',
+    required: ['disambiguated-organization-identifier', 'disambiguation-source']
+  }, {
+    'disambiguated-organization-identifier': text('short-text'), 'disambiguation-source': text('short-text')
   })
+})
+
+const contributorOrcid = object({ java: 'common.ContributorOrcid', choice: ['uri', 'path'], bare: 'path' }, {
+  uri: text('orcid-uri'), path: text('orcid-path'), host: text()
+})
+
+/** The people of a work or a funding, who have classes of their own. */
+function contributorsOf (ns: string, classes: Readonly<Record<'list' | 'item' | 'attributes', string>>,
+  attributes: ObjectNode['members']): ObjectNode {
+  const contributor = object({ java: classes.item, ns, common: ['contributor-orcid'] }, {
+    'contributor-orcid': contributorOrcid,
+    'credit-name': wrapped('common.CreditName', text('string-150')),
+    'contributor-email': wrapped('common.ContributorEmail', text('email')),
+    'contributor-attributes': object({ java: classes.attributes, ns }, attributes)
+  })
+  return object({ java: classes.list, ns }, { contributor: list(contributor) })
 }
 
-const affiliation = object({
-  'department-name': text({ max: 4000 }),
-  'role-title': text({ max: 4000 }),
+// The class and the namespace of an item itself are those of its section.
+const affiliation = object({ java: '' }, {
+  'department-name': text('long-text'),
+  'role-title': text('long-text'),
   'start-date': date,
   'end-date': date,
   organization,
@@ -108,72 +81,99 @@ const affiliation = object({
 })
 
 const funding = object({
-  type: text({ values: fundingTypes }),
-  'organization-defined-type': wrapped({ max: 255, blank: true }),
-  title: shortTitle,
-  'short-description': text({ max: 5000, blank: true }),
-  amount: object({ value: text({ blank: true }), 'currency-code': text({ values: /^[A-Z]{3}$/ }) }),
+  java: '',
+  ns: 'funding',
+  common: ['url', 'start-date', 'end-date', 'external-ids', 'organization'],
+  required: ['type', 'organization']
+}, {
+  type: text('string', 'FundingType'),
+  'organization-defined-type': wrapped('common.OrganizationDefinedFundingSubType', text('organization-defined-type')),
+  title: shortTitleOf('record.FundingTitle'),
+  'short-description': text('short-description'),
+  amount: object({ java: 'common.Amount', attribute: 'currency-code' }, {
+    value: text(), 'currency-code': text('string', 'Currency')
+  }),
   url,
   'start-date': date,
   'end-date': date,
   'external-ids': externalIds,
-  contributors: contributors(object({ 'contributor-role': text() })),
+  contributors: contributorsOf('funding', {
+    list: 'record.FundingContributors', item: 'record.FundingContributor', attributes: 'record.FundingContributorAttributes'
+  }, { 'contributor-role': text() }),
   organization
-}, ['type', 'organization'])
+})
 
 const peerReview = object({
-  'reviewer-role': text({ values: ['reviewer', 'editor', 'member', 'chair', 'organizer'] }),
+  java: '',
+  ns: 'peer-review',
+  required: ['reviewer-role', 'review-identifiers', 'review-type', 'review-completion-date', 'review-group-id',
+    'convening-organization']
+}, {
+  'reviewer-role': text('string', 'Role'),
   'review-identifiers': externalIds,
   'review-url': url,
-  'review-type': text({ values: ['review', 'evaluation'] }),
+  'review-type': text('string', 'PeerReviewType'),
   'review-completion-date': date,
-  'review-group-id': text({
-    max: 1000,
-    pattern: '^(ringgold:|issn:|orcid-generated:|fundref:|publons:)[0-9a-zA-Z^._~:/?#[\\]@!$&\'()*+,;=-]{2,}$'
-  }),
+  'review-group-id': text('group-id'),
   'subject-external-identifier': externalId,
-  'subject-container-name': wrapped({ max: 1000 }),
-  'subject-type': text({ values: [...workTypes, ...fundingTypes, 'research-resource-proposal'] }),
-  'subject-name': title,
+  'subject-container-name': title,
+  'subject-type': text('string', 'PeerReviewSubjectType'),
+  'subject-name': titleOf('record.SubjectName'),
   'subject-url': url,
   'convening-organization': organization
-}, ['reviewer-role', 'review-identifiers', 'review-type', 'review-completion-date', 'review-group-id',
-  'convening-organization'])
+})
 
-const researchResource = object({
+const resource = { ns: 'research-resource', common: ['external-ids', 'start-date', 'end-date', 'url'] }
+const hosts = object({
+  java: 'record.ResearchResourceHosts', ns: 'research-resource', common: ['organization'], required: ['organization']
+}, { organization: list(organization, { max: 10 }) })
+
+const researchResource = object({ java: '', ns: 'research-resource', required: ['proposal', 'resource-item'] }, {
   proposal: object({
-    title: shortTitle, hosts, 'external-ids': externalIds, 'start-date': date, 'end-date': date, url
-  }, ['title', 'hosts', 'external-ids']),
+    java: 'record.ResearchResourceProposal', ...resource, required: ['title', 'hosts', 'external-ids']
+  }, {
+    title: shortTitleOf('record.ResearchResourceTitle'),
+    hosts,
+    'external-ids': externalIds,
+    'start-date': date,
+    'end-date': date,
+    url
+  }),
   'resource-item': list(object({
-    'resource-name': text({ max: 1000 }),
-    'resource-type': text({ values: ['infrastructures', 'collections', 'equipment', 'services'] }),
+    java: 'record.ResearchResourceItem',
+    ...resource,
+    required: ['resource-name', 'resource-type', 'hosts', 'external-ids']
+  }, {
+    'resource-name': text('string-1000'),
+    'resource-type': text('string', 'ResourceType'),
     hosts,
     'external-ids': externalIds,
     url
-  }, ['resource-name', 'resource-type', 'hosts', 'external-ids']), 1)
-}, ['proposal', 'resource-item'])
+  }), { wrapper: 'resource-items' })
+})
 
 const work = object({
-  title,
-  'journal-title': wrapped({ max: 1000 }),
-  'short-description': text({ max: 5000, blank: true }),
-  citation: object({
-    'citation-type': text({
-      values: ['formatted-unspecified', 'bibtex', 'formatted-apa', 'formatted-harvard', 'formatted-ieee',
-        'formatted-mla', 'formatted-vancouver', 'formatted-chicago', 'ris']
-    }),
-    'citation-value': text({ blank: true })
-  }, ['citation-type', 'citation-value']),
-  type: text({ values: workTypes }),
-  'publication-date': date,
+  java: '',
+  ns: 'work',
+  common: ['publication-date', 'external-ids', 'url', 'language-code', 'country'],
+  required: ['title', 'type']
+}, {
+  title: titleOf('record.WorkTitle'),
+  'journal-title': title,
+  'short-description': text('short-description'),
+  citation: object({ java: 'record.Citation', ns: 'work', required: ['citation-type', 'citation-value'] }, {
+    'citation-type': text('string', 'CitationType'), 'citation-value': text()
+  }),
+  type: text('string', 'WorkType'),
+  'publication-date': dateOf('common.PublicationDate'),
   'external-ids': externalIds,
   url,
-  contributors: contributors(object({
-    'contributor-sequence': text({ values: ['first', 'additional'] }), 'contributor-role': text()
-  })),
-  'language-code': text({ values: LANGUAGE }),
-  country: wrapped({ values: COUNTRY })
-}, ['title', 'type'])
+  contributors: contributorsOf('work', {
+    list: 'record.WorkContributors', item: 'common.Contributor', attributes: 'common.ContributorAttributes'
+  }, { 'contributor-sequence': text('string', 'SequenceType'), 'contributor-role': text() }),
+  'language-code': text('string', 'LanguageCode'),
+  country
+})
 
 export const shapes = {
   affiliation,
@@ -181,48 +181,21 @@ export const shapes = {
   peerReview,
   researchResource,
   work,
-  text: object({ content: text({ max: 4000 }) }, ['content']),
-  address: object({ country: wrapped({ values: COUNTRY }) }, ['country']),
-  researcherUrl: object({ 'url-name': text({ max: 2000, blank: true }), url }, ['url']),
-  externalIdentifier: object({
-    'external-id-type': text({ max: 255 }),
-    'external-id-value': text({ max: 255 }),
-    'external-id-url': url,
-    'external-id-relationship': relationship
-  }, ['external-id-type', 'external-id-value'])
+  // Other names and keywords have the namespace of their section.
+  text: object({ java: '', ns: '', required: ['content'] }, { content: text('string-255') }),
+  address: object({ java: '', ns: 'address', required: ['country'] }, { country }),
+  researcherUrl: object({ java: '', ns: 'researcher-url', required: ['url'] }, { 'url-name': text('string-350'), url }),
+  externalIdentifier: object({ java: '', required: IDENTIFIED }, identifier)
 } as const
 
 export type ItemKind = keyof typeof shapes
 
-/** What stands at a path of members, such as `title.title.value`; null where one is missing. */
-export function at (value: Json | undefined, path: string): Json {
-  return path.split('.').reduce<Json>((inner, name) => (inner as Members | null)?.[name] ?? null, value ?? null)
-}
-
-const nullable = (properties: object) => ({ type: ['object', 'null'], additionalProperties: false, properties })
-
-/** A JSON Schema of a node: any member may be null or missing, and those that only ORCID writes are let by. */
-export function schemaOf (node: Node): Readonly<Record<string, unknown>> {
-  switch (node.kind) {
-    // A pattern alone: ORCID's lists of words grow.
-    case 'text': return { type: ['string', 'null'], ...node.values instanceof RegExp && { pattern: node.values.source } }
-    case 'wrapped': return nullable({ value: { ...schemaOf(node.text), type: 'string' } })
-    case 'list': return { type: ['array', 'null'], items: { ...schemaOf(node.items), type: 'object' } }
-    case 'object': {
-      const members = Object.entries(node.members).map(([name, member]) => [name, schemaOf(member)])
-      return nullable(Object.fromEntries([...members, ...node.ignored.map((name) => [name, {}])]))
-    }
-  }
-}
-
-/** A value that fits the node, as ORCID writes it: every member in ORCID's order, null if it was not sent. */
-export function normalize (node: Node, value: Json): Json {
-  if (value === null) return null
-  switch (node.kind) {
-    case 'text': return String(value)
-    case 'wrapped': return { value: String(typeof value === 'object' ? (value as Members)['value'] ?? '' : value) }
-    case 'list': return [value].flat().map((item) => normalize(node.items, item as Json))
-    case 'object': return Object.fromEntries(Object.entries(node.members).map(([name, member]) =>
-      [name, normalize(member, (value as Members)[name] ?? null)]))
-  }
-}
+/** A group of peer reviews, which is no part of a record. */
+export const groupShape = object({
+  java: 'groupid.GroupIdRecord', ns: 'group-id', isStamped: true, required: ['name', 'group-id', 'description', 'type']
+}, {
+  name: text('string-1000'),
+  'group-id': text('group-id'),
+  description: text('string-1000'),
+  type: text('#AnonType_typegroup-id-record')
+})

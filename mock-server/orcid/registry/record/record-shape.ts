@@ -1,8 +1,9 @@
 // What ORCID's own JSON of a record, or of one item, may hold, and what is wrong with one.
-import { describeProblems, nameAt, type Shape } from '../../../options/validate.ts'
+import { describeProblems, hintAt, nameAt, type Shape } from '../../../options/validate.ts'
 import { FULL_NAMES, isOrcidItem, memberOf, type Described } from './from-record.ts'
 import { schemaOf } from './model.ts'
 import { sections, type Section } from './sections.ts'
+import { wordLists, type WordList } from './words.ts'
 
 const object = (properties: object) => ({ type: ['object', 'null'], additionalProperties: false, properties })
 const list = (items: Shape) => ({ type: ['array', 'null'], items })
@@ -100,13 +101,28 @@ export function findRecordProblems (record: unknown, place = ''): string[] {
   return record === undefined ? [] : describeProblems(recordShape(), record, nameAt(place, 'record'))
 }
 
-/** What is wrong with the items in ORCID's own JSON among options. */
+const WORDS: Readonly<Record<string, WordList>> = { country: 'Iso3166Country', currency: 'Currency' }
+
+/** The words of an item in the short form that ORCID has on no list. What is wrong with their form, its shape says. */
+function findWordProblems ({ kind }: Section, item: unknown, place: string): string[] {
+  const lists = kind === 'work' ? { type: 'WorkType' } as const : WORDS
+  return Object.entries(lists).flatMap(([name, list]) => {
+    const { values, aliases = {}, like } = wordLists[list]
+    const { [name]: word = null } = Object(item) as Record<string, unknown>
+    if (typeof word !== 'string' || values.includes(word) || Object.hasOwn(aliases, word)) return []
+    if (like !== undefined && !new RegExp(like.pattern).test(word)) return []
+    return [`${place}.${name} is not one that ORCID knows${like === undefined ? hintAt(word, values) : ''}`]
+  })
+}
+
+/** What is wrong with the items in ORCID's own JSON among options, and what ORCID does not know of the others. */
 export function findItemProblems (options: Described, place = ''): string[] {
   return sections.flatMap((section) => {
     const name = nameAt(place, section.option)
     const items = [options[section.option] ?? []].flat() as readonly unknown[]
-    const wrong = items.flatMap((item, index) =>
-      isOrcidItem(item) ? describeProblems(itemShape(section), item, `${name}.${index}`) : [])
+    const wrong = items.flatMap((item, index) => isOrcidItem(item)
+      ? describeProblems(itemShape(section), item, `${name}.${index}`)
+      : findWordProblems(section, item, `${name}.${index}`))
     return [...wrong, ...findTwice(name, items)]
   })
 }

@@ -20,9 +20,9 @@ const FIRST_PUT_CODE = 10_000_000
 
 export type Records = ReturnType<typeof createRecords>
 
-/** The records that somebody has read. */
-export function createRecords () {
-  return { byOrcid: new Map<string, KeptRecord>(), nextPutCode: FIRST_PUT_CODE }
+/** The records that somebody has read. `notice` is called with the iD of a record that has changed. */
+export function createRecords (notice: (orcid: string) => void) {
+  return { byOrcid: new Map<string, KeptRecord>(), nextPutCode: FIRST_PUT_CODE, notice }
 }
 
 export function resetRecords (records: Records): void {
@@ -77,7 +77,8 @@ function describedItems ({ items }: Researcher, section: Section): Items {
     if (isOrcidItem(described)) return keptEntry(keptItem(section, described))
     const putCode = firstPutCode + index
     const { visibility = 'public' } = described
-    const displayIndex = section.area === 'person' ? index : 0
+    // ORCID's page ranks what it shows first highest (orcid-angular, modal-keyword.component.ts).
+    const displayIndex = section.area === 'person' ? options.length - index : 0
     const origin = { clientId: null, createdAt: RECORDED_AT, modifiedAt: RECORDED_AT }
     return keptEntry({ ...origin, putCode, visibility, displayIndex, content: contentOf(section, described) })
   }))
@@ -91,11 +92,16 @@ export function itemsOf (records: Records, researcher: Researcher, section: Sect
 }
 
 /** Puts what a changed person describes in place of what the person had; what clients have added stays. */
-export function describeAgain (records: Records, { researcher, section }: Place, now: number): void {
+export function describeAgain (records: Records, { researcher, section }: Place): void {
   const record = keptRecord(records, researcher)
   const added = [...record.sections.get(section.name) ?? []].filter(([, { clientId }]) => clientId !== null)
   record.sections.set(section.name, new Map([...describedItems(researcher, section), ...added]))
-  record.modifiedAt = now
+}
+
+/** Notes that a record has changed, in whatever part of it. */
+export function touchRecord (records: Records, researcher: Researcher, now: number): void {
+  keptRecord(records, researcher).modifiedAt = now
+  records.notice(researcher.orcid)
 }
 
 export function forgetRecord ({ byOrcid }: Records, orcid: string): void {
@@ -109,9 +115,8 @@ export function recordModifiedAt (records: Records, researcher: Researcher): num
 interface Place { readonly researcher: Researcher, readonly section: Section }
 
 function change (records: Records, { researcher, section }: Place, now: number): Items {
-  const items = itemsOf(records, researcher, section) as Items
-  keptRecord(records, researcher).modifiedAt = now
-  return items
+  touchRecord(records, researcher, now)
+  return itemsOf(records, researcher, section) as Items
 }
 
 export function addItem (records: Records, place: Place,

@@ -113,7 +113,7 @@ t.test('what a record hides depends on the API and the scopes', async (t) => {
   t.equal((await read(`/api/v3.0/${NOOR}/person`, plain)).name, null)
   t.match(await read(`/api/v3.0/${NOOR}/person`, limited), {
     name: { 'given-names': { value: 'Noor' }, visibility: 'limited' },
-    emails: { email: [{ email: 'noor@orcid.example', source: { 'source-name': { value: 'Noor Haddad' } } }] },
+    emails: { email: [{ email: 'noor@orcid.example', source: { 'source-name': null } }] },
     biography: { content: 'For trusted parties only.' }
   })
   const lin = await tokenOf(member, '/read-limited', LIN)
@@ -150,6 +150,18 @@ t.test('the gate judges the token before anything else, and always in JSON', asy
     'but refuses to authorize it."}')
 })
 
+t.test('credentials of a client open nothing, and wrong ones close what is public', async (t) => {
+  const basic = (secret: string) => ({ ...json, authorization: `Basic ${btoa(`${member.clientId}:${secret}`)}` })
+  const wrong = await get(`/pub/v3.0/${SOFIA}/person`, basic('a:b'))
+  t.equal(wrong.statusCode, 401)
+  t.strictSame(wrong.json(), {
+    error: 'invalid_token', error_description: `Invalid client credentials provided for ${member.clientId}`
+  })
+  t.equal((await get(`/pub/v3.0/${SOFIA}/person`, basic(member.clientSecret))).statusCode, 200)
+  t.equal((await get(`/api/v3.0/${SOFIA}/person`, basic(member.clientSecret))).statusCode, 403)
+  t.equal((await get(`/api/v3.0/${SOFIA}/person`, basic('x'))).statusCode, 401)
+})
+
 t.test('a person\'s token opens no other record, a client\'s opens all that is public', async (t) => {
   const sofia = await tokenOf(client, '/authenticate')
   for (const other of [LIN, '0000-0002-1825-0097']) {
@@ -166,9 +178,9 @@ t.test('a person\'s token opens no other record, a client\'s opens all that is p
   }
   t.equal((await get(`/v3.0/${SOFIA}/person?access_token=${sofia}`, json)).statusCode, 200)
   t.equal((await get(`/v3.0/${LIN}/person`, bearer(await ownToken(client, '/read-public')))).statusCode, 200)
-  t.match((await get(`/api/v3.0/${SOFIA}/person`, bearer(sofia))).json(), {
-    'error-code': 9017, 'developer-message': /The client application is forbidden to perform the action\.$/
-  })
+  const refused = await get(`/api/v3.0/${SOFIA}/person`, bearer(sofia))
+  t.equal(refused.statusCode, 403)
+  t.strictSame(refused.json(), { error: 'forbidden', error_description: `Access Denied: ${sofia}` })
   const webhook = await ownToken(fake.client('premium'), '/webhook')
   t.match((await get(`/v3.0/${SOFIA}/person`, bearer(webhook))).json(), { 'response-code': 403, 'error-code': 9004 })
 })

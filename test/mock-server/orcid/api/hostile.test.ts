@@ -151,6 +151,37 @@ t.test('a DOI that begins again and again is looked at once, not once for each b
   t.equal(statusCode, 200, 'in a bulk its length is not judged')
 })
 
+// Each begins again and again what its normalizer looks for, or is read once more after each reading.
+const BEGINNINGS: Readonly<Record<string, readonly string[]>> = {
+  arxiv: ['a', 'a/', '2101.', '2101.0000', 'a/1234567'],
+  bibcode: ['bibcode:', 'bibcode \t', '1', '2018.', '.'],
+  doi: ['10.', '10.1', '10.1/', '/', '&amp;', 'amp;', '&#38;#38;', '&am&#112;;'],
+  isbn: ['1', '1-', '1 ', '1234567890x'],
+  issn: ['1', '1234-', '1234 - 567'],
+  pmc: ['pmc', 'pmc ', ' ', '1', 'pmc12345'],
+  pmid: ['pmid', 'pmid: ', ' ', '1', 'med/', 'med/1'],
+  rrid: ['RRID:', 'AB_', 'SCR_12345'],
+  uri: ['http://', 'http']
+}
+
+t.test('identifiers that begin again and again are read in linear time', async (t) => {
+  const [id] = ids['external-id']
+  const headers = { authorization: `Bearer ${memberToken}`, accept: 'application/json', 'content-type': 'application/json' }
+  for (const [type, beginnings] of Object.entries(BEGINNINGS)) {
+    const idOf = (value: string) => ({ ...id, 'external-id-type': type, 'external-id-value': value })
+    for (const length of [2000, 2_400_000]) {
+      const values = Array.from({ length: length === 2000 ? 500 : 1 }, (_, index) =>
+        (beginnings[index % beginnings.length] as string).repeat(length).slice(0, length) + index)
+      const payload = JSON.stringify({ bulk: [{ work: { ...work, 'external-ids': { 'external-id': values.map(idOf) } } }] })
+      const before = process.cpuUsage()
+      const { statusCode } = await app.inject({ method: 'POST', url: `/api/v3.0/${SOFIA}/works`, headers, payload })
+      const { user } = process.cpuUsage(before)
+      t.equal(statusCode, 200, `${type} of ${length} characters`)
+      t.ok(user < 3_000_000, `${type} of ${length} characters: ${user} µs`)
+    }
+  }
+})
+
 t.test('a megabyte for the record API is refused or read', async (t) => {
   const large = 'x'.repeat(1_048_577)
   const headers = { authorization: `Bearer ${memberToken}`, accept: 'application/json', 'content-type': 'application/json' }

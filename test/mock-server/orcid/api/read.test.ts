@@ -12,7 +12,11 @@ const fake = await openInjectedMock({
   ada: {
     orcid: '0009-0009-9999-0203',
     givenNames: 'Ada',
-    distinctions: [{ organization: 'A', city: 'B', country: 'GB' }],
+    creditName: 'A. A. L.',
+    keywords: [{ content: 'engines' }],
+    distinctions: [
+      { organization: 'A', city: 'B', country: 'GB' }, { organization: 'A', city: 'B', country: 'GB', endDate: '1945' }
+    ],
     employments: [
       { organization: 'A', city: 'B', country: 'GB', ror: 'https://ror.org/1', startDate: '1990', endDate: '1991-02' },
       { organization: 'A', city: 'B', country: 'GB', externalIds: [{ type: 'other-id', value: 'x' }], visibility: 'limited' }
@@ -41,6 +45,23 @@ const fake = await openInjectedMock({
       { title: 'One and two', externalIds: [{ type: 'doi', value: '10.5555/a' }, { type: 'doi', value: '10.5555/b' }] },
       { title: 'No DOI', externalIds: [{ type: 'doi', value: 'nonsense' }] }
     ]
+  },
+  // What hides lies between what does not.
+  mary: {
+    orcid: '0009-0009-9999-0211',
+    givenNames: 'Mary',
+    works: [
+      { title: 'One', doi: '10.5555/1' },
+      { title: 'Secret', doi: '10.5555/1', externalIds: [{ type: 'doi', value: '10.5555/2' }, { type: 'isbn', value: '9783161484100' }], visibility: 'private' },
+      { title: 'Two', doi: '10.5555/2' },
+      { title: 'Secret too', doi: '10.5555/3', visibility: 'private' }
+    ],
+    services: (['public', 'private'] as const).map((visibility) => ({
+      organization: 'A', city: 'B', country: 'GB', visibility, externalIds: ['id', visibility].map((value) => ({ type: 'uri', value }))
+    })),
+    peerReviews: (['public', 'private'] as const).map((visibility) => ({
+      organization: 'A', city: 'B', country: 'GB', groupId: `issn:${visibility}`, completionDate: '2020', visibility, externalIds: [{ type: 'uri', value: visibility }]
+    }))
   }
 })
 const { app, registry, get, post } = fake
@@ -76,7 +97,7 @@ t.test('every item can be read by its put-code, and each activity as a summary',
   for (const section of ['other-names', 'researcher-urls', 'address', 'keywords', 'external-identifiers']) {
     const [putCode] = codesOf(SOFIA, section)
     t.match((await get(`/v3.0/${SOFIA}/${section}/${putCode}`, json)).json(), {
-      'put-code': putCode, path: `/${SOFIA}/${section}/${putCode}`, 'display-index': 0
+      'put-code': putCode, path: `/${SOFIA}/${section}/${putCode}`, 'display-index': codesOf(SOFIA, section).length
     })
   }
 })
@@ -106,10 +127,10 @@ t.test('versions of one thing stand in one group, which shared containers do not
   const { group } = (await get(`/v3.0/${ADA}/works`, json)).json()
   const titles = group.map((each: Record<string, Array<{ title: { title: { value: string } } }>>) =>
     each['work-summary']?.map(({ title }) => title.title.value))
-  t.strictSame(titles, [['One', 'One and two', 'Two'], ['Other'], ['No DOI']])
-  t.strictSame(group[0]['external-ids']['external-id'].map((id: Record<string, { value: string }>) => id['external-id-normalized']?.value),
+  t.strictSame(titles, [['No DOI'], ['One', 'Two', 'One and two'], ['Other']])
+  t.strictSame(group[1]['external-ids']['external-id'].map((id: Record<string, { value: string }>) => id['external-id-normalized']?.value),
     ['10.5555/a', '10.5555/b'])
-  t.match(group[2]['external-ids']['external-id'], [{
+  t.match(group[0]['external-ids']['external-id'], [{
     'external-id-normalized': null,
     'external-id-normalized-error': { 'error-code': '8001', 'error-message': 'Cannot normalize identifier value doi:nonsense', transient: true }
   }])
@@ -118,6 +139,40 @@ t.test('versions of one thing stand in one group, which shared containers do not
   t.match(reviews[0]['external-ids']['external-id'], [{ 'external-id-type': 'peer-review', 'external-id-value': 'issn:1111-1111' }])
   t.match((await get(`/v3.0/${ADA}/fundings`, json)).json().group[0]['funding-summary'], [{ title: { title: { value: 'Engine' } } }])
   t.match((await get(`/v3.0/${ADA}/research-resources`, json)).json().group, [{ 'external-ids': { 'external-id': [{ 'external-id-value': 'P' }] } }])
+})
+
+t.test('a person who is known by another name is so as a source, too', async (t) => {
+  const { keyword } = (await get(`/v3.0/${ADA}/keywords`, json)).json()
+  t.match(keyword, [{ source: { 'source-name': { value: 'A. A. L.' } } }])
+})
+
+t.test('what is hidden makes groups where all activities are read at once, and on the member API alone', async (t) => {
+  const MARY = '0009-0009-9999-0211'
+  const token = bearer(tokenOf('/read-limited', MARY))
+  const read = async (path: string, headers = token) => (await get(`${path}`, headers)).json()
+  const keys = (group: Record<string, Record<string, Array<Record<string, unknown>>>>) =>
+    group['external-ids']?.['external-id']?.map((id) => id['external-id-value'])
+  for (const path of ['activities', 'record']) {
+    const all = await read(`/api/v3.0/${MARY}/${path}`)
+    const { works, services, 'peer-reviews': reviews } = path === 'record' ? all['activities-summary'] : all
+    t.equal(works.group.length, 1)
+    t.equal(works.group[0]['work-summary'].length, 2, 'the secret one holds them together')
+    t.strictSame(keys(works.group[0]), ['10.5555/1', '10.5555/2'], 'and its own identifiers are left out')
+    t.strictSame(keys(services['affiliation-group'][0]), ['id', 'public', 'private'], 'but not of affiliations')
+    t.equal(services['affiliation-group'][0].summaries.length, 1)
+    t.equal(reviews.group.length, 1)
+  }
+  const { works } = await read(`/pub/v3.0/${MARY}/activities`, json as typeof token)
+  t.equal(works.group.length, 2)
+  t.equal((await read(`/api/v3.0/${MARY}/works`)).group.length, 2)
+  t.strictSame(keys((await read(`/api/v3.0/${MARY}/services`))['affiliation-group'][0]), ['id', 'public'])
+})
+
+t.test('an affiliation without dates stands before one of which only the end is known', async (t) => {
+  const group = (await get(`/v3.0/${ADA}/distinctions`, json)).json()['affiliation-group']
+  const ends = group.map(({ summaries }: { summaries: Array<Record<string, Record<string, unknown>>> }) =>
+    summaries[0]?.['distinction-summary']?.['end-date'])
+  t.match(ends, [null, { year: { value: '1945' } }])
 })
 
 t.test('an item that is hidden is refused alone and left out of a list, as the scopes and the API say', async (t) => {
@@ -171,8 +226,11 @@ t.test('what a put-code does not name is not there, and a put-code is a number',
   for (const path of ['work/1', 'work/summary/1', 'employment/99999999', `employment/${codesOf(ADA, 'works')[0]}`, 'keywords/1']) {
     t.match((await get(`/v3.0/${ADA}/${path}`, json)).json(), { 'response-code': 404, 'error-code': 9016 }, path)
   }
-  for (const path of ['work/x', 'work/1e3', 'keywords/%20', 'funding/summary/9999999999999999999999']) {
-    t.match((await get(`/v3.0/${ADA}/${path}`, json)).json(), { 'response-code': 400, 'error-code': 9034 }, path)
+  for (const path of ['work/x', 'work/1e3', 'funding/summary/9999999999999999999999']) {
+    t.match((await get(`/v3.0/${ADA}/${path}`, json)).json(), { 'response-code': 404, 'error-code': 9001 }, path)
+  }
+  for (const path of ['keywords/%20', 'service/x']) {
+    t.match((await get(`/v3.0/${ADA}/${path}`, json)).json(), { 'response-code': 400, 'error-code': 9006 }, path)
   }
   for (const path of ['work/summary/1/2', 'keywords/summary/1', 'works/1/2', 'keyword', 'employments/1', 'email/1', 'work']) {
     t.match((await get(`/v3.0/${ADA}/${path}`, json)).json(), { 'response-code': 404, 'error-code': 9001 }, path)
@@ -255,8 +313,10 @@ t.test('the built-in people are what they are called', async (t) => {
   t.ok(person('twoFactor').twoFactor)
   const works = (await read('manyWorks', 'works')).group
   t.equal(works.length, 500)
-  t.match(works[499]['work-summary'], [{ title: { title: { value: 'Work 500 of 500' } } }])
-  t.equal(Object.keys(people).length, registry.people.size - 1)
+  t.match(works.find((group: Record<string, Array<{ 'put-code': number }>>) =>
+    group['work-summary']?.[0]?.['put-code'] === codesOf(person('manyWorks').orcid, 'works')[499])?.['work-summary'],
+  [{ title: { title: { value: 'Work 500 of 500' } } }])
+  t.equal(Object.keys(people).length, registry.people.size - 2)
 })
 
 t.test('a record is made when it is first looked at', async (t) => {

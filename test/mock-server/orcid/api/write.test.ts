@@ -105,7 +105,8 @@ t.test('an item of every section is added, read, changed and removed', async (t)
       }
     }, item)
     wait(1)
-    const changed = await call('PUT', `${item}/${putCode}`, read.json)
+    // Of a work ORCID looks whether it has changed at all.
+    const changed = await call('PUT', `${item}/${putCode}`, { ...read.json, ...item === 'work' && { 'short-description': 'More' } })
     t.equal(changed.status, 200, changed.text)
     t.match(changed.json, { 'put-code': Number(putCode), path: area === 'person' ? `/${SOFIA}/${item}/${putCode}` : null })
     t.ok(changed.json['last-modified-date'].value > changed.json['created-date'].value)
@@ -146,7 +147,7 @@ t.test('what is written is kept in ORCID\'s order and form, whatever order and f
     url: { value: 'https://work.example/' },
     'publication-date': { year: { value: '2021' }, month: { value: '03' }, day: { value: '02' } },
     'external-ids': { 'external-id': [{ 'external-id-value': '10.5555/X', 'external-id-normalized': { value: '10.5555/x', transient: true } }] },
-    contributors: { contributor: [{ 'credit-name': { value: 'Fran' }, 'contributor-email': null, 'contributor-attributes': null }] },
+    contributors: { contributor: [{ 'credit-name': { value: 'Fran' }, 'contributor-email': { value: 'fran@x.example' }, 'contributor-attributes': null }] },
     citation: null,
     // The person's own setting decides.
     visibility: 'public'
@@ -203,7 +204,8 @@ t.test('only the member that added an item may change or remove it', async (t) =
   })
   t.match((await call('PUT', `keywords/${own}`, { content: 'mine', 'put-code': own })).json, { 'error-code': 9010 })
   token = tokenOf('/activities/update', SOFIA, rival)
-  t.match((await call('PUT', 'work/10000000', { ...work, 'put-code': 10000000 })).json, { 'error-code': 9010 })
+  t.match((await call('PUT', 'work/10000000', { ...work, 'put-code': 10000000, type: 'review' })).json, { 'error-code': 9010 })
+  t.match((await call('PUT', 'work/10000000', { ...work, 'put-code': 10000000 })).json, { 'error-code': 9014 }, 'nothing is changed')
   t.match((await call('PUT', 'employment/10000001', { 'put-code': '10000001' })).json, { 'error-code': 9010 }, 'before the content')
   t.match((await call('DELETE', 'work/10000000')).json, { 'error-code': 9010 })
   t.equal((await call('POST', 'work', work)).status, 201, 'another member may add the same work')
@@ -240,7 +242,7 @@ t.test('the same thing is not added twice', async (t) => {
   await call('POST', 'work', { ...work, 'external-ids': ids('10.5555/second') })
   t.match((await call('PUT', 'work/10000001', { ...work, 'put-code': 10000001 })).json, { 'error-code': 9021 })
   for (const [path, type, value] of [
-    ['keywords', 'keyword', 'identity'], ['other-names', 'other-name', 'S. Garcia'], ['address', 'address', 'PT'],
+    ['keywords', 'keyword', 'identity'], ['other-names', 'other-name', 'S. Garcia'],
     ['researcher-urls', 'researcher-url', 'https://blog.example/'],
     ['external-identifiers', 'external-identifier', 'https://loop.example/1']
   ] as const) {
@@ -267,7 +269,9 @@ t.test('a bulk adds what it can', async (t) => {
     { error: { 'error-code': 9037, 'developer-message': /^Invalid work type, valid values are: annotation, .*, undefined\.$/ } },
     { work: { 'put-code': 10000001 } }
   ])
-  t.equal((await call('POST', 'works', { bulk: [] })).text, '{"bulk":[]}')
+  for (const empty of [{ bulk: [] }, { bulk: null }, {}]) {
+    t.equal((await call('POST', 'works', empty)).text, '{"bulk":[]}')
+  }
   const many = Array.from({ length: 101 }, () => ({ work }))
   t.match((await call('POST', 'works', { bulk: many })).json, {
     'response-code': 400,
@@ -275,7 +279,7 @@ t.test('a bulk adds what it can', async (t) => {
       'You are allowed to add up to 100 elements per request.',
     'error-code': 9006
   })
-  for (const wrong of [[], { bulk: null }, { bulk: [{ job }] }, { bulk: [null] }, { bulk: [{ work: { ...work, type: 'novel' } }] }, null]) {
+  for (const wrong of [[], { bulk: [{ job }] }, { bulk: [null] }, { bulk: [{ work: { ...work, type: 'novel' } }] }, null]) {
     t.match((await call('POST', 'works', wrong)).json, { 'response-code': 400, 'error-code': 9047 })
   }
   t.equal((await call('POST', 'works', '{')).json['error-code'], 9001)
@@ -294,6 +298,8 @@ t.test('a record has room for ten thousand items of a section', async (t) => {
       'developer-message': '409 Conflict: The maximum number of works that can be connected to an ORCID record is 10,000'
     })
   }
+  t.match((await call('POST', 'work', { ...work, title: {} })).json, { 'error-code': 9047 }, 'what it is comes first')
+  t.match((await call('POST', 'work', { ...work, 'external-ids': null })).json, { 'error-code': 9023 })
   t.equal((await call('POST', 'keywords', { content: 'x' })).status, 201)
 })
 
@@ -316,7 +322,7 @@ t.test('a body that ORCID cannot read is refused before anybody looks at the rec
     ['work', { ...work, citation: { 'citation-type': 'bibtex' } }], ['funding', { ...grant, organization: null }],
     ['peer-review', { ...review, 'review-group-id': 'journal' }], ['peer-review', { ...review, 'reviewer-role': undefined }],
     ['research-resource', { ...resource, 'resource-item': [] }], ['research-resource', { proposal: resource.proposal }],
-    ['employment', { organization: { name: 'ORCID' } }], ['keywords', { content: '' }], ['address', {}], ['other-names', { content: null }]
+    ['employment', { organization: { name: 'ORCID' } }], ['address', {}], ['other-names', { content: null }]
   ] as const) {
     t.match((await call('POST', path, body)).json, invalid, JSON.stringify(body))
   }
@@ -337,20 +343,20 @@ t.test('what ORCID wants of an item it says by number', async (t) => {
     ['work', { ...work, 'external-ids': typed('isbn', 'part-of') }, 9023, /'self' relationship is required$/],
     ['work', { ...work, 'publication-date': date('2021', '02', '30') }, 9049, /invalid date: 2021-02-30 $/],
     ['work', { ...work, 'publication-date': date('2021', '5') }, 9049, /invalid date: 2021-5 $/],
-    ['work', { ...work, 'publication-date': { year: { value: '2021' }, day: { value: '05' } } }, 9049, /2021-null-05 $/],
-    ['work', { ...work, contributors: by('friend') }, 9058, /Invalid contributor role: friend\. Expected one of author, /],
+    ['work', { ...work, 'publication-date': { year: { value: '2021' }, day: { value: '05' } } }, 9047, /:month\}' is expected\./],
+    ['work', { ...work, contributors: by('friend') }, 9058, /Invalid contributor role: friend\. Expected one of \[author, /],
     ['funding', { ...grant, title: null }, 9022, /a title is required\.$/],
     ['funding', { ...grant, 'external-ids': { 'external-id': [] } }, 9023, /required\.$/],
-    ['funding', { ...grant, amount: { value: '5' } }, 9020, /Please specify a currency code$/],
+    ['funding', { ...grant, amount: { value: '5' } }, 9047, /AccessorException/],
     ['funding', { ...grant, amount: { 'currency-code': 'EUR' } }, 9020, /Please specify an amount or remove the amount tag$/],
     ['funding', { ...grant, amount: { value: 'much', 'currency-code': 'EUR' } }, 9054, /invalid amount$/],
     ['funding', { ...grant, organization: noId }, 9045, /disambiguated-organization must be present and valid$/],
     ['funding', { ...grant, 'end-date': date('2020') }, 9050, /missing start-date/],
-    ['funding', { ...grant, contributors: by('author') }, 9058, /Expected one of lead, /],
+    ['funding', { ...grant, contributors: by('author') }, 9058, /Expected one of \[lead, /],
     ['peer-review', { ...review, 'review-identifiers': {} }, 9023, /required\.$/],
-    ['peer-review', { ...review, 'subject-external-identifier': typed('x')['external-id'][0] }, 9023, / {2}x$/],
+    ['peer-review', { ...review, 'subject-external-identifier': typed('x')['external-id'][0] }, 9023, / {2}type$/],
     ['peer-review', { ...review, 'review-completion-date': date('2020', '02', '31') }, 9049, /2020-02-31 $/],
-    ['research-resource', { ...resource, proposal: { ...resource.proposal, 'external-ids': {} } }, 9023, /required\.$/],
+    ['research-resource', { ...resource, proposal: { ...resource.proposal, 'external-ids': {} } }, 9023, /Missing external ID in Research Resource Proposal$/],
     ['research-resource', { ...resource, proposal: { ...resource.proposal, 'external-ids': typed('x') } }, 9023, / {2}x$/],
     ['research-resource', { ...resource, proposal: { ...resource.proposal, hosts: { organization: [noId] } } }, 9045, /valid$/],
     ['research-resource', { ...resource, proposal: { ...resource.proposal, 'end-date': date('2020') } }, 9050, /start-date$/],
@@ -379,7 +385,7 @@ t.test('what ORCID wants of an item it says by number', async (t) => {
     ['funding', { ...grant, amount: { value: '1.5', 'currency-code': 'EUR' }, 'start-date': date('2020'), 'end-date': date('2020', '01') }],
     ['peer-review', { ...review, 'subject-external-identifier': { ...typed('doi')['external-id'][0] } }],
     ['invited-position', { organization: noId, 'external-ids': ids('10.5555/i') }],
-    ['membership', { organization: { ...organization, address: {} }, 'start-date': date('2019', '05'), 'end-date': date('2019') }]
+    ['membership', { organization: { ...organization, address: {} }, 'start-date': date('2019'), 'end-date': date('2019', '05') }]
   ] as const) {
     const { status, headers } = await call('POST', path, body)
     t.equal(status, 201, path)
@@ -414,7 +420,7 @@ t.test('nothing is written whose answer could not be', async (t) => {
   t.match(refused.text, 'This fake ORCID speaks JSON only')
   t.equal((await call('GET', 'work/10000000')).json.type, 'book')
   const bulk = { bulk: [{ work: { ...work, 'external-ids': ids('10.5555/b') } }] }
-  t.equal((await call('POST', 'works', bulk, { accept: '*/*' })).status, 406)
+  t.equal((await call('POST', 'works', bulk, { accept: 'application/xml, */*' })).status, 406)
   t.equal((await call('DELETE', 'work/10000000', undefined, { accept: '*/*' })).status, 204)
 })
 
@@ -423,7 +429,7 @@ t.test('whoever has no token, or the wrong one, writes nothing', async (t) => {
   t.equal(await status({ authorization: '' }), 403)
   t.equal(await status({ authorization: 'Bearer nope' }), 401)
   t.equal(await status({ authorization: `Bearer ${tokenOf('/activities/update', '0009-0009-9999-0019')}` }), 401)
-  t.equal(await status({ authorization: `Bearer ${tokenOf('/authenticate', SOFIA, fake.client('public'))}` }), 401)
+  t.equal(await status({ authorization: `Bearer ${tokenOf('/authenticate', SOFIA, fake.client('public'))}` }), 403)
   t.equal(await status({ authorization: `Bearer ${tokenOf('/read-public', null)}` }), 403)
 })
 

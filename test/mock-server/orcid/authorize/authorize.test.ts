@@ -16,15 +16,15 @@ function answerIn (location: unknown): Record<string, string> {
 
 t.test('a request that names no trustworthy address is answered with a page, never with a redirect', async (t) => {
   const cases: Array<[string, Record<string, string>, RegExp]> = [
-    ['no response type', { response_type: '' }, /invalid_request - Missing parameter: response_type/],
-    ['no client', { client_id: '' }, /invalid_request - Missing parameter: client_id is missing/],
-    ['an unknown client', { client_id: 'APP-0000000000000000' }, /invalid_request - Invalid parameter: client_id/],
-    ['no redirect URI', { redirect_uri: '' }, /oauth_error - Please specify a redirect URL/],
+    ['no response type', { response_type: '' }, /invalid_request: - Missing parameter: response_type/],
+    ['no client', { client_id: '' }, /invalid_request: - Missing parameter: client_id is missing/],
+    ['an unknown client', { client_id: 'APP-0000000000000000' }, /invalid_request: - Invalid parameter: client_id/],
+    ['no redirect URI', { redirect_uri: '' }, /invalid_request: - Missing parameter: redirect_uri is missing/],
     ['an unregistered redirect URI', { redirect_uri: 'https://evil.example/cb' },
-      /The provided redirect URI https:\/\/evil\.example\/cb does not match the redirect URIs registered by /],
-    ['markup as redirect URI', { redirect_uri: '"><script>' }, /URI &quot;&gt;&lt;script&gt; does not match/],
-    ['an unsupported response type', { response_type: 'code id_token' }, /unsupported_response_type - Unsupported response/],
-    ['no scope', { scope: '' }, /oauth_error - Please specify the desired scopes/],
+      /redirect_uri - &quot;https:\/\/evil\.example\/cb&quot; does not match registered client /],
+    ['markup as redirect URI', { redirect_uri: '"><script>' }, /&quot;&quot;&gt;&lt;script&gt;&quot; does not match/],
+    ['an unsupported response type', { response_type: 'code id_token' }, /unsupported_response_type: - Unsupported response/],
+    ['no scope', { scope: '' }, /oauth_error: - Please specify the desired scopes/],
     ['only scopes that ORCID drops', { scope: 'profile email' }, /Please specify the desired scopes/]
   ]
   for (const [name, changes, text] of cases) {
@@ -37,7 +37,7 @@ t.test('a request that names no trustworthy address is answered with a page, nev
   }
   const twice = await get(authorizePath(client) + '&state=other')
   t.equal(twice.statusCode, 400)
-  t.match(twice.body, /invalid_request - Duplicated parameter: state/)
+  t.match(twice.body, /invalid_request: - Duplicated parameter: state/)
   t.equal((await get('/oauth/authorize')).statusCode, 400)
 })
 
@@ -104,7 +104,7 @@ t.test('a client without redirect URIs adopts the first loopback one and holds i
   const one = registerClient(registry.clients)
   const ask = (redirectUri: string) => get(authorizePath(one, { redirect_uri: redirectUri }))
   const foreign = await ask('https://app.example.org/cb')
-  t.match(foreign.body, /At least one redirect_uri must be registered with the client\./)
+  t.match(foreign.body, /does not match registered client/)
   t.equal((await ask('http://evil.example\\.localhost/cb')).statusCode, 400, 'a browser would go to evil.example')
   t.equal((await ask('http://127.0.0.1:3000/cb')).statusCode, 302)
   t.equal((await ask('http://127.0.0.1:3000/cb?again')).statusCode, 302)

@@ -22,9 +22,9 @@ t.test('an error page has ORCID\'s own words, and a finding quotes them', async 
   const { orcid, ask, authorizeUrl } = await openMock()
   t.teardown(() => orcid.close())
   const { pathname, search } = authorizeUrl({ redirect_uri: 'https://x.example/', lang: 'es' })
-  t.match((await ask(pathname + search)).body, 'Error: <bdi>invalid_grant - The provided redirect URI')
+  t.match((await ask(pathname + search)).body, 'Error: <bdi>invalid_request: Missing parameter: redirect_uri - &quot;')
   t.match(orcid.findings().at(-1), {
-    rule: 'redirect-uri-unregistered', orcidDoes: /It said: .*invalid_grant - The provided redirect URI https:\/\/x\.example\/ does not match/
+    rule: 'redirect-uri-unregistered', orcidDoes: /It said: invalid_request: Missing parameter: redirect_uri - "https:\/\/x\.example\/" does not match/
   })
 })
 

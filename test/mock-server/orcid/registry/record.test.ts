@@ -17,7 +17,7 @@ async function read ({ orcid: { environment } }: TestMock, path = 'record', toke
 
 /**
  * What may differ: the host of an address is the mock's. In a record of ORCID's own it is also the order of a group's
- * identifiers, which ORCID keeps as a set, and how an identifier is normalized, which the mock does by itself.
+ * identifiers, which ORCID keeps as a set.
  */
 function withHost (json: unknown, { orcid: { issuer } }: TestMock): unknown {
   const moved = JSON.stringify(json).replaceAll(`https://${HOST}/`, `${issuer}/`)
@@ -184,18 +184,18 @@ t.test('a record that is none is refused as a whole, each mistake by its place',
   const wrong: Array<[input: unknown, what: string]> = [
     [{ record: 1, givenNames: 'A' }, 'record must be object'],
     [{ person: { name: { 'given-names': 'A' }, keyword: {} }, 'activities-summary': { works: { group: [{ 'work-summary': [{ titel: 1 }] }] } } },
-      'record.person.name.given-names must be either object or null; record.person.keyword is not known (did you mean keywords?); ' +
+      'record.person.name.given-names must be object; record.person.keyword is not known (did you mean keywords?); ' +
       'record.activities-summary.works.group.0.work-summary.0 must have required properties put-code; ' +
       'record.activities-summary.works.group.0.work-summary.0.titel is not known (did you mean title?)'],
     [{ givenNames: 'A', record: { person: { emails: { email: [null] } } }, works: [] }, 'record.person.emails.email.0 must be object'],
     [{ givenNames: 'A', addresses: [{ 'put-code': 1, country: { value: 'Spain' } }], works: [{ 'put-code': 1, 'external-ids': { 'external-id': [null] } }] },
-      'works.0.external-ids.external-id.0 must be object; addresses.0.country.value must match pattern "^[A-Z]{2}$"'],
+      'works.0.external-ids.external-id.0 must be object; addresses.0.country.value must be the two upper-case letters of a country (ISO 3166-1)'],
     [{ person: {} }, 'must have required properties givenNames'],
     [{ 'orcid-identifier': { path: '0000-0001-2345-6780' }, person: { name: { 'given-names': { value: 'A' } } } },
       'orcid is no ORCID iD: wrong check digit: 0, expected 9'],
     [{ ...fullRecord, 'orcid-identifier': { path: '0000-0001-2345-6789' } }, 'orcid is somebody else\'s'],
     [{ givenNames: 'A', works: [{ 'put-code': 1, title: 'Short' }, { 'put-code': 1, visibility: 'all' }], keywords: [{ 'put-code': 'x' }] },
-      'works.0.title must be either object or null; works.1.visibility must be one of public, limited, private; ' +
+      'works.0.title must be object; works.1.visibility must be one of public, limited, private; ' +
       'works has put-code 1 twice; keywords.0.put-code must be integer']
   ]
   for (const [input, what] of wrong) {

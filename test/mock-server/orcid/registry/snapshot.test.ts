@@ -101,6 +101,8 @@ t.test('somebody built in who has not changed is a line, and nothing of a mock t
     version: 1,
     clients: [],
     records: { nextPutCode: 10_000_000, byOrcid: {} },
+    groups: [],
+    webhooks: [],
     grants: { codes: [], tokens: [], ended: [] },
     sessions: [],
     numbering: rest.numbering,

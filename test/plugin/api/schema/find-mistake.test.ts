@@ -49,9 +49,26 @@ t.test('a mistake is found in exactly the values that are invalid', async (t) =>
       if (validator.isValid(value) !== (validator.explain(value) === 'undefined')) t.fail(name, { value, explained: validator.explain(value) })
     }
   }
-  t.equal(bulkValidator.explain({ bulk: [{}] }), '/bulk/0 must have required properties work')
   const address = { email: 'a@x.example', verified: 1, primary: true }
   t.equal(sectionValidators.get('email')?.explain({ email: [address] }), '/email/0/verified must be boolean')
   t.equal(findMistake({ type: 'array' }, [1]), undefined)
   t.equal(findMistake({}, 1), undefined)
+})
+
+t.test('M11: of several shapes the one that was meant is held against the value, and of none meant all are named', (t) => {
+  const work = { title: { title: { value: 5 } }, type: 'book' }
+  for (const [item, complaint] of [
+    [{ error: { 'response-code': '409' } }, '/bulk/0/error/response-code must be integer'],
+    [{ error: { 'developer-message': 'no' } }, '/bulk/0/error must have required properties response-code'],
+    [{ error: null }, '/bulk/0/error must be object'],
+    [{ work }, '/bulk/0/work/title/title/value must be string'],
+    [{}, '/bulk/0 must have required properties work, or must have required properties error'],
+    ['no', '/bulk/0 must be object']
+  ] as const) {
+    t.equal(bulkValidator.explain({ bulk: [item] }), complaint)
+  }
+  const number = { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'null' }] }
+  t.equal(findMistake(number, true), 'must be string, or must be number')
+  t.equal(itemValidators.get('work')?.explain({ title: 'A work', type: 'book' }), '/title must be object')
+  t.end()
 })

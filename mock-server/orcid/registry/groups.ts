@@ -1,0 +1,92 @@
+// The groups of peer reviews: a journal, a publisher, a conference. ORCID finds the group of an ISSN by itself.
+import { groupListShape, type MockGroupOptions } from '../../options/group.ts'
+import { nameAt, refuseProblems, validateOptions } from '../../options/validate.ts'
+import { RECORDED_AT } from './record/item.ts'
+
+export interface ReviewGroup {
+  readonly putCode: number
+  readonly groupId: string
+  readonly name: string
+  readonly description: string | null
+  readonly type: string
+  /** The client that added it, or null for ORCID. */
+  readonly clientId: string | null
+  readonly createdAt: number
+  readonly modifiedAt: number
+}
+
+export type Groups = ReturnType<typeof createGroups>
+
+const FIRST_PUT_CODE = 1000
+
+/** ORCID compares ids and names so (GroupIdRecordDaoImpl). */
+const normal = (text: string): string => text.trim().toLowerCase()
+
+/** What is the second of its id in a list, by its place. */
+export function findRepeatedGroups (groups: ReadonlyArray<Pick<ReviewGroup, 'groupId'>>, place = ''): string[] {
+  const ids = groups.map(({ groupId }) => normal(groupId))
+  return ids.flatMap((id, index) => ids.indexOf(id) < index ? [`${nameAt(place, String(index))}.groupId is there twice`] : [])
+}
+
+/** Throws `MOCK_ORCID_ERR_OPTIONS` for a wrong group. */
+export function createGroups (options: readonly MockGroupOptions[]) {
+  validateOptions(groupListShape, options, 'groups')
+  refuseProblems(findRepeatedGroups(options), 'groups')
+  const made = options.map(({ groupId, name = groupId, description = null, type = 'journal' }, index): ReviewGroup => {
+    const origin = { clientId: null, createdAt: RECORDED_AT, modifiedAt: RECORDED_AT }
+    return { putCode: FIRST_PUT_CODE + index, groupId, name, description, type, ...origin }
+  })
+  const none: readonly ReviewGroup[] = []
+  const groups = { byPutCode: new Map<number, ReviewGroup>(), made: none, nextPutCode: FIRST_PUT_CODE }
+  loadGroups(groups, made)
+  return groups
+}
+
+/** A later reset goes back to these. */
+export function loadGroups (groups: Groups, saved: readonly ReviewGroup[]): void {
+  groups.made = saved
+  resetGroups(groups)
+}
+
+export function resetGroups (groups: Groups): void {
+  groups.byPutCode.clear()
+  for (const group of groups.made) groups.byPutCode.set(group.putCode, group)
+  groups.nextPutCode = Math.max(FIRST_PUT_CODE, ...groups.made.map(({ putCode }) => putCode + 1))
+}
+
+export function findGroup ({ byPutCode }: Groups, by: 'groupId' | 'name', value: string): ReviewGroup | undefined {
+  return [...byPutCode.values()].find((group) => normal(group[by]) === normal(value))
+}
+
+export function addGroup (groups: Groups,
+  { now, ...described }: Omit<ReviewGroup, 'putCode' | 'createdAt' | 'modifiedAt'> & { readonly now: number }): ReviewGroup {
+  const group = { ...described, putCode: groups.nextPutCode++, createdAt: now, modifiedAt: now }
+  groups.byPutCode.set(group.putCode, group)
+  return group
+}
+
+const ISSN_GROUP = /^issn:(.*)$/s
+
+/** What stands behind `issn:`, or undefined. */
+export function issnIn (groupId: string): string | undefined {
+  return ISSN_GROUP.exec(groupId)?.[1]
+}
+
+// ISO 3297: the weighted sum of all eight is a multiple of eleven.
+function isIssn (text: string): boolean {
+  if (!/^\d{4}-\d{3}[\dX]$/i.test(text)) return false
+  const values = [...text.replace('-', '')].map((digit) => digit.toUpperCase() === 'X' ? 10 : Number(digit))
+  return values.reduce((sum, value, index) => sum + value * (8 - index), 0) % 11 === 0
+}
+
+/**
+ * The group that ORCID makes of an ISSN that it finds in the ISSN portal; null if there is no such ISSN. Here every
+ * ISSN with a right check digit is found.
+ * @see https://github.com/ORCID/ORCID-Source orcid-core GroupIdRecordManagerImpl.createOrcidSourceIssnGroupIdRecord
+ */
+export function addIssnGroup (groups: Groups,
+  { groupId, issn, now }: Readonly<Record<'groupId' | 'issn', string>> & { readonly now: number }): ReviewGroup | null {
+  if (!isIssn(issn)) return null
+  const name = `Journal ${issn.toUpperCase()}`
+  return addGroup(groups, { groupId, name, description: null, type: 'journal', clientId: null, now })
+}

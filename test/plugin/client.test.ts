@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process'
+import { setImmediate } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import t from 'tap'
+import { createOrcid } from '../../plugin/index.ts'
+import type { OrcidClientOptions } from '../../plugin/index.ts'
+import { SOFIA, logIn, startApp, startLyingProvider } from '../support/lying-provider.ts'
+import { pathOf } from '../support/root.ts'
+
+const SECRET = 'a secret of the app, of 32 characters and more'
+
+t.test('a job reads and writes with tokens that an app has stored, without Fastify or a redirect URI', async (t) => {
+  const provider = await startLyingProvider(t)
+  const app = await startApp(t, provider, { secret: SECRET })
+  await logIn(app, provider)
+  const row = { orcid: SOFIA, tokens: app.orcid.sealTokens(app.logins[0] as NonNullable<typeof app.logins[0]>) }
+
+  const { redirectUri, ...options } = provider.options
+  const orcid = createOrcid({ ...options, secret: SECRET })
+  t.teardown(() => orcid.close())
+  const tokens = orcid.openTokens(row.tokens, row)
+  t.strictSame(await orcid.record(tokens, row.orcid).read('person'), { name: null, emails: null })
+  t.equal((await orcid.userinfo(tokens, { orcid: row.orcid })).familyName, 'Garcia')
+  t.equal((await orcid.refresh(tokens)).orcid, SOFIA)
+  await orcid.revoke(tokens)
+  t.strictSame(provider.requests.slice(-4).map(({ url }) => url),
+    [`/v3.0/${SOFIA}/person`, '/oauth/userinfo', '/oauth/token', '/oauth/revoke'])
+  t.equal(orcid.environment.issuer, provider.issuer)
+  t.strictSame(Object.keys(orcid).filter((name) => name !== 'close'),
+    Object.keys(app.orcid).filter((name) => !['authorizationUrl', 'callback'].includes(name)), 'it is what an app has')
+  t.ok(Object.isFrozen(orcid))
+})
+
+t.test('wrong options of a job are named', (t) => {
+  const good = { environment: 'sandbox', clientId: 'APP-0123456789ABCDEF', clientSecret: 'c1ient-5ecret-canary' } as const
+  const failing = (changes: object) => () => { createOrcid({ ...good, ...changes } as OrcidClientOptions) }
+  t.throws(failing({ redirectUri: 'https://app.example/cb', onLogin: () => {} }), {
+    code: 'ORCID_ERR_OPTIONS',
+    message: 'createOrcid() has no option `redirectUri`, `onLogin`; its options are `environment`, `clientId`, `clientSecret`, ' +
+      '`secret`, `timeoutMs`, `dispatcher`.'
+  })
+  t.throws(failing({ clientSecret: '', timeoutMs: 1 }), { code: 'ORCID_ERR_OPTIONS', message: /clientSecret.*timeoutMs/ })
+  t.throws(failing({ secret: 'short' }), { code: 'ORCID_ERR_OPTIONS', message: /option `secret` must be at least 32 characters/ })
+  t.end()
+})
+
+t.test('a warning of a job is one of its process, and nothing is said of cookies', async (t) => {
+  const warnings: string[] = []
+  const keep = ({ message }: Error) => { warnings.push(message) }
+  process.on('warning', keep)
+  const before = process.env['NODE_ENV']
+  t.teardown(() => {
+    process.off('warning', keep)
+    if (before === undefined) delete process.env['NODE_ENV']
+    else process.env['NODE_ENV'] = before
+  })
+  const { issuer, options: { redirectUri, ...options } } = await startLyingProvider(t)
+  process.env['NODE_ENV'] = 'production'
+  createOrcid({ ...options, clientSecret: 'short' })
+  await setImmediate()
+  t.strictSame(warnings, [`orcid: NODE_ENV is production, but people sign in at ${issuer}, which is not ORCID`])
+})
+
+t.test('a job that never closes its client ends all the same', async (t) => {
+  const provider = await startLyingProvider(t)
+  const { redirectUri, ...options } = provider.options
+  const program = `import { createOrcid } from ${JSON.stringify(pathOf('dist/plugin/index.js'))}
+    const orcid = createOrcid(${JSON.stringify(options)})
+    console.log((await orcid.record('a-token', '${SOFIA}').read('person')).name)`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], { timeout: 20_000 })
+  t.equal(stdout, 'null\n')
+})
