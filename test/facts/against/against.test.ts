@@ -9,6 +9,7 @@ import { secretsIn } from '../../../mock-server/controls/journal/mask.ts'
 import { startMockOrcid } from '../../../mock-server/index.ts'
 import type { MockExchange, MockOrcid, MockOrcidBehaviour } from '../../../mock-server/index.ts'
 import { freePort } from '../../support/free-port.ts'
+import { slow } from '../../support/slow.ts'
 import { pathOf } from '../../support/root.ts'
 import { facts } from '../facts.ts'
 import { compare, replay, startMock } from '../replay.ts'
@@ -262,7 +263,7 @@ async function command (args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   return { stdout, stderr, exitCode: exitCode as number }
 }
 
-t.test('the command says how it is used, and runs', async (t) => {
+t.test('the command says how it is used, and runs', slow, async (t) => {
   const { stdout, exitCode } = await command(['--help'])
   t.match(stdout, /--against <registry>/)
   t.equal(exitCode, 0)
@@ -303,7 +304,7 @@ t.test('what makes no sense is refused before anything is asked', async (t) => {
   t.equal(exitCode, 2)
 })
 
-t.test('what is no ORCID, or not there, is said', async (t) => {
+t.test('what is no ORCID, or not there, is said', slow, async (t) => {
   const { orcid } = await openLive(t)
   const misled = new URL(orcid.issuer)
   misled.hostname = 'localhost'
