@@ -126,7 +126,7 @@ const differing = ({ proposal }: Run): string[] =>
 const askedIds = ({ proposal: { confirmed, changes } }: Run): Set<string> =>
   new Set([...confirmed, ...changes.map(({ id }) => id)])
 
-t.test('a fake with the same settings differs in nothing, whoever consents, and is asked twice a second', async (t) => {
+t.test('a fake with the same settings differs in nothing, whoever consents, and is asked twice a second', slow, async (t) => {
   const live = await openLive(t)
   const told = await run(live, '--consent', '--write')
   t.equal(told.exitCode, 0, told.printed)
