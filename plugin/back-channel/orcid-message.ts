@@ -7,6 +7,9 @@ const TEXTS = ['developer-message', 'user-message', 'error_description', 'error-
 // ORCID's tokens are UUIDs. Nothing as long as the third is a word, and it may be a part of a longer token.
 const TOKENS = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?<=token\s?[:=]\s?)\S+|\S{100,}/gi
 
+// The way to a member that ORCID could not read, in the classes and members of its model: `org.orcid.….Work["title"]`.
+const CHAIN = /^\(?(?:(?:->)?org\.orcid(?:\.\w{1,40}){1,10}\["?[\w-]{1,35}"?\])+\)*$/
+
 function listTexts (json: unknown): string[] {
   const body = (json ?? {}) as Record<string, unknown>
   return TEXTS.map((name) => body[name]).filter((text) => typeof text === 'string').map((text) => text.slice(0, MAX_READ))
@@ -21,7 +24,8 @@ export const readTexts = (json: unknown): string => listTexts(json).join(' ')
  */
 export function quoteOrcid (json: unknown, secrets: readonly string[]): { readonly orcidMessage?: string } {
   const [text = ''] = listTexts(json)
-  const masked = secrets.reduce((masked, secret) => masked.replaceAll(secret, REDACTED), text).replace(TOKENS, REDACTED)
+  const masked = secrets.reduce((masked, secret) => masked.replaceAll(secret, REDACTED), text)
+    .replace(TOKENS, (run) => CHAIN.test(run) ? run : REDACTED)
   // A terminal obeys control characters (CWE-117).
   return masked === '' ? {} : { orcidMessage: masked.replace(/\p{Cc}+/gu, ' ').slice(0, MAX_LENGTH) }
 }

@@ -56,8 +56,14 @@ t.test('P15: ORCID\'s words are in the cause, without a token', async (t) => {
   const messageOf = async (call: Promise<unknown>) =>
     await call.then(() => null, ({ cause }: { cause: { orcidMessage?: string } }) => cause.orcidMessage)
   const words = '400 Bad Request: Full validation error: cvc-complex-type: Invalid content starting with element \'titel\'.'
+  const model = 'org.orcid.jaxb.model.v3.release'
+  const chain = `${model}.record.WorkTitle["translated-title"]->${model}.common.TranslatedTitle["language-code"])`
   const said: Array<[body: object, message: string | undefined]> = [
     [{ 'error-code': 9047, 'developer-message': words, 'user-message': 'no' }, words],
+    [{ 'developer-message': `wrong (through reference chain: ${chain}` }, `wrong (through reference chain: ${chain}`],
+    [{ 'developer-message': `${chain}.${'x'.repeat(40)}` }, '[redacted]'],
+    [{ 'developer-message': `${chain}->${model}.x.Y["${TOKEN}"]` }, '[redacted]'],
+    [{ 'developer-message': `org.orcid.${'x'.repeat(90)}["y"]` }, '[redacted]'],
     [{ 'error-code': 9023, 'user-message': 'no' }, 'no'],
     [{ error: 'invalid_token', error_description: 'Invalid access token: opaque.token-canary' }, 'Invalid access token: [redacted]'],
     [{ 'developer-message': 'not opaque.token-canary, but opaque.token-canary' }, 'not [redacted], but [redacted]'],
