@@ -1,5 +1,6 @@
 // What is known of who may ask ORCID's APIs, and how they answer where they may not: filters, tokens, versions, quota.
 import type { Fact, Given, WireAnswer, WireRequest } from './fact.ts'
+import { BEARER, JSON_TYPE, sourceFact, type Row } from './row.ts'
 
 const COMMON = 'ORCID-Source orcid-api-common'
 const CORE = 'ORCID-Source orcid-core'
@@ -19,15 +20,10 @@ const ROOM = {
   putCode: 'Access: put-codes that are none'
 }
 
-const JSON_TYPE = { Accept: 'application/json' }
-const BEARER = { ...JSON_TYPE, Authorization: 'Bearer {accessToken}' }
 const NOBODY = '0000-0002-1825-0097'
 const PAVEL = '0009-0009-9999-0107'
 
-type Row = Pick<Fact, 'id' | 'about' | 'request' | 'answer' | 'source'> & Partial<Fact>
-
-const fact = (room: keyof typeof ROOM, { id, ...row }: Row): Fact =>
-  ({ id: `access-${id}`, room: ROOM[room], sure: 'source', verdict: 'exact', ...row })
+const fact = (room: keyof typeof ROOM, row: Row): Fact => sourceFact('access', ROOM[room], row)
 
 const read = (path: string, headers: WireRequest['headers'] = JSON_TYPE): WireRequest =>
   ({ path: `/pub/v3.0/${path}`, headers: { ...headers } })

@@ -1,5 +1,6 @@
 // What is known of the groups that peer reviews name, and of webhooks.
 import type { Fact, WireAnswer, WireRequest } from './fact.ts'
+import { JSON_TYPE, sourceFact, type Row } from './row.ts'
 
 const CORE = 'ORCID-Source orcid-core'
 const MEMBER = 'ORCID-Source orcid-api-web MemberV3ApiServiceDelegatorImpl.java'
@@ -18,12 +19,8 @@ const ROOM = {
   webhook: 'Webhooks'
 }
 
-type Row = Pick<Fact, 'id' | 'about' | 'request' | 'answer' | 'source'> & Partial<Fact>
+const fact = (room: keyof typeof ROOM, row: Row): Fact => sourceFact(room, ROOM[room], row)
 
-const fact = (room: keyof typeof ROOM, { id, ...row }: Row): Fact =>
-  ({ id: `${room}-${id}`, room: ROOM[room], sure: 'source', verdict: 'exact', ...row })
-
-const JSON_TYPE = { Accept: 'application/json' }
 const SENT = { 'Content-Type': 'application/json' }
 const bearer = (token = '1.access_token') => ({ ...JSON_TYPE, Authorization: `Bearer {${token}}` })
 

@@ -1,5 +1,6 @@
 // What is known of external identifiers: their types, what ORCID makes of a value, and when two are the same.
 import type { Fact, Given, WireAnswer, WireRequest } from './fact.ts'
+import { BEARER, sourceFact, type Row } from './row.ts'
 
 const NORMALIZERS = 'ORCID-Source orcid-core utils/v3/identifiers/normalizers'
 const SERVICE = 'ORCID-Source orcid-core PIDNormalizationService.java, CaseSensitiveNormalizer.java'
@@ -14,14 +15,10 @@ const ROOM = {
   group: 'Record API: groups of versions'
 }
 
-type Row = Pick<Fact, 'id' | 'about' | 'request' | 'answer' | 'source'> & Partial<Fact>
-
-const fact = (room: keyof typeof ROOM, { id, ...row }: Row): Fact =>
-  ({ id: `id-${id}`, room: ROOM[room], sure: 'source', verdict: 'exact', ...row })
+const fact = (room: keyof typeof ROOM, row: Row): Fact => sourceFact('id', ROOM[room], row)
 
 // A record that no other fact looks at.
 const writing: Given = { client: 'member', as: 'markup', scope: '/activities/update' }
-const BEARER = { Accept: 'application/json', Authorization: 'Bearer {accessToken}' }
 
 const read = (path: string): WireRequest => ({ path: `/api/v3.0/{orcid}/${path}`, headers: BEARER })
 const post = (path: string, body: unknown): WireRequest => ({

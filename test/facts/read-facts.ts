@@ -1,5 +1,6 @@
 // What is known of reading a record: the order of lists, the members of each part, whose name a source has.
 import type { Fact, Given, WireRequest } from './fact.ts'
+import { BEARER, JSON_TYPE, sourceFact, type Row } from './row.ts'
 
 const ROOM = 'Record API: reading'
 const CORE = 'ORCID-Source orcid-core'
@@ -13,12 +14,8 @@ const DATES = `${CORE} Api3_0LastModifiedDatesHelper.java`
 const CONTRIBUTORS = `${CORE} ContributorUtils.filterContributorPrivateData (v3)`
 const SECURITY = `${CORE} OrcidSecurityManagerImpl.java (v3)`
 
-type Row = Pick<Fact, 'id' | 'about' | 'request' | 'answer' | 'source'> & Partial<Fact>
+const fact = (row: Row): Fact => sourceFact('read', ROOM, row)
 
-const fact = ({ id, ...row }: Row): Fact => ({ id: `read-${id}`, room: ROOM, sure: 'source', verdict: 'exact', ...row })
-
-const JSON_TYPE = { Accept: 'application/json' }
-const BEARER = { ...JSON_TYPE, Authorization: 'Bearer {accessToken}' }
 const read = (path: string): WireRequest => ({ path: `/pub/v3.0/{orcid}/${path}`, headers: JSON_TYPE })
 const readAsMember = (path: string): WireRequest => ({ path: `/api/v3.0/{orcid}/${path}`, headers: BEARER })
 const add = (path: string, body: unknown): WireRequest => ({

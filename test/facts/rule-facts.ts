@@ -1,5 +1,6 @@
 // What ORCID's Java asks of an item after its XSD: each rule with what it takes and what it refuses, in exact words.
 import type { Fact, Given, WireAnswer, WireRequest } from './fact.ts'
+import { JSON_BODY, sourceFact, type Row } from './row.ts'
 
 const CORE = 'ORCID-Source orcid-core'
 const ACTIVITY = `${CORE} ActivityValidator (v3)`
@@ -8,17 +9,16 @@ const PERSON = `${CORE} PersonValidator (v3)`
 const MANAGER = `${CORE} manager.v3.impl`
 
 const ROOM = 'Record API: what an item must have'
-const HEADERS = { Accept: 'application/json', 'Content-Type': 'application/json', Authorization: 'Bearer {accessToken}' }
 const given: Given = { client: 'member', scope: '/activities/update /person/update /read-limited' }
 
 type Body = Readonly<Record<string, unknown>>
 
 const send = (method: 'POST' | 'PUT', path: string, body: unknown): WireRequest =>
-  ({ method, path: `/api/v3.0/{orcid}/${path}`, headers: HEADERS, body: JSON.stringify(body) })
+  ({ method, path: `/api/v3.0/{orcid}/${path}`, headers: JSON_BODY, body: JSON.stringify(body) })
 const post = (path: string, body: unknown): WireRequest => send('POST', path, body)
 
 /** Reads what the first request before has added. */
-const readBack = (path: string): WireRequest => ({ path: `/api/v3.0/{orcid}/${path}/{1.put-code}`, headers: HEADERS })
+const readBack = (path: string): WireRequest => ({ path: `/api/v3.0/{orcid}/${path}/{1.put-code}`, headers: JSON_BODY })
 
 /** Changes it. */
 function put (path: string, body: Body): WireRequest {
@@ -93,20 +93,7 @@ const twice = (type: string, value: string): Refused => {
 const wrongId = (...mistakes: string[]): Refused =>
   refused(9023, `Invalid external-id ${mistakes.map((mistake) => ` ${mistake}`).join('')}`)
 
-interface Row {
-  readonly id: string
-  readonly about: string
-  readonly request: WireRequest
-  readonly answer: WireAnswer
-  readonly source: string
-  readonly before?: readonly WireRequest[]
-  readonly given?: Given
-  readonly sure?: Fact['sure']
-  readonly verdict?: Fact['verdict']
-  readonly orcid?: string
-}
-
-const fact = ({ id, ...row }: Row): Fact => ({ id: `rule-${id}`, room: ROOM, given, sure: 'source', verdict: 'exact', ...row })
+const fact = (row: Row): Fact => sourceFact('rule', ROOM, { given, ...row })
 
 type Case = readonly [id: string, about: string, sent: readonly [path: string, body: Body], answer: Refused | 'taken']
 

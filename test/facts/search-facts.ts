@@ -1,5 +1,6 @@
 // What is known of the paths of the record API that read beyond one section: clients, search, summaries.
 import type { Fact } from './fact.ts'
+import { JSON_TYPE, sourceFact, type Row } from './row.ts'
 
 const CORE = 'ORCID-Source orcid-core'
 const PUBLIC = 'ORCID-Source orcid-pub-web PublicV3ApiServiceDelegatorImpl.java'
@@ -18,7 +19,6 @@ const ROOM = {
   summary: 'Record API: the summary of a record'
 }
 
-const JSON_TYPE = { Accept: 'application/json' }
 const OWN = { ...JSON_TYPE, Authorization: 'Bearer {ownToken}' }
 
 // A token that reads nothing.
@@ -28,10 +28,7 @@ const WEBHOOK_TOKEN = {
 }
 const WEBHOOK = { ...JSON_TYPE, Authorization: 'Bearer {1.access_token}' }
 
-type Row = Pick<Fact, 'id' | 'about' | 'request' | 'answer' | 'source'> & Partial<Fact>
-
-const fact = (room: keyof typeof ROOM, { id, ...row }: Row): Fact =>
-  ({ id: `${room}-${id}`, room: ROOM[room], sure: 'source', verdict: 'exact', ...row })
+const fact = (room: keyof typeof ROOM, row: Row): Fact => sourceFact(room, ROOM[room], row)
 
 const clientFacts: readonly Fact[] = [
   fact('client', {

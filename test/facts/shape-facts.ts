@@ -1,5 +1,6 @@
 // What is known of the bodies that ORCID reads: by Jackson into its classes, and then, as XML, by its XSD.
 import type { Fact, Given, WireAnswer, WireRequest } from './fact.ts'
+import { JSON_BODY } from './row.ts'
 
 const ROOM = 'Record API: bodies that do not fit ORCID\'s classes or its XSD'
 const JACKSON = 'ORCID-Source orcid-api-common OrcidJacksonJaxbJsonProvider.java; the classes of orcid-model 3.0, read by Jackson'
@@ -9,7 +10,6 @@ const JAXB = 'ORCID-Source orcid-api-common JSONInputValidator.java; the classes
 // Nobody fills these in: it is what ORCID sends.
 // eslint-disable-next-line no-template-curly-in-string
 const INVALID_JSON = '400 Bad request: invalid JSON - ${error}'
-const HEADERS = { Accept: 'application/json', Authorization: 'Bearer {accessToken}', 'Content-Type': 'application/json' }
 
 /** ORCID's words for a body it does not take. */
 function invalidJson (said: string): WireAnswer {
@@ -33,7 +33,7 @@ const PERSON = ['keywords', 'other-names', 'researcher-urls', 'address', 'extern
 const given = (path: string): Given =>
   ({ client: 'member', scope: PERSON.includes(path) ? '/person/update' : '/activities/update' })
 const post = (path: string, body: unknown): WireRequest =>
-  ({ path: `/api/v3.0/{orcid}/${path}`, headers: HEADERS, body: typeof body === 'string' ? body : JSON.stringify(body) })
+  ({ path: `/api/v3.0/{orcid}/${path}`, headers: JSON_BODY, body: typeof body === 'string' ? body : JSON.stringify(body) })
 
 /** The path that is posted to, and the body. */
 type Sent = readonly [path: string, body: unknown]

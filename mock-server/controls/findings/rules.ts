@@ -92,6 +92,9 @@ const OPENID = 'https://openid.net/specs/openid-connect-core-1_0.html'
 const REDIRECTS = 'https://info.orcid.org/ufaqs/how-do-redirect-uris-work/'
 const SECURITY = 'https://www.rfc-editor.org/rfc/rfc9700'
 
+/** 400, and 409 for what the record has already. */
+const MAY_BE_THE_BODY: ReadonlySet<number | undefined> = new Set([400, 409])
+
 type Row = Omit<FindingRule, 'severity'>
 
 function group<Name extends string> (severity: FindingRule['severity'], rows: Readonly<Record<Name, Row>>,
@@ -179,6 +182,7 @@ const rows = {
     'record-refused': {
       orcidDoes: 'Refuses the request on the record.',
       fix: 'Use the person\'s own token and iD, a scope that reaches the item, and a media type ORCID has.',
+      fixFor: ({ refusal }) => MAY_BE_THE_BODY.has(refusal?.status) ? ' Of a body, change the member that the answer names.' : '',
       source: API_ERRORS,
       check: refusedAt('record')
     }

@@ -497,7 +497,8 @@ t.test('an error page of ORCID ends the walk with its text', async t => {
 
 t.test('who cannot be reached is named, and why', async t => {
   const orcid = await startOrcid(t)
-  const url = `http://127.0.0.1:${await findFreePort()}`
+  // No listener is ever given this port by the system.
+  const url = 'http://127.0.0.1:1'
   const refused = { cause: { code: 'ECONNREFUSED' } }
   await t.rejects(signIn(orcid, url, { path: '/login', as: SOFIA }), {
     ...refused, message: RegExp(`^Could not reach the app at ${url} \\(GET ${url}/login\\): ECONNREFUSED, `)

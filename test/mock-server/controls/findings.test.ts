@@ -134,6 +134,7 @@ t.test('a clean login is clean, a loop is found once, and another client is not 
     method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body: '{}'
   })
   t.strictSame(rules(orcid.findings()).filter((rule) => rule !== 'record-refused'), [])
+  t.match(orcid.findings(), [{ rule: 'record-refused', fix: /change the member that the answer names\.$/ }])
   const other = orcid.client()
   const wrong = { grant_type: 'authorization_code', code: 'abc123', ...secrets(other) }
   for (let index = 0; index < 3; index++) await bench.post('/oauth/token', wrong)
