@@ -42,6 +42,14 @@ export function pickToken (tokens: unknown, name: keyof OrcidStoredTokens): stri
   throw withMessage(new OrcidTokenInvalidError({ cause: { reason } }), reason)
 }
 
+/** The options of a call, if it has any. What is passed in their place is refused: `record(token, orcid, 'member')`. */
+export function takeOptions<Options extends object> (given: Options | null | undefined,
+  example: string): Partial<Options> {
+  const options: unknown = given ?? {}
+  if (typeof options === 'object' && !Array.isArray(options)) return options as Options
+  return rejectInput(`the options are not an object: expected one like ${example}`)
+}
+
 export function validateOrcidId (orcid: unknown): OrcidId {
   return isOrcidId(orcid) ? orcid : rejectInput('not an ORCID iD: expected one like 0000-0002-1825-0097')
 }

@@ -1,7 +1,7 @@
 // Reads a section or an item of a record.
 import { OrcidBadResponseError, OrcidIdentityError } from '../errors.ts'
 import type { OrcidId } from '../orcid-id.ts'
-import { findValidator, rejectInput, validateList, validatePutCode } from './input.ts'
+import { findValidator, rejectInput, takeOptions, validateList, validatePutCode } from './input.ts'
 import type { RecordClient } from './request.ts'
 import { bulkValidator, putCodeValidators, sectionValidators, type Validator } from './schema/sections.ts'
 
@@ -18,8 +18,8 @@ export interface ReadOptions {
 }
 
 /** Throws `ORCID_ERR_VALIDATION` for an unknown name or a wrong put-code. */
-export async function readPart (client: RecordClient, name: unknown, options: ReadOptions): Promise<unknown> {
-  const { path, validator } = locatePart(name, options)
+export async function readPart (client: RecordClient, name: unknown, options?: ReadOptions): Promise<unknown> {
+  const { path, validator } = locatePart(name, takeOptions(options, '{ putCode: 12 }'))
   const { json, orcid } = await client.get(path)
   if (!validator.isValid(json)) {
     const reason = `not that part of a record: ${validator.explain(json)}`

@@ -1,6 +1,6 @@
 // Leg three: opens a record, to read and update it with the access token.
 import type { ClientContext } from '../context.ts'
-import { pickToken, rejectInput, validateOrcidId, type OrcidStoredTokens } from './input.ts'
+import { pickToken, rejectInput, takeOptions, validateOrcidId, type OrcidStoredTokens } from './input.ts'
 import { readPart, type OrcidRead, type ReadOptions } from './read.ts'
 import { createRecordClient } from './request.ts'
 import type { OrcidItems, OrcidSections, OrcidSummaries } from './schema/sections.ts'
@@ -71,13 +71,14 @@ export function createRecord ({ settings, backChannel }: ClientContext): OpenRec
   const { publicApi, memberApi } = settings.environment
   const readApis = new Map([['public', publicApi], ['member', memberApi]])
 
-  return function record (tokens, orcid, { api = 'public' } = {}) {
+  return function record (tokens, orcid, options) {
+    const { api = 'public' } = takeOptions(options, "{ api: 'member' }")
     const readApi = readApis.get(api) ?? rejectInput('not an `api`: expected public or member')
     const access = { orcid: validateOrcidId(orcid), accessToken: pickToken(tokens, 'accessToken') }
     const client = createRecordClient({ backChannel, ...access, readApi, memberApi })
     // Arguments are `unknown` here, because callers without TypeScript can pass anything.
     const methods = {
-      read: (name: unknown, options?: ReadOptions) => readPart(client, name, options ?? {}),
+      read: (name: unknown, options?: ReadOptions) => readPart(client, name, options),
       add: (item: unknown, body: unknown) => addItem(client, item, body),
       addMany: (section: unknown, bodies: readonly unknown[]) => addWorks(client, section, bodies),
       update: (item: unknown, putCode: unknown, body: unknown) => updateItem(client, item, { putCode, body }),

@@ -5,7 +5,7 @@ import type { ClientContext } from '../context.ts'
 import { OrcidBadResponseError } from '../errors.ts'
 import { OrcidTokens, type OrcidRevealedTokens } from '../login-result.ts'
 import type { OrcidId } from '../orcid-id.ts'
-import { pickToken, type OrcidStoredTokens } from './input.ts'
+import { pickToken, takeOptions, type OrcidStoredTokens } from './input.ts'
 import { createOrcidIdCheck, createTokenError, type OrcidExpectation } from './token-response.ts'
 
 /** Whose tokens they are, and for what. */
@@ -81,7 +81,8 @@ export function createRefresh ({ settings, backChannel }: ClientContext): Refres
     throw createOutcomeUnknownError({ statusCode, reason: 'not a token answer' })
   }
 
-  return async function refresh (stored, { scope: requested = [], ...expected } = {}) {
+  return async function refresh (stored, options) {
+    const { scope: requested = [], ...expected } = takeOptions(options, '{ orcid }')
     const refreshToken = pickToken(stored, 'refreshToken')
     const scope = [requested].flat().join(' ')
     const checkOrcidId = createOrcidIdCheck(expected)

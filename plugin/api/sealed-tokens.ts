@@ -4,7 +4,7 @@ import type { Settings } from '../options/settings.ts'
 import { hideTokens, type OrcidRevealedTokens, type OrcidTokens } from '../login-result.ts'
 import type { OrcidId } from '../orcid-id.ts'
 import { createSealer, type Sealer } from '../seal.ts'
-import { pickToken, rejectInput, validateOrcidId } from './input.ts'
+import { pickToken, rejectInput, takeOptions, validateOrcidId } from './input.ts'
 
 /** Whose tokens are sealed: a login, or the tokens of a refresh, which name their person themselves. */
 export type OrcidTokenOwner = { readonly orcid: string, readonly tokens: OrcidTokens } |
@@ -62,8 +62,9 @@ export function createTokenVault ({ secrets, hasSecret, environment: { issuer } 
       return seal(JSON.stringify(kept), LABEL)
     },
 
-    openTokens (sealed, { orcid }) {
+    openTokens (sealed, whose) {
       const { open } = sealer('openTokens')
+      const { orcid } = takeOptions(whose, '{ orcid }')
       const expected = validateOrcidId(orcid)
       const opened = open(typeof sealed === 'string' ? sealed : '', LABEL)
       if ('failure' in opened) throw refuse(opened.failure)

@@ -7,7 +7,7 @@ import {
 } from '../errors.ts'
 import { isOrcidId, type OrcidId } from '../orcid-id.ts'
 import { createApiError } from './errors.ts'
-import { validateOrcidId } from './input.ts'
+import { takeOptions, validateOrcidId } from './input.ts'
 
 // ORCID has answered `invalid_request` for an expired token, `unauthorized_client` for one of a deactivated record.
 const INVALID_TOKEN = new Set(['invalid_grant', 'invalid_token', 'invalid_request', 'unauthorized_client'])
@@ -38,7 +38,8 @@ export interface OrcidExpectation {
  * Makes the check of the iD in an answer, which throws `ORCID_ERR_IDENTITY`. An expected iD that is malformed is
  * refused here, before anything is sent: after a refresh ORCID would have revoked the old token.
  */
-export function createOrcidIdCheck ({ orcid }: OrcidExpectation): (answered: unknown) => OrcidId {
+export function createOrcidIdCheck (given?: OrcidExpectation): (answered: unknown) => OrcidId {
+  const { orcid } = takeOptions(given, '{ orcid }')
   const expected = orcid === undefined ? undefined : validateOrcidId(orcid)
   return function checkOrcidId (answered) {
     if (!isOrcidId(answered)) throw new OrcidIdentityError({ cause: { reason: 'not an iD' } })

@@ -31,7 +31,7 @@ export interface OrcidUserinfo {
 export type Userinfo = (accessToken: string | OrcidStoredTokens, expected?: OrcidExpectation) => Promise<OrcidUserinfo>
 
 export function createUserinfo ({ settings, backChannel }: ClientContext): Userinfo {
-  return async function userinfo (tokens, expected = {}) {
+  return async function userinfo (tokens, expected) {
     const checkOrcidId = createOrcidIdCheck(expected)
     const accessToken = pickToken(tokens, 'accessToken')
     const answer = await sendRepeatable(backChannel, {

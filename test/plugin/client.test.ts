@@ -44,6 +44,33 @@ t.test('wrong options of a job are named', (t) => {
   t.end()
 })
 
+t.test('what is passed in place of options is refused by name, before anything is sent', async (t) => {
+  for (const nothing of [undefined, null, 'APP-0123456789ABCDEF']) {
+    t.throws(() => { createOrcid(nothing as unknown as OrcidClientOptions) }, { code: 'ORCID_ERR_OPTIONS' })
+  }
+  t.throws(() => { createOrcid(undefined as unknown as OrcidClientOptions) }, {
+    message: /^createOrcid\(\) expects an object of options: `environment`, `clientId`/
+  })
+  const { requests, options: { redirectUri, ...options } } = await startLyingProvider(t)
+  const orcid = createOrcid({ ...options, secret: SECRET })
+  t.teardown(() => orcid.close())
+  const record = orcid.record('token', SOFIA)
+  const calls: Array<(given: never) => unknown> = [
+    (given) => orcid.record('token', SOFIA, given), (given) => orcid.openTokens('text', given),
+    (given) => orcid.refresh('token', given), (given) => orcid.userinfo('token', given), (given) => record.read('work', given)
+  ]
+  for (const given of ['member', 12, [], Symbol('member')]) {
+    for (const call of calls) {
+      await t.rejects(async () => await call(given as never), { code: 'ORCID_ERR_VALIDATION', message: /^Nothing was sent to ORCID: the options are not an object: expected one like \{ / })
+    }
+  }
+  for (const nothing of [undefined, null]) {
+    t.throws(() => orcid.openTokens('text', nothing as never), { code: 'ORCID_ERR_VALIDATION', message: /not an ORCID iD/ })
+    t.ok(orcid.record('token', SOFIA, nothing as never))
+  }
+  t.strictSame(requests, [])
+})
+
 t.test('a warning of a job is one of its process, and nothing is said of cookies', async (t) => {
   const warnings: string[] = []
   const keep = ({ message }: Error) => { warnings.push(message) }
