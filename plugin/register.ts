@@ -59,7 +59,7 @@ export async function register (fastify: FastifyInstance, options: FastifyOrcidO
 
 /** A job or a worker, which signs nobody in, leaves the redirect URI out. */
 async function refuseSignIn (): Promise<never> {
-  throw new OrcidOptionsError('nobody can sign in without option `redirectUri`, which this registration has left out')
+  throw new OrcidOptionsError('nobody can sign in without option `redirectUri`, which this registration has left out.')
 }
 
 /** Fastify's own error would name neither the plugin nor the option to change. */

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import t from 'tap'
 import * as plugin from '../plugin/index.ts'
+import type { OrcidError } from '../plugin/index.ts'
 import { signIn } from '../mock-server/browser/sign-in.ts'
 import { freePort } from './support/free-port.ts'
 import { ROOT } from './support/root.ts'
@@ -123,9 +124,9 @@ t.test('the walk prints three legs and no secret, with OpenID Connect and as ORC
 t.test('the tables of the README are those of the code', async (t) => {
   const readme = await read('README.md')
   const inCode = Object.values(plugin).filter((value) => typeof value === 'function' && 'prototype' in value && value.prototype instanceof Error)
-    .map((Class) => new (Class as new () => { code: string, statusCode: number, message: string })())
+    .map((Class) => new (Class as new () => OrcidError)())
     .filter(({ code }) => !['ORCID_ERR', 'ORCID_ERR_OPTIONS'].includes(code))
-    .map(({ code, statusCode, message }) => `| \`${code}\` | ${statusCode} | ${message} |`)
+    .map(({ code, statusCode, publicMessage }) => `| \`${code}\` | ${statusCode} | ${publicMessage} |`)
   const inReadme = readme.split('\n').filter((line) => line.startsWith('| `ORCID_ERR_') && !line.includes('_OPTIONS`'))
   t.strictSame(inReadme.sort(), inCode.sort())
 

@@ -1,5 +1,5 @@
 // Validates what a caller passes in, before anything is sent to ORCID.
-import { OrcidTokenInvalidError, OrcidValidationError } from '../errors.ts'
+import { OrcidTokenInvalidError, OrcidValidationError, type OrcidError } from '../errors.ts'
 import { REDACTED } from '../login-result.ts'
 import { isOrcidId, type OrcidId } from '../orcid-id.ts'
 import type { Validator } from './schema/sections.ts'
@@ -12,8 +12,8 @@ export function rejectInput (reason: string): never {
   throw withMessage(new OrcidValidationError({ cause: { statusCode: 0, errorCode: null, reason } }), reason)
 }
 
-function withMessage<Failure extends Error> (error: Failure, reason: string): Failure {
-  error.message = `Nothing was sent to ORCID: ${reason}.`
+function withMessage<Failure extends OrcidError> (error: Failure, reason: string): Failure {
+  error.message = error.message.replace(error.publicMessage, () => `Nothing was sent to ORCID: ${reason}.`)
   // The first line of a stack is the message at the time of its capture.
   Error.captureStackTrace(error, withMessage)
   return error

@@ -75,8 +75,9 @@ interface SharedOptions {
    */
   allowedScope?: OrcidScopeName | readonly OrcidScopeName[]
   /**
-   * Called when a login failed. Answer with your own page or redirect, depending on `error.code`. The error is already
-   * logged. The status is `error.statusCode` unless you set another one or redirect.
+   * Called when a login failed. Answer with your own page or redirect, depending on `error.code`. Show a visitor
+   * `error.publicMessage`: `error.message` is for developers. The error is already logged. The status is
+   * `error.statusCode` unless you set another one or redirect.
    *
    * @default a plain page for a browser, with a link to start again and a reference that is `ref` in the log. For other
    * clients, and in an app with an error handler of its own, what Fastify does with an error

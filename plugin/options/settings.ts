@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Dispatcher } from 'undici'
 import { ENDPOINTS, environments, isLoopback, type OrcidEnvironment } from '../environments.ts'
 import { OrcidOptionsError } from '../errors.ts'
+import { joinMessages } from './messages.ts'
 import type { FastifyOrcidOptions } from './options.ts'
 import { listScopes, unpublishedScopeWarnings } from './scopes.ts'
 import { PLAIN_PATH, validateOptions } from './validate.ts'
@@ -106,7 +107,7 @@ function copyEnvironment (environment: unknown): unknown {
 }
 
 function throwProblems (problems: string[]): never {
-  throw new OrcidOptionsError(`fastify-orcid cannot be registered: ${problems.join('; ').replace(/[^?]$/, '$&.')}`)
+  throw new OrcidOptionsError(`fastify-orcid cannot be registered: ${joinMessages(problems)}`)
 }
 
 function pickHooks ({ onLogin, onFailure, allowReturnTo, bindTo, authorizationParams }: FastifyOrcidOptions): Hooks {

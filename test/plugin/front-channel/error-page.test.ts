@@ -206,7 +206,8 @@ t.test('what fails in the host\'s own code is a page as well, and the reason is 
   t.match(wrong.body, 'This site did not finish the sign-in.')
   const entry = logged(wrong.body)
   t.match(entry, { level: 50, code: 'ORCID_ERR_VALIDATION', err: { stack: /Nothing was sent to ORCID[^]*input/ } })
-  t.equal(entry.msg, 'Nothing was sent to ORCID: the body does not fit: must have required properties type.')
+  t.equal(entry.msg, 'Nothing was sent to ORCID: the body does not fit: must have required properties type. ' +
+    'See node_modules/fastify-orcid/docs/errors.md#orcid_err_validation')
 })
 
 t.test('onFailure wins, and what is no failure of the login stays the host\'s', async (t) => {
