@@ -59,7 +59,10 @@ const log = { warn: (message: string) => { process.emitWarning(message) } } as u
  *
  * Throws `ORCID_ERR_OPTIONS` for wrong options, all of them at once.
  */
-export function createOrcid (options: OrcidClientOptions): OrcidClient & { close (): Promise<void> } {
+export function createOrcid (options: OrcidClientOptions): OrcidClient & {
+  /** Ends the connections to ORCID. */
+  close (): Promise<void>
+} {
   const unknown = Object.keys(options).filter((name) => !OPTIONS.includes(name))
   if (unknown.length > 0) {
     throw new OrcidOptionsError(`createOrcid() has no option ${quote(unknown)}; its options are ${quote(OPTIONS)}.`)

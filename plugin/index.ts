@@ -29,15 +29,23 @@ export type {
 } from './api/schema/fields.ts'
 export type { OrcidSchema } from './api/schema/schema.ts'
 export type { OrcidRead } from './api/read.ts'
-export type { OrcidRecord, OrcidRecordOptions } from './api/record.ts'
+export type { OpenRecord as OrcidRecordFunction, OrcidRecord, OrcidRecordOptions } from './api/record.ts'
 export type { OrcidStoredTokens } from './api/input.ts'
-export type { OrcidRefreshOptions, OrcidRefreshedTokens } from './api/refresh.ts'
-export type { OrcidTokenOwner } from './api/sealed-tokens.ts'
+export type {
+  OrcidRefreshOptions, OrcidRefreshedTokens, Refresh as OrcidRefreshFunction
+} from './api/refresh.ts'
+export type { Revoke as OrcidRevokeFunction } from './api/revoke.ts'
+export type {
+  OpenTokens as OrcidOpenTokensFunction, OrcidTokenOwner, SealTokens as OrcidSealTokensFunction
+} from './api/sealed-tokens.ts'
 export type { OrcidExpectation } from './api/token-response.ts'
-export type { OrcidUserinfo } from './api/userinfo.ts'
+export type { OrcidUserinfo, Userinfo as OrcidUserinfoFunction } from './api/userinfo.ts'
 export type { OrcidAddResult } from './api/write.ts'
 export type { OrcidEnvironment } from './environments.ts'
-export type { OrcidAuthorizationUrlOptions } from './login/authorization-url.ts'
+export type { Callback as OrcidCallbackFunction } from './callback/route.ts'
+export type {
+  AuthorizationUrl as OrcidAuthorizationUrlFunction, OrcidAuthorizationUrlOptions
+} from './login/authorization-url.ts'
 export type { OrcidClaims, OrcidLogin, OrcidRevealedTokens, OrcidTokens } from './login-result.ts'
 export type {
   FastifyOrcidDecoratorOptions, FastifyOrcidOptions, FastifyOrcidRouteOptions, OrcidLoginHandler, OrcidPageParameters,

@@ -4,6 +4,7 @@ import type { OrcidEmails, OrcidPersonalDetails } from './schema/person.ts'
 
 /** An e-mail address. One that is not verified may belong to somebody else: never look up an account by it. */
 export interface OrcidEmail {
+  /** The address. */
   readonly email: string
   /** Whether the person answered ORCID's verification mail. */
   readonly verified: boolean
@@ -17,7 +18,9 @@ export interface OrcidEmail {
 export interface OrcidEmployment {
   /** Name of the organization. */
   readonly organization: string
+  /** The department, or `null`. */
   readonly departmentName: string | null
+  /** The job title, or `null`. */
   readonly roleTitle: string | null
   /** `2019`, `2019-04`, `2019-04-01` or `null`. Never in the future. */
   readonly startDate: string | null

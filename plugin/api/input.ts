@@ -21,7 +21,9 @@ function withMessage<Failure extends OrcidError> (error: Failure, reason: string
 
 /** Tokens as they come from a login, from `reveal()`, or back from a store: those that the call needs. */
 export interface OrcidStoredTokens {
+  /** For `record()`, `userinfo()` and `revoke()`. */
   readonly accessToken?: string
+  /** For `refresh()` and `revoke()`; `null` if ORCID sent none. */
   readonly refreshToken?: string | null
 }
 

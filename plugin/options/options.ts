@@ -124,11 +124,15 @@ interface SharedOptions {
    * registers the plugin once for each, with a `name` and a `redirectUri` of its own and
    * `constraints: { host: 'one.example.org' }` on both routes. The documentation of an API leaves the routes out unless
    * they have a `schema` here.
+   *
+   * @default none
    */
   routeOptions?: { readonly login?: OrcidRouteSettings, readonly callback?: OrcidRouteSettings }
   /**
    * Parameters for ORCID's own pages, the same for every sign-in or made from the request. A parameter that ORCID's
    * pages do not know is refused, and so are those of the protocol (`state`, `scope`, …).
+   *
+   * @default none
    */
   authorizationParams?: OrcidPageParameters |
     ((request: FastifyRequest) => OrcidPageParameters | Promise<OrcidPageParameters>)
@@ -186,6 +190,8 @@ interface SharedOptions {
   /**
    * Binds a sign-in to a string that must be the same at the login and at the callback, such as the account that an iD
    * is being linked to. If it changed, the login fails with `ORCID_ERR_ACCOUNT_CHANGED`.
+   *
+   * @default none: anybody in the same browser may finish the sign-in
    */
   bindTo?: (request: FastifyRequest) => string | Promise<string>
   /**
@@ -208,7 +214,11 @@ export interface FastifyOrcidRouteOptions extends SharedOptions {
    * @example 'https://app.example.org/login/orcid/callback'
    */
   redirectUri: string
-  /** `false` registers no routes; see {@link FastifyOrcidDecoratorOptions}. */
+  /**
+   * `false` registers no routes; see {@link FastifyOrcidDecoratorOptions}.
+   *
+   * @default true
+   */
   routes?: true
   /**
    * Called when a person has proved their iD. Start a session, then answer. If it does not answer, the browser is sent
@@ -226,9 +236,15 @@ export interface FastifyOrcidDecoratorOptions extends SharedOptions {
   /**
    * As for the routes of the plugin, for `authorizationUrl()` and `callback()`. A job or a worker, which only uses the
    * record, leaves it out.
+   *
+   * @default none: then `authorizationUrl()` and `callback()` reject with `ORCID_ERR_OPTIONS`
    */
   redirectUri?: string
-  /** Not called without routes. */
+  /**
+   * Not called without routes.
+   *
+   * @default none
+   */
   onLogin?: never
 }
 
