@@ -53,6 +53,8 @@ async function createApplication (out) {
     hideBreadcrumbs: true,
     hidePageHeader: true,
     useCodeBlocks: true,
+    // Names that differ in case only: a reader's renderer numbers them in another way.
+    useHTMLAnchors: true,
     ...Object.fromEntries(TABLES.map((name) => [`${name}Format`, 'table'])),
     tableColumnSettings: { hideInherited: true, hideModifiers: true, hideOverrides: true, hideSources: true },
     requiredToBeDocumented: ['Class', 'Function', 'Interface', 'Method', 'TypeAlias', 'Variable'],
