@@ -40,8 +40,8 @@ export type { OrcidEnvironment } from './environments.ts'
 export type { OrcidAuthorizationUrlOptions } from './login/authorization-url.ts'
 export type { OrcidClaims, OrcidLogin, OrcidRevealedTokens, OrcidTokens } from './login-result.ts'
 export type {
-  FastifyOrcidDecoratorOptions, FastifyOrcidOptions, FastifyOrcidRouteOptions, OrcidLoginHandler, OrcidPageParameters,
-  OrcidRouteSettings
+  FastifyOrcidDecoratorOptions, FastifyOrcidOptions, FastifyOrcidRouteOptions, OrcidDispatchHandler, OrcidDispatcher,
+  OrcidLoginHandler, OrcidPageParameters, OrcidRouteSettings
 } from './options/options.ts'
 export type { OrcidScope, OrcidScopeName } from './options/scopes.ts'
 export type { OrcidId } from './orcid-id.ts'

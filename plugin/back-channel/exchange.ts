@@ -1,6 +1,7 @@
 // One request over undici, and its whole response: within a deadline, and with no more bytes than allowed.
 import type { Dispatcher } from 'undici'
 import { OrcidBadResponseError } from '../errors.ts'
+import type { OrcidDispatchHandler, OrcidDispatcher } from '../options/options.ts'
 import type { Deadline } from './deadline.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
@@ -19,7 +20,7 @@ export interface Limits {
 }
 
 /** undici tells it what happens. Its own `request()` makes a stream of each response, which takes twice as long. */
-class ResponseReader implements Dispatcher.DispatchHandler {
+class ResponseReader implements OrcidDispatchHandler {
   readonly #limits: Limits
   readonly #resolve: (response: RawResponse) => void
   readonly #reject: (error: Error) => void
@@ -84,7 +85,7 @@ class ResponseReader implements Dispatcher.DispatchHandler {
 }
 
 /** Rejects with the reason of the deadline, with `ORCID_ERR_BAD_RESPONSE`, or with undici's error. */
-export function exchange (dispatcher: Dispatcher, options: Dispatcher.DispatchOptions,
+export function exchange (dispatcher: OrcidDispatcher, options: Dispatcher.DispatchOptions,
   limits: Limits): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
     dispatcher.dispatch(options, new ResponseReader(limits, resolve, reject))

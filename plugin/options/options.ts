@@ -6,6 +6,16 @@ import type { OrcidError } from '../errors.ts'
 import type { OrcidLogin } from '../login-result.ts'
 import type { OrcidScopeName } from './scopes.ts'
 
+/** What the plugin needs of an undici dispatcher. Those of undici 7 and of undici 8 have it. */
+export interface OrcidDispatcher {
+  /** Sends a request and tells the handler about the response. */
+  dispatch (request: Dispatcher.DispatchOptions, handler: OrcidDispatchHandler): boolean
+}
+
+/** The methods of an undici handler that undici 7 and 8 call in the same way. */
+export type OrcidDispatchHandler = Pick<Dispatcher.DispatchHandler,
+  'onRequestStart' | 'onResponseStart' | 'onResponseData' | 'onResponseEnd' | 'onResponseError'>
+
 /**
  * Parameters of ORCID's own sign-in page, under ORCID's names.
  *
@@ -174,14 +184,14 @@ interface SharedOptions {
    */
   timeoutMs?: number
   /**
-   * The undici dispatcher for requests to ORCID, for proxies and tests. It must come from undici 7, and you close it
-   * yourself. Create it with `pipelining: 0`, so that no code is lost on a connection that was idle. Its interceptors
-   * for redirects and retries are told to do neither. A `RetryAgent` cannot be told: it sends again what its options
-   * name, which must not be POST.
+   * The undici dispatcher for requests to ORCID, for proxies and tests. It must come from undici 7 or 8, and you close
+   * it yourself. One of undici 6, which Node.js 20 and 22 have inside, is refused. Create it with `pipelining: 0`, so
+   * that no code is lost on a connection that was idle. Its interceptors for redirects and retries are told to do
+   * neither. A `RetryAgent` cannot be told: it sends again what its options name, which must not be POST.
    *
    * @default an `Agent` of its own, closed with the app
    */
-  dispatcher?: Dispatcher
+  dispatcher?: OrcidDispatcher
   /**
    * Binds a sign-in to a string that must be the same at the login and at the callback, such as the account that an iD
    * is being linked to. If it changed, the login fails with `ORCID_ERR_ACCOUNT_CHANGED`.

@@ -1,9 +1,8 @@
 // The settings of a registration: the options, validated, completed with defaults and frozen.
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import type { Dispatcher } from 'undici'
 import { ENDPOINTS, environments, isLoopback, type OrcidEnvironment } from '../environments.ts'
 import { OrcidOptionsError } from '../errors.ts'
-import type { FastifyOrcidOptions } from './options.ts'
+import type { FastifyOrcidOptions, OrcidDispatcher } from './options.ts'
 import { listScopes, unpublishedScopeWarnings } from './scopes.ts'
 import { PLAIN_PATH, validateOptions } from './validate.ts'
 
@@ -42,7 +41,7 @@ export interface Settings extends Hooks {
   readonly transactionTtlSeconds: number
   readonly clockToleranceSeconds: number
   readonly timeoutMs: number
-  readonly dispatcher: Dispatcher | undefined
+  readonly dispatcher: OrcidDispatcher | undefined
   readonly log: FastifyBaseLogger
 }
 

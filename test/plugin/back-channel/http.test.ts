@@ -26,7 +26,8 @@ class Refusal extends Dispatcher {
   }
 }
 
-const open = (dispatcher: Dispatcher) => createBackChannel({ dispatcher, timeoutMs: 10_000 } as Settings)
+const open = (dispatcher: Dispatcher) =>
+  createBackChannel({ dispatcher, timeoutMs: 10_000 } as Partial<Settings> as Settings)
 const url = 'http://127.0.0.1:9/oauth/token'
 
 t.test('where no connection comes about, one more is tried', async (t) => {

@@ -94,7 +94,7 @@ t.test('a wrong option rejects registration, and the message alone says what to 
     [{ transactionTtlSeconds: 5 }, 'option `transactionTtlSeconds` must be a whole number of seconds from 60 to 3600'],
     [{ defaultReturnTo: '//evil.example' }, 'option `defaultReturnTo` must be a path of this site'],
     [{ authorizationParams: [] }, 'option `authorizationParams` must be an object'],
-    [{ dispatcher: {} }, 'option `dispatcher` must be a dispatcher of undici 7; got an object'],
+    [{ dispatcher: {} }, 'option `dispatcher` must be a dispatcher of undici 7 or 8; got an object'],
     [{ name: 'with-hyphen' }, 'option `name` must be a name such as orcid'],
     [{ routeOptions: { logn: {} } }, 'unknown route `routeOptions.logn`, did you mean `login`?'],
     [{ routeOptions: { login: true } }, 'option `routeOptions` must be an object with `login` and `callback`; got an object'],
