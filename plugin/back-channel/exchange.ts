@@ -1,7 +1,8 @@
 // One request over undici, and its whole response: within a deadline, and with no more bytes than allowed.
 import type { Dispatcher } from 'undici'
-import { OrcidBadResponseError } from '../errors.ts'
+import { OrcidBadResponseError, OrcidUnreachableError } from '../errors.ts'
 import type { OrcidDispatchHandler, OrcidDispatcher } from '../options/options.ts'
+import { nameError } from './connections.ts'
 import type { Deadline } from './deadline.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
@@ -79,8 +80,10 @@ class ResponseReader implements OrcidDispatchHandler {
     this.#resolve({ statusCode: this.#statusCode, headers: this.#headers, body })
   }
 
-  onResponseError (_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#fail(error)
+  onResponseError (_controller: Dispatcher.DispatchController, error: Error & { code?: string }): void {
+    // undici lets a request fail with the idle connection that it was about to use. Then it has not started it.
+    const isUnsent = error.code === 'ECONNRESET' && this.#controller === undefined
+    this.#fail(isUnsent ? new OrcidUnreachableError({ cause: nameError(error) }) : error)
   }
 }
 
