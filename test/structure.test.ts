@@ -182,8 +182,9 @@ t.test('outside the houses only their doors are used', async t => {
 })
 
 t.test('what runs is installed: every import is a dependency, a peer or of Node', async t => {
-  const manifest = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8'))
-  const installed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+  const { dependencies, optionalDependencies, peerDependencies } =
+    JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8'))
+  const installed = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })
   const missing = edges.filter(edge => houseOf(edge.to) === undefined).filter(({ to, isType }) => {
     const name = to.split('/').slice(0, to.startsWith('@') ? 2 : 1).join('/')
     return !to.startsWith('node:') && !installed.includes(name) && !(isType && name === 'fastify')
