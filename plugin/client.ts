@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { createRecord, type OpenRecord } from './api/record.ts'
 import { createRefresh, type Refresh } from './api/refresh.ts'
+import type { RevokeAll } from './api/revoke-all.ts'
 import { createRevoke, type Revoke } from './api/revoke.ts'
 import { createTokenVault, type OpenTokens, type SealTokens } from './api/sealed-tokens.ts'
 import { createUserinfo, type Userinfo } from './api/userinfo.ts'
@@ -22,6 +23,8 @@ export interface OrcidClient {
   readonly refresh: Refresh
   /** Revokes a token, for instance when a person disconnects their iD. */
   readonly revoke: Revoke
+  /** Revokes a list of tokens, and says what became of each. */
+  readonly revokeAll: RevokeAll
   /** Asks which person an access token belongs to. */
   readonly userinfo: Userinfo
   /** Seals the tokens of a login into one text for a database column. */
@@ -35,11 +38,13 @@ export type OrcidClientOptions =
   Pick<FastifyOrcidDecoratorOptions, 'environment' | 'clientId' | 'clientSecret' | 'secret' | 'timeoutMs' | 'dispatcher'>
 
 export function createClient (context: ClientContext): OrcidClient {
+  const revoke = createRevoke(context)
   return {
     environment: context.settings.environment,
     record: createRecord(context),
     refresh: createRefresh(context),
-    revoke: createRevoke(context),
+    revoke,
+    revokeAll: async (tokens) => await (await import('./api/revoke-all.ts')).revokeAll(revoke, tokens),
     userinfo: createUserinfo(context),
     ...createTokenVault(context.settings)
   }
