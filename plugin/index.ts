@@ -47,6 +47,7 @@ export type {
 export type { OrcidScope, OrcidScopeName } from './options/scopes.ts'
 export type { OrcidId } from './orcid-id.ts'
 export type { FastifyOrcid } from './register.ts'
+export type { OrcidLoginTrace, OrcidRequestTrace } from './tracing.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {

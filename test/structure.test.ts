@@ -21,7 +21,7 @@ const LEVELS: Record<string, string[][]> = {
     ['back-channel/'],
     ['options/'],
     ['login-result.ts', 'environments.ts'],
-    ['seal.ts'],
+    ['seal.ts', 'tracing.ts'],
     ['errors.ts', 'orcid-id.ts', 'random.ts', 'typebox.ts']
   ],
   'mock-server': [

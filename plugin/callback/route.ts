@@ -9,6 +9,7 @@ import { readQuery, removeQuery } from '../front-channel/query.ts'
 import { replyWith } from '../front-channel/route.ts'
 import type { OrcidLogin } from '../login-result.ts'
 import type { Settings } from '../options/settings.ts'
+import { traceLogin } from '../tracing.ts'
 import { endTransaction, takeTransaction, type Transaction } from '../transaction/transaction.ts'
 import { createLogin } from './create-login.ts'
 import { exchangeCode } from './exchange-code.ts'
@@ -47,7 +48,7 @@ export function createArrival (context: Context): Arrive {
     return createLogin(settings, { response, claims, transaction })
   }
 
-  return async function arrive ({ request, reply }) {
+  async function arrive ({ request, reply }: HttpExchange): Promise<Ending> {
     const query = readQuery(request.originalUrl)
     const state = readState(query)
     const transaction = await takeTransaction(context, { request, reply }, state)
@@ -65,6 +66,9 @@ export function createArrival (context: Context): Arrive {
       return { error, transaction }
     }
   }
+
+  const errorOf = (ending: Ending) => 'error' in ending ? ending.error as Error : null
+  return (exchange) => traceLogin(settings.name, () => arrive(exchange), errorOf)
 }
 
 function readRetryAfter (error: unknown): number | null {
