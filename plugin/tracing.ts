@@ -1,15 +1,15 @@
 // The diagnostics channels: what the plugin tells an app's tracing and metrics of a login and of a request to ORCID.
 import { tracingChannel, type TracingChannel } from 'node:diagnostics_channel'
-import type { OrcidError, OrcidErrorCode } from './errors.ts'
+import { OrcidError, type OrcidErrorCode } from './errors.ts'
 
 interface Trace {
   /** The registration: the plugin's option `name`, `orcid` by default. */
   readonly registration: string
   /** How long it took, in milliseconds; `null` while it lasts. */
   durationMs: number | null
-  /** Why it failed; `null` while it lasts and if it did not fail. */
-  errorCode: OrcidErrorCode | null
-  /** The error itself, on the channels `error`, `asyncStart` and `asyncEnd`, if it failed. */
+  /** Why it failed, `OTHER` if the app's `bindTo` threw; `null` while it lasts and if it did not fail. */
+  errorCode: OrcidErrorCode | 'OTHER' | null
+  /** The error, on the channels `error`, `asyncStart` and `asyncEnd`; not what the app's `bindTo` threw. */
   error?: OrcidError
 }
 
@@ -30,7 +30,7 @@ export interface OrcidLoginTrace extends Trace {}
 export interface OrcidRequestTrace extends Trace {
   /** The HTTP method. */
   readonly method: string
-  /** The URL without query, with a mark for each iD and number: `https://pub.orcid.org/v3.0/{orcid}/work/{put-code}`. */
+  /** The URL without query, iDs and numbers: `https://pub.orcid.org/v3.0/{orcid}/work/{put-code}`. */
   readonly url: string
   /** The status of ORCID's answer; `null` while there is none. */
   statusCode: number | null
@@ -77,25 +77,32 @@ async function publish<Result> (channel: TracingChannel, trace: Trace,
   run: (settle: (result: Result) => Result) => Promise<void>): Promise<Result> {
   const began = performance.now()
   const results: Result[] = []
-  const traced = channel.tracePromise(async () => {
+  let failure: unknown
+  await channel.tracePromise(async () => {
     try {
       await run((result) => {
         results.push(result)
         return result
       })
     } catch (error) {
-      trace.errorCode = (error as { code?: OrcidErrorCode }).code ?? null
-      throw error
+      failure = error
+      const isOurs = error instanceof OrcidError
+      trace.errorCode = isOurs ? error.code : 'OTHER'
+      // Node.js publishes what is thrown here.
+      if (isOurs) throw error
     } finally {
       trace.durationMs = performance.now() - began
     }
-  }, trace)
-  await traced.catch((error: unknown) => { if (results.length === 0) throw error })
+  }, trace).catch(() => {})
+  if (results.length === 0) throw failure
   return results[0] as Result
 }
+
+const ORCID_ID = /(?<=\/)(?:\d{4}-){3}\d{3}[\dX](?=\/|$)/g
+const PUT_CODES = /(?<=\/)[\d,]+(?=\/|$)/g
 
 /** An iD is personal data, and a metric would have a series for each number. */
 function maskUrl (url: string): string {
   const { origin, pathname } = new URL(url)
-  return origin + pathname.replace(/(?<=\/)(?:\d{4}-){3}\d{3}[\dX](?=\/|$)/g, '{orcid}').replace(/(?<=\/)[\d,]+(?=\/|$)/g, '{put-code}')
+  return origin + pathname.replaceAll(ORCID_ID, '{orcid}').replaceAll(PUT_CODES, '{put-code}')
 }

@@ -91,6 +91,31 @@ t.test('a failure is published with its code, its status and its error', async (
   t.equal(heard.filter(({ channel }) => channel.endsWith('login:error')).length, 2)
 })
 
+t.test('SEC-G1: an error of the app itself is rethrown as it is, and not published', async (t) => {
+  const mock = await startMockOrcid()
+  t.teardown(mock.close)
+  const app = Fastify()
+  let isBroken = false
+  await app.register(fastifyOrcid, {
+    environment: mock.environment,
+    ...mock.client(),
+    redirectUri: 'http://127.0.0.1:3000/login/orcid/callback',
+    bindTo: () => {
+      if (isBroken) throw new Error('password-of-the-database-canary')
+      isBroken = true
+      return 'A1'
+    },
+    onLogin: async () => {}
+  })
+  const thrown: string[] = []
+  app.addHook('onError', async (_request, _reply, { message }) => { thrown.push(message) })
+  const { heard, ended } = listen(t)
+  await mock.signIn(app, { path: '/login/orcid', as: mock.researchers.sofia })
+  t.strictSame(thrown, ['password-of-the-database-canary'])
+  t.match(ended('login'), [{ errorCode: 'OTHER' }])
+  t.notMatch(heard.map(({ text }) => text).join('\n'), 'password-of')
+})
+
 /** Every secret that went over a wire, by what it is. */
 function collectSecrets (mock: MockOrcid, visits: readonly Visit[]): Map<string, string> {
   const secrets = new Map<string, string>()
