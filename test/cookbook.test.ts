@@ -275,6 +275,31 @@ const gateways = {
   }
 }
 
+/** An Application Load Balancer with multi-value headers; it passes the query on as it is in the address. */
+const balance = (handler: Handler): Inject => async ({ method, url, headers, payload = '' }) => {
+  const [path = '', query = ''] = url.split('?', 2)
+  const pairs = query.split('&').filter(Boolean).map((pair) => pair.split('=', 2))
+  const { multiValueHeaders = {}, ...answer } = await handler({
+    requestContext: { elb: { targetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/app/1' } },
+    httpMethod: method,
+    path,
+    multiValueQueryStringParameters: Object.fromEntries(pairs.map(([name, value]) => [name, [value]])),
+    multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+    body: payload,
+    isBase64Encoded: false
+  }, {})
+  return { ...answer, headers: multiValueHeaders }
+}
+
+t.test('lambda: behind a load balancer both cookies come through, with the option that the page names', slow, async (t) => {
+  const edit = swap('parseCommaSeparatedQueryParams: false', 'parseCommaSeparatedQueryParams: false, albMultiValueHeaders: true')
+  const { exports } = await start(t, 'lambda', { ORCID: orcid, edit })
+  const inject = balance(exports['handler'] as Handler)
+  const visit = await orcid.signIn({ inject }, { path: LOGIN, as: 'sofia' })
+  t.equal(visit.response.headers['set-cookie']?.length, 2, 'the session, and the end of the login')
+  t.equal(await iD(visit), sofia())
+})
+
 t.test('lambda: a login begins in one instance and ends in another, whichever events they get', slow, async (t) => {
   const instances = [await start(t, 'lambda', { ORCID: orcid }), await start(t, 'lambda', { ORCID: orcid })]
   for (const [version, gateway] of Object.entries(gateways)) {
