@@ -41,7 +41,7 @@ export type { OrcidAuthorizationUrlOptions } from './login/authorization-url.ts'
 export type { OrcidClaims, OrcidLogin, OrcidRevealedTokens, OrcidTokens } from './login-result.ts'
 export type {
   FastifyOrcidDecoratorOptions, FastifyOrcidOptions, FastifyOrcidRouteOptions, OrcidLoginHandler, OrcidPageParameters,
-  OrcidRouteSettings
+  OrcidRouteSettings, OrcidSharedState
 } from './options/options.ts'
 export type { OrcidScope, OrcidScopeName } from './options/scopes.ts'
 export type { OrcidId } from './orcid-id.ts'

@@ -12,6 +12,7 @@ import type { Settings } from '../options/settings.ts'
 import { endTransaction, takeTransaction, type Transaction } from '../transaction/transaction.ts'
 import { createLogin } from './create-login.ts'
 import { exchangeCode } from './exchange-code.ts'
+import { createSharedFlight } from './shared-flight.ts'
 import { createSingleFlight } from './single-flight.ts'
 import { readState, validateRedirect } from './validate-redirect.ts'
 import { verifyIdToken } from './verify-id-token.ts'
@@ -36,6 +37,8 @@ const singleFlight = createSingleFlight<OrcidLogin>()
 export function createArrival (context: Context): Arrive {
   const { settings } = context
   const { timeoutMs, transactionTtlSeconds, clockToleranceSeconds } = settings
+  const { sharedState } = settings
+  const betweenProcesses = sharedState === undefined ? null : createSharedFlight(settings, sharedState)
   const memoryMs = (transactionTtlSeconds + clockToleranceSeconds) * 1000
 
   async function finishSignIn (code: string, transaction: Transaction, deadline: Deadline): Promise<OrcidLogin> {
@@ -53,8 +56,10 @@ export function createArrival (context: Context): Arrive {
     const transaction = await takeTransaction(context, { request, reply }, state)
     try {
       const code = validateRedirect(settings, query)
-      const login = await singleFlight.share({ transaction: transaction.cookie, code, memoryMs },
-        () => withDeadline(timeoutMs, (deadline) => finishSignIn(code, transaction, deadline)))
+      const key = { transaction: transaction.cookie, code, memoryMs }
+      const exchange = () => withDeadline(timeoutMs, (deadline) => finishSignIn(code, transaction, deadline))
+      const login = await singleFlight.share(key,
+        betweenProcesses === null ? exchange : () => betweenProcesses.share(key, exchange))
       endTransaction(context, reply, transaction)
       return { login }
     } catch (error) {

@@ -33,6 +33,24 @@ export interface OrcidPageParameters {
 /** Route options for the two routes: hooks, `config` (for rate limits), `logLevel`, `schema` (for API docs). */
 export type OrcidRouteSettings = Omit<RouteShorthandOptions, 'handler' | 'exposeHeadRoute' | 'logSerializers'>
 
+/**
+ * A store that all processes of an app reach, such as a Redis: `redisState(app.redis)` of `fastify-orcid/redis`. A
+ * member that throws, or takes longer than half a second, is left out, and the login goes on without the store.
+ *
+ * @see docs/processes.md
+ */
+export interface OrcidSharedState {
+  /**
+   * Stores `value` only if `key` is absent, atomically, for `ttlSeconds`: `SET key value NX EX ttlSeconds` of Redis.
+   * Gives `true` if it was stored, and `false` if there was one.
+   */
+  add (key: string, value: string, ttlSeconds: number): Promise<boolean>
+  /** Gives what is stored; `null` or `undefined` if there is nothing. */
+  get (key: string): Promise<string | null | undefined>
+  /** Stores `value` for `ttlSeconds`, in place of what there was. */
+  set (key: string, value: string, ttlSeconds: number): Promise<unknown>
+}
+
 interface SharedOptions {
   /**
    * The ORCID registry: `'production'` (https://orcid.org), `'sandbox'` (https://sandbox.orcid.org, with separate
@@ -187,6 +205,14 @@ interface SharedOptions {
    * is being linked to. If it changed, the login fails with `ORCID_ERR_ACCOUNT_CHANGED`.
    */
   bindTo?: (request: FastifyRequest) => string | Promise<string>
+  /**
+   * For an app of several processes: a store that all of them reach, so that a sign-in whose callback arrives at two of
+   * them is exchanged once, and both sign the person in. Its answers are sealed with `secret`, and need not be trusted.
+   *
+   * @default none. Then two processes post the code twice, and ORCID ends the tokens of the first
+   * @see docs/processes.md
+   */
+  sharedState?: OrcidSharedState
   /**
    * Overrides `environment.pkce`. Useless at ORCID, whose token endpoint ignores `code_verifier`.
    *

@@ -3,7 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Dispatcher } from 'undici'
 import { ENDPOINTS, environments, isLoopback, type OrcidEnvironment } from '../environments.ts'
 import { OrcidOptionsError } from '../errors.ts'
-import type { FastifyOrcidOptions } from './options.ts'
+import type { FastifyOrcidOptions, OrcidSharedState } from './options.ts'
 import { listScopes, unpublishedScopeWarnings } from './scopes.ts'
 import { PLAIN_PATH, validateOptions } from './validate.ts'
 
@@ -43,6 +43,7 @@ export interface Settings extends Hooks {
   readonly clockToleranceSeconds: number
   readonly timeoutMs: number
   readonly dispatcher: Dispatcher | undefined
+  readonly sharedState: OrcidSharedState | undefined
   readonly log: FastifyBaseLogger
 }
 
@@ -77,6 +78,7 @@ export function resolveOptions (instance: Pick<FastifyInstance, 'prefix' | 'log'
     clockToleranceSeconds: given.clockToleranceSeconds ?? 60,
     timeoutMs: given.timeoutMs ?? 10_000,
     dispatcher: given.dispatcher,
+    sharedState: given.sharedState,
     log: instance.log
   })
   logWarnings(settings)

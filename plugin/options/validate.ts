@@ -28,6 +28,8 @@ const areRouteOptions: Check = (value) => isObject(value) &&
   Object.values(value as object).every((options) => options === undefined || isObject(options))
 const isDispatcher: Check = (value) =>
   typeof value === 'object' && value !== null && 'dispatch' in value && isFunction(value.dispatch)
+const isSharedState: Check = (value) => typeof value === 'object' && value !== null &&
+  ['add', 'get', 'set'].every((name) => isFunction((value as Record<string, unknown>)[name]))
 
 /** Each option with its check and the expectation in words. */
 const OPTIONS = new Map(Object.entries<[isValid: Check, expected: string]>({
@@ -59,6 +61,7 @@ const OPTIONS = new Map(Object.entries<[isValid: Check, expected: string]>({
   timeoutMs: [isInteger(100, 60_000), 'a whole number of milliseconds from 100 to 60000'],
   dispatcher: [isDispatcher, 'a dispatcher of undici 7'],
   bindTo: [isFunction, 'a function (request) that returns a string'],
+  sharedState: [isSharedState, 'an object with the functions `add`, `get` and `set`, such as redisState(app.redis)'],
   pkce: [isOneOf('S256', false), "'S256' or false"]
 }).map(([name, [isValid, expected]]) => [name, { isValid, expected }]))
 // Parameters that ORCID adds to the redirect URI.

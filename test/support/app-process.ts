@@ -1,18 +1,25 @@
-// An app in a process of its own, as a cluster has several. Its parent says with which options it goes on.
+// An app in a process of its own, as a cluster has several. Its parent says with which options it goes on, and where
+// the Redis is that it shares with others.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import fastifyOrcid from '../../plugin/index.ts'
 import type { FastifyOrcidOptions } from '../../plugin/index.ts'
+import { redisState } from '../../plugin/redis.ts'
+import { openRedis, type RedisLibrary } from './redis.ts'
 
 const current: { app: FastifyInstance | null } = { app: null }
 const server = createServer((request, response) => { current.app?.routing(request, response) })
 
-async function goOn (options: Partial<FastifyOrcidOptions>): Promise<void> {
+type Options = Partial<FastifyOrcidOptions> & { redis?: { library: RedisLibrary, port: number } }
+
+async function goOn ({ redis, ...options }: Options): Promise<void> {
+  const shared = redis === undefined ? {} : { sharedState: redisState(await openRedis(redis.library, redis.port)) }
   const app: FastifyInstance = Fastify()
   await app.register(fastifyOrcid, {
     ...options,
+    ...shared,
     onLogin: async (_request, _reply, { orcid }) => ({ orcid, pid: process.pid })
   } as FastifyOrcidOptions)
   await app.ready()
@@ -20,7 +27,7 @@ async function goOn (options: Partial<FastifyOrcidOptions>): Promise<void> {
   current.app = app
 }
 
-process.on('message', (options: Partial<FastifyOrcidOptions>) => {
+process.on('message', (options: Options) => {
   goOn(options).then(() => process.send?.('ready'), (error: unknown) => { throw error })
 })
 process.on('disconnect', () => { process.exit() })
