@@ -101,7 +101,7 @@ t.test('a login without openid, without an expiry and a failure come back as the
     await t.rejects(a.share(key, async () => { throw error }), error)
     const again = await b.share(key, never).catch((error: unknown) => error)
     t.ok(again instanceof error.constructor)
-    t.match(again, { code: error.code, message: error.message, statusCode: error.statusCode, cause: error.cause as object })
+    t.match(again, { code: error.code, message: error.message, statusCode: error.statusCode })
   }
 })
 
