@@ -101,7 +101,8 @@ t.test('a login without openid, without an expiry and a failure come back as the
     await t.rejects(a.share(key, async () => { throw error }), error)
     const again = await b.share(key, never).catch((error: unknown) => error)
     t.ok(again instanceof error.constructor)
-    t.match(again, { code: error.code, message: error.message, statusCode: error.statusCode })
+    const { code, message, statusCode, cause } = error
+    t.match(again, { code, message, statusCode, cause: cause as object })
   }
 })
 
