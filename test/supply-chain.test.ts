@@ -34,11 +34,12 @@ t.test('SEC-D1: no Fastify is allowed that takes a body for another type than th
   t.equal(manifest.peerDependencies['fastify'], '^5.8.5')
 })
 
-t.test('SEC-D2: what an app installs is six packages, and each is there for a reason', async (t) => {
+t.test('SEC-D2: what an app installs is seven packages, and each is there for a reason', async (t) => {
   const reasons: Record<string, string> = {
     '@fastify/cookie': 'how a cookie is written',
     '@fastify/error': 'errors as Fastify knows them',
     'fastify-plugin': 'the decorator is seen outside',
+    limiter: 'keeps the pace of a synchronization; no other code loads it',
     'tough-cookie': 'the mock\'s robot keeps cookies as a browser does',
     typebox: 'judges what comes in',
     undici: 'talks to ORCID with limits'
