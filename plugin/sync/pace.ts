@@ -10,40 +10,66 @@ import {
 export interface OrcidPace {
   /** How many a second. */
   readonly perSecond: number
-  /** How many at once, after a pause. */
+  /** How many may reach ORCID at once, after a pause: half of them new, half on their way. */
   readonly burst: number
 }
 
 /**
- * ORCID's member API takes 24 requests a second, and bursts of 40. Requests that are on their way may arrive together,
- * so fewer are sent at once.
+ * The limits of ORCID's member API.
  * @see https://info.orcid.org/ufaqs/what-are-the-api-limits
  */
-export const ORCID_PACE: OrcidPace = { perSecond: 24, burst: 30 }
+export const ORCID_PACE: OrcidPace = { perSecond: 24, burst: 40 }
 
 const MAX_TRIES = 5
 /** A longer pause is left to the caller. */
 const MAX_PAUSE_MS = 5 * 60 * 1000
 
 export interface Pace {
-  /** Waits for the turn of one request. Rejects with the reason of a signal that is aborted. */
-  turn (signal?: AbortSignal): Promise<void>
+  /** Sends one request when it is its turn. Rejects with the reason of a signal that is aborted before. */
+  send<Answer> (request: () => Promise<Answer>, signal: AbortSignal | undefined): Promise<Answer>
   /** Lets every request wait after a failure: as long as ORCID said, or longer with each try. */
   pause (error: unknown, tries: number): void
 }
 
-function createPace ({ perSecond, burst }: OrcidPace): Pace {
-  const bucket = new TokenBucket({ bucketSize: burst, tokensPerInterval: perSecond, interval: 'second' })
-  bucket.content = burst
-  let resumesAt = 0
+/** Lets a few in at a time, first come, first served. */
+function createGate (places: number) {
+  const waiting: Array<() => void> = []
+  let free = places
   return {
-    async turn (signal) {
-      signal?.throwIfAborted()
-      await bucket.removeTokens(1)
-      const waitMs = resumesAt - performance.now()
-      // A signal that is aborted meanwhile is noticed below.
-      if (waitMs > 0) await sleep(waitMs, undefined, signal === undefined ? {} : { signal }).catch(() => {})
-      signal?.throwIfAborted()
+    async enter (): Promise<void> {
+      if (free-- <= 0) await new Promise<void>((resolve) => { waiting.push(resolve) })
+    },
+    leave (): void {
+      free++
+      waiting.shift()?.()
+    }
+  }
+}
+
+function createPace ({ perSecond, burst }: OrcidPace): Pace {
+  // Requests that are on their way may arrive together, and with the new ones.
+  const bucketSize = Math.ceil(burst / 2)
+  const gate = createGate(bucketSize)
+  const bucket = new TokenBucket({ bucketSize, tokensPerInterval: perSecond, interval: 'second' })
+  bucket.content = bucketSize
+  let resumesAt = 0
+  const turn = async (signal: AbortSignal | undefined): Promise<void> => {
+    signal?.throwIfAborted()
+    await bucket.removeTokens(1)
+    const waitMs = resumesAt - performance.now()
+    // A signal that is aborted meanwhile is noticed below.
+    if (waitMs > 0) await sleep(waitMs, undefined, signal === undefined ? {} : { signal }).catch(() => {})
+    signal?.throwIfAborted()
+  }
+  return {
+    async send (request, signal) {
+      await gate.enter()
+      try {
+        await turn(signal)
+        return await request()
+      } finally {
+        gate.leave()
+      }
     },
     pause (error, tries) {
       const pauseMs = toldMs(error) ?? burst / perSecond * 1000 * 2 ** (tries - 1)
@@ -88,9 +114,8 @@ interface Patience {
 async function send<Answer> (request: () => Promise<Answer>,
   { pace, signal, isRepeated }: Patience): Promise<Answer> {
   for (let tries = 1; ; tries++) {
-    await pace.turn(signal)
     try {
-      return await request()
+      return await pace.send(request, signal)
     } catch (error) {
       // A write that is not sent again is followed by a read, which waits as well.
       if (isReadAgain(error)) pace.pause(error, tries)

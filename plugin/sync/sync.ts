@@ -27,7 +27,7 @@ export interface OrcidSyncOptions {
   /**
    * How many requests are sent. All synchronizations of a process that go to one API at one pace share it.
    *
-   * @default { perSecond: 24, burst: 30 }, which ORCID's limits allow
+   * @default { perSecond: 24, burst: 40 }, the limits of ORCID's member API
    */
   readonly pace?: OrcidPace
   /** Ends the synchronization between two requests: it rejects with the signal's reason. */

@@ -4,9 +4,14 @@ import { startMockOrcid } from '../../mock-server/index.ts'
 import type { MockOrcidOptions, MockResearcherOptions } from '../../mock-server/index.ts'
 import { createOrcid } from '../../plugin/index.ts'
 import type { OrcidExternalId, OrcidWork } from '../../plugin/index.ts'
+import { at, type Json } from '../../plugin/sync/json.ts'
+import { itemsIn, syncedSections } from '../../plugin/sync/sections.ts'
 import { syncSection, type OrcidSyncItems, type OrcidSyncOptions } from '../../plugin/sync/sync.ts'
 
 const SCOPE = '/read-limited /activities/update /person/update'
+
+/** The id of the client that synchronizes. */
+export const OURS = 'APP-NPXKK6HFN6TJ4YYI'
 
 /** Faster than any test, so that a pause after a failure is short, too. */
 export const FAST = { perSecond: 20_000, burst: 100 }
@@ -24,14 +29,14 @@ export async function openSynced (t: Pick<Test, 'teardown'>, person: Partial<Moc
   options: MockOrcidOptions<'ada'> = {}) {
   const mock = await startMockOrcid<'ada'>({ researchers: { ada: { givenNames: 'Ada', ...person } }, ...options })
   const { orcid } = mock.researchers.ada
-  const openClient = async () => {
-    const client = mock.client({ type: 'member', redirectUris: ['https://app.example.org/callback'] })
+  const openClient = async (clientId: string) => {
+    const client = mock.client({ type: 'member', clientId })
     const app = createOrcid({ environment: mock.environment, ...client })
     const token = (await mock.token({ client, as: orcid, scope: SCOPE })).access_token
     t.teardown(() => app.close())
     return { client, app, token, record: app.record(token, orcid, { api: 'member' }) }
   }
-  const [ours, theirs] = [await openClient(), await openClient()]
+  const [ours, theirs] = [await openClient(OURS), await openClient('APP-5T8WYPEUYUXQWYOD')]
   t.teardown(async () => {
     mock.findings()
     await mock.close()
@@ -59,6 +64,12 @@ const organization = {
 const year = (value: string) => ({ year: { value } })
 const affiliationOf = (name: string) => ({ organization, 'role-title': name, 'start-date': year('2019') })
 const grantOf = (value: string) => ({ 'external-id': [{ ...doiOf(value), 'external-id-type': 'grant_number' }] })
+
+/** The items of one source in a section, each as one text. */
+export function itemsOf (section: Section, read: unknown, clientId: string): string[] {
+  return itemsIn(syncedSections[section], read as Json)
+    .filter(({ source }) => at(source, 'source-client-id.path') === clientId).map((item) => JSON.stringify(item)).sort()
+}
 
 /** Of each section an item that ORCID takes; another name makes another item. */
 export const itemOf: { readonly [Name in Section]: (name: string) => OrcidSyncItems[Name] } = {
