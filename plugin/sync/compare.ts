@@ -4,11 +4,11 @@ import { at, without, type Json, type Members } from './json.ts'
 import type { SyncedSection } from './sections.ts'
 
 // What ORCID, or the person, decides of an item.
-const ENVELOPE = ['put-code', 'created-date', 'last-modified-date', 'source', 'visibility', 'path', 'display-index']
+const ENVELOPE = new Set(['put-code', 'created-date', 'last-modified-date', 'source', 'visibility', 'path', 'display-index'])
 
 /** What a client says of an item. */
 export function contentOf (item: Members): Members {
-  return ENVELOPE.reduce(without, item)
+  return Object.fromEntries(Object.entries(item).filter(([name]) => !ENVELOPE.has(name)))
 }
 
 const NOTHING = () => null

@@ -11,7 +11,8 @@ export function at (value: Json | undefined, path: string): Json {
 /** The same value without what stands at a path. */
 export function without (value: Members, path: string): Members {
   const [name = '', ...rest] = path.split('.')
-  const { [name]: inner = null, ...others } = value
-  if (rest.length === 0 || inner === null) return others
+  if (value[name] === undefined) return value
+  const { [name]: inner, ...others } = value
+  if (rest.length === 0) return others
   return { ...others, [name]: without(inner as Members, rest.join('.')) }
 }
