@@ -29,7 +29,7 @@ const reviewGroup = (group: Json): Json =>
 const role = (text: Json): Json => String(text).toLowerCase().replaceAll('_', '-')
 
 /** ORCID writes the whole of an iD of which a part was sent. */
-const contributorId = (id: Json): Json => at(id, 'path') ?? String(at(id, 'uri') ?? '').replace(/^.*\//s, '')
+const contributorId = (id: Json): Json => at(id, 'path') ?? String(at(id, 'uri')).replace(/^.*\//s, '')
 
 // ORCID shows nobody's address, and the public name of those that it knows (ORCID-Source, ContributorUtils).
 const contributors = (list: Json): Json => (list as readonly Members[]).map((one) =>

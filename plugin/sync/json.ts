@@ -4,8 +4,8 @@ export type Json = null | boolean | number | string | readonly Json[] | Members
 export interface Members { readonly [name: string]: Json }
 
 /** What stands at a path of members, such as `title.title.value`; null where one is missing. */
-export function at (value: Json | undefined, path: string): Json {
-  return path.split('.').reduce<Json>((inner, name) => (inner as Members | null)?.[name] ?? null, value ?? null)
+export function at (value: Json, path: string): Json {
+  return path.split('.').reduce<Json>((inner, name) => (inner as Members | null)?.[name] ?? null, value)
 }
 
 /** The same value without what stands at a path. */

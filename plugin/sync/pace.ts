@@ -111,16 +111,15 @@ interface Patience {
 }
 
 /** Sends a request when it is its turn, and again, a few times, if it was put off. */
-async function send<Answer> (request: () => Promise<Answer>,
-  { pace, signal, isRepeated }: Patience): Promise<Answer> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await pace.send(request, signal)
-    } catch (error) {
-      // A write that is not sent again is followed by a read, which waits as well.
-      if (isReadAgain(error)) pace.pause(error, tries)
-      if (!isRepeated(error) || tries === MAX_TRIES || (toldMs(error) ?? 0) > MAX_PAUSE_MS) throw error
-    }
+async function send<Answer> (request: () => Promise<Answer>, patience: Patience, tries = 1): Promise<Answer> {
+  const { pace, signal, isRepeated } = patience
+  try {
+    return await pace.send(request, signal)
+  } catch (error) {
+    // A write that is not sent again is followed by a read, which waits as well.
+    if (isReadAgain(error)) pace.pause(error, tries)
+    if (!isRepeated(error) || tries === MAX_TRIES || (toldMs(error) ?? 0) > MAX_PAUSE_MS) throw error
+    return await send(request, patience, tries + 1)
   }
 }
 

@@ -83,7 +83,7 @@ export type OrcidSyncItems = {
 
 /** The items in a section that was read, with the names that they have in full. */
 export function itemsIn ({ path, listNames }: SyncedSection, section: Json): Members[] {
-  const items = path.reduce<Json[]>((found, name) => found.flatMap((one) => (one as Members)[name] ?? []), [section])
+  const items = path.reduce<Json[]>((found, name) => found.flatMap((one) => (one as Members)[name] as Json), [section])
   return items.map((item) => Object.fromEntries(Object.entries(item as Members).map(([name, value]) =>
     [listNames[name] ?? name, value])))
 }

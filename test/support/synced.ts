@@ -68,7 +68,7 @@ const grantOf = (value: string) => ({ 'external-id': [{ ...doiOf(value), 'extern
 /** The items of one source in a section, each as one text. */
 export function itemsOf (section: Section, read: unknown, clientId: string): string[] {
   return itemsIn(syncedSections[section], read as Json)
-    .filter(({ source }) => at(source, 'source-client-id.path') === clientId).map((item) => JSON.stringify(item)).sort()
+    .filter(({ source = null }) => at(source, 'source-client-id.path') === clientId).map((item) => JSON.stringify(item)).sort()
 }
 
 /** Of each section an item that ORCID takes; another name makes another item. */

@@ -13,7 +13,7 @@ const people = (role: string, count = 1) => ({
     'contributor-attributes': { 'contributor-role': role }
   }))
 })
-const withName = { contributor: [{ 'credit-name': { value: 'Ada' }, 'contributor-attributes': null }] }
+const withName = { contributor: [{ 'contributor-orcid': { uri: 'https://orcid.org/0000-0001-5109-3700' }, 'credit-name': { value: 'Ada' }, 'contributor-attributes': null }] }
 
 type Rich = { readonly [Name in Section]?: ReadonlyArray<OrcidSyncItems[Name]> }
 

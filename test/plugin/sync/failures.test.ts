@@ -18,7 +18,7 @@ async function openLying (t: Test) {
 }
 
 const sync = (record: OrcidRecord, contents: readonly string[]) =>
-  syncSection(record, 'keywords', contents.map((content) => ({ content })), { pace: FAST, concurrency: 1 })
+  syncSection(record, 'keywords', contents.map((content) => ({ content })), { pace: FAST, concurrency: 1, onProgress () {} })
 
 const own = (content: string, putCode: number) => ({
   content, 'put-code': putCode, source: { 'source-client-id': { path: CLIENT_ID }, 'source-orcid': null }

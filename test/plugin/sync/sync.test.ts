@@ -128,7 +128,7 @@ t.test('what cannot be meant is refused by name, all of it at once, and nothing 
   const cyclic: Record<string, unknown> = { content: 'a' }
   cyclic['self'] = cyclic
   const works = [workOf('10.5555/A'), workOf('https://doi.org/10.5555/a'), { ...workOf('10.5555/2'), 'put-code': 7 },
-    { ...workOf('10.5555/3'), 'put-code': 7 }]
+    { ...workOf('10.5555/3'), 'put-code': 7 }, workOf('no DOI')]
   const isbn = (value: string) => workOf('', 'Roses', {
     'external-ids': { 'external-id': [{ 'external-id-type': 'isbn', 'external-id-value': value, 'external-id-relationship': 'self' }] }
   })
