@@ -1,14 +1,11 @@
 // Link an iD to an account that exists, and disconnect it again, beside @fastify/helmet.
-import { randomBytes } from 'node:crypto'
-import cookie from '@fastify/cookie'
-import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
-import session from '@fastify/session'
-import Fastify from 'fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fastifyOrcid, { OrcidTokenInvalidError, displayName } from 'fastify-orcid'
 import type { OrcidLogin } from 'fastify-orcid'
 import { html } from './journal/html.ts'
+import { requireSameOrigin } from './same-origin.ts'
+import { openApp } from './session.ts'
 import type { SignInOptions } from './session.ts'
 
 /** An iD that an account has proved to be its own. The key is both: sandbox iDs are other people. */
@@ -23,16 +20,7 @@ declare module 'fastify' {
 /** Builds an app whose accounts exist without ORCID; `links` is its database. */
 export async function buildAccounts (options: SignInOptions,
   links: Map<string, Link>): Promise<FastifyInstance> {
-  // A proxy on this machine may end TLS: without its word, a `Secure` session would not be set.
-  const app = Fastify({ trustProxy: 'loopback' })
-  await app.register(cookie)
-  await app.register(formbody)
-  await app.register(session, {
-    secret: randomBytes(32).toString('hex'),
-    cookieName: 'session',
-    saveUninitialized: false,
-    cookie: { secure: options.redirectUri.startsWith('https:'), sameSite: 'lax', httpOnly: true }
-  })
+  const app = await openApp(options)
   await app.register(fastifyOrcid, {
     ...options,
     loginPath: '/orcid/link',
@@ -121,11 +109,4 @@ function requireAccount (request: FastifyRequest): string {
   const { account } = request.session
   if (account === undefined) throw Object.assign(new Error('Sign in first.'), { statusCode: 401 })
   return account
-}
-
-/** Under helmet's `Referrer-Policy: no-referrer` the `Origin` of a form of this site is `null`. */
-function requireSameOrigin ({ headers }: FastifyRequest, origin: string): void {
-  const { 'sec-fetch-site': site } = headers
-  if (site === undefined ? headers.origin === origin : site === 'same-origin') return
-  throw Object.assign(new Error('Start from a page of this site.'), { statusCode: 403 })
 }

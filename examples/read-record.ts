@@ -40,8 +40,9 @@ async function readRecord (app: FastifyInstance, { accessToken, orcid }: Person)
 }
 
 async function explain (reply: FastifyReply, error: unknown): Promise<FastifyReply> {
-  // The person withdrew the permission at ORCID, or it ended: only they can give it again.
-  if (error instanceof OrcidTokenInvalidError) return reply.redirect('/login/orcid?returnTo=/record')
+  // The person may have withdrawn the permission: only they can give it again. While ORCID cannot check tokens, it
+  // refuses good ones, too. So the token is kept, and this is a link: a redirect would go in circles.
+  if (error instanceof OrcidTokenInvalidError) return reply.code(401).send({ signIn: '/login/orcid?returnTo=/record' })
   if (error instanceof OrcidScopeMissingError) return reply.code(403).send({ ask: error.cause.missing })
   if (error instanceof OrcidRateLimitedError) {
     return reply.code(503).header('retry-after', error.cause.retryAfterSeconds ?? 3600).send({ later: true })

@@ -1,6 +1,7 @@
 // Sign in with a session on the server: @fastify/session keeps it, the browser's cookie has only its id.
 import { randomBytes } from 'node:crypto'
 import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
 import session from '@fastify/session'
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
@@ -22,18 +23,25 @@ declare module 'fastify' {
 
 export type SignInOptions = Omit<FastifyOrcidRouteOptions, 'onLogin'>
 
-/** Builds an app; `options` are those of fastify-orcid, less `onLogin`. */
-export async function buildApp (options: SignInOptions): Promise<FastifyInstance> {
+/** An app with sessions, which reads forms. */
+export async function openApp ({ redirectUri }: SignInOptions): Promise<FastifyInstance> {
   // A proxy on this machine may end TLS: without its word, a `Secure` session would not be set.
   const app = Fastify({ trustProxy: 'loopback' })
   await app.register(cookie)
+  await app.register(formbody)
   await app.register(session, {
     // In production a fixed one, and a `store` that all processes share.
     secret: randomBytes(32).toString('hex'),
     cookieName: 'session',
     saveUninitialized: false,
-    cookie: { secure: options.redirectUri.startsWith('https:'), sameSite: 'lax', httpOnly: true }
+    cookie: { secure: redirectUri.startsWith('https:'), sameSite: 'lax', httpOnly: true }
   })
+  return app
+}
+
+/** Builds an app; `options` are those of fastify-orcid, less `onLogin`. */
+export async function buildApp (options: SignInOptions): Promise<FastifyInstance> {
+  const app = await openApp(options)
   await app.register(fastifyOrcid, {
     defaultReturnTo: '/me',
     ...options,

@@ -14,7 +14,9 @@ export type { MockGroupOptions } from './options/group.ts'
 export type { MockWebhookOptions } from './options/webhook.ts'
 export type { MockOrcidClient } from './orcid/registry/clients.ts'
 export type * from './options/researcher.ts'
-export type * from './options/researcher-change.ts'
+export type {
+  MockAddedResearcherOptions, MockRecordItemName, MockResearcherChange
+} from './options/researcher-change.ts'
 export type { MockSnapshot, SavedResearcher as MockSavedResearcher } from './orcid/registry/snapshot.ts'
 export { faultKinds as mockFaultKinds } from './controls/faults/catalogue.ts'
 export type { MockFaultKind, MockFaultName } from './controls/faults/catalogue.ts'

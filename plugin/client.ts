@@ -1,8 +1,11 @@
 // Leg three by itself: the client of a job or a worker, which an app has as `fastify.orcid`, too.
 import type { FastifyInstance } from 'fastify'
+import { createPublicData, type OpenPublicRecord } from './api/public-record.ts'
 import { createRecord, type OpenRecord } from './api/record.ts'
 import { createRefresh, type Refresh } from './api/refresh.ts'
+import type { RevokeAll } from './api/revoke-all.ts'
 import { createRevoke, type Revoke } from './api/revoke.ts'
+import type { Search } from './api/search.ts'
 import { createTokenVault, type OpenTokens, type SealTokens } from './api/sealed-tokens.ts'
 import { createUserinfo, type Userinfo } from './api/userinfo.ts'
 import { createBackChannel } from './back-channel/http.ts'
@@ -18,10 +21,16 @@ export interface OrcidClient {
   readonly environment: OrcidEnvironment
   /** Opens a record with an access token, to read and update it. */
   readonly record: OpenRecord
+  /** Opens what everybody may see of a record. */
+  readonly publicRecord: OpenPublicRecord
+  /** Finds people by what they show in public. */
+  readonly search: Search
   /** Exchanges a refresh token for a new access token. */
   readonly refresh: Refresh
   /** Revokes a token, for instance when a person disconnects their iD. */
   readonly revoke: Revoke
+  /** Revokes a list of tokens, and says what became of each. */
+  readonly revokeAll: RevokeAll
   /** Asks which person an access token belongs to. */
   readonly userinfo: Userinfo
   /** Seals the tokens of a login into one text for a database column. */
@@ -35,11 +44,14 @@ export type OrcidClientOptions =
   Pick<FastifyOrcidDecoratorOptions, 'environment' | 'clientId' | 'clientSecret' | 'secret' | 'timeoutMs' | 'dispatcher'>
 
 export function createClient (context: ClientContext): OrcidClient {
+  const revoke = createRevoke(context)
   return {
     environment: context.settings.environment,
     record: createRecord(context),
+    ...createPublicData(context),
     refresh: createRefresh(context),
-    revoke: createRevoke(context),
+    revoke,
+    revokeAll: async (tokens) => await (await import('./api/revoke-all.ts')).revokeAll(revoke, tokens),
     userinfo: createUserinfo(context),
     ...createTokenVault(context.settings)
   }
@@ -59,7 +71,10 @@ const log = { warn: (message: string) => { process.emitWarning(message) } } as u
  *
  * Throws `ORCID_ERR_OPTIONS` for wrong options, all of them at once.
  */
-export function createOrcid (options: OrcidClientOptions): OrcidClient & { close (): Promise<void> } {
+export function createOrcid (options: OrcidClientOptions): OrcidClient & {
+  /** Ends the connections to ORCID. */
+  close (): Promise<void>
+} {
   if (typeof options !== 'object' || options === null) {
     throw new OrcidOptionsError(`createOrcid() expects an object of options: ${quote(OPTIONS)}.`)
   }

@@ -15,25 +15,41 @@ type ErrorName =
 export type OrcidErrorCode = `ORCID_ERR_${ErrorName}`
 
 type ErrorOptions = { cause: unknown }
-interface ErrorFields<Code> { code: Code, statusCode: number, cause?: unknown }
+interface ErrorFields<Code> {
+  code: Code
+  statusCode: number
+  cause?: unknown
+  /** The message without the place in the documentation: for visitors, who have no use for it. */
+  readonly publicMessage: string
+}
 type OrcidErrorClass<Code extends string> = FastifyErrorConstructor<ErrorFields<Code>, [ErrorOptions?]>
 type OrcidErrorClassWithMessage<Code extends string> =
   FastifyErrorConstructor<ErrorFields<Code>, [string, ErrorOptions?]>
 type TypedOrcidErrorClass<Code extends string, Cause> =
   FastifyErrorConstructor<ErrorFields<Code> & { cause: Cause }, [{ cause: Cause }]>
 
+/** ` See ` and the heading of a code in the documentation, from the folder of an app that has installed the package. */
+const pointTo = (code: string) => ` See node_modules/fastify-orcid/docs/errors.md#${code.toLowerCase()}`
+
 const base = createError('ORCID_ERR', '%s', 500)
+Object.defineProperty(base.prototype, 'publicMessage', {
+  get (this: OrcidError) { return this.message.replace(pointTo(this.code), '') }
+})
 
 /**
- * The base class of every error of this plugin. `code` starts with `ORCID_ERR_`, `statusCode` is the status of the
- * answer to the browser, and `message` is safe to show. `cause` has details for the log: never a secret, and never a
- * text that a visitor chose. What ORCID wrote is in `cause.orcidMessage` alone, without tokens: not for a page.
+ * The base class of every error of this plugin. `code` starts with `ORCID_ERR_`, and `statusCode` is the status of the
+ * answer to the browser. `message` is for developers: it ends with the place in docs/errors.md that says what to do.
+ * Show visitors `publicMessage`, which has all of it but that place. `cause` has details for the log: never a secret,
+ * and never a text that a visitor chose. What ORCID wrote is in `cause.orcidMessage` alone, without tokens: not for a
+ * page.
  */
 export const OrcidError: OrcidErrorClassWithMessage<OrcidErrorCode> =
   base as unknown as OrcidErrorClassWithMessage<OrcidErrorCode>
 
 function defineError<Name extends ErrorName> (name: Name, message: string, statusCode: number): OrcidErrorClass<`ORCID_ERR_${Name}`> {
-  return createError(`ORCID_ERR_${name}`, message, statusCode, base as unknown as ErrorConstructor) as OrcidErrorClass<`ORCID_ERR_${Name}`>
+  const code = `ORCID_ERR_${name}` as const
+  const Base = base as unknown as ErrorConstructor
+  return createError(code, message + pointTo(code), statusCode, Base) as OrcidErrorClass<typeof code>
 }
 
 /** An error with a typed `cause`, for a host to act on. */
@@ -186,8 +202,7 @@ export const OrcidApiError = defineErrorWithCause<OrcidRefusal>()('API', 'ORCID 
 // The app is misconfigured or overloaded. Status 500 or 503.
 
 /** An option is missing, unknown or wrong. Thrown at registration; the message names every such option. */
-export const OrcidOptionsError = createError('ORCID_ERR_OPTIONS', '%s', 500,
-  base as unknown as ErrorConstructor) as OrcidErrorClassWithMessage<'ORCID_ERR_OPTIONS'>
+export const OrcidOptionsError = defineError('OPTIONS', '%s', 500) as unknown as OrcidErrorClassWithMessage<'ORCID_ERR_OPTIONS'>
 /** ORCID refused the client or its secret: check `clientId`, `clientSecret` and `environment`. */
 export const OrcidClientRejectedError = defineError('CLIENT_REJECTED', 'This site is not set up correctly at ORCID.', 500)
 /** The `cause` of `ORCID_ERR_SEALED_TOKENS`. */

@@ -66,6 +66,7 @@ export class OrcidTokens {
     return { ...this, ...Object.fromEntries(redacted) as object }
   }
 
+  /** What `util.inspect` and `console.log` show: the same. */
   [inspect.custom] (): object {
     return this.toJSON()
   }

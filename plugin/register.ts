@@ -3,6 +3,7 @@ import fastifyCookie from '@fastify/cookie'
 import type { FastifyInstance, HTTPMethods, RouteOptions } from 'fastify'
 import { createBackChannel } from './back-channel/http.ts'
 import { createKeySource } from './back-channel/jwks.ts'
+import { warnOfProcesses } from './callback/processes-warning.ts'
 import { createArrival, createCallback, createCallbackHandler, type Callback, type Restart } from './callback/route.ts'
 import { createStrictCookieWarning } from './callback/session-cookie.ts'
 import { createClient, type OrcidClient } from './client.ts'
@@ -40,6 +41,7 @@ export async function register (fastify: FastifyInstance, options: FastifyOrcidO
     sealer: createSealer(settings.secrets, 'transaction'),
     keys: createKeySource(settings, backChannel)
   })
+  if (settings.redirectUriText !== '') warnOfProcesses(settings)
   const buildLink = createLinkBuilder(context)
   const arrive = createArrival(context)
   const orcid: FastifyOrcid = Object.freeze({
@@ -59,7 +61,7 @@ export async function register (fastify: FastifyInstance, options: FastifyOrcidO
 
 /** A job or a worker, which signs nobody in, leaves the redirect URI out. */
 async function refuseSignIn (): Promise<never> {
-  throw new OrcidOptionsError('nobody can sign in without option `redirectUri`, which this registration has left out')
+  throw new OrcidOptionsError('nobody can sign in without option `redirectUri`, which this registration has left out.')
 }
 
 /** Fastify's own error would name neither the plugin nor the option to change. */

@@ -7,11 +7,13 @@ import { buildJournal } from '../examples/journal.ts'
 import { buildAccounts } from '../examples/link-account.ts'
 import { buildReader } from '../examples/read-record.ts'
 import { runJob } from '../examples/nightly-job.ts'
+import { syncAll } from '../examples/nightly-sync.ts'
+import { suggestReviewers } from '../examples/suggest-reviewers.ts'
 import { buildApp as buildSecureSession } from '../examples/secure-session.ts'
 import { buildApp as buildSession } from '../examples/session.ts'
 import type { SignInOptions } from '../examples/session.ts'
 import { startMockOrcid } from '../mock-server/index.ts'
-import fastifyOrcid from '../plugin/index.ts'
+import fastifyOrcid, { createOrcid } from '../plugin/index.ts'
 import { CODE, SOFIA, startLyingProvider } from './support/lying-provider.ts'
 import type { LyingProvider } from './support/lying-provider.ts'
 import { ROOT } from './support/root.ts'
@@ -203,7 +205,9 @@ t.test('read-record.ts: shows what there is, and knows the way on when ORCID say
   })
   const say = (status: number, body: unknown) => { provider.record = (_form, reply) => reply.code(status).send(body) }
   say(401, { error: 'invalid_token' })
-  t.equal((await browser.get('/record')).headers.location, '/login/orcid?returnTo=/record')
+  const { statusCode, headers } = await browser.get('/record')
+  t.strictSame([statusCode, headers.location], [401, undefined], 'P8: no redirect, which would go in circles while ORCID cannot check tokens')
+  t.strictSame((await browser.get('/record')).json(), { signIn: '/login/orcid?returnTo=/record' })
   say(403, { 'error-code': 9038 })
   t.strictSame((await browser.get('/record')).json(), { ask: ['/read-limited'] })
   say(429, 'slow down')
@@ -365,12 +369,59 @@ t.test('nightly-job.ts: adds works with tokens that were kept, and tells what an
   t.strictSame(await runJob(options, [row]), ['ask the person again'])
 })
 
-t.test('every block of docs/record.md stands in an example, which runs here', async (t) => {
+t.test('nightly-sync.ts: makes works what the rows say, and goes on when a record cannot be synchronized', async (t) => {
+  const mock = await startMockOrcid()
+  t.teardown(async () => {
+    mock.findings()
+    await mock.close()
+  })
+  const client = mock.client({ type: 'member' })
+  const options = { environment: mock.environment, ...client, secret: 'a secret of the app, of 32 characters and more' }
+  const orcid = createOrcid(options)
+  t.teardown(() => orcid.close())
+  const granted = await mock.token({ client, as: SOFIA, scope: '/read-limited /activities/update' })
+  const tokens = orcid.sealTokens(await orcid.refresh(granted.refresh_token))
+  const workOf = (title: string) => ({
+    title: { title: { value: title } },
+    type: 'journal-article',
+    'external-ids': {
+      'external-id': [{ 'external-id-type': 'doi', 'external-id-value': '10.5555/n', 'external-id-relationship': 'self' }]
+    }
+  })
+  const said: string[] = []
+  const { log, error } = console
+  console.log = console.error = (text: string) => { said.push(text) }
+  const row = { orcid: SOFIA, tokens, works: [workOf('Roses')] }
+  await syncAll(options, [{ ...row, orcid: JOSIAH }, row, { ...row, works: [workOf('Tulips')] }, { ...row, works: [workOf('')] }])
+    .finally(() => { Object.assign(console, { log, error }) })
+  t.strictSame(said, [
+    `${JOSIAH}: The stored access to this ORCID record cannot be opened. See node_modules/fastify-orcid/docs/errors.md#orcid_err_sealed_tokens`,
+    `${SOFIA}: 1 added, 0 updated, 0 removed`,
+    `${SOFIA}: 0 added, 1 updated, 0 removed`,
+    `${SOFIA}: 0 added, 0 updated, 0 removed`,
+    `${SOFIA}: work 0: ORCID does not accept this data. See node_modules/fastify-orcid/docs/errors.md#orcid_err_validation`
+  ])
+})
+
+t.test('reviewers are suggested by what they show', async (t) => {
+  const mock = await startMockOrcid()
+  t.teardown(() => mock.close())
+  const { clientId, clientSecret } = mock.client()
+  const orcid = createOrcid({ environment: mock.environment, clientId, clientSecret })
+  t.teardown(() => orcid.close())
+  const { amara } = mock.researchers
+  t.strictSame(await suggestReviewers(orcid, { affiliation: 'Institute of Rivers', keyword: 'hydrology' }),
+    [{ orcid: amara.orcid, name: 'Amara Okafor', works: 2 }])
+  t.strictSame(await suggestReviewers(orcid, { affiliation: 'Institute of Rivers', keyword: 'roses' }), [])
+})
+
+t.test('every block of docs/record.md and docs/sync.md stands in an example, which runs here', async (t) => {
   const names = (await readdir(new URL('examples/', root))).filter((name) => name.endsWith('.ts'))
   const examples = await Promise.all(names.map((name) => readFile(new URL(`examples/${name}`, root), 'utf8')))
   const plain = (code: string) => code.split('\n').map((line) => line.trim()).filter(Boolean).join('\n')
-  const blocks = [...(await readFile(new URL('docs/record.md', root), 'utf8')).matchAll(/^```ts\n(.*?)^```$/gms)]
-  t.ok(blocks.length >= 6)
+  const pages = await Promise.all(['record', 'sync'].map((name) => readFile(new URL(`docs/${name}.md`, root), 'utf8')))
+  const blocks = pages.flatMap((page) => [...page.matchAll(/^```ts\n(.*?)^```$/gms)])
+  t.ok(blocks.length >= 7)
   for (const [, block = ''] of blocks) {
     t.ok(examples.some((example) => plain(example).includes(plain(block))), block.slice(0, 60))
   }

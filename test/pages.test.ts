@@ -5,6 +5,7 @@ import { posix } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { ROOT } from './support/root.ts'
+import { slow } from './support/slow.ts'
 
 const read = (path: string) => readFile(new URL(path, ROOT), 'utf8')
 
@@ -29,6 +30,7 @@ function anchorsOf (markdown: string): Set<string> {
 
 const pages = await listPages()
 const texts = new Map(await Promise.all(pages.map(async (page) => [page, await read(page)] as const)))
+const anchors = new Map([...texts].map(([page, text]) => [page, anchorsOf(text)]))
 
 t.test('every link of a page leads to a file that is there, and to a heading that it has', async (t) => {
   for (const [page, text] of texts) {
@@ -38,7 +40,7 @@ t.test('every link of a page leads to a file that is there, and to a heading tha
       const [file = '', anchor] = target.split('#')
       const path = file === '' ? page : posix.join(posix.dirname(page), file)
       t.ok(existsSync(new URL(path, ROOT)), `${page}: ${target}`)
-      if (anchor !== undefined && path.endsWith('.md')) t.ok(anchorsOf(await read(path)).has(anchor), `${page}: ${target}`)
+      if (anchor !== undefined && path.endsWith('.md')) t.ok(anchors.get(path)?.has(anchor), `${page}: ${target}`)
     }
   }
 })
@@ -52,7 +54,7 @@ t.test('every npm script that a page names is there', async (t) => {
   }
 })
 
-t.test('the app, the job and the test of llms.txt work', async (t) => {
+t.test('the app, the job and the test of llms.txt work', slow, async (t) => {
   const [, block = ''] = /^```js\n(.*?)^```$/ms.exec(await read('llms.txt')) ?? []
   const dir = t.testdir({ 'llms.test.mjs': block })
   const { PATH } = process.env

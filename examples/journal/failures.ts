@@ -45,7 +45,7 @@ export function loginFailedPage (error: OrcidError, { author, article }: Visit):
   if (author !== undefined && error.statusCode === 400) {
     return page('You are signed in already', html`<p>This sign-in is finished. Nothing was lost.</p><p class="ways">${back}</p>`, { author })
   }
-  return page('The sign-in did not work', html`<p>${error.message}</p>
+  return page('The sign-in did not work', html`<p>${error.publicMessage}</p>
 <p class="ways">${orcidButton('Sign in with ORCID')} ${back}</p>
 ${errorCode(error)}`, { author })
 }
@@ -56,7 +56,7 @@ export function recordFailedPage (error: OrcidError, { author, article }: Visit)
     return page('Please sign in again', html`<p>Our permission has ended. You may have withdrawn it at ORCID.</p>
 <p class="ways">${orcidButton('Sign in with ORCID', `/login/orcid?returnTo=${backTo(article)}`)} ${HOME}</p>`)
   }
-  return page('It did not work at ORCID', html`<p>${error.message}</p>
+  return page('It did not work at ORCID', html`<p>${error.publicMessage}</p>
 <p class="ways"><a class="button" href="${backTo(article)}">Back to your article</a></p>
 ${errorCode(error)}`, { author })
 }

@@ -4,7 +4,8 @@ import type { VisitTarget } from '../browser/sign-in.ts'
 import { httpTransport } from '../browser/transport.ts'
 import type { MockEndpoint } from '../controls/endpoints.ts'
 import { faultCases, forgeryCases, scenarioCases, signInCases, type AuditCase } from './cases.ts'
-import { checklistChecks, checkSession, inspect } from './inspect.ts'
+import { checklistChecks, inspect } from './inspect.ts'
+import { checkLanding } from './landing.ts'
 import type { AuditedMock } from './mock.ts'
 import { createReport, type AuditReport } from './report.ts'
 import { createRunner, type CaseResult, type Runner } from './run.ts'
@@ -35,9 +36,9 @@ export async function audit (mock: AuditedMock, app: VisitTarget, options: Audit
   if (baseline !== null) {
     const { detector, last, inspected } = baseline
     // Before an hour passes or anything else happens to the session.
-    const session = await checkSession(last, mock.issuer, runner)
+    const landing = await checkLanding(last, mock, runner)
     for await (const result of runOthers(runner, keyFaults)) report(await checkCase(result, detector))
-    for (const check of [...inspected, session]) report(check)
+    for (const check of [...inspected, ...landing]) report(check)
   }
   for (const check of checklistChecks) report(check)
   return createReport(checks)

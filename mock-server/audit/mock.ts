@@ -13,13 +13,20 @@ interface Undo {
   readonly fired: number
 }
 
+/** The requests that an audit counts. */
+interface CountedRequests {
+  readonly endpoint: 'record' | 'token'
+  readonly status?: number
+  readonly client?: string
+}
+
 /** What an audit needs of a mock's handle, which may be in another process. */
 export interface AuditControl {
   readonly reset: () => unknown
   readonly fail: (...args: Parameters<MockControls['fail']>) => Undo | Promise<Undo>
   readonly forge: (...args: Parameters<MockControls['forge']>) => Undo | Promise<Undo>
   readonly findings: () => readonly MockFinding[] | Promise<readonly MockFinding[]>
-  readonly journal: { readonly count: (filter: { readonly endpoint: 'token' }) => number | Promise<number> }
+  readonly journal: { readonly count: (filter: CountedRequests) => number | Promise<number> }
 }
 
 /** The mock an app is audited with. Without `control`, some checks are not applicable. */
@@ -84,7 +91,10 @@ export async function remoteMock ({ issuer }: AuditedMock, token: string): Promi
       forge: name => arm('/forgeries', { name }),
       findings: () => call('GET', '/findings'),
       journal: {
-        count: async ({ endpoint }) => (await call<{ count: number }>('GET', `/journal?as=count&endpoint=${endpoint}`)).count
+        count: async filter => {
+          const query = Object.entries(filter).map(([name, value]) => `&${name}=${value}`).join('')
+          return (await call<{ count: number }>('GET', `/journal?as=count${query}`)).count
+        }
       }
     }
   }

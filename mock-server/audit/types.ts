@@ -19,7 +19,10 @@ export interface AuditOptions {
    * @default the last answer has status and address of an ordinary sign-in, where a denial's differ, or its cookies
    */
   readonly signedIn?: (visit: Visit) => boolean | Promise<boolean>
-  /** Moves the app's clock, as in a plan of `signIn`. The check in which the person takes an hour needs it. */
+  /**
+   * Moves the app's clock, as in a plan of `signIn`. The check in which the person takes an hour needs it.
+   * @default none: that check is reported as not applicable
+   */
   readonly moveAppClock?: (seconds: number) => unknown
   /**
    * The longest the app may take for one answer, in milliseconds, also while ORCID stalls. A slower app fails.
@@ -31,7 +34,7 @@ export interface AuditOptions {
    * @default []
    */
   readonly skip?: readonly string[]
-  /** Called with each check as soon as its outcome is known. */
+  /** Called with each check as soon as its outcome is known. @default none */
   readonly onCheck?: (check: AuditCheck) => void
 }
 

@@ -1,5 +1,5 @@
 // The cookies of a browser: which it keeps and which it sends, as Chromium does.
-import type { Cookie, CookieJar } from 'tough-cookie'
+import type * as ToughCookie from 'tough-cookie'
 import { isLoopback } from '../network/address.ts'
 
 export interface Cookies {
@@ -23,8 +23,7 @@ export function isTrustworthy ({ hostname, protocol }: URL): boolean {
 }
 
 export async function createCookies (): Promise<Cookies> {
-  // Loaded here, because the package costs more to load than the whole mock to start.
-  const { Cookie, CookieJar, getPublicSuffix } = await import('tough-cookie')
+  const { Cookie, CookieJar, getPublicSuffix } = await loadToughCookie()
   const domainOf = (hostname: string) => getPublicSuffix(hostname, { allowSpecialUseDomain: true, ignoreError: true })
   const jar = new CookieJar(null, { allowSecureOnLocal: true, prefixSecurity: 'unsafe-disabled' })
   return {
@@ -45,7 +44,17 @@ export async function createCookies (): Promise<Cookies> {
   }
 }
 
-function breaksRule ({ key, value, domain, path, secure, sameSite }: Cookie): boolean {
+/** Loaded when it is used: it costs more to load than the mock to start, and a production image may leave it out. */
+async function loadToughCookie (): Promise<typeof ToughCookie> {
+  try {
+    return await import('tough-cookie')
+  } catch (cause) {
+    throw new Error('The robot of signIn(), authorize() and audit() keeps cookies with the package tough-cookie, an ' +
+      'optional dependency that is not installed here: npm install --save-dev tough-cookie', { cause })
+  }
+}
+
+function breaksRule ({ key, value, domain, path, secure, sameSite }: ToughCookie.Cookie): boolean {
   // A server takes a value without a name for a name.
   const name = (key || value).toLowerCase()
   if (name === '' || Buffer.byteLength(key + value) > MAX_BYTES) return true
@@ -55,7 +64,8 @@ function breaksRule ({ key, value, domain, path, secure, sameSite }: Cookie): bo
 }
 
 // RFC 6265bis §5.7, "leave secure cookies alone".
-async function overwritesSecure (jar: CookieJar, { key, path, secure }: Cookie, url: URL): Promise<boolean> {
+async function overwritesSecure (jar: ToughCookie.CookieJar, { key, path, secure }: ToughCookie.Cookie,
+  url: URL): Promise<boolean> {
   if (secure || isTrustworthy(url)) return false
   const others = await jar.getCookies(`https://${url.hostname}${path ?? url.pathname}`)
   return others.some(other => other.secure && other.key === key)

@@ -39,7 +39,7 @@ Options of serve: what it knows
   --seed <file>            clients, people, behaviour and quota of a JSON file:
                            { "clients": [], "researchers": {}, "behaviour": {}, "quota": {} },
                            and its "groups" of peer reviews and "webhooks"
-  --behaviour <setting>    "legacy", or a setting of docs/behaviour.md as name=value, may be repeated
+  --behaviour <setting>    "legacy", or a setting of docs/reference/behaviour.md as name=value, may be repeated
   --quota <limit>          "orcid", or perDay=, perSecond= or burst= and a number, may be repeated (docs/testing.md)
   --state <file>           go on where this file left off, and keep it up to date (docs/testing.md)
   --client-id <id>         id of the client, APP- and 16 of 0-9 A-Z or of an iD's form (default: a fresh one)

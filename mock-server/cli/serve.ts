@@ -111,7 +111,7 @@ function readClient (values: Values): MockClientOptions {
 /** What the command line says comes after the file, and a preset before the settings that follow it. */
 function readBehaviour (given: readonly string[], seeded: Seed['behaviour']): MockOrcidBehaviour {
   const isRight = given.every(one => one === 'legacy' || /^\w+=.+$/.test(one))
-  checkOption(isRight, '--behaviour', 'legacy, or a setting of docs/behaviour.md as name=value')
+  checkOption(isRight, '--behaviour', 'legacy, or a setting of docs/reference/behaviour.md as name=value')
   const settings = given.map(one => {
     const [name = '', value = ''] = one.split('=')
     return one === 'legacy' ? settingsOf(one) : { [name]: value }

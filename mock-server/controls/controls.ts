@@ -29,13 +29,13 @@ import { createWebhookControls, type MockWebhookCall } from './webhooks.ts'
 /** What a test can do to the traffic of every client, or of one: `client()` and `forClient()` have the same. */
 export interface MockControls {
   /**
-   * Makes the next requests to an endpoint fail; docs/faults.md lists the kinds. Once, unless `times` says more.
-   * Throws `MOCK_ORCID_ERR_OPTIONS` for an endpoint, a kind or a plan that makes no sense.
+   * Makes the next requests to an endpoint fail, once unless `times` says more; docs/reference/faults.md lists the
+   * kinds. Throws `MOCK_ORCID_ERR_OPTIONS` for an endpoint, a kind or a plan that makes no sense.
    */
   readonly fail: (endpoint: MockEndpoint, kind: MockFaultName, plan?: MockFaultPlan) => MockUndo
   /**
-   * Forges what ORCID answers to the next login; docs/faults.md lists the forgeries. Once, unless `times` says more.
-   * Throws `MOCK_ORCID_ERR_OPTIONS` for a name or a plan that makes no sense.
+   * Forges what ORCID answers to the next login, once unless `times` says more; docs/reference/faults.md lists the
+   * forgeries. Throws `MOCK_ORCID_ERR_OPTIONS` for a name or a plan that makes no sense.
    */
   readonly forge: (name: MockForgeryName, plan?: MockForgeryPlan) => MockUndo
   /** What ORCID would have refused, and what its checklists warn of, so far. */
@@ -102,7 +102,7 @@ export interface MockHandle extends MockControls {
   readonly follow: (listener: (entry: MockLogEntry) => void) => () => void
   /**
    * Changes how the mock behaves where ORCID's behaviour is not known: settings by name, while the others stay, or
-   * `'legacy'` for the server before April 2026. The next request meets them. docs/behaviour.md lists them.
+   * `'legacy'` for the server before April 2026. The next request meets them. docs/reference/behaviour.md lists them.
    * Throws `MOCK_ORCID_ERR_OPTIONS` for an unknown setting or value, and changes nothing then.
    */
   readonly changeBehaviour: (change: MockOrcidBehaviour | 'legacy') => void

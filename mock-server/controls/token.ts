@@ -31,9 +31,11 @@ export interface MockTokenPlan {
 
 /** What ORCID's token endpoint answers, by ORCID's own names. */
 export interface MockTokens {
+  /** For the record API and userinfo. */
   readonly access_token: string
   /** `'bearer'`, unless the mock's behaviour says otherwise. */
   readonly token_type: string
+  /** For new tokens. */
   readonly refresh_token: string
   /** In seconds. */
   readonly expires_in: number

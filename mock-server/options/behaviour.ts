@@ -296,8 +296,9 @@ type Settings = typeof behaviourSettings
 export type Behaviour = { readonly [Name in keyof Settings]: keyof Settings[Name]['values'] }
 
 /**
- * Settings for what is not known about ORCID. docs/behaviour.md lists the values of each, its default, the clients
- * that break, and the evidence. An app that passes its tests with every value of a setting works with either ORCID.
+ * Settings for what is not known about ORCID. docs/reference/behaviour.md lists the values of each, its default, the
+ * clients that break, and the evidence. An app that passes its tests with every value of a setting works with either
+ * ORCID.
  */
 export type MockOrcidBehaviour = { readonly [Name in keyof Settings]?: keyof Settings[Name]['values'] }
 

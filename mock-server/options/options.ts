@@ -34,7 +34,7 @@ export interface MockOrcidWorld<Name extends string = string> {
   readonly snapshot?: { readonly version: number }
   /**
    * How the mock behaves where ORCID's behaviour is not known: settings by name, or `'legacy'` for the server before
-   * April 2026. docs/behaviour.md lists every setting with its evidence.
+   * April 2026. docs/reference/behaviour.md lists every setting with its evidence.
    * @default what the evidence says of today's server
    */
   readonly behaviour?: MockOrcidBehaviour | 'legacy'

@@ -163,28 +163,45 @@ export interface MockOrcidItem {
 
 /** A record in ORCID's own JSON, as `GET /v3.0/{iD}/record` answers it. Any part may be missing or null. */
 export interface MockOrcidRecord {
+  /** The iD. */
   readonly 'orcid-identifier'?: { readonly path: string } | null
+  /** The language of the person. */
   readonly preferences?: object | null
+  /** When the record was made and changed. */
   readonly history?: object | null
+  /** Names, addresses, links and other personal data. */
   readonly person?: object | null
+  /** The activities, as their lists show them. */
   readonly 'activities-summary'?: object | null
+  /** The path of the record in the API. */
   readonly path?: string | null
 }
 
 type Items<Options> = ReadonlyArray<Options | MockOrcidItem>
 
-/** The activities of a person, by the names of ORCID's sections. Each is an empty list by default. */
+/** The activities of a person, by the names of ORCID's sections. */
 export interface ActivityOptions {
+  /** Honours and prizes. @default [] */
   readonly distinctions?: Items<AffiliationOptions>
+  /** Degrees, finished or not. @default [] */
   readonly educations?: Items<AffiliationOptions>
+  /** Jobs. @default [] */
   readonly employments?: Items<AffiliationOptions>
+  /** Grants and awards. @default [] */
   readonly fundings?: Items<FundingOptions>
+  /** Positions as a guest. @default [] */
   readonly invitedPositions?: Items<AffiliationOptions>
+  /** Memberships of societies and associations. @default [] */
   readonly memberships?: Items<AffiliationOptions>
+  /** Reviews that the person wrote. @default [] */
   readonly peerReviews?: Items<PeerReviewOptions>
+  /** Professional qualifications, such as a licence. @default [] */
   readonly qualifications?: Items<AffiliationOptions>
+  /** Equipment and collections that the person was granted access to. @default [] */
   readonly researchResources?: Items<ResearchResourceOptions>
+  /** Voluntary work, such as on a committee. @default [] */
   readonly services?: Items<AffiliationOptions>
+  /** Articles, books, data sets. @default [] */
   readonly works?: Items<WorkOptions>
 }
 

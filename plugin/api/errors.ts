@@ -1,6 +1,6 @@
 // Turns a refusal of ORCID's record API into the error a host can act on.
 import type { BackChannelAnswer } from '../back-channel/http.ts'
-import { quoteOrcid, readTexts } from '../back-channel/orcid-message.ts'
+import { isTokenUnchecked, quoteOrcid, readTexts } from '../back-channel/orcid-message.ts'
 import {
   OrcidApiError, OrcidBadResponseError, OrcidClientRejectedError, OrcidConflictError, OrcidDeactivatedError,
   OrcidDeprecatedError, OrcidLockedError, OrcidNotFoundError, OrcidNotYoursError, OrcidRateLimitedError,
@@ -80,10 +80,7 @@ const otherRecordOrClient: CreateError = (details) => {
 const forbidden: CreateError = (details) =>
   /access denied/i.test(details.text) ? notYours(details, CLIENT_REFUSED) : scopeMissing(details)
 
-/** Whether ORCID could not check the token, and therefore refused it (ORCID-Source, AuthorizationServerUtil). */
-const isTokenUnchecked = (text: string) => /unable to obtain information from the authorization server/i.test(text)
-
-const tokenRefused: CreateError = (details) => isTokenUnchecked(details.text)
+const tokenRefused: CreateError = (details) => isTokenUnchecked(details.refusal.json)
   ? new OrcidUnavailableError({ cause: createOutageCause(details) })
   : new OrcidTokenInvalidError({ cause: createCause(details) })
 

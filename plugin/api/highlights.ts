@@ -1,9 +1,11 @@
-// Reads the most wanted values out of a record: the name to show, e-mail addresses, current jobs, safe links.
+// Reads the most wanted values out of a record: the name to show, e-mail addresses, domains, current jobs, safe links.
 import type { OrcidAffiliation, OrcidEmployments } from './schema/affiliation.ts'
 import type { OrcidEmails, OrcidPersonalDetails } from './schema/person.ts'
+import type { OrcidRecordSummary } from './schema/summary.ts'
 
 /** An e-mail address. One that is not verified may belong to somebody else: never look up an account by it. */
 export interface OrcidEmail {
+  /** The address. */
   readonly email: string
   /** Whether the person answered ORCID's verification mail. */
   readonly verified: boolean
@@ -17,7 +19,9 @@ export interface OrcidEmail {
 export interface OrcidEmployment {
   /** Name of the organization. */
   readonly organization: string
+  /** The department, or `null`. */
   readonly departmentName: string | null
+  /** The job title, or `null`. */
   readonly roleTitle: string | null
   /** `2019`, `2019-04`, `2019-04-01` or `null`. Never in the future. */
   readonly startDate: string | null
@@ -50,6 +54,22 @@ export function visibleEmails (read: { readonly emails: OrcidEmails | null } | O
   return addresses
     .map(({ email, verified, primary, visibility = null }) => ({ email, verified, primary, visibility }))
     .sort((a, b) => rank(b) - rank(a))
+}
+
+// A name of the DNS, also in other scripts. What a page may not show as it is, is none.
+const DOMAIN = /^(?=.{1,253}$)(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u
+
+/**
+ * The domains of the e-mail addresses that the person has proved to ORCID and shows, in lower case: `['ox.ac.uk']`.
+ * ORCID shows three at most, and never the address. A domain says where somebody had an address once: it does not
+ * say that they work there now.
+ *
+ * @param summary the result of `read('summary')`
+ */
+export function verifiedDomains ({ 'email-domains': domains }: Pick<OrcidRecordSummary, 'email-domains'>): string[] {
+  return (domains?.['email-domain'] ?? [])
+    .filter(({ value, 'verification-date': verifiedAt }) => DOMAIN.test(value) && verifiedAt != null)
+    .map(({ value }) => value.toLowerCase())
 }
 
 /**

@@ -1,5 +1,5 @@
 // Validates what a caller passes in, before anything is sent to ORCID.
-import { OrcidTokenInvalidError, OrcidValidationError } from '../errors.ts'
+import { OrcidTokenInvalidError, OrcidValidationError, type OrcidError } from '../errors.ts'
 import { REDACTED } from '../login-result.ts'
 import { isOrcidId, type OrcidId } from '../orcid-id.ts'
 import type { Validator } from './schema/sections.ts'
@@ -12,8 +12,8 @@ export function rejectInput (reason: string): never {
   throw withMessage(new OrcidValidationError({ cause: { statusCode: 0, errorCode: null, reason } }), reason)
 }
 
-function withMessage<Failure extends Error> (error: Failure, reason: string): Failure {
-  error.message = `Nothing was sent to ORCID: ${reason}.`
+function withMessage<Failure extends OrcidError> (error: Failure, reason: string): Failure {
+  error.message = error.message.replace(error.publicMessage, () => `Nothing was sent to ORCID: ${reason}.`)
   // The first line of a stack is the message at the time of its capture.
   Error.captureStackTrace(error, withMessage)
   return error
@@ -21,7 +21,9 @@ function withMessage<Failure extends Error> (error: Failure, reason: string): Fa
 
 /** Tokens as they come from a login, from `reveal()`, or back from a store: those that the call needs. */
 export interface OrcidStoredTokens {
+  /** For `record()`, `userinfo()` and `revoke()`. */
   readonly accessToken?: string
+  /** For `refresh()` and `revoke()`; `null` if ORCID sent none. */
   readonly refreshToken?: string | null
 }
 

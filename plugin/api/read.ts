@@ -17,9 +17,11 @@ export interface ReadOptions {
   readonly putCodes?: readonly unknown[]
 }
 
+type Reader = Pick<RecordClient, 'orcid' | 'isMember' | 'get'>
+
 /** Throws `ORCID_ERR_VALIDATION` for an unknown name or a wrong put-code. */
-export async function readPart (client: RecordClient, name: unknown, options?: ReadOptions): Promise<unknown> {
-  const { path, validator } = locatePart(name, takeOptions(options, '{ putCode: 12 }'))
+export async function readPart (client: Reader, name: unknown, options?: ReadOptions): Promise<unknown> {
+  const { path, validator } = locatePart(client, name, takeOptions(options, '{ putCode: 12 }'))
   const { json, orcid } = await client.get(path)
   if (!validator.isValid(json)) {
     const reason = `not that part of a record: ${validator.explain(json)}`
@@ -29,10 +31,14 @@ export async function readPart (client: RecordClient, name: unknown, options?: R
   return orcid === client.orcid ? json : { ...json as object, movedTo: orcid }
 }
 
-function locatePart (name: unknown, { putCode, putCodes }: ReadOptions): { path: string, validator: Validator } {
+function locatePart ({ isMember }: Reader, name: unknown,
+  { putCode, putCodes }: ReadOptions): { path: string, validator: Validator } {
   if (putCodes !== undefined) {
     if (name !== 'works') rejectInput('only `works` are read by several put-codes')
     return { path: `works/${validateList(putCodes).map(validatePutCode).join()}`, validator: bulkValidator }
+  }
+  if (name === 'summary' && !isMember) {
+    rejectInput("the summary is for members: read it with a person's token, from `record(tokens, orcid, { api: 'member' })`")
   }
   if (putCode === undefined && !sectionValidators.has(name as string) && putCodeValidators.has(name as string)) {
     return rejectInput(`${name as string} is one of several: read it with its put-code, { putCode }`)

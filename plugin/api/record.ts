@@ -24,6 +24,7 @@ export interface OrcidRecord {
   /**
    * Reads a section: `const person = await record.read('person')`. One request, sent again once if the connection
    * broke before the answer. Fields that are not in the type are kept. What the token may not see is missing or null.
+   * `'summary'` is on the member API alone.
    */
   read<Section extends keyof OrcidSections> (section: Section): Promise<OrcidRead<OrcidSections[Section]>>
   /**
@@ -67,6 +68,22 @@ export interface OrcidRecordOptions {
 export type OpenRecord = (accessToken: string | OrcidStoredTokens, orcid: string, options?: OrcidRecordOptions) =>
 OrcidRecord
 
+/** What a room above this one needs of a record that an app has opened. */
+export interface OpenedRecord {
+  readonly clientId: string
+  /** Base URL of the member API. */
+  readonly memberApi: string
+  /** The same record, read from the member API. */
+  member (): OrcidRecord
+}
+
+const openedRecords = new WeakMap<object, OpenedRecord>()
+
+/** Undefined for what `record()` has not returned. */
+export function findOpenedRecord (record: object): OpenedRecord | undefined {
+  return openedRecords.get(record)
+}
+
 export function createRecord ({ settings, backChannel }: ClientContext): OpenRecord {
   const { publicApi, memberApi } = settings.environment
   const readApis = new Map([['public', publicApi], ['member', memberApi]])
@@ -84,6 +101,12 @@ export function createRecord ({ settings, backChannel }: ClientContext): OpenRec
       update: (item: unknown, putCode: unknown, body: unknown) => updateItem(client, item, { putCode, body }),
       remove: (item: unknown, putCode: unknown) => removeItem(client, item, putCode)
     }
-    return Object.freeze(methods as OrcidRecord)
+    const opened = Object.freeze(methods as OrcidRecord)
+    openedRecords.set(opened, {
+      clientId: settings.clientId,
+      memberApi,
+      member: () => api === 'member' ? opened : record(tokens, orcid, { api: 'member' })
+    })
+    return opened
   }
 }

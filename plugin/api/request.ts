@@ -14,6 +14,8 @@ const WITH_WORKS = new Set(['works', 'activities', 'record'])
 /** Access to one record with one token. */
 export interface RecordClient {
   readonly orcid: OrcidId
+  /** Whether it reads from the member API. */
+  readonly isMember: boolean
   /** Reads a path below the record. Follows one redirect, from a deprecated record to the one that replaced it. */
   get (path: string): Promise<Found>
   /** Sends a change, once. */
@@ -77,7 +79,7 @@ export function createRecordClient (access: RecordAccess): RecordClient {
     throw createOutcomeUnknownError({ statusCode, reason: `not ${expectedStatus}` })
   }
 
-  return Object.freeze({ orcid, get, change, createError })
+  return Object.freeze({ orcid, isMember: readApi === memberApi, get, change, createError })
 }
 
 /**

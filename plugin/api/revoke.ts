@@ -1,5 +1,5 @@
 // Leg three: revokes a token.
-import { isTokenError } from '../back-channel/responses.ts'
+import { isOutage, isTokenError } from '../back-channel/responses.ts'
 import { sendRepeatable } from '../back-channel/retry.ts'
 import type { ClientContext } from '../context.ts'
 import { pickToken, type OrcidStoredTokens } from './input.ts'
@@ -34,7 +34,9 @@ export function createRevoke ({ settings, backChannel }: ClientContext): Revoke 
         client_secret: clientSecret
       }
     })
-    const isRevoked = isTokenError(answer.json) && ALREADY_ENDED.has(answer.json.error)
+    const { json } = answer
+    // ORCID refuses a living token in the same way while it cannot check it.
+    const isRevoked = isTokenError(json) && ALREADY_ENDED.has(json.error) && !isOutage(json)
     if (answer.statusCode !== 200 && !isRevoked) throw createTokenError(answer, '', [token, clientSecret])
   }
 }

@@ -45,7 +45,7 @@ export function createTokenVault ({ secrets, hasSecret, environment: { issuer } 
   const sealer = (name: string): Sealer => {
     if (!hasSecret) {
       throw new OrcidOptionsError(`${name}() needs option \`secret\`: the client secret may be replaced at ORCID, ` +
-        'and no stored token would open again')
+        'and no stored token would open again.')
     }
     made ??= createSealer(secrets, 'tokens')
     return made

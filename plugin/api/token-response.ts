@@ -30,7 +30,11 @@ export function createTokenError (answer: BackChannelAnswer, scope: string, secr
 
 /** Whose token it must be. */
 export interface OrcidExpectation {
-  /** The iD of the login. Another iD is refused with `ORCID_ERR_IDENTITY` (OpenID Connect Core §5.3.2). */
+  /**
+   * The iD of the login. Another iD is refused with `ORCID_ERR_IDENTITY` (OpenID Connect Core §5.3.2).
+   *
+   * @default any iD
+   */
   readonly orcid?: string
 }
 

@@ -1,8 +1,9 @@
 // Opens connections to ORCID, and tells from an error whether the request can have been sent.
-import type { Dispatcher, buildConnector } from 'undici'
+import type { buildConnector } from 'undici'
 import {
   OrcidBadResponseError, OrcidError, OrcidOutcomeUnknownError, OrcidUnreachableError
 } from '../errors.ts'
+import type { OrcidDispatcher } from '../options/options.ts'
 import type { Settings } from '../options/settings.ts'
 
 // A server closes a connection on which nothing has come for some time, and a code on its way then is lost. None is
@@ -11,9 +12,9 @@ const MAX_IDLE_MS = 500
 
 export interface Connections {
   /** Reuses a connection that was idle for a moment only. */
-  readonly shared: Dispatcher
+  readonly shared: OrcidDispatcher
   /** A new connection for every request: no answer to another one can come in its place, and none is lost. */
-  readonly unshared: Dispatcher
+  readonly unshared: OrcidDispatcher
   /** The `OrcidError` for a failed request, or the error itself if it is not about the connection. */
   classify (error: unknown): Error
   close (): Promise<void>

@@ -1,6 +1,8 @@
 // One request over undici, and its whole response: within a deadline, and with no more bytes than allowed.
 import type { Dispatcher } from 'undici'
-import { OrcidBadResponseError } from '../errors.ts'
+import { OrcidBadResponseError, OrcidUnreachableError } from '../errors.ts'
+import type { OrcidDispatchHandler, OrcidDispatcher } from '../options/options.ts'
+import { nameError } from './connections.ts'
 import type { Deadline } from './deadline.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
@@ -19,7 +21,7 @@ export interface Limits {
 }
 
 /** undici tells it what happens. Its own `request()` makes a stream of each response, which takes twice as long. */
-class ResponseReader implements Dispatcher.DispatchHandler {
+class ResponseReader implements OrcidDispatchHandler {
   readonly #limits: Limits
   readonly #resolve: (response: RawResponse) => void
   readonly #reject: (error: Error) => void
@@ -78,13 +80,15 @@ class ResponseReader implements Dispatcher.DispatchHandler {
     this.#resolve({ statusCode: this.#statusCode, headers: this.#headers, body })
   }
 
-  onResponseError (_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#fail(error)
+  onResponseError (_controller: Dispatcher.DispatchController, error: Error & { code?: string }): void {
+    // undici lets a request fail with the idle connection that it was about to use. Then it has not started it.
+    const isUnsent = error.code === 'ECONNRESET' && this.#controller === undefined
+    this.#fail(isUnsent ? new OrcidUnreachableError({ cause: nameError(error) }) : error)
   }
 }
 
 /** Rejects with the reason of the deadline, with `ORCID_ERR_BAD_RESPONSE`, or with undici's error. */
-export function exchange (dispatcher: Dispatcher, options: Dispatcher.DispatchOptions,
+export function exchange (dispatcher: OrcidDispatcher, options: Dispatcher.DispatchOptions,
   limits: Limits): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
     dispatcher.dispatch(options, new ResponseReader(limits, resolve, reject))

@@ -6,6 +6,7 @@ import type { Settings } from '../options/settings.ts'
 import { nameError, openConnections, type Connections } from './connections.ts'
 import { Deadline } from './deadline.ts'
 import { exchange, type Limits, type RawResponse } from './exchange.ts'
+import { traceRequest } from '../tracing.ts'
 import { loadTypeBox } from '../typebox.ts'
 import { findJsonLimit, parseJson } from './json.ts'
 import { isOutage } from './responses.ts'
@@ -101,7 +102,7 @@ export function createBackChannel (settings: Settings): BackChannel {
     }
   }
 
-  async function send (request: BackChannelRequest): Promise<BackChannelAnswer> {
+  async function sendTwice (request: BackChannelRequest): Promise<BackChannelAnswer> {
     const deadline = request.deadline ?? new Deadline(settings.timeoutMs)
     try {
       const connections = await open()
@@ -116,6 +117,9 @@ export function createBackChannel (settings: Settings): BackChannel {
     }
   }
 
+  const send: BackChannel['send'] = async (request) =>
+    await traceRequest(settings.name, { url: request.url, method: methodOf(request) }, () => sendTwice(request))
+
   async function close (): Promise<void> {
     await (await opening)?.close()
   }
@@ -123,14 +127,20 @@ export function createBackChannel (settings: Settings): BackChannel {
   return Object.freeze({ prepare: () => { open().catch(() => {}) }, send, close })
 }
 
-function buildRequest ({ url, method, form, json, headers }: BackChannelRequest): Dispatcher.DispatchOptions {
+function methodOf ({ method, form, json }: BackChannelRequest): NonNullable<BackChannelRequest['method']> {
+  return method ?? (form === undefined && json === undefined ? 'GET' : 'POST')
+}
+
+function buildRequest (request: BackChannelRequest): Dispatcher.DispatchOptions {
+  const { url, form, json, headers } = request
+  const method = methodOf(request)
   const { origin, pathname, search } = new URL(url)
   const path = pathname + search
   // A compressed body could grow beyond all limits before its bytes are counted.
   const common = { accept: 'application/json', 'accept-encoding': 'identity', ...headers }
   const [type, body] = form === undefined ? [RECORD_TYPE, json] : ['application/x-www-form-urlencoded', encodeForm(form)]
-  if (body === undefined) return { origin, path, method: method ?? 'GET', headers: common }
-  return { origin, path, method: method ?? 'POST', headers: { ...common, 'content-type': type }, body }
+  if (body === undefined) return { origin, path, method, headers: common }
+  return { origin, path, method, headers: { ...common, 'content-type': type }, body }
 }
 
 function encodeForm (form: NonNullable<BackChannelRequest['form']>): string {

@@ -18,8 +18,12 @@ function listTexts (json: unknown): string[] {
 /** What ORCID wrote, to tell refusals apart. It repeats the token. */
 export const readTexts = (json: unknown): string => listTexts(json).join(' ')
 
+/** Whether ORCID could not check the token, and therefore refused it (ORCID-Source, OrcidBearerTokenFilter). */
+export const isTokenUnchecked = (json: unknown): boolean =>
+  /unable to obtain information from the authorization server/i.test(readTexts(json))
+
 /**
- * The same for a log, as a part of `cause`; nothing if there is no text. `secrets` are those of the request: ORCID
+ * What ORCID wrote, for a log: a part of `cause`, nothing without a text. `secrets` are those of the request: ORCID
  * repeats a token, and a code that the visitor's browser brought.
  */
 export function quoteOrcid (json: unknown, secrets: readonly string[]): { readonly orcidMessage?: string } {

@@ -1,6 +1,7 @@
 // Validates ORCID's answers: tokens, errors, keys, userinfo. Their snake_case names are not passed on to the host.
 import type { Static } from 'typebox'
 import { createGuard } from '../typebox.ts'
+import { isTokenUnchecked } from './orcid-message.ts'
 
 // Plain JSON Schema instead of TypeBox's builder: the types are the same, and an app starts sooner.
 
@@ -74,12 +75,12 @@ export const isUserinfoResponse = createGuard<Static<typeof UserinfoResponse>>(U
 // ORCID's proxy answers with these, and status 401, while the authorization server is down.
 const OUTAGE: ReadonlySet<string> = new Set(['server_error', 'temporarily_unavailable'])
 export const isOutage = (json: unknown): json is Static<typeof TokenError> =>
-  isTokenError(json) && OUTAGE.has(json.error)
+  isTokenError(json) && (OUTAGE.has(json.error) || isTokenUnchecked(json))
 
 const MAX_LIFETIME_SECONDS = 100 * 366 * 86_400
 
 /** When a token expires, or `null` if `expires_in` is missing or invalid. ORCID's tokens are valid for 20 years. */
-export function readExpiry ({ expires_in: expiresIn }: TokenResponse): Date | null {
+export function readExpiry ({ expires_in: expiresIn }: Pick<TokenResponse, 'expires_in'>): Date | null {
   const seconds = Number(expiresIn ?? NaN)
   if (!Number.isInteger(seconds) || seconds < 0) return null
   return new Date(Date.now() + Math.min(seconds, MAX_LIFETIME_SECONDS) * 1000)

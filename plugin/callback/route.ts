@@ -9,9 +9,11 @@ import { readQuery, removeQuery } from '../front-channel/query.ts'
 import { replyWith } from '../front-channel/route.ts'
 import type { OrcidLogin } from '../login-result.ts'
 import type { Settings } from '../options/settings.ts'
+import { traceLogin } from '../tracing.ts'
 import { endTransaction, takeTransaction, type Transaction } from '../transaction/transaction.ts'
 import { createLogin } from './create-login.ts'
 import { exchangeCode } from './exchange-code.ts'
+import { createSharedFlight } from './shared-flight.ts'
 import { createSingleFlight } from './single-flight.ts'
 import { readState, validateRedirect } from './validate-redirect.ts'
 import { verifyIdToken } from './verify-id-token.ts'
@@ -36,6 +38,8 @@ const singleFlight = createSingleFlight<OrcidLogin>()
 export function createArrival (context: Context): Arrive {
   const { settings } = context
   const { timeoutMs, transactionTtlSeconds, clockToleranceSeconds } = settings
+  const { sharedState } = settings
+  const betweenProcesses = sharedState === undefined ? null : createSharedFlight(settings, sharedState)
   const memoryMs = (transactionTtlSeconds + clockToleranceSeconds) * 1000
 
   async function finishSignIn (code: string, transaction: Transaction, deadline: Deadline): Promise<OrcidLogin> {
@@ -47,14 +51,16 @@ export function createArrival (context: Context): Arrive {
     return createLogin(settings, { response, claims, transaction })
   }
 
-  return async function arrive ({ request, reply }) {
+  async function arrive ({ request, reply }: HttpExchange): Promise<Ending> {
     const query = readQuery(request.originalUrl)
     const state = readState(query)
     const transaction = await takeTransaction(context, { request, reply }, state)
     try {
       const code = validateRedirect(settings, query)
-      const login = await singleFlight.share({ transaction: transaction.cookie, code, memoryMs },
-        () => withDeadline(timeoutMs, (deadline) => finishSignIn(code, transaction, deadline)))
+      const key = { transaction: transaction.cookie, code, memoryMs }
+      const exchange = () => withDeadline(timeoutMs, (deadline) => finishSignIn(code, transaction, deadline))
+      const login = await singleFlight.share(key,
+        betweenProcesses === null ? exchange : () => betweenProcesses.share(key, exchange))
       endTransaction(context, reply, transaction)
       return { login }
     } catch (error) {
@@ -65,6 +71,9 @@ export function createArrival (context: Context): Arrive {
       return { error, transaction }
     }
   }
+
+  const errorOf = (ending: Ending) => 'error' in ending ? ending.error as Error : null
+  return (exchange) => traceLogin(settings.name, () => arrive(exchange), errorOf)
 }
 
 function readRetryAfter (error: unknown): number | null {

@@ -1,5 +1,6 @@
 // The error page: what a browser gets when a sign-in failed and the app has no error handler of its own.
 import { hash, randomInt } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
 import { types } from 'node:util'
 import type { FastifyRequest, RouteOptions } from 'fastify'
 import type { HttpExchange } from '../context.ts'
@@ -57,10 +58,12 @@ const HEADERS = Object.freeze({
 function explain ({ error, statusCode }: Failure): string {
   if (error instanceof OrcidLoginRequiredError) return 'ORCID has to ask you something first, and this site asked it not to.'
   if (error instanceof OrcidValidationError) return 'This site did not finish the sign-in.'
+  if (error instanceof OrcidError) {
+    return statusCode === 500 ? 'This site is not set up correctly for signing in.' : error.publicMessage
+  }
   // An app's own error may have a message of any type.
-  if (statusCode < 500 && typeof error.message === 'string') return error.message
-  if (!(error instanceof OrcidError)) return 'This site did not finish the sign-in.'
-  return statusCode === 500 ? 'This site is not set up correctly for signing in.' : error.message
+  const isShown = statusCode < 500 && typeof error.message === 'string'
+  return isShown ? error.message : 'This site did not finish the sign-in.'
 }
 
 const ADVICE = 'Nothing was lost. Start again from here.'
@@ -179,6 +182,13 @@ function sendPage (settings: Settings, failure: Failure, { request, reply }: Htt
   reply.code(statusCode).headers(HEADERS).send(render(writeText(failure), findLinks(request, settings), shownRef))
 }
 
+/** What Fastify would answer and log, but for the message: Fastify answers with the one for developers. */
+function sendJson (error: OrcidError, { request, reply }: HttpExchange): void {
+  const { code, statusCode, publicMessage: message } = error
+  request.log[statusCode >= 500 ? 'error' : 'info']({ err: error }, error.message)
+  reply.code(statusCode).send({ statusCode, code, error: STATUS_CODES[statusCode], message })
+}
+
 /** The status of an error, or 500 if it is missing or not 4xx or 5xx. */
 function readStatus ({ statusCode }: Error & { statusCode?: unknown }): number {
   const status = Number.isInteger(statusCode) ? Number(statusCode) : 500
@@ -187,8 +197,8 @@ function readStatus ({ statusCode }: Error & { statusCode?: unknown }): number {
 
 /**
  * The error handler of both routes. A browser that prefers HTML gets a page with a link to start again and a reference
- * to the entry in the log, also for an error of the app's own code. All other clients, and all clients of an app with
- * an error handler of its own, get what Fastify does with an error.
+ * to the entry in the log, also for an error of the app's own code. All other clients get JSON as Fastify writes it.
+ * An app with an error handler of its own answers all clients by that.
  */
 export function createErrorHandler (settings: Settings): NonNullable<RouteOptions['errorHandler']> {
   return function showError (error, request, reply) {
@@ -196,7 +206,9 @@ export function createErrorHandler (settings: Settings): NonNullable<RouteOption
     const thrown = isError(error) ? error : new Error('Something was thrown that is no error.', { cause: error })
     if (hasOwnErrorHandler(request)) throw thrown
     setStrictHeaders(reply)
-    if (!prefersPage(request)) throw thrown
-    sendPage(settings, { error: thrown, statusCode: readStatus(thrown) }, { request, reply })
+    const failure = { error: thrown, statusCode: readStatus(thrown) }
+    if (prefersPage(request)) sendPage(settings, failure, { request, reply })
+    else if (thrown instanceof OrcidError) sendJson(thrown, { request, reply })
+    else throw thrown
   }
 }

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context, HttpExchange } from '../context.ts'
 import { isLoopback } from '../environments.ts'
 import { OrcidOptionsError, OrcidReturnToError } from '../errors.ts'
+import { joinMessages } from '../options/messages.ts'
 import type { OrcidPageParameters } from '../options/options.ts'
 import type { Settings } from '../options/settings.ts'
 import { findUnknownParameters, listParameters, readMaxAge, UNPROVEN_MESSAGE } from '../options/validate.ts'
@@ -65,7 +66,7 @@ export function createLinkBuilder (context: Context): LinkBuilder {
     warnOfOtherHost(exchange.request)
     const page = await readPageParameters(settings, exchange.request)
     const maxAgeSeconds = readMaxAge(page)
-    if (maxAgeSeconds !== null && !settings.openid) throw new OrcidOptionsError(UNPROVEN_MESSAGE)
+    if (maxAgeSeconds !== null && !settings.openid) throw new OrcidOptionsError(joinMessages([UNPROVEN_MESSAGE]))
     const { state, transaction } = await beginTransaction(context, exchange, { ...target, maxAgeSeconds })
     // While the person is at ORCID, there is time.
     context.backChannel.prepare()
@@ -98,7 +99,7 @@ async function readPageParameters ({ authorizationParams }: Settings,
   request: FastifyRequest): Promise<OrcidPageParameters> {
   const parameters = typeof authorizationParams === 'function' ? await authorizationParams(request) : authorizationParams
   const unknown = findUnknownParameters(parameters ?? {})
-  if (unknown.length > 0) throw new OrcidOptionsError(`option \`authorizationParams\` gave an ${unknown.join('; ')}`)
+  if (unknown.length > 0) throw new OrcidOptionsError(`option \`authorizationParams\` gave an ${joinMessages(unknown)}`)
   return parameters ?? {}
 }
 

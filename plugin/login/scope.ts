@@ -12,10 +12,10 @@ export function resolveScope (settings: Settings, scope: string | readonly strin
   const requested = listScopes(scope)
   if (requested.length === 0 || !requested.every(isScope)) {
     const expected = 'scopes separated by spaces, or a list of them'
-    throw new OrcidOptionsError(`\`scope\` of authorizationUrl() must be ${expected}`)
+    throw new OrcidOptionsError(`\`scope\` of authorizationUrl() must be ${expected}.`)
   }
   if (!settings.openid && requested.includes('openid')) {
-    throw new OrcidOptionsError('`scope` of authorizationUrl() names openid, but option `openid` is false')
+    throw new OrcidOptionsError('`scope` of authorizationUrl() names openid, but option `openid` is false.')
   }
   return [...new Set([...(settings.openid ? ['openid'] : []), ...settings.requiredScope, ...requested])]
 }

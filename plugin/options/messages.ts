@@ -20,6 +20,9 @@ export function unknownNameMessage (template: string, name: string, known: Itera
   return `unknown ${template.replace('…', () => name.slice(0, 40))}${question}`
 }
 
+/** Several messages as one sentence. */
+export const joinMessages = (messages: readonly string[]): string => messages.join('; ').replace(/[^?]$/, '$&.')
+
 /** The known name that may have been meant: at most two edits away, fewer for a short name. */
 export function findSimilar (name: string, known: Iterable<string>): string | undefined {
   const limit = Math.min(2, Math.ceil(name.length / 3))

@@ -6,6 +6,16 @@ import type { OrcidError } from '../errors.ts'
 import type { OrcidLogin } from '../login-result.ts'
 import type { OrcidScopeName } from './scopes.ts'
 
+/** What the plugin needs of an undici dispatcher. Those of undici 7 and of undici 8 have it. */
+export interface OrcidDispatcher {
+  /** Sends a request and tells the handler about the response. */
+  dispatch (request: Dispatcher.DispatchOptions, handler: OrcidDispatchHandler): boolean
+}
+
+/** The methods of an undici handler that undici 7 and 8 call in the same way. */
+export type OrcidDispatchHandler = Pick<Dispatcher.DispatchHandler,
+  'onRequestStart' | 'onResponseStart' | 'onResponseData' | 'onResponseEnd' | 'onResponseError'>
+
 /**
  * Parameters of ORCID's own sign-in page, under ORCID's names.
  *
@@ -32,6 +42,24 @@ export interface OrcidPageParameters {
 
 /** Route options for the two routes: hooks, `config` (for rate limits), `logLevel`, `schema` (for API docs). */
 export type OrcidRouteSettings = Omit<RouteShorthandOptions, 'handler' | 'exposeHeadRoute' | 'logSerializers'>
+
+/**
+ * A store that all processes of an app reach, such as a Redis: `redisState(app.redis)` of `fastify-orcid/redis`. A
+ * member that throws, or takes longer than half a second, is left out, and the login goes on without the store.
+ *
+ * @see docs/processes.md
+ */
+export interface OrcidSharedState {
+  /**
+   * Stores `value` only if `key` is absent, atomically, for `ttlSeconds`: `SET key value NX EX ttlSeconds` of Redis.
+   * Gives `true` if it was stored, and `false` if there was one.
+   */
+  add (key: string, value: string, ttlSeconds: number): Promise<boolean>
+  /** Gives what is stored; `null` or `undefined` if there is nothing. */
+  get (key: string): Promise<string | null | undefined>
+  /** Stores `value` for `ttlSeconds`, in place of what there was. */
+  set (key: string, value: string, ttlSeconds: number): Promise<unknown>
+}
 
 interface SharedOptions {
   /**
@@ -75,8 +103,9 @@ interface SharedOptions {
    */
   allowedScope?: OrcidScopeName | readonly OrcidScopeName[]
   /**
-   * Called when a login failed. Answer with your own page or redirect, depending on `error.code`. The error is already
-   * logged. The status is `error.statusCode` unless you set another one or redirect.
+   * Called when a login failed. Answer with your own page or redirect, depending on `error.code`. Show a visitor
+   * `error.publicMessage`: `error.message` is for developers. The error is already logged. The status is
+   * `error.statusCode` unless you set another one or redirect.
    *
    * @default a plain page for a browser, with a link to start again and a reference that is `ref` in the log. For other
    * clients, and in an app with an error handler of its own, what Fastify does with an error
@@ -123,11 +152,15 @@ interface SharedOptions {
    * registers the plugin once for each, with a `name` and a `redirectUri` of its own and
    * `constraints: { host: 'one.example.org' }` on both routes. The documentation of an API leaves the routes out unless
    * they have a `schema` here.
+   *
+   * @default none
    */
   routeOptions?: { readonly login?: OrcidRouteSettings, readonly callback?: OrcidRouteSettings }
   /**
    * Parameters for ORCID's own pages, the same for every sign-in or made from the request. A parameter that ORCID's
    * pages do not know is refused, and so are those of the protocol (`state`, `scope`, …).
+   *
+   * @default none
    */
   authorizationParams?: OrcidPageParameters |
     ((request: FastifyRequest) => OrcidPageParameters | Promise<OrcidPageParameters>)
@@ -174,19 +207,29 @@ interface SharedOptions {
    */
   timeoutMs?: number
   /**
-   * The undici dispatcher for requests to ORCID, for proxies and tests. It must come from undici 7, and you close it
-   * yourself. Create it with `pipelining: 0`, so that no code is lost on a connection that was idle. Its interceptors
-   * for redirects and retries are told to do neither. A `RetryAgent` cannot be told: it sends again what its options
-   * name, which must not be POST.
+   * The undici dispatcher for requests to ORCID, for proxies and tests. It must come from undici 7 or 8, and you close
+   * it yourself. One of undici 6, which Node.js 20 and 22 have inside, is refused. Create it with `pipelining: 0`, so
+   * that no code is lost on a connection that was idle. Its interceptors for redirects and retries are told to do
+   * neither. A `RetryAgent` cannot be told: it sends again what its options name, which must not be POST.
    *
    * @default an `Agent` of its own, closed with the app
    */
-  dispatcher?: Dispatcher
+  dispatcher?: OrcidDispatcher
   /**
    * Binds a sign-in to a string that must be the same at the login and at the callback, such as the account that an iD
    * is being linked to. If it changed, the login fails with `ORCID_ERR_ACCOUNT_CHANGED`.
+   *
+   * @default none: anybody in the same browser may finish the sign-in
    */
   bindTo?: (request: FastifyRequest) => string | Promise<string>
+  /**
+   * For an app of several processes: a store that all of them reach, so that a sign-in whose callback arrives at two of
+   * them is exchanged once, and both sign the person in. Its answers are sealed with `secret`, and need not be trusted.
+   *
+   * @default none. Then two processes post the code twice, and ORCID ends the tokens of the first
+   * @see docs/processes.md
+   */
+  sharedState?: OrcidSharedState
   /**
    * Overrides `environment.pkce`. Useless at ORCID, whose token endpoint ignores `code_verifier`.
    *
@@ -207,7 +250,11 @@ export interface FastifyOrcidRouteOptions extends SharedOptions {
    * @example 'https://app.example.org/login/orcid/callback'
    */
   redirectUri: string
-  /** `false` registers no routes; see {@link FastifyOrcidDecoratorOptions}. */
+  /**
+   * `false` registers no routes; see {@link FastifyOrcidDecoratorOptions}.
+   *
+   * @default true
+   */
   routes?: true
   /**
    * Called when a person has proved their iD. Start a session, then answer. If it does not answer, the browser is sent
@@ -225,9 +272,15 @@ export interface FastifyOrcidDecoratorOptions extends SharedOptions {
   /**
    * As for the routes of the plugin, for `authorizationUrl()` and `callback()`. A job or a worker, which only uses the
    * record, leaves it out.
+   *
+   * @default none: then `authorizationUrl()` and `callback()` reject with `ORCID_ERR_OPTIONS`
    */
   redirectUri?: string
-  /** Not called without routes. */
+  /**
+   * Not called without routes.
+   *
+   * @default none
+   */
   onLogin?: never
 }
 

@@ -1,9 +1,9 @@
 // The settings of a registration: the options, validated, completed with defaults and frozen.
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import type { Dispatcher } from 'undici'
 import { ENDPOINTS, environments, isLoopback, type OrcidEnvironment } from '../environments.ts'
 import { OrcidOptionsError } from '../errors.ts'
-import type { FastifyOrcidOptions } from './options.ts'
+import { joinMessages } from './messages.ts'
+import type { FastifyOrcidOptions, OrcidDispatcher, OrcidSharedState } from './options.ts'
 import { listScopes, unpublishedScopeWarnings } from './scopes.ts'
 import { PLAIN_PATH, validateOptions } from './validate.ts'
 
@@ -42,7 +42,8 @@ export interface Settings extends Hooks {
   readonly transactionTtlSeconds: number
   readonly clockToleranceSeconds: number
   readonly timeoutMs: number
-  readonly dispatcher: Dispatcher | undefined
+  readonly dispatcher: OrcidDispatcher | undefined
+  readonly sharedState: OrcidSharedState | undefined
   readonly log: FastifyBaseLogger
 }
 
@@ -77,6 +78,7 @@ export function resolveOptions (instance: Pick<FastifyInstance, 'prefix' | 'log'
     clockToleranceSeconds: given.clockToleranceSeconds ?? 60,
     timeoutMs: given.timeoutMs ?? 10_000,
     dispatcher: given.dispatcher,
+    sharedState: given.sharedState,
     log: instance.log
   })
   logWarnings(settings)
@@ -106,7 +108,7 @@ function copyEnvironment (environment: unknown): unknown {
 }
 
 function throwProblems (problems: string[]): never {
-  throw new OrcidOptionsError(`fastify-orcid cannot be registered: ${problems.join('; ').replace(/[^?]$/, '$&.')}`)
+  throw new OrcidOptionsError(`fastify-orcid cannot be registered: ${joinMessages(problems)}`)
 }
 
 function pickHooks ({ onLogin, onFailure, allowReturnTo, bindTo, authorizationParams }: FastifyOrcidOptions): Hooks {

@@ -28,6 +28,8 @@ const areRouteOptions: Check = (value) => isObject(value) &&
   Object.values(value as object).every((options) => options === undefined || isObject(options))
 const isDispatcher: Check = (value) =>
   typeof value === 'object' && value !== null && 'dispatch' in value && isFunction(value.dispatch)
+const isSharedState: Check = (value) => typeof value === 'object' && value !== null &&
+  ['add', 'get', 'set'].every((name) => isFunction((value as Record<string, unknown>)[name]))
 
 /** Each option with its check and the expectation in words. */
 const OPTIONS = new Map(Object.entries<[isValid: Check, expected: string]>({
@@ -57,8 +59,9 @@ const OPTIONS = new Map(Object.entries<[isValid: Check, expected: string]>({
   transactionTtlSeconds: [isInteger(60, 3600), 'a whole number of seconds from 60 to 3600'],
   clockToleranceSeconds: [isInteger(0, 300), 'a whole number of seconds from 0 to 300'],
   timeoutMs: [isInteger(100, 60_000), 'a whole number of milliseconds from 100 to 60000'],
-  dispatcher: [isDispatcher, 'a dispatcher of undici 7'],
+  dispatcher: [isDispatcher, 'a dispatcher of undici 7 or 8'],
   bindTo: [isFunction, 'a function (request) that returns a string'],
+  sharedState: [isSharedState, 'an object with the functions `add`, `get` and `set`, such as redisState(app.redis)'],
   pkce: [isOneOf('S256', false), "'S256' or false"]
 }).map(([name, [isValid, expected]]) => [name, { isValid, expected }]))
 // Parameters that ORCID adds to the redirect URI.
@@ -144,6 +147,9 @@ function validateMeaning (name: string, value: unknown, options: Record<string, 
   if (name === 'authorizationParams' && !isFunction(value)) return validateParameters(value as OrcidPageParameters, options['openid'] !== false)
   if (name === 'redirectUri') return validateUrl('option `redirectUri`', value, { query: true })
   if (name === 'environment' && typeof value === 'object') return validateEnvironment(value as Record<string, unknown>)
+  if (name === 'dispatcher' && isOfOldUndici(value as { compose?: Compose })) {
+    return ['option `dispatcher` must be a dispatcher of undici 7 or 8; got one of undici 6']
+  }
   if (name === 'secret') return validateSecret([value].flat() as string[], options['clientSecret'])
   return []
 }
@@ -199,6 +205,14 @@ function validateUrl (name: string, value: unknown, allowed: { query?: boolean }
   }
   const taken = CALLBACK_PARAMETERS.find((parameter) => url.searchParams.has(parameter))
   return taken === undefined ? [] : [`${name} must not have \`${taken}\` in its query, where ORCID's answer has it`]
+}
+
+type Compose = (interceptor: () => (request: unknown, handler: unknown) => boolean) => object
+
+/** undici 6 calls other methods of a handler. Only there a dispatcher with an interceptor has a class of its own. */
+function isOfOldUndici (dispatcher: { compose?: Compose }): boolean {
+  // undici insists on a function of two parameters. Nothing is sent through it.
+  return dispatcher.compose?.(() => Object.is).constructor.name === 'ComposedDispatcher'
 }
 
 function validateSecret (secrets: string[], clientSecret: unknown): string[] {

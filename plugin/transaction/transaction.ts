@@ -51,7 +51,7 @@ const nowInSeconds = () => Math.floor(Date.now() / 1000)
 async function readBinding ({ bindTo }: Settings, request: FastifyRequest): Promise<string | null> {
   if (bindTo === undefined) return null
   const binding: unknown = await bindTo(request)
-  if (typeof binding !== 'string') throw new OrcidOptionsError('option `bindTo` must give a string')
+  if (typeof binding !== 'string') throw new OrcidOptionsError('option `bindTo` must give a string.')
   return hash('sha256', binding, 'base64url')
 }
 

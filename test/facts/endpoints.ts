@@ -1,4 +1,4 @@
-// The endpoints of docs/fidelity.md: which requests each one answers, and how a test brings data into it.
+// The endpoints of docs/reference/fidelity.md: which requests each one answers, and how a test brings data into it.
 import type { Fact, WireRequest } from './fact.ts'
 
 export interface Endpoint {

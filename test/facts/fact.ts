@@ -1,4 +1,4 @@
-// What one row of docs/fidelity-rows.md is: a request, the answer ORCID gives to it, and how sure that is.
+// What one row of docs/reference/fidelity-rows.md is: a request, the answer ORCID gives to it, and how sure that is.
 import type { MockClientType } from '../../mock-server/options/client.ts'
 
 /**
@@ -75,7 +75,7 @@ export interface Given {
 export interface Fact {
   /** Short and stable: `token-code-replay`. */
   readonly id: string
-  /** The heading it stands under in docs/fidelity-rows.md, below its endpoint: `'Token endpoint'`. */
+  /** The heading it stands under in docs/reference/fidelity-rows.md, below its endpoint: `'Token endpoint'`. */
   readonly room: string
   /** What is special, in a few words. */
   readonly about: string

@@ -85,6 +85,17 @@ const orders: readonly Fact[] = [
     source: WORKS
   }),
   fact({
+    id: 'works-subtitle',
+    about: 'the list of works shows no subtitle',
+    given: update,
+    before: [add('work', {
+      ...work('A title', '10.5555/subtitle'), title: { title: { value: 'A title' }, subtitle: { value: 'And more of it' } }
+    })],
+    request: readAsMember('works'),
+    answer: { status: 200, body: /"title":\{"title":\{"value":"A title"\},"subtitle":null,"translated-title":null\}/ },
+    source: `${CORE} MapperFacadeFactory.java (v3), WorkSummary`
+  }),
+  fact({
     id: 'work-versions',
     about: 'versions of a work: the highest `display-index` first, which a client\'s has',
     given: update,

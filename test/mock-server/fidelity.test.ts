@@ -20,7 +20,7 @@ async function mockOf ({ behaviour }: Fact): Promise<RunningMock> {
 
 t.teardown(async () => { for (const mock of mocks.values()) await mock.close() })
 
-t.test('a mock that a test starts answers as docs/fidelity.md says, over a socket', async (t) => {
+t.test('a mock that a test starts answers as docs/reference/fidelity.md says, over a socket', async (t) => {
   for (const fact of sample('facts', facts, 3)) {
     const complaints = compare(fact.answer, await replay(await mockOf(fact), fact))
     t.strictSame(complaints, [], fact.id)
@@ -58,15 +58,15 @@ t.test('every fact has a name of its own, and one that is not exact says what OR
 })
 
 for (const [name, render] of [['fidelity', renderFidelity], ['fidelity-rows', renderFidelityRows]] as const) {
-  t.test(`docs/${name}.md is what the facts say`, async (t) => {
-    const file = new URL(`docs/${name}.md`, ROOT)
+  t.test(`docs/reference/${name}.md is what the facts say`, async (t) => {
+    const file = new URL(`docs/reference/${name}.md`, ROOT)
     const document = render(facts)
     if (process.env['FIDELITY'] === 'write') writeFileSync(file, document)
     t.ok(readFileSync(file, 'utf8') === document, 'run with FIDELITY=write to write it again')
   })
 }
 
-t.test('docs/fidelity.md counts every fact, and links to its rows', async (t) => {
+t.test('docs/reference/fidelity.md counts every fact, and links to its rows', async (t) => {
   const counted = endpoints.map((endpoint) => facts.filter((fact) => endpointOf(fact) === endpoint))
   t.equal(counted.flat().length, facts.length)
   const rows = renderFidelityRows(facts)

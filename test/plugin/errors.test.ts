@@ -88,6 +88,25 @@ t.test('SEC-E4: what a browser gets of an error is a code, a status and a consta
   }
 })
 
+t.test('SEC-E4: a message ends with a place for developers, which neither the page nor the JSON of a sign-in has', async (t) => {
+  for (const [name, error] of made.filter(([name]) => name !== 'OrcidError')) {
+    const place = ` See node_modules/fastify-orcid/docs/errors.md#${error.code.toLowerCase()}`
+    t.equal(error.message, error.publicMessage + place, name)
+    t.ok(String(error.stack).includes(place), name)
+    t.notMatch(error.publicMessage, /node_modules|\.md/, name)
+  }
+  const provider = await startLyingProvider(t)
+  const { app, lines } = await startLoggedApp(t, provider)
+  for (const accept of ['text/html', 'application/json']) {
+    const { statusCode, body } = await app.inject({ url: CALLBACK, headers: { accept } })
+    t.equal(statusCode, 400)
+    t.match(body, 'This link does not belong to a sign-in that was started here.')
+    t.notMatch(body, /node_modules|\.md/)
+  }
+  const place = '#orcid_err_state'
+  t.equal(lines().filter(({ msg }) => msg.endsWith(place)).length, 2, 'the log has it for both')
+})
+
 t.test('SEC-E8: each failure has a status that says so, and the visitor\'s alone never start with 5', async (t) => {
   for (const [name, { statusCode, code }] of made) {
     t.ok(statusCode !== undefined && statusCode >= 400 && statusCode < 600, name)
@@ -277,8 +296,8 @@ t.test('SEC-G6: of a person who signs in the plugin logs neither iD nor name', a
 t.test('SEC-G7: whatever errors say, they have the codes of one short list', async (t) => {
   const provider = await startLyingProvider(t)
   const codes = new Set<string>()
-  const onFailure: FastifyOrcidOptions['onFailure'] = (_request, reply, { statusCode, code, message, cause }) =>
-    reply.code(statusCode).send(JSON.stringify([code, message, cause]))
+  const onFailure: FastifyOrcidOptions['onFailure'] = (_request, reply, { statusCode, code, publicMessage, cause }) =>
+    reply.code(statusCode).send(JSON.stringify([code, publicMessage, cause]))
   const app = await startApp(t, provider, { onFailure })
   const labels = new Set<string>()
   for (let i = 0; i < 60; i++) {

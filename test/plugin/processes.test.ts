@@ -1,42 +1,21 @@
-import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, request as httpRequest } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { request as httpRequest } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { Pool } from 'undici'
+import type { Pool } from 'undici'
 import { startMockOrcid } from '../../mock-server/index.ts'
 import type { MockOrcid } from '../../mock-server/index.ts'
-import { startLyingProvider } from '../support/lying-provider.ts'
 import { orcidIdOf } from '../support/people.ts'
-import { pathOf } from '../support/root.ts'
+import { leaveAs, startPeople, startProcess, startProxy } from '../support/processes.ts'
+import type { Outcome } from '../support/processes.ts'
 import { runs, slow } from '../support/slow.ts'
 
 // `npm run load` says --full.
 const LOGINS = process.argv.includes('--full') ? 1000 : runs(250)
 const CANCELLED = process.argv.includes('--full') ? 25 : runs(20)
 const [K1, K2] = ['first secret, of at least 32 characters', 'second secret, of at least 32 characters'] as const
-const APP = pathOf('dist/test/support/app-process.js')
 
-type Test = Parameters<typeof startLyingProvider>[0]
-
-/** A process for an app, and a way to have it go on with other options. */
-async function startProcess (t: Test) {
-  const child = fork(APP)
-  t.teardown(async () => {
-    const gone = once(child, 'exit')
-    child.disconnect()
-    await gone
-  })
-  const [port] = await once(child, 'message') as [number]
-  const goOn = async (options: object) => {
-    child.send(options)
-    await once(child, 'message')
-  }
-  const pool = new Pool(`http://127.0.0.1:${port}`, { connections: 10 })
-  t.teardown(() => pool.close())
-  return { goOn, pool }
-}
+type Test = Parameters<typeof startPeople>[0]
 
 /** Two processes that share nothing but their options. Every test has them go on with an app of its own. */
 const processes = Promise.all([startProcess(t), startProcess(t)])
@@ -51,54 +30,14 @@ async function goOnWith (options: object, secrets: readonly string[]) {
 
 /** The processes, and an ORCID at which each code is of a person of its own. */
 async function startCluster (t: Test, secrets: readonly string[]) {
-  const provider = await startLyingProvider(t)
-  const posted = new Map<string, number>()
-  provider.token = async ({ code = '' }) => {
-    posted.set(code, (posted.get(code) ?? 0) + 1)
-    provider.requests.length = 0
-    const [, who = '', nonce = ''] = code.split('.')
-    return await provider.good({ orcid: orcidIdOf(Number(who)) }, { sub: orcidIdOf(Number(who)), nonce })
-  }
+  const { provider, posted } = await startPeople(t)
   const apps = await goOnWith(provider.options, secrets)
   return { apps, posted }
 }
 
-/** A proxy that gives each request to the next process, as plain as they come. */
-async function startProxy (t: Test, pools: readonly Pool[]): Promise<Pool & { url: string }> {
-  let turn = 0
-  const proxy = createServer((request, response) => {
-    const pool = pools[turn++ % pools.length] as Pool
-    const { url = '/', headers: { cookie = '' } } = request
-    // A browser that hangs up at the proxy hangs up at the process.
-    const hangUp = new AbortController()
-    response.on('close', () => { hangUp.abort() })
-    pool.request({ method: 'GET', path: url, headers: { cookie }, signal: hangUp.signal }).then(async ({ statusCode, headers, body }) => {
-      response.writeHead(statusCode, headers)
-      response.end(await body.text())
-    }).catch(() => { response.destroy() })
-  }).listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
-  const pool = Object.assign(new Pool(url, { connections: 1 }), { url })
-  t.teardown(async () => {
-    await pool.close()
-    proxy.close()
-  })
-  return pool
-}
-
-interface Outcome { readonly status: number, readonly orcid?: string, readonly pid?: number, readonly code?: string }
-
 /** Both legs, each at whoever is asked for it; what the callback says. */
 async function signIn (login: Pool, callback: Pool, who: number): Promise<Outcome> {
-  const left = await login.request({ method: 'GET', path: '/login/orcid' })
-  await left.body.dump()
-  const { searchParams } = new URL(String(left.headers['location']))
-  const state = searchParams.get('state') ?? ''
-  const query = new URLSearchParams({ code: `c.${who}.${searchParams.get('nonce')}`, state })
-  const cookie = [left.headers['set-cookie'] ?? []].flat().map((line) => line.split(';')[0]).join('; ')
-  const back = await callback.request({ method: 'GET', path: `/login/orcid/callback?${query}`, headers: { cookie } })
-  return { status: back.statusCode, ...await back.body.json() as object }
+  return await (await leaveAs(login, who))(callback)
 }
 
 t.test('SEC-B1: a login at one process comes back to another, time and again, and nothing is shared', async (t) => {
@@ -110,8 +49,6 @@ t.test('SEC-B1: a login at one process comes back to another, time and again, an
     const { status, orcid, pid } = await signIn(proxy, proxy, who)
     if (status === 200 && orcid === orcidIdOf(who)) theirs++
     pids.add(Number(pid))
-    // The next person begins at the other process.
-    if (who % 2 === 1) await (await proxy.request({ method: 'GET', path: '/' })).body.dump()
   }
   t.equal(theirs, LOGINS)
   t.equal(pids.size, 2, 'callbacks came to both')

@@ -5,14 +5,22 @@ import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import fastifyOrcid from '../../plugin/index.ts'
 import type { FastifyOrcidOptions } from '../../plugin/index.ts'
+import { redisState } from '../../plugin/redis.ts'
+import { openRedis } from './redis-client.ts'
+import type { RedisLibrary } from './redis-client.ts'
+
+/** What the parent sends: options, and which Redis the processes share. */
+type Options = Partial<FastifyOrcidOptions> & { redis?: { library: RedisLibrary, port: number } }
 
 const current: { app: FastifyInstance | null } = { app: null }
 const server = createServer((request, response) => { current.app?.routing(request, response) })
 
-async function goOn (options: Partial<FastifyOrcidOptions>): Promise<void> {
+async function goOn ({ redis, ...options }: Options): Promise<void> {
   const app: FastifyInstance = Fastify()
+  const shared = redis === undefined ? {} : { sharedState: redisState(await openRedis(redis.library, redis.port)) }
   await app.register(fastifyOrcid, {
     ...options,
+    ...shared,
     onLogin: async (_request, _reply, { orcid }) => ({ orcid, pid: process.pid })
   } as FastifyOrcidOptions)
   await app.ready()
@@ -20,7 +28,7 @@ async function goOn (options: Partial<FastifyOrcidOptions>): Promise<void> {
   current.app = app
 }
 
-process.on('message', (options: Partial<FastifyOrcidOptions>) => {
+process.on('message', (options: Options) => {
   goOn(options).then(() => process.send?.('ready'), (error: unknown) => { throw error })
 })
 process.on('disconnect', () => { process.exit() })

@@ -1,4 +1,4 @@
-// How the settings become docs/behaviour.md: what each decides is read from its doc comment.
+// How the settings become docs/reference/behaviour.md: what each decides is read from its doc comment.
 import { readFileSync } from 'node:fs'
 import ts from 'typescript'
 import { behaviourSettings } from '../../mock-server/options/behaviour.ts'
@@ -19,7 +19,7 @@ const old = await startMockOrcid({ behaviour: 'legacy' }) // the server before A
 \`\`\`
 
 While a mock runs, \`orcid.changeBehaviour({ denial: 'bare' })\` changes a setting until the next reset, and so do
-[the control API](control.md#how-the-mock-behaves) and the inspector. A snapshot does not hold what was changed.
+[the control API](../control.md#how-the-mock-behaves) and the inspector. A snapshot does not hold what was changed.
 
 | setting | decides | values | breaks | evidence |
 |---|---|---|---|---|

@@ -1,4 +1,4 @@
-// How the faults, the forgeries and the rules become docs/faults.md.
+// How the faults, the forgeries and the rules become docs/reference/faults.md.
 import { mockFaultKinds, mockFindingRules, mockForgeries, mockEndpoints } from '../../mock-server/index.ts'
 import type { MockFaultKind, MockFindingRule, MockForgery } from '../../mock-server/index.ts'
 

@@ -1,4 +1,4 @@
-// How the facts become docs/fidelity.md, which counts them, and docs/fidelity-rows.md, which has them.
+// How the facts become fidelity.md of docs/reference/, which counts them, and fidelity-rows.md, which has them.
 import type { Fact, WireAnswer, WireRequest } from '../facts/fact.ts'
 import { endpointOf, endpoints } from '../facts/endpoints.ts'
 import type { Endpoint } from '../facts/endpoints.ts'
@@ -13,7 +13,7 @@ sources. To ask a live ORCID: \`npm run facts -- --against https://sandbox.orcid
 **Exact**: the fake answers as ORCID. **Differs**: it answers otherwise; the row says what ORCID does. **Lacks**: it has no answer.
 **Unknown**: nobody knows what ORCID does, and the fake's answer is our choice; most are a [setting](behaviour.md).
 **Seen**: so many of an endpoint's facts were observed on the real service; the others are read in ORCID's source, documented, or
-inferred. **Data**: how a test, another program through the [control API](control.md), or a client brings in what is read.
+inferred. **Data**: how a test, another program through the [control API](../control.md), or a client brings in what is read.
 `
 
 const ROWS_HEAD = `# Each fact of the wire

@@ -271,7 +271,7 @@ export const CHOICES: Readonly<Partial<Record<ThreatId, string>>> = {
   O11: 'Endpoints may be on several hosts: ORCID\'s own are, the record APIs not being on the issuer\'s.',
   O14: 'No warning about `trustProxy`: nothing that matters is read from what it changes.',
   N4: 'There are no tenants by host; several registrations have several names and redirect URIs.',
-  B2: 'Two processes share no store, so a code that reaches both is posted by both, and ORCID ends the tokens of the first (RFC 6749 §4.1.2). The second begins the sign-in again by itself. Within one process a code is posted once.',
+  B2: 'Without `sharedState` a code that reaches two processes is posted by both, and ORCID ends the tokens of the first (RFC 6749 §4.1.2). The second begins the sign-in again by itself. Within one process, and with `sharedState`, a code is posted once.',
   S2: 'The client secret is no function: it is read at the start, and a new one comes with a restart.',
   M2: 'NODE_ENV is what is looked at, and not the names of clouds: test suites run in Kubernetes as well.',
   M4: 'The key is one, and published, so that nobody can come to trust it, and starting takes no time.',

@@ -23,7 +23,9 @@ export const SNAPSHOT_VERSION = 1
 
 /** A person of a snapshot. Somebody built in who has not changed is there by name and iD alone. */
 export interface SavedResearcher extends Omit<Partial<MockResearcherOptions>, 'orcid'> {
+  /** What a test calls the person; null for somebody without a name. */
   readonly name: string | null
+  /** The iD. */
   readonly orcid: string
   /** Whether the person was there from the start, was added by a test, or registered on ORCID's page. */
   readonly origin: 'start' | 'added' | 'registered'
@@ -33,16 +35,21 @@ export interface SavedResearcher extends Omit<Partial<MockResearcherOptions>, 'o
 export interface MockSnapshot {
   /** The version of this form. */
   readonly version: typeof SNAPSHOT_VERSION
+  /** The registered clients, with their secrets. */
   readonly clients: readonly Client[]
+  /** The people, in the order in which they came. */
   readonly people: readonly SavedResearcher[]
   /** The records that somebody has read or changed; the others follow from the people. */
   readonly records: SavedRecords
   /** The groups of peer reviews. @default none */
   readonly groups?: readonly ReviewGroup[]
-  /** @default none */
+  /** The registered webhooks. @default none */
   readonly webhooks?: readonly Webhook[]
+  /** Codes, tokens and consents. */
   readonly grants: SavedGrants
+  /** Who is signed in at the mock, by the cookie. */
   readonly sessions: ReadonlyArray<Session & { readonly secret: string }>
+  /** The next put-code and the next iD. */
   readonly numbering: Numbering
   /** Null while it is the system's. */
   readonly clock: SavedClock | null

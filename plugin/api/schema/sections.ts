@@ -18,6 +18,7 @@ import {
 import { findMistake } from './find-mistake.ts'
 import type { OrcidSchema } from './schema.ts'
 import { OrcidActivitiesSchema, OrcidWholeRecordSchema } from './record.ts'
+import { OrcidRecordSummarySchema } from './summary.ts'
 import { OrcidBulkSchema, OrcidWorkSchema, OrcidWorkSummarySchema, OrcidWorksSchema } from './work.ts'
 
 type TypesOf<Schemas> = {
@@ -47,7 +48,8 @@ export const orcidSectionSchemas = {
   services: OrcidServicesSchema,
   fundings: OrcidFundingsSchema,
   'peer-reviews': OrcidPeerReviewsSchema,
-  'research-resources': OrcidResearchResourcesSchema
+  'research-resources': OrcidResearchResourcesSchema,
+  summary: OrcidRecordSummarySchema
 } as const
 
 /** The sections of a record that `record.read()` reads, with the type of each. */

@@ -8,7 +8,9 @@ import type { Test } from 'tap'
 import { buildApp as buildSecureSession } from '../../../examples/secure-session.ts'
 import { buildApp as buildSession } from '../../../examples/session.ts'
 import { buildJournal } from '../../../examples/journal.ts'
+import { buildReader } from '../../../examples/read-record.ts'
 import type { AuditReport } from '../../../mock-server/audit/report.ts'
+import type { AuditOptions } from '../../../mock-server/audit/types.ts'
 import { findMock, remoteMock } from '../../../mock-server/audit/mock.ts'
 import { audit } from '../../../mock-server/audit/audit.ts'
 import { faultKinds } from '../../../mock-server/controls/faults/catalogue.ts'
@@ -16,6 +18,7 @@ import { forgeries } from '../../../mock-server/controls/forgeries/catalogue.ts'
 import { startMockOrcid } from '../../../mock-server/start.ts'
 import type { MockOrcid } from '../../../mock-server/start.ts'
 import fastifyOrcid from '../../../plugin/index.ts'
+import type { OrcidRevealedTokens } from '../../../plugin/index.ts'
 import { sample, slow } from '../../support/slow.ts'
 
 const REDIRECT_URI = 'https://app.example.org/login/orcid/callback'
@@ -53,6 +56,7 @@ t.test('the plugin passes', slow, async t => {
   t.match(check(report, 'faults/record'), { outcome: 'not applicable', got: 'The app did not ask for it.' })
   t.match(check(report, 'forgeries/invalid-aud'), { outcome: 'passed', got: '502; not signed in', walk: /1\. app/ })
   t.match(check(report, 'walks/double-navigation'), { got: '200, then 200; signed in; token requests: 1' })
+  t.match(check(report, 'request/kept-token'), { outcome: 'not applicable', got: 'The login leads to no page of the app.' })
   t.equal(orcid.findings().length, 0, 'what the audit provoked is nobody\'s fault')
 })
 
@@ -91,6 +95,75 @@ t.test('the journal of the examples passes, leg three included', slow, async t =
   t.match(check(report, 'walks/hour-at-orcid'), { outcome: 'passed' })
   t.match(check(report, 'faults/token/stall'), { outcome: 'not applicable', got: 'Left out on request.' })
   t.match(check(report, 'request/redirect-uri'), { outcome: 'for a person' })
+  t.match(check(report, 'request/kept-token'), { outcome: 'passed', got: '200 at /submission' })
+})
+
+/** Everything but the ordinary sign-ins and what they show. */
+const REST = ['walks/', 'tampering/', ...SLOW]
+
+/** An app of one person, whose page reads the record; `refused` is what it does when ORCID refuses the token. */
+async function buildRecordPage (orcid: MockOrcid, refused: (forget: () => void) => unknown) {
+  const app = Fastify()
+  let tokens: OrcidRevealedTokens | undefined
+  await app.register(fastifyOrcid, {
+    environment: orcid.environment,
+    ...orcid.client(),
+    redirectUri: 'http://127.0.0.1:3000/login/orcid/callback',
+    defaultReturnTo: '/me',
+    onLogin: async (_request, _reply, login) => { tokens = login.tokens.reveal() }
+  })
+  app.get('/me', async (_request, reply) => {
+    if (tokens === undefined) return 'Connect your ORCID iD.'
+    const reading = app.orcid.record(tokens, orcid.researchers.sofia.orcid).read('keywords')
+    return await reading.catch(async () => await refused(() => { tokens = undefined }) ?? reply.code(503).send('later'))
+  })
+  return app
+}
+
+/** What `request/kept-token` says of an app. */
+async function lookAtToken (orcid: MockOrcid, app: FastifyInstance, options: AuditOptions = {}) {
+  const report = await orcid.audit(app, { as: [orcid.researchers.sofia.orcid], skip: REST, ...options })
+  return check(report, 'request/kept-token')
+}
+
+t.test('P8: an app that forgets its token at the first 401 fails, and one that keeps it passes', async t => {
+  const orcid = await start(t)
+  const patient = await lookAtToken(orcid, await buildRecordPage(orcid, () => null))
+  t.match(patient, { outcome: 'passed', got: '200 at /me' })
+  const forgetful = await lookAtToken(orcid, await buildRecordPage(orcid, forget => forget()))
+  t.match(forgetful, { outcome: 'failed', got: '200 at /me: the app did not read the record' })
+  t.match(forgetful?.fix, /refused it twice, some time apart/)
+  t.match(forgetful?.walk, /GET http:\/\/127\.0\.0\.1:3000\/me/)
+})
+
+t.test('P8: a kept token is told from another one, from a cache, and from none', slow, async t => {
+  const orcid = await start(t)
+  const { clientId, clientSecret } = orcid.client()
+  const form = { grant_type: 'client_credentials', scope: '/read-public', client_id: clientId, client_secret: clientSecret }
+  const other = await buildRecordPage(orcid, forget => forget())
+  other.addHook('onSend', async ({ url }, _reply, body) => {
+    if (url !== '/me' || !String(body).startsWith('Connect')) return
+    await fetch(orcid.environment.tokenEndpoint, { method: 'POST', body: new URLSearchParams(form) })
+  })
+  t.match(await lookAtToken(orcid, other), { outcome: 'failed', got: '200 at /me: the app asked for another token' })
+
+  const once = await buildRecordPage(orcid, () => null)
+  let reads = 0
+  once.addHook('onRequest', async ({ url }, reply) => url === '/me' && ++reads === 3 ? reply.send('from a cache') : undefined)
+  t.match(await lookAtToken(orcid, once), { outcome: 'not applicable', got: '/me did not read the record again.' })
+  const left = { skip: ['request/kept-token', ...REST] }
+  t.match(await lookAtToken(orcid, once, left), { outcome: 'not applicable', got: 'Left out on request.' })
+
+  const build = { environment: orcid.environment, ...orcid.client(), redirectUri: 'http://127.0.0.1:3000/login/orcid/callback' }
+  const reader = await lookAtToken(orcid, await buildReader(build), { loginPath: '/login/orcid?returnTo=/record' })
+  t.match(reader, { outcome: 'passed', got: '200 at /record' })
+  t.match(await lookAtToken(orcid, await buildSession(build)), { outcome: 'not applicable', got: '/me did not read the record.' })
+
+  const controlled = await remoteMock({ issuer: orcid.issuer }, String(orcid.control?.token))
+  for (const [refused, outcome] of [[() => null, 'passed'], [(forget: () => void) => forget(), 'failed']] as const) {
+    const report = await audit(controlled, await buildRecordPage(orcid, refused), { skip: REST })
+    t.match(check(report, 'request/kept-token'), { outcome }, 'from another process')
+  }
 })
 
 t.test('leaving out the first fault of an endpoint leaves out no other fault', slow, async t => {
@@ -174,9 +247,6 @@ t.test('a careless app fails where it is careless', async t => {
   t.notMatch(junit, /&(?!amp;|lt;|gt;|quot;)/, 'well-formed')
 })
 
-/** Everything but the ordinary sign-ins and what they show. */
-const REST = ['walks/', 'tampering/', ...SLOW]
-
 t.test('V1: a session that does not come back fails, with what keeps it away', async t => {
   const orcid = await start(t)
   async function buildWith (sameSite: 'lax' | 'strict', landing: (app: FastifyInstance) => void = () => {}) {
@@ -218,10 +288,10 @@ t.test('V1: a session that does not come back fails, with what keeps it away', a
     [app => app.get('/me', (_request, reply) => reply.code(503).send()), { outcome: 'failed', got: '503 at /me' }],
     [app => app.get('/me', (_request, reply) => reply.redirect('http://')), { outcome: 'failed', got: /Invalid URL|no URL/ }]
   ]
-  for (const [landing, expected] of landings) t.match(await look(await buildWith('lax', landing)), expected)
+  for (const [landing, expected] of sample('landings of a sign-in', landings)) t.match(await look(await buildWith('lax', landing)), expected)
 })
 
-t.test('V1: a Secure session behind TLS is set only with trustProxy', async t => {
+t.test('V1: a Secure session behind TLS is set only with trustProxy', slow, async t => {
   const orcid = await start(t)
   for (const [redirectUri, trustProxy, outcome] of [
     ['http://127.0.0.1:3000/login/orcid/callback', false, 'passed'], [REDIRECT_URI, false, 'failed'], [REDIRECT_URI, true, 'passed']

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import t from 'tap'
-
 import { createCookies } from '../../../mock-server/browser/cookies.ts'
 import { COOKIES } from '../../support/cookies.ts'
+import { ROOT } from '../../support/root.ts'
 
 const NOWHERE = ['none-insecure', 'suffix', 'foreign', '__Host-domain', '__Host-deep', '__Host-pathless', '__Host-insecure',
   '__host-lower', '__Secure-insecure', '__SECURE-upper', '', 'callback', 'gone', 'negative', 'past', 'fits', 'bloated']
@@ -57,4 +59,23 @@ t.test('V1: SameSite is Lax without the attribute, and is compared by scheme and
   t.strictSame(sites.map(site => cookies.siteOf(new URL(site))), [
     'https://b.co.uk', 'https://b.co.uk', 'http://b.co.uk', 'https://127.0.0.1', 'https://a.github.io'
   ])
+})
+
+t.test('where npm left out the optional package, the error says how to get it, and the mock still starts', async t => {
+  const missing = `export const resolve = (name, context, next) => {
+    if (name === 'tough-cookie') throw Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' })
+    return next(name, context)
+  }`
+  const program = `
+    import { register } from 'node:module'
+    register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(missing)}))
+    const { startMockOrcid } = await import('${new URL('dist/mock-server/index.js', ROOT).href}')
+    const orcid = await startMockOrcid()
+    const error = await orcid.signIn('http://127.0.0.1:1', { path: '/', as: 'sofia' }).catch(error => error)
+    console.log(JSON.stringify([error.message, error.cause.code]))
+    await orcid.close()`
+  const args = ['--no-warnings', '--input-type=module', '--eval', program]
+  const [message, code] = JSON.parse((await promisify(execFile)(process.execPath, args)).stdout)
+  t.match(message, /tough-cookie, an optional dependency.*: npm install --save-dev tough-cookie$/)
+  t.equal(code, 'ERR_MODULE_NOT_FOUND')
 })

@@ -51,7 +51,7 @@ t.test('behaviour comes from a file and from the command line, which has the las
   t.match(await behaviourOf([...seed, '--behaviour', 'denial=raw']), { codeFormat: 'opaque', denial: 'raw' })
   t.match(await behaviourOf(['--seed', seedFile(t, { behaviour: 'legacy' })]), { tokenErrors: 'legacy' })
   for (const [args, complaint] of [
-    [['--behaviour', 'lagacy'], 'Wrong value for --behaviour; expected legacy, or a setting of docs/behaviour.md as name=value'],
+    [['--behaviour', 'lagacy'], 'Wrong value for --behaviour; expected legacy, or a setting of docs/reference/behaviour.md as name=value'],
     [['--behaviour', 'codeformat=six', '--behaviour', 'denial=x'], /codeformat is not known \(did you mean codeFormat\?\)/],
     [['--behaviour', 'codeformat=six', '--behaviour', 'denial=x'], /denial must be one of described, bare/]
   ] as Array<[string[], RegExp | string]>) t.match(await behaviourOf(args), complaint)

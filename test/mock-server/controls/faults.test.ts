@@ -232,8 +232,8 @@ t.test('a mock closes at once, whoever waits', async t => {
   t.ok(delayed === 'ECONNRESET' || (typeof delayed === 'object' && delayed.status === 200), 'nobody waits for the delay')
 })
 
-t.test('docs/faults.md is what the tables say, and its example can be copied', async t => {
-  const file = new URL('docs/faults.md', ROOT)
+t.test('docs/reference/faults.md is what the tables say, and its example can be copied', async t => {
+  const file = new URL('docs/reference/faults.md', ROOT)
   const document = renderFaults()
   if (process.env['FAULTS'] === 'write') writeFileSync(file, document)
   t.ok(readFileSync(file, 'utf8') === document, 'run with FAULTS=write to write it again')

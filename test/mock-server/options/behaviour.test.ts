@@ -73,8 +73,8 @@ t.test('each value makes a difference on the wire: some fact about it does not h
   }
 })
 
-t.test('docs/behaviour.md says what the settings say', async (t) => {
-  const file = new URL('docs/behaviour.md', ROOT)
+t.test('docs/reference/behaviour.md says what the settings say', async (t) => {
+  const file = new URL('docs/reference/behaviour.md', ROOT)
   const document = renderBehaviour()
   if (process.env['BEHAVIOUR'] === 'write') writeFileSync(file, document)
   t.ok(readFileSync(file, 'utf8') === document, 'run with BEHAVIOUR=write to write it again')

@@ -33,6 +33,7 @@ const sections: Record<keyof OrcidSections, object> = {
   address: { address: [{ country: { value: 'ES' } }] },
   'researcher-urls': { 'researcher-url': [] },
   'external-identifiers': { 'external-identifier': [] },
+  summary: { 'orcid-identifier': { path: SOFIA }, 'email-domains': { count: 1, 'email-domain': [{ value: 'x.example' }] } },
   activities: { works: { group: [] }, employments: affiliations },
   works: { group: [{ 'work-summary': [{ 'put-code': 1, title: null }] }] },
   employments: affiliations,
@@ -83,13 +84,17 @@ t.test('every section is read under its own name, and what is none of it is refu
   const provider = await startLyingProvider(t)
   const { orcid } = await startApp(t, provider)
   const record = orcid.record(TOKEN, SOFIA)
+  await t.rejects(record.read('summary'), { code: 'ORCID_ERR_VALIDATION', cause: { reason: /^the summary is for members/ } })
+  const asMember = orcid.record(TOKEN, SOFIA, { api: 'member' })
   t.strictSame(Object.keys(sections).sort(), Object.keys(orcidSectionSchemas).sort())
   for (const [section, body] of Object.entries(sections)) {
     provider.record = () => body
-    t.strictSame(await record.read(section as 'person'), body)
-    t.equal(provider.requests.at(-1)?.url, `/v3.0/${SOFIA}/${section}`)
+    const isMembers = section === 'summary'
+    const { read } = isMembers ? asMember : record
+    t.strictSame(await read(section as 'person'), body)
+    t.equal(provider.requests.at(-1)?.url, `/v3.0/${isMembers ? 'member/' : ''}${SOFIA}/${section}`)
     provider.record = () => ({})
-    await t.rejects(record.read(section as 'person'), { code: 'ORCID_ERR_BAD_RESPONSE', cause: { reason: /must have required/ } })
+    await t.rejects(read(section as 'person'), { code: 'ORCID_ERR_BAD_RESPONSE', cause: { reason: /must have required/ } })
   }
 })
 

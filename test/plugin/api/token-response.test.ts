@@ -167,6 +167,32 @@ t.test('userinfo says who a token belongs to', async (t) => {
   }
 })
 
+t.test('P8: a token that ORCID could not check is an outage on every call, and not a dead token', async (t) => {
+  const provider = await startLyingProvider(t)
+  const { orcid } = await startApp(t, provider)
+  const calls = {
+    read: () => orcid.record(TOKEN, SOFIA).read('person'),
+    write: () => orcid.record(TOKEN, SOFIA).remove('work', 1),
+    userinfo: () => orcid.userinfo(TOKEN),
+    refresh: () => orcid.refresh(TOKEN),
+    revoke: () => orcid.revoke(TOKEN)
+  }
+  const words = 'Invalid access token: Unable to obtain information from the authorization server: '
+  let status = 401
+  const refuse = (_form: unknown, reply: FastifyReply) =>
+    reply.code(status).send({ error: 'invalid_token', error_description: words + TOKEN })
+  Object.assign(provider, { record: refuse, userinfo: refuse, token: refuse, revoke: refuse })
+  const answers = { read: [401], write: [401], userinfo: [401, 403], refresh: [400, 401], revoke: [400, 401] }
+  for (const [name, statuses] of Object.entries(answers)) {
+    for (status of statuses) {
+      const failure = await calls[name as keyof typeof calls]().catch((error: unknown) => error)
+      const outage = { code: 'ORCID_ERR_UNAVAILABLE', cause: { statusCode: status, retryAfterSeconds: null } }
+      t.match(failure, outage, `${name}: ${status}`)
+      t.notMatch(inspect(failure, { depth: 9 }), TOKEN)
+    }
+  }
+})
+
 t.test('no route refreshes or revokes: a request cannot end somebody\'s token', async (t) => {
   const provider = await startLyingProvider(t)
   const app = await startApp(t, provider)

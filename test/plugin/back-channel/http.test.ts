@@ -26,13 +26,31 @@ class Refusal extends Dispatcher {
   }
 }
 
-const open = (dispatcher: Dispatcher) => createBackChannel({ dispatcher, timeoutMs: 10_000 } as Settings)
+const open = (dispatcher: Dispatcher) =>
+  createBackChannel({ dispatcher, timeoutMs: 10_000 } as Partial<Settings> as Settings)
 const url = 'http://127.0.0.1:9/oauth/token'
 
 t.test('where no connection comes about, one more is tried', async (t) => {
   const network = new Refusal()
   await t.rejects(open(network).send({ url, form: {} }), { code: 'ORCID_ERR_UNREACHABLE' })
   t.equal(network.attempts, 2)
+})
+
+t.test('a request that fails with an idle connection, before it is written, is sent on a new one; a written one is not', async (t) => {
+  for (const [isWritten, attempts, code] of [[false, 2, 'UNREACHABLE'], [true, 1, 'OUTCOME_UNKNOWN']] as const) {
+    let seen = 0
+    class Reset extends Dispatcher {
+      override dispatch (_options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+        seen++
+        const controller = { abort () {} } as unknown as Dispatcher.DispatchController
+        if (isWritten) handler.onRequestStart?.(controller, {})
+        handler.onResponseError?.(controller, Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
+        return true
+      }
+    }
+    await t.rejects(open(new Reset()).send({ url, form: {} }), { code: `ORCID_ERR_${code}`, cause: { code: 'ECONNRESET' } })
+    t.equal(seen, attempts)
+  }
 })
 
 t.test('nothing is tried any more when the time ran out in the pause before it', async (t) => {

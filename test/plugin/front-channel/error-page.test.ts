@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
@@ -200,13 +201,20 @@ t.test('what fails in the host\'s own code is a page as well, and the reason is 
     failing.with = () => { throw Object.freeze(Object.assign(new Error('odd'), { statusCode })) }
     t.equal((await finish()).statusCode, 500, String(statusCode))
   }
+  failing.with = () => runInNewContext('throw new Error("of another realm")')
+  t.match(logged((await finish()).body), { level: 50, err: { message: 'of another realm' } })
+  failing.with = () => { throw 'a text' } // eslint-disable-line no-throw-literal
+  const bare = await finish()
+  t.equal(bare.statusCode, 500)
+  t.match(logged(bare.body), { level: 50, err: { message: /^Something was thrown that is no error\./ } })
   failing.with = async () => await app.orcid.record('a-token', SOFIA).add('work', { title: 'Roses' } as never)
   const wrong = await finish()
   t.equal(wrong.statusCode, 400)
   t.match(wrong.body, 'This site did not finish the sign-in.')
   const entry = logged(wrong.body)
   t.match(entry, { level: 50, code: 'ORCID_ERR_VALIDATION', err: { stack: /Nothing was sent to ORCID[^]*input/ } })
-  t.equal(entry.msg, 'Nothing was sent to ORCID: the body does not fit: must have required properties type.')
+  t.equal(entry.msg, 'Nothing was sent to ORCID: the body does not fit: must have required properties type. ' +
+    'See node_modules/fastify-orcid/docs/errors.md#orcid_err_validation')
 })
 
 t.test('onFailure wins, and what is no failure of the login stays the host\'s', async (t) => {

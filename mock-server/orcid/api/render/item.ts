@@ -112,8 +112,14 @@ export function renderItem (view: View, section: Section, item: RecordItem): Mem
     name === CONTENT ? Object.entries(withPublicNames(view, section, content)) : [[name, envelope[name] as Json]]))
 }
 
+/** A list shows no subtitle of a work (ORCID-Source, MapperFacadeFactory.java, WorkSummary). */
+function withoutSubtitle ({ kind }: Section, content: Members): Members {
+  if (kind !== 'work') return content
+  return { ...content, title: { ...content['title'] as Members, subtitle: null } }
+}
+
 export function renderSummary (view: View, section: Section, item: RecordItem): Members {
-  const content = renderContent(item.content, section.kind)
+  const content = withoutSubtitle(section, renderContent(item.content, section.kind))
   const members = { ...content, ...renderEnvelope(view, section, item) }
   return Object.fromEntries(LAYOUTS[section.kind].summary.flatMap((name) =>
     name === CONTENT ? Object.entries(content) : [[SUMMARY_NAMES.get(name) ?? name, members[name] as Json]]))

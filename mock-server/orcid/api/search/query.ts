@@ -138,20 +138,24 @@ class Parser {
 
   #group (field: string | null, isWhole = false): Score | null {
     const clauses: Clause[] = []
-    do this.#addClause(clauses, field)
-    while (!['end', 'close'].includes(this.#peek().kind))
+    let isFirst = true
+    do {
+      this.#addClause(clauses, field, isFirst)
+      isFirst = false
+    } while (!['end', 'close'].includes(this.#peek().kind))
     if (clauses.length > MAX_CLAUSES) cannotParse(this.#query, 'too many boolean clauses')
     return combine(clauses, isWhole)
   }
 
   // A term that comes after AND makes the one before it required, too (Lucene, QueryParserBase.addClause).
-  #addClause (clauses: Clause[], field: string | null): void {
+  #addClause (clauses: Clause[], field: string | null, isFirst: boolean): void {
     const { requiresAll } = this.#options
+    // A part that says nothing, such as "*" in quotes, is no clause. What joins the next one to it is read anyway.
     const last = clauses.at(-1)
-    const isAnd = last !== undefined && this.#takeOperator('AND')
-    const isOr = last !== undefined && !isAnd && this.#takeOperator('OR')
-    if (isAnd && last.occurs === 'should') last.occurs = 'must'
-    if (isOr && requiresAll && last.occurs === 'must') last.occurs = 'should'
+    const isAnd = !isFirst && this.#takeOperator('AND')
+    const isOr = !isFirst && !isAnd && this.#takeOperator('OR')
+    if (isAnd && last?.occurs === 'should') last.occurs = 'must'
+    if (isOr && requiresAll && last?.occurs === 'must') last.occurs = 'should'
     const sign = this.#takeOperator('NOT') ? '!' : this.#take('sign')?.text
     const score = this.#clause(field)
     if (score === null) return

@@ -135,6 +135,8 @@ t.test('rarer forms of a query', async (t) => {
     'family-name:*afo': 0,
     'given-names:Jos*María': 0,
     'family-name:"garcia garcia"': 0,
+    'okafor AND (NOT rossi)': 0,
+    'family-name:"okafor"~2': 1,
     'works OR NOT': -1
   }
   for (const [q, count] of Object.entries(counts)) {
@@ -147,6 +149,8 @@ t.test('rarer forms of a query', async (t) => {
   t.equal(await ask('digital-object-ids:10.5555/amara.9', { 'q.op': 'AND' }), 0)
   t.equal(await ask('Okafor', { defType: 'dismax' }), 1, 'without fields, those that there are anyway')
   t.equal(await ask('Okafor', { df: 'given-names' }), 0)
+  t.match(await ask('AND okafor'), /Encountered " <AND> "AND "" at line 1, column 0/)
+  t.match(await ask('okafor)'), /Encountered " "\)" "\) "" at line 1, column 6/)
   t.match(await ask('family-name:-Garcia'), /Encountered " "-" "- "" at line 1, column 12/)
   t.match(await ask('family-name:Garcia^x'), /Lexical error/)
   t.match(await ask('{!term f=family-name}garcia'), /searches neither by regular expressions nor by \{!…\}/)
