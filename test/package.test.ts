@@ -94,7 +94,7 @@ t.test('what is packed is what is meant to be, and no more', slow, async (t) => 
   const packed = Object.values(JSON.parse(stdout) as Record<string, Packed>)
   const [tarball] = packed as [Packed]
   const paths = tarball.files.map(({ path }) => path)
-  const rooms = /^(?:package\.json|docs\/seed\.schema\.json|examples\/compose\/[\w-]+\.(?:yaml|json|mjs)|(?:README|SECURITY|CHANGELOG|docs\/[\w-]+|examples\/README|compat\/README)\.md|LICENSE|examples\/(?:[\w-]+\/)?[\w-]+\.ts|dist\/(?:plugin|mock-server)\/.*\.(?:d\.ts|js)|dist\/examples\/(?:demo|journal|journal\/\w+)\.js)$/
+  const rooms = /^(?:package\.json|llms\.txt|docs\/seed\.schema\.json|examples\/compose\/[\w-]+\.(?:yaml|json|mjs)|(?:README|SECURITY|CHANGELOG|docs\/(?:reference\/)?[\w-]+|examples\/README|compat\/README)\.md|LICENSE|examples\/(?:[\w-]+\/)?[\w-]+\.ts|dist\/(?:plugin|mock-server)\/.*\.(?:d\.ts|js)|dist\/examples\/(?:demo|journal|journal\/\w+)\.js)$/
   t.strictSame(paths.filter((path) => !rooms.test(path)), [])
   for (const path of ['dist/plugin/index.js', 'dist/plugin/index.d.ts', 'dist/mock-server/cli.js', 'dist/examples/demo.js']) {
     t.ok(paths.includes(path), path)
