@@ -8,6 +8,7 @@ import type { Test } from 'tap'
 import { main } from '../../../mock-server/cli/main.ts'
 import { freePort } from '../../support/free-port.ts'
 import { pathOf } from '../../support/root.ts'
+import { slow } from '../../support/slow.ts'
 
 const CLI = pathOf('dist/mock-server/cli.js')
 
@@ -108,7 +109,7 @@ t.test('what an app has stored still fits after kill -9 and a restart', async t 
   t.strictSame(readdirSync(dir), ['state.json'])
 })
 
-t.test('whenever it is killed, the file is whole', async t => {
+t.test('whenever it is killed, the file is whole', slow, async t => {
   const dir = t.testdir({ 'state.json.tmp': 'half of a sta' })
   const file = `${dir}/state.json`
   for (let round = 0; round < 4; round++) {

@@ -5,6 +5,7 @@ import Fastify from 'fastify'
 import t from 'tap'
 import { openMock, send } from '../../support/mock.ts'
 import { ROOT } from '../../support/root.ts'
+import { sample } from '../../support/slow.ts'
 
 const run = promisify(execFile)
 const page = readFileSync(new URL('docs/control.md', ROOT), 'utf8')
@@ -200,14 +201,15 @@ t.test('whatever JSON is sent to whichever address, the control API answers no 5
   const values: unknown[] = [null, 1, -1, 1e308, true, 'x', '__proto__', [], {}, { toString: 1 }, { orcid: {} }, { clientId: {} }]
   const writing = routes.filter((route) => /^(?:POST|PUT|PATCH) /.test(route))
   t.ok(writing.length > 14)
-  for (const route of writing) {
+  const sent = writing.flatMap((route) => {
     const [method = '', address = ''] = route.split(' ')
     const path = address.replace('/control', '').replace(/:\w+/, id)
     const bodies = [...values, ...names.flatMap((name) => values.map((value) => ({ ...known[path], [name]: value })))]
-    for (const body of bodies) {
-      const { status, body: said } = await call(path, { method, body })
-      if (status >= 500) t.fail(`${route} ${JSON.stringify(body)}: ${said}`)
-    }
+    return bodies.map((body) => ({ path, method, body }))
+  })
+  for (const { path, method, body } of sample('bodies that the control API is sent', sent, 5)) {
+    const { status, body: said } = await call(path, { method, body })
+    if (status >= 500) t.fail(`${method} ${path} ${JSON.stringify(body)}: ${said}`)
   }
   const nested = '['.repeat(100_000) + ']'.repeat(100_000)
   const record = `{ "activities-summary": { "works": { "group": [{ "external-ids": ${nested} }] } } }`

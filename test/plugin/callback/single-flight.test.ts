@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { mock } from 'node:test'
 import t from 'tap'
 import { createSingleFlight } from '../../../plugin/callback/single-flight.ts'
+import { slow } from '../../support/slow.ts'
 
 const key = (n: number | string, memoryMs = 900_000) => ({ transaction: `t${n}`, code: `c${n}`, memoryMs })
 
@@ -39,7 +40,7 @@ t.test('more than it takes on at once is turned away, and nothing is used up', a
   t.resolves(once.share(key('x'), async () => {}))
 })
 
-t.test('a hundred thousand sign-ins are remembered, not more', async (t) => {
+t.test('a hundred thousand sign-ins are remembered, not more', slow, async (t) => {
   const once = createSingleFlight<number>()
   for (let i = 0; i <= 100_000; i++) await once.share(key(i), async () => i)
   t.equal(await once.share(key(0), async () => -1), -1, 'the oldest made room')
