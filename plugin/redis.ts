@@ -1,6 +1,6 @@
 // The shared state of an app that has a Redis, in the words of its client.
 import { OrcidOptionsError } from './errors.ts'
-import { unknownNameMessage, wrongValueMessage } from './options/messages.ts'
+import { joinMessages, unknownNameMessage, wrongValueMessage } from './options/messages.ts'
 import type { OrcidSharedState } from './options/options.ts'
 
 /** The part of a client of `ioredis` that is used. `@fastify/redis` has one as `app.redis`. */
@@ -46,7 +46,7 @@ export function redisState (client: OrcidIoredisClient | OrcidNodeRedisClient,
   options: OrcidRedisOptions = {}): OrcidSharedState {
   const { prefix = 'fastify-orcid:', ...others } = options
   const [unknown] = Object.keys(others)
-  if (unknown !== undefined) throw new OrcidOptionsError(unknownNameMessage('option `…` of redisState()', unknown, ['prefix']))
+  if (unknown !== undefined) throw refusal(unknownNameMessage('option `…` of redisState()', unknown, ['prefix']))
   if (typeof prefix !== 'string') refuse('option `prefix` of redisState()', prefix, 'a text')
   if (!isClient(client)) {
     refuse('the client of redisState()', client,
@@ -65,8 +65,10 @@ export function redisState (client: OrcidIoredisClient | OrcidNodeRedisClient,
   })
 }
 
+const refusal = (message: string) => new OrcidOptionsError(joinMessages([message]))
+
 function refuse (name: string, value: unknown, expected: string): never {
-  throw new OrcidOptionsError(wrongValueMessage({ name, value, expected }))
+  throw refusal(wrongValueMessage({ name, value, expected }))
 }
 
 function isClient (value: unknown): boolean {

@@ -21,8 +21,8 @@ t.test('what is no client of Redis is refused by name', async (t) => {
     t.throws(() => redisState(client as never), { code: 'ORCID_ERR_OPTIONS' })
   }
   const good = { ...methods, isOpen: true } as never
-  t.throws(() => redisState(good, { prefix: 7 } as never), { message: 'option `prefix` of redisState() must be a text; got the number 7' })
-  t.throws(() => redisState(good, { prefx: 'a' } as never), { message: 'unknown option `prefx` of redisState(), did you mean `prefix`?' })
+  t.throws(() => redisState(good, { prefix: 7 } as never), { message: 'option `prefix` of redisState() must be a text; got the number 7. See ' })
+  t.throws(() => redisState(good, { prefx: 'a' } as never), { message: 'unknown option `prefx` of redisState(), did you mean `prefix`? See ' })
 })
 
 const login = Object.freeze({
