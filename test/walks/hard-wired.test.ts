@@ -8,6 +8,7 @@ import type { MockOrcid, MockOrcidOptions } from '../../mock-server/index.ts'
 import { send } from '../support/mock.ts'
 import { canIsolate, isolated } from '../support/namespace.ts'
 import { pathOf } from '../support/root.ts'
+import { slow } from '../support/slow.ts'
 
 const run = promisify(execFile)
 const NODE_CLIENT = pathOf('dist/test/support/hard-wired-client.js')
@@ -21,7 +22,7 @@ const python = hasRequests ? {} : { skip: 'left out: this machine has no python3
 const page = await readFile(pathOf('docs/hardwired.md'), 'utf8')
 
 const hasJava = await run('keytool', ['-help']).then(async () => await run('java', ['-version'])).then(() => true, () => false)
-const java = hasJava ? canIsolate : { skip: 'left out: this machine has no Java' }
+const java = hasJava ? { ...canIsolate, ...slow } : { skip: 'left out: this machine has no Java' }
 
 /** The environment of a client process. */
 async function clientOf (t: Test, orcid: MockOrcid): Promise<NodeJS.ProcessEnv> {
