@@ -13,7 +13,7 @@ import { slow } from '../support/slow.ts'
 
 const SECRET = 'a secret of at least 32 characters.'
 // Enough to keep every process busy. A store that answers late is left out, and late is what too many make it.
-const IN_FLIGHT = 20
+const IN_FLIGHT = 8
 
 type Test = Parameters<typeof startPeople>[0]
 
