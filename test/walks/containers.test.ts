@@ -49,10 +49,12 @@ t.test('two hosts, as compose has them: the app knows it as orcid, the browser a
     ip link set veth1 netns $other
     "$NODE" ${cli} ${composedArguments().map((one) => inHere(one)).join(' ')} > ${dir}/log & mock=$!
     wait $other
+    # The first address goes with the other namespace, at any moment from now on.
+    ip addr add 10.97.0.3/32 dev lo
     echo "browser: $(curl -s http://localhost:9797/health)"
-    curl -s -o /dev/null -w '%{http_code}\\n' http://10.97.0.1:9797/health
-    curl -s -o /dev/null -w '%{http_code} ' http://10.97.0.1:9797/
-    curl -s -o /dev/null -w '%{http_code}\\n' -u :only-for-tests-0123456789 http://10.97.0.1:9797/
+    curl -s -o /dev/null -w '%{http_code}\\n' http://10.97.0.3:9797/health
+    curl -s -o /dev/null -w '%{http_code} ' http://10.97.0.3:9797/
+    curl -s -o /dev/null -w '%{http_code}\\n' -u :only-for-tests-0123456789 http://10.97.0.3:9797/
     kill $mock; wait $mock
     grep -c 'POST /oauth/token 200' ${dir}/log`)
   t.strictSame(stdout.trim().split('\n'), [
