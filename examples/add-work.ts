@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { OrcidConflictError, OrcidOutcomeUnknownError, OrcidScopeMissingError } from 'fastify-orcid'
 import type { OrcidRecord, OrcidWork } from 'fastify-orcid'
+import { askToSignIn } from './page.ts'
 import { buildApp } from './session.ts'
 import type { Person, SignInOptions } from './session.ts'
 
@@ -10,14 +11,14 @@ export async function buildWriter (options: SignInOptions): Promise<FastifyInsta
   const app = await buildApp(options)
   app.get('/works', async (request, reply) => {
     const { person } = request.session
-    if (person === undefined) return reply.redirect('/login/orcid?returnTo=/works')
+    if (person === undefined) return askToSignIn(reply, '/works')
     return { mayAdd: person.scope.includes('/activities/update') }
   })
   app.post('/works', async (request, reply) => {
     const { person } = request.session
-    if (person === undefined) return reply.redirect('/login/orcid?returnTo=/works', 303)
+    if (person === undefined) return askToSignIn(reply, '/works')
     const { title, doi } = request.body as { title: string, doi: string }
-    const record = app.orcid.record(person.accessToken, person.orcid)
+    const record = app.orcid.record(app.orcid.openTokens(person.tokens, person), person.orcid)
     try {
       return { putCode: await addArticle(record, describeArticle(title, doi)) }
     } catch (error) {

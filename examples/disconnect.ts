@@ -4,7 +4,7 @@ import fastifyOrcid from 'fastify-orcid'
 import type { OrcidLogin } from 'fastify-orcid'
 import { html } from './journal/html.ts'
 import type { Safe } from './journal/html.ts'
-import { show } from './page.ts'
+import { askToSignIn, show } from './page.ts'
 import { requireSameOrigin } from './same-origin.ts'
 import { openApp } from './session.ts'
 import type { SignInOptions } from './session.ts'
@@ -39,7 +39,7 @@ export async function buildDisconnect (options: SignInOptions, rows: Rows): Prom
   })
   const { origin } = new URL(options.redirectUri)
   app.get('/me', async ({ session: { uri } }, reply) => {
-    if (uri === undefined) return reply.redirect('/login/orcid')
+    if (uri === undefined) return askToSignIn(reply, '/me')
     return show(reply, 'Your ORCID iD', html`<p><a href="${uri}">${uri}</a></p>
 <form method="post" action="/disconnect"><button>Disconnect my ORCID iD</button></form>`)
   })

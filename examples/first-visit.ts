@@ -3,7 +3,7 @@ import { createHash, randomInt, randomUUID, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyOrcid from 'fastify-orcid'
 import { html } from './journal/html.ts'
-import { show } from './page.ts'
+import { askToSignIn, show } from './page.ts'
 import { requireSameOrigin } from './same-origin.ts'
 import { openApp } from './session.ts'
 import type { SignInOptions } from './session.ts'
@@ -60,7 +60,7 @@ export async function buildFirstVisit (options: SignInOptions, accounts: Account
   })
   app.get('/account', async ({ session }, reply) => {
     const account = accounts.find(({ id }) => id === session.account)
-    if (account === undefined) return reply.redirect('/login/orcid')
+    if (account === undefined) return askToSignIn(reply, '/account')
     return show(reply, 'Your account', html`<p>${account.email}</p><p>${account.uri ?? 'No ORCID iD'}</p>`)
   })
   addWelcome(app, accounts, sendMail)

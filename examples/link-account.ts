@@ -8,8 +8,8 @@ import { requireSameOrigin } from './same-origin.ts'
 import { openApp } from './session.ts'
 import type { SignInOptions } from './session.ts'
 
-/** An iD that an account has proved to be its own. The key is both: sandbox iDs are other people. */
-interface Link { issuer: string, orcid: string, accessToken: string, refusedAt?: number }
+/** An iD that an account has proved to be its own, and sealed tokens. Sandbox iDs are other people. */
+interface Link { issuer: string, orcid: string, tokens: string, refusedAt?: number }
 
 const HOUR_MS = 3_600_000
 
@@ -44,16 +44,17 @@ export async function buildAccounts (options: SignInOptions,
 }
 
 async function linkAccount (app: FastifyInstance, links: Map<string, Link>, account: string,
-  { issuer, orcid, tokens }: OrcidLogin): Promise<void> {
+  login: OrcidLogin): Promise<void> {
+  const { issuer, orcid } = login
   const owner = [...links].find(([, link]) => link.issuer === issuer && link.orcid === orcid)?.[0]
   if (owner !== undefined && owner !== account) {
-    await app.orcid.revoke(tokens.accessToken)
+    await app.orcid.revoke(login.tokens)
     throw Object.assign(new Error('This iD belongs to another account.'), { statusCode: 409 })
   }
   const former = links.get(account)
-  links.set(account, { issuer, orcid, accessToken: tokens.accessToken })
+  links.set(account, { issuer, orcid, tokens: app.orcid.sealTokens(login) })
   // Every login brings a token of its own, so the one before it is given back.
-  if (former !== undefined) await app.orcid.revoke(former.accessToken)
+  if (former !== undefined) await app.orcid.revoke(app.orcid.openTokens(former.tokens, former))
 }
 
 function addPages (app: FastifyInstance, origin: string, links: Map<string, Link>): void {
@@ -82,7 +83,7 @@ ${link === undefined
     const account = requireAccount(request)
     const link = links.get(account)
     // First at ORCID: once the token is forgotten here, nobody can give it back.
-    if (link !== undefined) await app.orcid.revoke(link.accessToken)
+    if (link !== undefined) await app.orcid.revoke(app.orcid.openTokens(link.tokens, link))
     links.delete(account)
     return reply.redirect('/account', 303)
   })
@@ -93,7 +94,7 @@ async function readName (app: FastifyInstance, links: Map<string, Link>, account
   const link = links.get(account)
   if (link === undefined) return null
   try {
-    const person = await app.orcid.record(link.accessToken, link.orcid).read('person')
+    const person = await app.orcid.record(app.orcid.openTokens(link.tokens, link), link.orcid).read('person')
     delete link.refusedAt
     return displayName(person)
   } catch (error) {

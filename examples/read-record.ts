@@ -4,6 +4,7 @@ import {
   OrcidRateLimitedError, OrcidScopeMissingError, OrcidTokenInvalidError, currentEmployments, displayName,
   visibleEmails
 } from 'fastify-orcid'
+import { askToSignIn } from './page.ts'
 import { buildApp } from './session.ts'
 import type { Person, SignInOptions } from './session.ts'
 
@@ -12,7 +13,7 @@ export async function buildReader (options: SignInOptions): Promise<FastifyInsta
   const app = await buildApp(options)
   app.get('/record', async (request, reply) => {
     const { person } = request.session
-    if (person === undefined) return reply.redirect('/login/orcid?returnTo=/record')
+    if (person === undefined) return askToSignIn(reply, '/record')
     try {
       return await readRecord(app, person)
     } catch (error) {
@@ -22,8 +23,8 @@ export async function buildReader (options: SignInOptions): Promise<FastifyInsta
   return app
 }
 
-async function readRecord (app: FastifyInstance, { accessToken, orcid }: Person) {
-  const record = app.orcid.record(accessToken, orcid)
+async function readRecord (app: FastifyInstance, { tokens, orcid }: Person) {
+  const record = app.orcid.record(app.orcid.openTokens(tokens, { orcid }), orcid)
   const [person, employments, works] = await Promise.all([
     record.read('person'),
     record.read('employments'),

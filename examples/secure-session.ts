@@ -1,9 +1,11 @@
 // Sign in with a session in the browser: @fastify/secure-session keeps all of it in one encrypted cookie.
 import { randomBytes } from 'node:crypto'
+import formbody from '@fastify/formbody'
 import secureSession from '@fastify/secure-session'
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import fastifyOrcid from 'fastify-orcid'
+import { askToSignIn } from './page.ts'
 import type { SignInOptions } from './session.ts'
 
 /** What the cookie says of somebody who signed in. */
@@ -16,6 +18,7 @@ declare module 'fastify' {
 /** Builds an app; `options` are those of fastify-orcid, less `onLogin`. */
 export async function buildApp (options: SignInOptions): Promise<FastifyInstance> {
   const app = Fastify()
+  await app.register(formbody) // without it, the form that signs out is answered with 415
   await app.register(secureSession, {
     key: randomBytes(32), // in production a fixed one, the same in all processes
     sessionName: 'visitor',
@@ -38,7 +41,7 @@ export async function buildApp (options: SignInOptions): Promise<FastifyInstance
   app.get('/me', async (request, reply) => {
     const orcid = request.visitor.get('orcid')
     reply.header('cache-control', 'no-store')
-    if (orcid === undefined) return reply.redirect('/login/orcid?returnTo=/me')
+    if (orcid === undefined) return askToSignIn(reply, '/me')
     return { orcid, name: request.visitor.get('name') }
   })
   app.post('/sign-out', async (request, reply) => {

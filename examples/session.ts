@@ -7,21 +7,23 @@ import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import fastifyOrcid from 'fastify-orcid'
 import type { FastifyOrcidRouteOptions } from 'fastify-orcid'
+import { askToSignIn } from './page.ts'
 
 /** What the session remembers of somebody who signed in. */
 export interface Person {
   orcid: string
   name: string | null
   scope: readonly string[]
-  accessToken: string
-  refreshToken: string | null
+  /** Sealed: a copy of the session store opens no record. An app that reads no record keeps none. */
+  tokens: string
 }
 
 declare module 'fastify' {
   interface Session { person?: Person }
 }
 
-export type SignInOptions = Omit<FastifyOrcidRouteOptions, 'onLogin'>
+/** Tokens are sealed with `secret`. */
+export type SignInOptions = Omit<FastifyOrcidRouteOptions, 'onLogin'> & Required<Pick<FastifyOrcidRouteOptions, 'secret'>>
 
 /** An app with sessions, which reads forms. */
 export async function openApp ({ redirectUri }: SignInOptions): Promise<FastifyInstance> {
@@ -48,16 +50,15 @@ export async function buildApp (options: SignInOptions): Promise<FastifyInstance
     async onLogin (request, _reply, login) {
       // A new session id: one that somebody planted in this browser before must not become the person's.
       await request.session.regenerate()
-      const { accessToken, refreshToken } = login.tokens
       const { orcid, name, scope } = login
-      request.session.person = { orcid, name, scope, accessToken, refreshToken }
+      request.session.person = { orcid, name, scope, tokens: app.orcid.sealTokens(login) }
     }
   })
 
   app.get('/me', async (request, reply) => {
     const { person } = request.session
     reply.header('cache-control', 'no-store')
-    if (person === undefined) return reply.redirect('/login/orcid?returnTo=/me')
+    if (person === undefined) return askToSignIn(reply, '/me')
     return { orcid: person.orcid, name: person.name, scope: person.scope }
   })
   app.post('/sign-out', async (request, reply) => {

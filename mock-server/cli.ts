@@ -8,7 +8,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 // npx passes SIGTERM on to the shell that it has started, and the shell to nobody: the server would go on alone.
 if (process.env['npm_command'] !== undefined) {
   const { ppid } = process
-  setInterval(() => { if (process.ppid !== ppid) stop.abort() }, 200).unref()
+  setInterval(() => { if (process.ppid !== ppid || !isAlive(ppid)) stop.abort() }, 200).unref()
+}
+
+// On Windows a process keeps the number of a parent that has ended.
+function isAlive (pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
 
 const { argv, stdout, stderr } = process

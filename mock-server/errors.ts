@@ -4,11 +4,25 @@ import type { FastifyErrorConstructor } from '@fastify/error'
 
 type SetUpError = FastifyErrorConstructor<{ code: string }, [string]>
 
+/** An error that is printed under a name of its own, where Fastify's is `FastifyError`. */
+export function createMockError<Code extends string> (code: Code, name: string):
+FastifyErrorConstructor<{ code: Code }, [string]> {
+  class MockError extends createError(code, '%s') {
+    constructor (message: string) {
+      super(message)
+      this.name = name
+      Error.captureStackTrace(this, MockError)
+    }
+  }
+  return Object.defineProperty(MockError, 'name', { value: name }) as never
+}
+
 /** An option is missing, unknown or wrong. The message names it and what it must be, and never quotes its value. */
-export const MockOrcidOptionsError: SetUpError = createError('MOCK_ORCID_ERR_OPTIONS', '%s')
+export const MockOrcidOptionsError: SetUpError = createMockError('MOCK_ORCID_ERR_OPTIONS', 'MockOrcidOptionsError')
 
 /** The process runs with `NODE_ENV=production`, where a fake ORCID would sign anybody in as anybody. */
-export const MockOrcidProductionError: SetUpError = createError('MOCK_ORCID_ERR_PRODUCTION', '%s')
+export const MockOrcidProductionError: SetUpError =
+  createMockError('MOCK_ORCID_ERR_PRODUCTION', 'MockOrcidProductionError')
 
 /** Other machines could reach the mock, and the option `allowNonLoopback` is not set. */
-export const MockOrcidExposedError: SetUpError = createError('MOCK_ORCID_ERR_EXPOSED', '%s')
+export const MockOrcidExposedError: SetUpError = createMockError('MOCK_ORCID_ERR_EXPOSED', 'MockOrcidExposedError')

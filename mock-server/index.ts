@@ -1,4 +1,4 @@
-// The door of the mock: a fake ORCID for tests, started by itself or mounted in an app.
+// The public exports of the mock: a fake ORCID for tests, started by itself or mounted in an app.
 export { startMockOrcid } from './start.ts'
 export type { MockOrcid } from './start.ts'
 export { mockOrcid, mockOrcid as default } from './plugin.ts'

@@ -134,15 +134,15 @@ async function transportTo (app: FastifyInstance, settings: StartSettings): Prom
   return directTransport(() => socketOf(app, settings))
 }
 
-/** What a person at a browser does with this mock. It is loaded when it is used. */
+/** What a person at a browser does with this mock. It is loaded when it is used, one module after another. */
 function createBrowser ({ registry, findings }: Controls, handle: MockHandle, transport: Transport | undefined) {
   const visited = (): VisitedMock => ({
     issuer: registry.issuer, transport, clock: handle.clock, known: registry, findings: findings.all
   })
   return {
     signIn: async (app: VisitTarget, plan: SignInPlan): Promise<Visit> => {
-      const [{ signIn }, { scenarioRow }] =
-        await Promise.all([import('./browser/sign-in.ts'), import('./browser/scenarios.ts')])
+      const { signIn } = await import('./browser/sign-in.ts')
+      const { scenarioRow } = await import('./browser/scenarios.ts')
       const walk = (): Promise<Visit> => signIn(visited(), app, plan)
       return scenarioRow(plan?.scenario)?.inventsCode === true ? await findings.whileTampering(walk) : await walk()
     },
@@ -151,7 +151,8 @@ function createBrowser ({ registry, findings }: Controls, handle: MockHandle, tr
       return await authorize(visited(), url, plan)
     },
     audit: async (app: VisitTarget, options?: AuditOptions): Promise<AuditReport> => {
-      const [{ audit }, { localMock }] = await Promise.all([import('./audit/audit.ts'), import('./audit/mock.ts')])
+      const { audit } = await import('./audit/audit.ts')
+      const { localMock } = await import('./audit/mock.ts')
       return await audit(localMock(handle, visited()), app, options)
     }
   }

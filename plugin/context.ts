@@ -1,5 +1,5 @@
 // What a registration of the plugin carries: its settings, and the services that live as long as it does.
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest, RawServerBase, RouteGenericInterface } from 'fastify'
 import type { BackChannel } from './back-channel/http.ts'
 import type { KeySource } from './back-channel/jwks.ts'
 import type { Settings } from './options/settings.ts'
@@ -9,6 +9,11 @@ import type { Sealer } from './seal.ts'
 export interface CookieSerializer {
   serializeCookie (name: string, value: string, attributes: object): string
 }
+
+/** The request of any Fastify, whether it speaks HTTP/1 or HTTP/2. */
+export type AnyRequest = FastifyRequest<RouteGenericInterface, RawServerBase>
+/** Its reply. */
+export type AnyReply = FastifyReply<RouteGenericInterface, RawServerBase>
 
 export interface HttpExchange { readonly request: FastifyRequest, readonly reply: FastifyReply }
 

@@ -1,12 +1,17 @@
 // The public exports of the plugin.
+import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import type { FastifyOrcidOptions } from './options/options.ts'
 import { register, type FastifyOrcid } from './register.ts'
+
+/** The type of the plugin, for a module that exports it again. */
+export type FastifyOrcidPlugin = (fastify: FastifyInstance, options: FastifyOrcidOptions) => Promise<void>
 
 /**
  * Signs people in with their ORCID iD: `await app.register(fastifyOrcid, options)`. Registers a login and a callback
  * route and decorates the instance with `orcid`. Options: {@link FastifyOrcidOptions}.
  */
-export const fastifyOrcid = fp(register, { fastify: '5.x', name: 'fastify-orcid' })
+export const fastifyOrcid: FastifyOrcidPlugin = fp(register, { fastify: '5.x', name: 'fastify-orcid' })
 export default fastifyOrcid
 
 export { createOrcid } from './client.ts'
@@ -20,6 +25,7 @@ export * from './api/schema/affiliation.ts'
 export * from './api/schema/person.ts'
 export * from './api/schema/record.ts'
 export * from './api/schema/summary.ts'
+export * from './api/schema/words.ts'
 export * from './api/schema/work.ts'
 export { orcidItemSchemas, orcidSectionSchemas, orcidSummarySchemas } from './api/schema/sections.ts'
 export type { OrcidItems, OrcidSections, OrcidSummaries } from './api/schema/sections.ts'

@@ -1,4 +1,4 @@
-// The shared state of an app that has a Redis, in the words of its client.
+// The shared state of an app that has a Redis: sets and gets through the client that the app has.
 import { OrcidOptionsError } from './errors.ts'
 import { joinMessages, unknownNameMessage, wrongValueMessage } from './options/messages.ts'
 import type { OrcidSharedState } from './options/options.ts'
@@ -44,6 +44,7 @@ export interface OrcidRedisOptions {
  */
 export function redisState (client: OrcidIoredisClient | OrcidNodeRedisClient,
   options: OrcidRedisOptions = {}): OrcidSharedState {
+  if (typeof options !== 'object' || options === null) refuse('the second argument of redisState()', options, 'an object like { prefix }')
   const { prefix = 'fastify-orcid:', ...others } = options
   const [unknown] = Object.keys(others)
   if (unknown !== undefined) throw refusal(unknownNameMessage('option `…` of redisState()', unknown, ['prefix']))

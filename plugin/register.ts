@@ -4,8 +4,10 @@ import type { FastifyInstance, HTTPMethods, RouteOptions } from 'fastify'
 import { createBackChannel } from './back-channel/http.ts'
 import { createKeySource } from './back-channel/jwks.ts'
 import { warnOfProcesses } from './callback/processes-warning.ts'
-import { createArrival, createCallback, createCallbackHandler, type Callback, type Restart } from './callback/route.ts'
-import { createStrictCookieWarning } from './callback/session-cookie.ts'
+import {
+  createArrival, createCallback, createCallbackHandler, createOtherSlashRoute, type Callback, type Restart
+} from './callback/route.ts'
+import { createSessionWarnings } from './callback/session-cookie.ts'
 import { createClient, type OrcidClient } from './client.ts'
 import type { Context, CookieSerializer } from './context.ts'
 import { OrcidOptionsError } from './errors.ts'
@@ -19,9 +21,13 @@ import { createCookiePrefix } from './transaction/cookies.ts'
 
 /** The decorator `fastify.orcid`: the three legs, for apps that write their own routes. */
 export interface FastifyOrcid extends OrcidClient {
-  /** Leg one: builds the link to ORCID and sets the cookie for the callback. Redirect the browser to the link. */
+  /**
+   * Leg one: builds the link to ORCID and sets the cookie for the callback. Redirect the browser to the link. Rejects
+   * with `ORCID_ERR_OPTIONS` for a malformed `scope`, and with `ORCID_ERR_RETURN_TO` for a `returnTo` that is not an
+   * allowed path of this site.
+   */
   readonly authorizationUrl: AuthorizationUrl
-  /** Leg two: validates the callback and exchanges the code. Rejects with an `OrcidError`. */
+  /** Leg two: validates the callback and exchanges the code, once. Rejects with an `OrcidError`. */
   readonly callback: Callback
 }
 
@@ -115,7 +121,7 @@ async function addRoutes (fastify: FastifyInstance, settings: Settings, handlers
     method: 'GET',
     url: callbackPath,
     exposeHeadRoute: false,
-    onResponse: [createStrictCookieWarning(settings), ...[callback.onResponse ?? []].flat()],
+    onResponse: [...createSessionWarnings(settings), ...[callback.onResponse ?? []].flat()],
     ...createRoute(settings, callback, handlers.callback)
   } as RouteOptions)
   // A HEAD request must neither start nor finish a sign-in. With a constraint, another route may own the same path.
@@ -123,6 +129,19 @@ async function addRoutes (fastify: FastifyInstance, settings: Settings, handlers
     fastify.route({ url, constraints, ...createOtherMethodsRoute(settings, methods, allow) })
   addOthers(loginPath, ['HEAD'], loginMethod, login)
   addOthers(callbackPath, fastify.supportedMethods.filter((method) => method !== 'GET'), 'GET', callback)
+  addOtherSlash(fastify, settings)
+}
+
+/** Unless it is the same path to the app, or a path of the app's own. */
+function addOtherSlash (fastify: FastifyInstance, settings: Settings): void {
+  const { callbackPath, routeOptions: { callback: { constraints = {} } = {} } } = settings
+  const url = callbackPath.endsWith('/') ? callbackPath.slice(0, -1) : `${callbackPath}/`
+  const { ignoreTrailingSlash, routerOptions } = fastify.initialConfig
+  if (url === '' || ignoreTrailingSlash === true || routerOptions?.ignoreTrailingSlash === true) return
+  const isTaken = (method: string) =>
+    fastify.hasRoute({ method: method as HTTPMethods, url: fastify.prefix + url, constraints })
+  const methods = fastify.supportedMethods.filter((method) => !isTaken(method))
+  if (methods.length > 0) fastify.route({ url, constraints, ...createOtherSlashRoute(settings, methods) })
 }
 
 /** A form of a browser, unless the app can read it already. */

@@ -106,6 +106,70 @@ t.test('hosts: each has logins and sessions of its own', slow, async (t) => {
   t.equal((await ask(proxy, '/login/orcid', { host: 'three.example.org' })).statusCode, 404)
 })
 
+t.test('proxy: one that strips nothing, and an app below a path', slow, async (t) => {
+  const below = (text: string) => swap("'/me', async", "'/journal/me', async")(swap("'/me', //", "'/journal/me', //")(
+    swap("callbackPath: '/login/orcid/callback'", "prefix: '/journal'")(text)))
+  const program = await start(t, 'proxy', { ORCID: orcid, edit: below })
+  const visit = await orcid.signIn(proxyTo(program), { path: `${APP}/journal/login/orcid`, as: 'sofia' })
+  t.equal(visit.response.location, '/journal/me')
+  t.match((await visit.get('/journal/me')).json(), { orcid: sofia() })
+  const path = `${APP}/journal/login/orcid?returnTo=/journal/works`
+  t.equal((await orcid.signIn(proxyTo(program), { path, as: 'sofia' })).response.location, '/journal/works')
+})
+
+t.test('back: who is signed in is sent on from an old callback, and nobody else', slow, async (t) => {
+  const program = await start(t, 'back', { ORCID: orcid })
+  const proxy = proxyTo(program)
+  const visit = await orcid.signIn(proxy, { path: LOGIN, as: 'sofia' })
+  t.equal(await iD(visit), sofia())
+  const { search } = new URL(visit.hops.find(({ url }) => url.includes('/callback?'))?.url ?? '')
+  const back = await visit.get(`/login/orcid/callback${search}`)
+  t.strictSame([back.statusCode, back.location], [303, '/me'])
+  t.equal((await visit.get('/login/orcid/callback?code=x')).statusCode, 400, 'another failure is one still')
+  t.equal((await ask(proxy, `/login/orcid/callback${search}`)).statusCode, 400)
+  const denied = await orcid.signIn(proxy, { path: LOGIN, as: 'amara', answer: 'deny', headers: { accept: 'text/html' } })
+  t.match(denied.response.body, 'You did not allow it', 'the plugin\'s own page')
+})
+
+t.test('sign-in-and-link: one registration signs in and links, each from its own start alone', slow, async (t) => {
+  const program = await start(t, 'sign-in-and-link', { ORCID: orcid })
+  const proxy = proxyTo(program)
+  const signIn = async (account: string) => cookieOf(await proxy.inject({
+    method: 'POST',
+    url: '/sign-in',
+    headers: { host: 'app.example.org', 'x-forwarded-proto': 'https', 'content-type': 'application/x-www-form-urlencoded' },
+    payload: `account=${account}`,
+    signal: AbortSignal.timeout(5000)
+  }))
+  t.equal((await orcid.signIn(proxy, { path: LOGIN, as: 'sofia' })).response.statusCode, 403, 'no account has the iD yet')
+  const ours = { ...await signIn('U1'), 'sec-fetch-site': 'same-origin' }
+  const plan = { path: `${APP}/orcid/link`, method: 'POST', as: 'sofia' } as const
+  const linked = await orcid.signIn(proxy, { ...plan, headers: ours })
+  t.match((await linked.get('/account')).body, `ORCID iD: ${orcid.issuer}/${sofia()} `)
+  const visit = await orcid.signIn(proxy, { path: LOGIN, as: 'sofia' })
+  t.match((await visit.get('/account')).body, `ORCID iD: ${orcid.issuer}/${sofia()} `, 'signed in to the account')
+  const link = await visit.get('/login/orcid')
+  t.strictSame([link.statusCode, link.location], [303, '/account'])
+  t.notMatch(String(link.headers['set-cookie']), 'orcid.', 'a link links nothing')
+  const evil = { 'sec-fetch-site': 'cross-site' }
+  t.equal((await visit.request({ path: '/orcid/link', form: {}, headers: evil })).statusCode, 403, 'nor does another site\'s form')
+  t.equal((await ask(proxy, '/account')).statusCode, 401)
+  const other = { ...await signIn('U2'), 'sec-fetch-site': 'same-origin' }
+  t.equal((await orcid.signIn(proxy, { ...plan, headers: other })).response.statusCode, 409, 'it has an owner')
+
+  for (const [before, after] of [['', other.cookie], [other.cookie, ours.cookie]] as const) {
+    const switching: typeof proxy.inject = ({ headers, ...request }) => {
+      const session = request.url.includes('/callback') ? after : before
+      const cookie = [session, headers['cookie']].filter(Boolean).join('; ')
+      return proxy.inject({ ...request, headers: { ...headers, cookie } })
+    }
+    const headers = { accept: 'application/json', 'sec-fetch-site': 'same-origin' }
+    const begun = before === '' ? { path: LOGIN, as: 'amara' } : { ...plan, as: 'amara' }
+    const refused = await orcid.signIn({ inject: switching }, { ...begun, headers })
+    t.equal(refused.failure?.code, 'ORCID_ERR_ACCOUNT_CHANGED', 'a sign-in does not become a link, nor a link of another account')
+  }
+})
+
 t.test('registries: both sign in, nobody of one is somebody of the other', slow, async (t) => {
   const sandbox = await startMockOrcid()
   t.teardown(() => sandbox.close())
@@ -178,6 +242,17 @@ t.test('rate-limit: who tries too often is stopped at both routes, and the next 
   }
   const neighbour = proxyTo(program, { ip: '203.0.113.2' })
   t.strictSame((await orcid.signIn(neighbour, { path: LOGIN, as: 'sofia' })).response.json(), { hello: 'Sofia Garcia' })
+})
+
+t.test('csrf: without an await there is no protection yet, as the page says', slow, async (t) => {
+  const edit = swap('await app.register(csrf,', 'app.register(csrf,')
+  const late = await start(t, 'csrf', {
+    ORCID: orcid,
+    edit: (text) => edit(text)
+      .replace('await app.register(fastifyOrcid', 'export const before = app.csrfProtection\nawait app.register(fastifyOrcid')
+      .replaceAll(/preHandler: app\.csrfProtection/g, '')
+  })
+  t.equal(late.exports['before'], undefined)
 })
 
 t.test('csrf: a login and a sign-out want the token of the session, a callback none', slow, async (t) => {

@@ -5,7 +5,7 @@ import ts from 'typescript'
 import { main } from '../mock-server/cli/main.ts'
 import { orcidHostsOf } from '../mock-server/network/orcid-hosts.ts'
 import { startMockOrcid } from '../mock-server/index.ts'
-import { pathOf } from './support/root.ts'
+import { pathOf, urlOf } from './support/root.ts'
 
 const containers = await readFile(pathOf('docs/containers.md'), 'utf8')
 const hardwired = await readFile(pathOf('docs/hardwired.md'), 'utf8')
@@ -46,6 +46,12 @@ t.test('the image of the page is that of the repository', async (t) => {
   t.equal(own.replace('./fastify-orcid.tgz', 'fastify-orcid'), page)
 })
 
+t.test('the lines for Python are those of the client that runs', async (t) => {
+  const [, connect = '', use = ''] = /(connect = .*)\n(.*)/.exec(blocks(hardwired, 'python')[0] ?? '') ?? []
+  const client = await readFile(pathOf('test/fixtures/hard_wired_client.py'), 'utf8')
+  for (const line of [connect, use.replace('9443', 'port')]) t.match(client, `    ${line}\n`)
+})
+
 t.test('the line for /etc/hosts has every name of the sandbox', async (t) => {
   t.equal(blocks(hardwired, 'text')[0], `127.0.0.1 ${[...orcidHostsOf('sandbox').keys()].join(' ')}\n`)
 })
@@ -58,7 +64,7 @@ t.test('the blocks of TypeScript run', async (t) => {
     const options = { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext }
     const { outputText } = ts.transpileModule(String(blocks(containers, 'ts')[index]), { compilerOptions: options })
     await writeFile(`${dir}${index}.js`, outputText)
-    return await import(`${dir}${index}.js`) as Record<string, never>
+    return await import(urlOf(`dist/docs-containers/${index}.js`)) as Record<string, never>
   }
   t.match((await load(0))['environment'], { issuer: 'http://localhost:9797', jwksUri: 'https://orcid:9797/oauth/jwks' })
   const orcid = await startMockOrcid()

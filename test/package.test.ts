@@ -6,11 +6,12 @@ import { promisify } from 'node:util'
 import t from 'tap'
 import { signIn } from '../mock-server/browser/sign-in.ts'
 import { freePort } from './support/free-port.ts'
-import { pathOf, ROOT } from './support/root.ts'
+import { pathOf } from './support/root.ts'
 import { slow } from './support/slow.ts'
+import { npm } from './support/system.ts'
 
 const run = promisify(execFile)
-const root = ROOT.pathname
+const root = pathOf('')
 const { PATH, HOME } = process.env
 const env = { PATH, HOME }
 
@@ -44,7 +45,7 @@ const project = t.testdir({
   'use.mts': `
     import Fastify from 'fastify'
     import fastifyOrcid, { OrcidError, isOrcidId } from 'fastify-orcid'
-    import type { FastifyOrcid, FastifyOrcidOptions, OrcidLogin } from 'fastify-orcid'
+    import type { FastifyOrcid, FastifyOrcidOptions, OrcidLogin, OrcidNotFoundError } from 'fastify-orcid'
     import { startMockOrcid } from 'fastify-orcid/mock-server'
     ${SECOND_NAME}
     const orcid = await startMockOrcid({ researchers: { ada: { givenNames: 'Ada' } } })
@@ -71,7 +72,12 @@ const project = t.testdir({
     await orcid.signIn(app, { path: '/login/orcid', as: orcid.researchers.bob })
     const shown: unknown = new Error()
     if (shown instanceof OrcidError) console.log(shown.code.length, shown.statusCode.toFixed())
-    if (isOrcidId('x')) console.log('branded')`
+    if (isOrcidId('x')) console.log('branded')
+    // What a module exports again has a type with a name.
+    export const again = fastifyOrcid
+    export const asOrcid = (error: unknown) => error instanceof OrcidError ? error : null
+    export const putCodeOf = (error: OrcidError) => error.code === 'ORCID_ERR_CONFLICT' ? error.cause.putCode : null
+    export const reasonOf = (error: OrcidNotFoundError) => error.cause.reason`
 })
 
 const COMMON_JS = `
@@ -89,7 +95,7 @@ interface Packed { filename: string, files: Array<{ path: string, size: number }
 
 t.test('what is packed is what is meant to be, and no more', slow, async (t) => {
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', project]
-  const { stdout } = await run('npm', args, { cwd: root, env })
+  const { stdout } = await npm(args, { cwd: root, env })
   // Some versions of npm give a list, others an object by name.
   const packed = Object.values(JSON.parse(stdout) as Record<string, Packed>)
   const [tarball] = packed as [Packed]
@@ -114,7 +120,7 @@ t.test('P19: the oldest Fastify that the package allows signs somebody in', slow
   const { peerDependencies } = JSON.parse(await readFile(`${into}/package.json`, 'utf8')) as { peerDependencies: { fastify: string } }
   t.equal(peerDependencies.fastify, `^${version}`)
   t.match(await readFile(`${into}/README.md`, 'utf8'), `Fastify ${version} or newer`)
-  await symlink(pathOf('node_modules/fastify-floor'), `${project}/node_modules/fastify`)
+  await symlink(pathOf('node_modules/fastify-floor'), `${project}/node_modules/fastify`, 'junction')
   await writeFile(`${project}/version.mjs`, "import Fastify from 'fastify'\nconsole.log(Fastify().version)")
   t.equal((await run(process.execPath, [`${project}/version.mjs`], { env })).stdout.trim(), version)
   const { stdout } = await run(process.execPath, [`${project}/use.mjs`], { env })
@@ -168,6 +174,7 @@ t.test('P11: the packed types are right under strict, in every way of resolving 
     const compilerOptions = {
       strict: true,
       noEmit: true,
+      declaration: true,
       target: 'es2022',
       module,
       moduleResolution,

@@ -7,10 +7,10 @@ import * as plugin from '../plugin/index.ts'
 import type { OrcidError } from '../plugin/index.ts'
 import { signIn } from '../mock-server/browser/sign-in.ts'
 import { freePort } from './support/free-port.ts'
-import { ROOT } from './support/root.ts'
+import { pathOf, ROOT } from './support/root.ts'
 
 const run = promisify(execFile)
-const root = ROOT.pathname
+const root = pathOf('')
 const read = (path: string) => readFile(new URL(path, ROOT), 'utf8')
 
 function blocks (markdown: string, language: string): string[] {
@@ -74,6 +74,26 @@ t.test('the test in the README passes', async (t) => {
   const { PATH } = process.env
   const { stdout } = await run(process.execPath, ['--test', '--test-reporter=tap', `${dir}/readme.mjs`], { env: { PATH } })
   t.match(stdout, /# pass 1\n/)
+})
+
+t.test('what the README says of CommonJS is so', async (t) => {
+  const lines = [...(await read('README.md')).matchAll(/`(const [^`]+ = require\([^`]+)`/g)].map(([, line]) => line)
+  t.equal(lines.length, 2)
+  const dir = t.testdir({
+    'common.cjs': `${lines.join('\n')}
+      startMockOrcid().then(async (orcid) => {
+        const app = require('fastify')()
+        await app.register(fastifyOrcid, {
+          environment: orcid.environment, ...orcid.client(), redirectUri: 'http://127.0.0.1:3000/login/orcid/callback',
+          onLogin: async (request, reply, login) => login.name
+        })
+        console.log((await orcid.signIn(app, { path: '/login/orcid', as: 'sofia' })).response.body)
+        await app.close()
+        await orcid.close()
+      })`
+  })
+  const { stdout } = await run(process.execPath, [`${dir}/common.cjs`])
+  t.equal(stdout, 'Sofia Garcia\n')
 })
 
 t.test('the demo signs people in, takes no for an answer, and ends when it is told to', async (t) => {

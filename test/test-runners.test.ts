@@ -2,7 +2,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -13,6 +13,7 @@ import { signIn } from '../mock-server/browser/sign-in.ts'
 import { freePort } from './support/free-port.ts'
 import { pathOf } from './support/root.ts'
 import { isAll, slow } from './support/slow.ts'
+import { npm } from './support/system.ts'
 
 const run = promisify(execFile)
 const page = await readFile(pathOf('docs/test-runners.md'), 'utf8')
@@ -62,19 +63,21 @@ async function installProject (): Promise<void> {
     await write(`testing/${name.replace('.ts', '.js')}`, outputText.replace("'./app.ts'", "'./app.js'"))
   }
   const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', project]
-  const { stdout } = await run('npm', pack, { cwd: pathOf('.'), env })
+  const { stdout } = await npm(pack, { cwd: pathOf('.'), env })
   const [{ filename }] = Object.values(JSON.parse(stdout)) as [{ filename: string }]
-  const packages = [`./${filename}`, 'fastify@5', 'jest@30', `vitest@${devDependencies.vitest}`, `tap@${devDependencies.tap}`,
+  const packages = [`./${filename}`, 'fastify@5', 'jest@30', 'ts-jest@29', 'typescript@5', '@types/jest@30',
+    `openid-client@${devDependencies['openid-client']}`, `vitest@${devDependencies.vitest}`, `tap@${devDependencies.tap}`,
     `@playwright/test@${devDependencies['playwright-core']}`, 'testcontainers@11', 'yaml@2', '@action-validator/core@0.6',
     '@action-validator/cli@0.6']
-  await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...packages], { cwd: project, env })
+  await npm(['install', '--no-audit', '--no-fund', '--ignore-scripts', ...packages], { cwd: project, env })
 }
 
 t.teardown(() => rm(project, { recursive: true, force: true }))
 if (isAll) await installProject()
 
 t.test('every block of code is a file with a name, and is JavaScript', async t => {
-  t.strictSame([...scripts.keys()], ['app.js', 'jest/esm.test.js', 'jest/common.test.cjs', 'playwright/orcid.js',
+  t.strictSame([...scripts.keys()], ['app.js', 'jest/esm.test.js', 'jest/common.test.cjs', 'jest/typescript.config.js',
+    'jest/global-setup.js', 'jest/global-teardown.js', 'jest/shared.config.js', 'jest/openid-client.shared.js', 'playwright/orcid.js',
     'playwright/login.spec.js', 'playwright.config.js', 'cypress.config.js', 'cypress/e2e/login.cy.js',
     'testcontainers/orcid.js'])
   t.equal([...page.matchAll(/^```js$/gm)].length, scripts.size)
@@ -91,17 +94,77 @@ t.test('the three runners of docs/testing.md sign in with the packed package', l
 
 t.test('Jest signs in from ES modules and from CommonJS, with the command of the page', long, async t => {
   const [command = ''] = commands
+  // Nothing of the robot is loaded yet when an audit begins.
+  const auditing = (scripts.get('jest/esm.test.js') ?? '').replace(/^test\(.*/ms, 'test(\'an audit\', async () => {\n' +
+    '  const left = [\'faults/\', \'forgeries/\', \'tampering/\', \'walks/\']\n' +
+    '  expect((await orcid.audit(origin, { skip: left })).passed).toBe(true)\n})\n')
+  await write('jest/audit.test.js', auditing.replaceAll('3000', String(await freePort())))
   const said = await say('sh', ['-c', command], { NO_COLOR: '1' })
-  t.match(said, /Tests: +2 passed, 2 total/, said)
+  t.match(said, /Tests: +3 passed, 3 total/, said)
   t.match(said, /PASS jest\/esm\.test\.js/)
   t.match(said, /PASS jest\/common\.test\.cjs/)
+})
+
+/** The test of the page in TypeScript. What a CommonJS project imports, it imports when it runs. */
+function typed (esm: string, isCommonJs: boolean): string {
+  const [before, after] = isCommonJs
+    ? ["import type { MockOrcid } from 'fastify-orcid/mock-server'\n", "  const { startMockOrcid } = await import('fastify-orcid/mock-server')\n"]
+    : ["import { startMockOrcid, type MockOrcid } from 'fastify-orcid/mock-server'\n", '']
+  return esm.replace(/^\/\/.*\nimport .*\n.*\n/, `import Fastify, { type FastifyInstance } from 'fastify'\n${before}`)
+    .replace('let orcid\nlet app', 'let orcid: MockOrcid\nlet app: FastifyInstance')
+    .replace('  orcid = await startMockOrcid()', `${after}  orcid = await startMockOrcid()`)
+    .replace(/app = await buildApp\((.*)\)/, `app = Fastify({ forceCloseConnections: true })
+  app.register(import('fastify-orcid'), { ...$1, onLogin: (_request, _reply, login) => ({ hello: login.name }) })`)
+}
+
+t.test('Jest signs in from TypeScript, and from CommonJS by TypeScript, with the settings of the page', long, async t => {
+  const [, tsconfig = ''] = /^```json\n(.*?)^```$/ms.exec(page) ?? []
+  const jest = [at('node_modules/jest/bin/jest.js'), '--config']
+  await write('tsconfig.json', tsconfig)
+  await write('jest/typed.test.ts', typed(scripts.get('jest/esm.test.js') ?? '', false))
+  const said = await say(process.execPath, ['--experimental-vm-modules', ...jest, 'jest/typescript.config.js'], { NO_COLOR: '1' })
+  t.match(said, /PASS jest\/typed\.test\.ts[^]*Tests: +1 passed, 1 total/, said)
+  await write('common/package.json', '{ "private": true }')
+  await write('common/tsconfig.json', tsconfig)
+  await write('common/jest.config.js', "module.exports = { preset: 'ts-jest' }")
+  await write('common/typed.test.ts', typed(scripts.get('jest/esm.test.js') ?? '', true))
+  const common = await say(process.execPath, ['--experimental-vm-modules', ...jest, 'common/jest.config.js'], { NO_COLOR: '1' })
+  t.match(common, /Tests: +1 passed, 1 total/, common)
+})
+
+t.test('Jest has one fake for many files, and tests an app with openid-client, with the command of the page', long, async t => {
+  const [, command = ''] = commands
+  const said = await say('sh', ['-c', command], { NO_COLOR: '1' })
+  t.match(said, /PASS jest\/openid-client\.shared\.js[^]*Tests: +1 passed, 1 total/, said)
+})
+
+const hasPython = await run('python3', ['--version']).then(() => true, () => false)
+
+t.test('Python starts the fake and walks the three legs, by the files of the page', hasPython ? {} : { skip: 'no python3' }, async t => {
+  const files = filesOf(page, 'python')
+  t.strictSame([...files.keys()], ['conftest.py', 'test_orcid.py'])
+  t.equal([...page.matchAll(/^```python$/gm)].length, files.size)
+  const command = `#!/bin/sh\nexec '${process.execPath}' '${pathOf('dist/mock-server/cli.js')}' "$@"\n`
+  // What pytest does with a fixture that is a generator, for a machine without pytest.
+  const stub = 'import contextlib\ndef fixture(f=None, **_):\n    return f or contextlib.contextmanager\n'
+  const main = 'import conftest, test_orcid\nwith conftest.orcid() as orcid:\n' +
+    '    test_orcid.test_three_legs(orcid, conftest.authorize(orcid))\n    print("three legs")\n'
+  const cwd = t.testdir({
+    ...Object.fromEntries(files),
+    'pytest.py': stub,
+    'main.py': main,
+    node_modules: { '.bin': { 'fastify-orcid': command } }
+  })
+  await chmod(`${cwd}/node_modules/.bin/fastify-orcid`, 0o755)
+  const { stdout } = await run('python3', ['main.py'], { cwd, env })
+  t.equal(stdout, 'three legs\n')
 })
 
 const isBrowserMissing = !existsSync(chromium) && process.env['REQUIRE_BROWSER'] !== '1'
 const inBrowser = isBrowserMissing ? { skip: `there is no browser at ${chromium}` } : long
 
 t.test('Playwright signs in with the fixture of the page', inBrowser, async t => {
-  const [, command = ''] = commands
+  const [, , command = ''] = commands
   const said = await say('sh', ['-c', command], { CHROMIUM: chromium, NO_COLOR: '1' })
   t.match(said, /2 passed/, said)
 })

@@ -1,10 +1,10 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import ts from 'typescript'
 import { CHOICES, EXCEPTIONS, THREATS } from './support/threats.ts'
-import { ROOT } from './support/root.ts'
+import { namesIn, ROOT } from './support/root.ts'
 const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8')
-const files = readdirSync(new URL('test/', ROOT), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'))
+const files = namesIn('test').filter((file) => file.endsWith('.test.ts'))
 
 interface Named { readonly file: string, readonly name: string, readonly how: string }
 

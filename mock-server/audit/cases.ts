@@ -18,6 +18,10 @@ export interface AuditCase extends Pick<AuditCheck, 'fix' | 'group' | 'id' | 'se
   /** The most there should be. */
   readonly tokenRequests?: number
   readonly arm?: (control: AuditControl) => ReturnType<AuditControl['fail']>
+  /** Why an app may not ask for what is armed, where it is not that it needs none. */
+  readonly unasked?: string | undefined
+  /** When an app that asks for openid is right to do otherwise. */
+  readonly exception?: string | undefined
 }
 
 const OAUTH = 'https://www.rfc-editor.org/rfc/rfc6749'
@@ -87,6 +91,12 @@ export const scenarioCases: readonly AuditCase[] = [...casesOf('walks', walks), 
 
 const DELAY_MS = 200
 
+/** What an app asks for once, and then keeps. */
+const KEPT: Readonly<Partial<Record<MockEndpoint | MockForgery['where'], string>>> = {
+  jwks: 'it has kept the keys of an earlier sign-in, or it verifies no signature. Start it anew for each audit.',
+  discovery: 'it has read the document when it started, or it does without.'
+}
+
 const EXPECTED: Readonly<Record<MockForgery['client'], AuditCase['expects']>> = {
   refuses: 'refuses', accepts: 'signs in', 'may do either': 'either'
 }
@@ -102,6 +112,7 @@ export function faultCases (endpoint: MockEndpoint): AuditCase[] {
       expects: client === 'refuses' && !isOfLogin ? 'either' : EXPECTED[client],
       fix: faultFix(kind, client),
       source,
+      unasked: KEPT[endpoint],
       arm: ({ fail }) => fail(endpoint, kind, { times: Infinity, ...(kind === 'delay' && { delayMs: DELAY_MS }) })
     }))
     // An app that has read the keys does not ask for them again, so readable answers come last.
@@ -117,7 +128,8 @@ function faultFix (kind: string, client: Fault['client']): string {
 
 const FORGERY_FIXES: Readonly<Record<MockForgery['where'], string>> = {
   id_token: 'Verify the id_token by a library first: signature (RS256, a key of the JWKS), iss, aud, exp, nonce; sub is orcid.',
-  token: 'Judge the token answer first: each member of the right type, orcid a bare iD with a right check digit.',
+  token: 'Judge the token answer first: each member of the right type, the iD (orcid, and sub of the id_token) bare and ' +
+    'with a right check digit.',
   userinfo: 'Compare sub of userinfo with sub of the id_token.',
   jwks: 'Take the one key there is if no kid is given, and fetch the keys again for a kid that is unknown.',
   discovery: 'Compare issuer of the discovery document with the one that is configured.'
@@ -128,14 +140,16 @@ const FETCHES_KEYS: readonly string[] = ['signing-key-rotation-just-before-signi
 
 export const forgeryCases: readonly AuditCase[] = Object.entries<MockForgery>(forgeries)
   .sort(([a], [b]) => FETCHES_KEYS.indexOf(a) - FETCHES_KEYS.indexOf(b))
-  .map(([name, { client, does, source, where }]) => ({
+  .map(([name, { client, does, source, where, fix, exception }]) => ({
     id: `forgeries/${name}`,
     group: 'forgeries',
     sent: `${where}: ${does}`,
     expects: EXPECTED[client],
-    fix: client === 'accepts'
+    fix: fix ?? (client === 'accepts'
       ? 'Take this answer: the specifications allow it, and ORCID may send it.'
-      : FORGERY_FIXES[where],
+      : FORGERY_FIXES[where]),
     source,
+    exception,
+    unasked: KEPT[where],
     arm: ({ forge }) => forge(name as MockForgeryName, { times: Infinity })
   }))

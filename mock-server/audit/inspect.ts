@@ -29,7 +29,7 @@ const inspections: Readonly<Record<string, Inspection>> = {
     expected: 'With openid each has one, and they differ: ORCID has no PKCE, so nothing else stops an injected code.',
     fix: 'Ask for openid, send a fresh nonce of 128 bits with each login, and compare it in the id_token.',
     source: `${SECURITY}#section-4.5`,
-    look: (one, other) => /(?:^|\s)openid(?:\s|$)/.test(String(authorizeQuery(one).get('scope')))
+    look: (one, other) => asksForOpenid(one)
       ? compareSecrets('nonce', one, other)
       : fail('openid is not asked for, so there is neither an id_token nor a nonce')
   },
@@ -180,6 +180,10 @@ export function fail (got: string): Verdict {
 export function authorizeQuery ({ hops }: Visit): URLSearchParams {
   const { url } = hops.find(({ from }) => from === 'orcid') as Hop
   return new URL(url).searchParams
+}
+
+export function asksForOpenid (visit: Visit): boolean {
+  return /(?:^|\s)openid(?:\s|$)/.test(String(authorizeQuery(visit).get('scope')))
 }
 
 // 128 bits in base64url.

@@ -1,11 +1,14 @@
 // The mock an audit drives: one in this process, or one in another process through its control API.
 import { isLoopback } from '../network/address.ts'
 import { MockOrcidVisitError } from '../browser/error.ts'
+import { encodeForm } from '../browser/history.ts'
 import { excerpt } from '../browser/page.ts'
 import type { VisitedMock } from '../browser/sign-in.ts'
 import { httpTransport, type Method, type WireAnswer } from '../browser/transport.ts'
+import { mayWantPost } from '../browser/walk.ts'
 import type { MockControls, MockHandle } from '../controls/controls.ts'
 import type { MockFinding } from '../controls/findings/findings.ts'
+import type { AuditOptions } from './types.ts'
 
 /** Ends a fault or a forgery; afterwards it tells how many requests were changed. */
 interface Undo {
@@ -46,12 +49,17 @@ const MAX_REDIRECTS = 10
  *
  * Rejects with `MOCK_ORCID_ERR_VISIT` when the login does not lead to a mock on this machine.
  */
-export async function findMock (login: URL): Promise<AuditedMock> {
+export async function findMock (login: URL, { form }: Pick<AuditOptions, 'form'> = {}):
+Promise<AuditedMock> {
   let url = login
   for (let count = 0; count < MAX_REDIRECTS; count++) {
-    const { headers: { location }, statusCode } = await send('GET', url)
+    const { headers: { location }, statusCode } = await (count > 0 || form === undefined
+      ? send('GET', url)
+      : send('POST', url, { type: 'x-www-form-urlencoded', body: encodeForm(form) }))
     if (location === undefined || !URL.canParse(location, url.href)) {
-      throw new MockOrcidVisitError(`${url.origin}${url.pathname} answers ${statusCode} and does not lead to ORCID`, [])
+      const hint = mayWantPost(form === undefined ? 'GET' : 'POST', statusCode) ? '. If a form starts the login, add --login-method POST' : ''
+      const answer = `${url.origin}${url.pathname} answers ${statusCode}`
+      throw new MockOrcidVisitError(`${answer} and does not lead to ORCID${hint}`, [])
     }
     url = new URL(location, url)
     if (!isLoopback(url.hostname)) {
@@ -67,7 +75,8 @@ export async function findMock (login: URL): Promise<AuditedMock> {
 /** The same mock with its control API; rejects with `MOCK_ORCID_ERR_VISIT` if the token does not open it. */
 export async function remoteMock ({ issuer }: AuditedMock, token: string): Promise<AuditedMock> {
   async function call<Shape> (method: Method, path: string, json?: object): Promise<Shape> {
-    const { body, statusCode } = await send(method, new URL(`${issuer}/control${path}`), { token, json })
+    const content = json && { type: 'json', body: JSON.stringify(json) }
+    const { body, statusCode } = await send(method, new URL(`${issuer}/control${path}`), content, token)
     if (statusCode < 400) return JSON.parse(body || 'null')
     throw new MockOrcidVisitError(`The mock's control API answers ${statusCode}: ${excerpt(body)}`, [])
   }
@@ -100,14 +109,15 @@ export async function remoteMock ({ issuer }: AuditedMock, token: string): Promi
   }
 }
 
-async function send (method: Method, url: URL, { token, json }: { token?: string, json?: object | undefined } = {}):
-Promise<WireAnswer> {
+interface Content { readonly type: string, readonly body: string }
+
+async function send (method: Method, url: URL, content?: Content, token?: string): Promise<WireAnswer> {
   const headers = {
     host: url.host,
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    ...(json && { 'content-type': 'application/json' })
+    ...(content && { 'content-type': `application/${content.type}` })
   }
-  return await httpTransport().send({ method, url, headers, body: json && JSON.stringify(json) })
+  return await httpTransport().send({ method, url, headers, body: content?.body })
     .catch((cause: NodeJS.ErrnoException) => {
       const reason = [cause.code, cause.message].filter(Boolean).join(', ')
       throw new MockOrcidVisitError(`Could not reach ${url.origin}${url.pathname}: ${reason}`, [], { cause })

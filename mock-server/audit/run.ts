@@ -28,7 +28,7 @@ const PATIENCE_MS = 30_000
 
 export function createRunner (mock: AuditedMock, app: VisitTarget,
   options: AuditOptions & { readonly as: readonly string[] }) {
-  const { loginPath = '/login/orcid', moveAppClock, patienceMs = PATIENCE_MS, skip = [] } = options
+  const { form, loginPath = '/login/orcid', method, moveAppClock, patienceMs = PATIENCE_MS, skip = [] } = options
   const [regular = '', ...others] = options.as
   const { control } = mock
 
@@ -36,7 +36,8 @@ export function createRunner (mock: AuditedMock, app: VisitTarget,
     const needsConsentPage = plan.answer === 'deny' || scenarioRow(plan.scenario)?.needsConsentPage === true
     // A mock that cannot be reset asks each person only once.
     const as = (control === undefined && needsConsentPage ? others.shift() : undefined) ?? regular
-    const base = { path: loginPath, as, patienceMs, ...(moveAppClock && { moveAppClock }) }
+    const opening = { path: loginPath, ...(method && { method }), ...(form && { form }) }
+    const base = { ...opening, as, patienceMs, ...(moveAppClock && { moveAppClock }) }
     const visit = await signIn(mock, app, { ...base, ...plan })
     return signsInAgain ? await signIn(mock, app, { ...base, browser: visit }) : visit
   }
@@ -45,7 +46,7 @@ export function createRunner (mock: AuditedMock, app: VisitTarget,
   function obstacleTo ({ arm, id, plan }: Pick<AuditCase, 'arm' | 'id' | 'plan'>): string | null {
     if (skip.some(name => `${id}/`.startsWith(name))) return 'Left out on request.'
     if (scenarioRow(plan?.scenario)?.needsAppClock === true && moveAppClock === undefined) {
-      return 'The app\'s clock is the app\'s: give moveAppClock to have it move.'
+      return 'Only the app can move its own clock: audit() in its process does so by moveAppClock, the command cannot.'
     }
     const isOutOfReach = arm !== undefined && control === undefined
     return isOutOfReach ? 'From outside, the mock misbehaves only with its control token.' : null

@@ -1,5 +1,6 @@
 // What an audit is given, and what it reports of each check.
 import type { Visit } from '../browser/result.ts'
+import type { SignInPlan } from '../browser/sign-in.ts'
 
 /** The options of an audit. */
 export interface AuditOptions {
@@ -8,6 +9,13 @@ export interface AuditOptions {
    * @default '/login/orcid'
    */
   readonly loginPath?: string
+  /**
+   * How the login is opened, as in a plan of `signIn`.
+   * @default 'GET', or 'POST' with a form
+   */
+  readonly method?: SignInPlan['method']
+  /** The fields of the form that starts the login, as in a plan of `signIn`. @default {} */
+  readonly form?: SignInPlan['form']
   /**
    * The people who sign in: bare iDs the mock knows. If the mock cannot forget a grant, each walk that needs the
    * consent page takes the next of them.
@@ -78,4 +86,5 @@ export interface AuditCheck {
   readonly durationMs: number
 }
 
-export type Verdict = Pick<AuditCheck, 'got' | 'outcome'>
+/** With a fix if that of the row is not what is wrong. */
+export type Verdict = Pick<AuditCheck, 'got' | 'outcome'> & Partial<Pick<AuditCheck, 'fix'>>

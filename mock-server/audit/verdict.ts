@@ -3,6 +3,7 @@ import { MockOrcidVisitError } from '../browser/error.ts'
 import type { Visit, VisitResponse } from '../browser/result.ts'
 import { withoutQuery } from '../controls/journal/request.ts'
 import type { AuditCase } from './cases.ts'
+import { asksForOpenid } from './inspect.ts'
 import type { CaseResult } from './run.ts'
 import type { AuditCheck, AuditOptions, Verdict } from './types.ts'
 
@@ -10,17 +11,19 @@ export async function checkCase (result: CaseResult, detector: Detector | null):
   const { auditCase, visit, durationMs } = result
   const { id, group, sent, fix, source } = auditCase
   const judged = { ...await verdictOn(result, detector), expected: expectation(auditCase) }
-  return { id, group, sent, ...judged, fix, source, walk: visit instanceof Error ? '' : String(visit), durationMs }
+  return { id, group, sent, fix, source, ...judged, walk: visit instanceof Error ? '' : String(visit), durationMs }
 }
 
 const ALIKE = 'A sign-in and a denial look the same from outside: in status, location and cookies. Give signedIn if ' +
   'they differ otherwise; without it nothing else can be told.'
 
 async function verdictOn (result: CaseResult, detector: Detector | null): Promise<Verdict> {
-  const { fired, visit } = result
+  const { auditCase: { unasked }, fired, visit } = result
   if (visit instanceof Error) return { ...explainError(visit), ...(detector === null && { outcome: 'failed' }) }
   if (detector?.canTell === false) return { outcome: 'failed', got: ALIKE }
-  if (fired === 0) return { outcome: 'not applicable', got: 'The app did not ask for it.' }
+  if (fired === 0) {
+    return { outcome: 'not applicable', got: `The app did not ask for it${unasked === undefined ? '.' : `: ${unasked}`}` }
+  }
   return await judgeVisit({ ...result, visit }, detector as Detector)
 }
 
@@ -30,9 +33,11 @@ export function explainError (error: Error): Verdict {
   return { outcome: isOfApp ? 'failed' : 'not applicable', got: sentence.replace(/\?[^\s)]*/g, '') }
 }
 
+const BELOW_500 = 'Answer it with a status below 500: nothing of the app or of ORCID has failed.'
+
 async function judgeVisit ({ auditCase, visit, tokenRequests }: CaseResult & { visit: Visit },
   { isSignedIn, looksFailed }: Detector): Promise<Verdict> {
-  const { arm, expects, tokenRequests: most } = auditCase
+  const { arm, exception, expects, tokenRequests: most } = auditCase
   const isIn = await isSignedIn(visit)
   const isCounted = most !== undefined && tokenRequests !== null
   const mistakes = [
@@ -40,13 +45,20 @@ async function judgeVisit ({ auditCase, visit, tokenRequests }: CaseResult & { v
     expects === 'signs in' && !isIn && 'nobody is signed in',
     // The person may get to see any of several answers, so each of them counts.
     expects === 'signs in' && isIn && visit.callbacks.some(looksFailed) && 'one of the answers is a failure',
-    arm === undefined && visit.callbacks.some(({ statusCode }) => statusCode >= 500) && 'a 5xx',
     isCounted && tokenRequests > most && 'too many token requests'
   ].filter(mistake => mistake !== false)
+  const is5xx = arm === undefined && visit.callbacks.some(({ statusCode }) => statusCode >= 500)
   const answers = visit.callbacks.map(describeAnswer).join(', then ')
   const asked = isCounted ? `; token requests: ${tokenRequests}` : ''
   const got = `${answers}; ${isIn ? 'signed in' : 'not signed in'}${asked}`
-  return mistakes.length === 0 ? { outcome: 'passed', got } : { outcome: 'failed', got: `${mistakes.join(', ')}: ${got}` }
+  if (mistakes.length === 0 && !is5xx) return { outcome: 'passed', got }
+  if (exception !== undefined && asksForOpenid(visit)) return { outcome: 'for a person', got: `${got}. ${exception}` }
+  return {
+    outcome: 'failed',
+    got: `${[...mistakes, ...is5xx ? ['a 5xx'] : []].join(', ')}: ${got}`,
+    // What the app has done besides is what the fix says.
+    ...(mistakes.length === 0 && { fix: BELOW_500 })
+  }
 }
 
 function describeAnswer ({ statusCode, location }: VisitResponse): string {

@@ -1,6 +1,7 @@
 // The person at the browser: who they are, and what they send from ORCID's pages.
 import { maskText } from '../controls/journal/mask.ts'
 import { findSimilarName } from '../options/validate.ts'
+import { findMeant, type Researcher } from '../orcid/registry/researchers.ts'
 import type { Browser, Step } from './browser.ts'
 import { MockOrcidVisitError, refusePlan } from './error.ts'
 import type { Form, Hop } from './history.ts'
@@ -25,7 +26,7 @@ export interface PersonPlan {
 
 export interface KnownPeople {
   /** By the names tests use. */
-  readonly people: ReadonlyMap<string, { readonly orcid: string }>
+  readonly people: ReadonlyMap<string, Pick<Researcher, 'familyName' | 'givenNames' | 'orcid'>>
   /** By iD. */
   readonly researchers: ReadonlyMap<string, unknown>
 }
@@ -54,7 +55,7 @@ function findPerson (written: string, { people, researchers }: KnownPeople): str
   const named = people.get(written)
   if (named !== undefined) return named.orcid
   const isId = /^[\dX-]+$/i.test(written)
-  const meant = findSimilarName(written, isId ? researchers.keys() : people.keys())
+  const meant = isId ? findSimilarName(written, researchers.keys()) : findMeant(written, people)
   const hint = meant === undefined ? `there are ${[...people.keys()].join(', ')}` : `did you mean ${meant}?`
   return refusePlan(`${isId ? 'Nobody has the ORCID iD' : 'Nobody is called'} ${written}; ${hint}`)
 }

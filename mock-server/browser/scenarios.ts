@@ -200,8 +200,9 @@ export const walks = {
     does: 'Something asks for the login and for the callback by HEAD first, as link checkers do.',
     walk: probeFirst({ method: 'HEAD' }),
     expects: 'signs in',
-    fix: 'Set exposeHeadRoute: false on both routes: Fastify adds a HEAD that runs the GET, and spends the code.',
-    source: 'https://fastify.dev/docs/latest/Reference/Server/#exposeheadroutes'
+    fix: 'Answer HEAD without the work of GET, which spends the code: many frameworks run the handler of GET for it. ' +
+      'In Fastify set exposeHeadRoute: false on both routes, elsewhere look at the method first.',
+    source: 'https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1'
   }
 } as const satisfies Record<string, ScenarioRow>
 

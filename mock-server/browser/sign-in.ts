@@ -152,7 +152,8 @@ function readTarget (app: VisitTarget, { patienceMs }: SignInPlan): { address: U
     return { address: new URL(app), transport: httpTransport(patienceMs) }
   }
   if (typeof app?.inject !== 'function') {
-    refusePlan('The app is neither a Fastify instance nor the URL of one that listens')
+    refusePlan('The app is neither a Fastify instance nor the URL of one that listens: of any other server, call listen() ' +
+      'first and give the address')
   }
   return { address: null, transport: injectTransport(app, patienceMs) }
 }

@@ -152,9 +152,15 @@ async function learnOrigin ({ app, browser }: Walk, authorizeUrl: URL): Promise<
   await moveApp(browser, UNKNOWN_ORIGIN, origin)
 }
 
+/** Whether a login that refuses GET may be one that a form starts. */
+export function mayWantPost (method: string, statusCode: number): boolean {
+  return method === 'GET' && (statusCode === 404 || statusCode === 405)
+}
+
 function notSentToOrcid (browser: Browser, { hop }: Step): MockOrcidVisitError {
-  const { statusCode, headers: { location } } = hop
+  const { method, statusCode, headers: { location } } = hop
   const answer = location === undefined ? summarize(hop) : `to ${excerpt(location)}`
   const expected = `The login route did not redirect to the ORCID at ${browser.issuer.href}`
-  return new MockOrcidVisitError(`${expected}; it answered ${statusCode} ${answer}`, browser.hops)
+  const hint = mayWantPost(method, statusCode) ? '. If a form starts the login, give method: \'POST\'' : ''
+  return new MockOrcidVisitError(`${expected}; it answered ${statusCode} ${answer}${hint}`, browser.hops)
 }

@@ -10,6 +10,8 @@ const OPTIONS = {
   as: { type: 'string', multiple: true, default: [] as string[] },
   'control-token': { type: 'string' },
   junit: { type: 'string' },
+  'login-method': { type: 'string' },
+  'login-field': { type: 'string', multiple: true, default: [] as string[] },
   markdown: { type: 'string' },
   patience: { type: 'string', default: '30' },
   skip: { type: 'string', multiple: true, default: [] as string[] }
@@ -17,12 +19,12 @@ const OPTIONS = {
 
 /** Audits the app whose login has the address in `args`; throws `UsageError` for a wrong option. */
 export async function runAudit (args: readonly string[], { stdout }: Terminal): Promise<number> {
-  const { login, options } = readArguments(args)
+  const { login, opening, options } = readArguments(args)
   // Loaded here, because a wrong option needs no robot.
   const { audit } = await import('../audit/audit.ts')
   const { findMock, remoteMock } = await import('../audit/mock.ts')
   const { printCheck } = await import('../audit/report.ts')
-  const found = await findMock(login)
+  const found = await findMock(login, opening)
   const token = options['control-token']
   const mock = token === undefined ? found : await remoteMock(found, token)
   stdout.write(`Auditing ${maskText(login.href)} with the fake ORCID at ${mock.issuer}\n`)
@@ -31,6 +33,7 @@ export async function runAudit (args: readonly string[], { stdout }: Terminal): 
   }
   let last: AuditCheck | undefined
   const report = await audit(mock, login, {
+    ...opening,
     loginPath: login.pathname + login.search,
     patienceMs: Number(options.patience) * 1000,
     skip: options.skip,
@@ -51,11 +54,17 @@ function readArguments (args: readonly string[]) {
   checkOption(URL.canParse(address) && /^https?:/.test(address), 'audit', 'the URL of the app\'s login route')
   checkOption(/^[1-9]\d{0,3}$/.test(options.patience), '--patience', 'a number of seconds from 1 to 9999')
   checkOption(options.as.every(id => /^(\d{4}-){3}\d{3}[\dX]$/.test(id)), '--as', 'a bare ORCID iD')
+  const fields = options['login-field'].map(field => field.split(/=(.*)/s, 2))
+  checkOption(fields.every(([name, value]) => name !== '' && value !== undefined), '--login-field', 'name=value')
+  const method = options['login-method'] ?? (fields.length === 0 ? 'GET' : 'POST')
+  checkOption(method === 'POST' || (method === 'GET' && fields.length === 0), '--login-method', 'POST, or GET without --login-field')
   const login = new URL(address)
   if (!isLoopback(login.hostname)) {
     throw new UsageError(`${login.hostname} is not this machine; an audit attacks the app, so it stays on loopback`)
   }
-  return { login, options }
+  const form: Record<string, string> = Object.fromEntries(fields)
+  const opening = method === 'GET' ? {} : { form }
+  return { login, opening, options }
 }
 
 async function writeReport (report: AuditReport, files: { markdown?: string, junit?: string }): Promise<void> {

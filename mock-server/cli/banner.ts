@@ -18,7 +18,8 @@ type DescribedMock = Pick<MockOrcid, 'address' | 'control' | 'environment' | 'is
 /** `caFile` is where clients find the certificate that they have to trust, or null. */
 export function describeMock (mock: DescribedMock, clients: readonly ServedClient[], caFile: string | null) {
   const { address, control, environment, issuer } = mock
-  const researchers = Object.values(mock.researchers).map(one => ({ name: fullName(one), orcid: one.orcid }))
+  const researchers = Object.entries(mock.researchers)
+    .map(([as, one]) => ({ as, name: fullName(one), orcid: one.orcid }))
   const discovery = `${issuer}/.well-known/openid-configuration`
   const { clientId, clientSecret } = clients[0] as ServedClient
   const client = { clientId, clientSecret }

@@ -8,7 +8,7 @@ import { checkHealth } from './health.ts'
 import { serve } from './serve.ts'
 import { EXIT, UsageError, type Terminal } from './terminal.ts'
 
-const HELP = `fastify-orcid: a fake ORCID for tests
+const HELP = `fastify-orcid: a fake ORCID for tests. Its record API speaks JSON only
 
   fastify-orcid [serve] [options]   start the fake ORCID and say how to use it
   fastify-orcid audit <URL>         walk the login of an app at this URL through all that can happen to it
@@ -48,13 +48,17 @@ Options of serve: what it knows
                            (default: the first loopback redirect URI it is used with)
   --type <type>            public, member or premium (default public)
 
-Options of serve: what it says
+Options of serve: when it ends, and what it says
+  --until-stdin-ends       end with whoever holds the other end of the standard input, even if that is killed
   --json                   print one line of JSON instead of a page of text
   --log                    print a line for each request and each finding, secrets masked; with --json in JSON
 
 Options of audit (the app must use a fake ORCID that is running)
   --control-token <text>   token that serve --control has printed; without it ORCID always behaves
   --as <iD>                who signs in, may be repeated (default: those on the sign-in page)
+  --login-method POST      open the login as the button of a form does
+  --login-field <name=value>
+                           field of that form, may be repeated
   --skip <name>            leave out a check, or all whose names begin so, may be repeated
   --patience <seconds>     longest an answer of the app may take (default 30)
   --markdown <file>        write the whole report as Markdown

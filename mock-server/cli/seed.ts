@@ -8,6 +8,7 @@ import { findProblems, type Shape } from '../options/validate.ts'
 import type { MockResearcherOptions } from '../options/researcher.ts'
 import { researchersShape } from '../options/researcher-shape.ts'
 import { webhookShape, type MockWebhookOptions } from '../options/webhook.ts'
+import { findPeopleProblems } from '../orcid/registry/researchers.ts'
 import { UsageError } from './terminal.ts'
 
 export interface Seed {
@@ -61,15 +62,20 @@ export async function readSeed (file: string): Promise<Seed> {
   const value = parse(file, text)
   const lines = linesOf(text)
   const problems = findProblems(seedShape(typeof Object(value).behaviour === 'string' ? PRESET : behaviourShape()), value)
-  if (problems.length > 0) {
-    const complaints = problems.map(({ pointer, sentence }) => `${file}:${lines.get(pointer)}: ${sentence}`)
-    throw new UsageError(complaints.join('; '))
+  const { clients = [], researchers = {}, groups = [], webhooks = {}, behaviour = {}, quota } = Object(value)
+  // The line of the longest part of a path that is there.
+  const lineOf = (path: string): number => lines.get(path && `/${path.replaceAll('.', '/')}`) ??
+    lineOf(path.replace(/\.?[^.]*$/, ''))
+  const found = new Map(problems.map(({ pointer, sentence }) => [sentence, Number(lines.get(pointer))]))
+  const isReadable = !problems.some(({ pointer }) => pointer === '' || pointer === '/researchers')
+  for (const problem of isReadable ? findPeopleProblems(researchers) : []) {
+    const sentence = `researchers.${problem}`
+    found.set(sentence, found.get(sentence) ?? lineOf(sentence.replace(/ .*/s, '')))
   }
-  const { clients = [], researchers = {}, groups = [], webhooks = {}, behaviour = {}, quota } = value
-  const place = (complaint: string): string => {
-    const [, name, option] = /researchers: ([^;]+?)\.(orcid|primaryRecord) /.exec(complaint) ?? []
-    return `${file}:${lines.get(`/researchers/${name}/${option}`) ?? 1}: ${complaint}`
-  }
+  const complaints = [...found].sort(([, one], [, other]) => one - other)
+    .map(([sentence, line]) => `${file}:${line}: ${sentence}`)
+  if (complaints.length > 0) throw new UsageError(complaints.join('; '))
+  const place = (complaint: string): string => `${file}:1: ${complaint}`
   return { clients, researchers, groups, webhooks, behaviour, quota, place }
 }
 

@@ -10,7 +10,7 @@ import { describeMock, printMock, type ServedClient } from './banner.ts'
 import { NETWORK_OPTIONS, readNetwork, writeAuthority } from './network.ts'
 import { readSeed, type Seed } from './seed.ts'
 import { keepState, readState, refuseState } from './state.ts'
-import { EXIT, UsageError, checkOption, parseArguments, type Terminal } from './terminal.ts'
+import { EXIT, UsageError, checkOption, parseArguments, stdinEnds, type Terminal } from './terminal.ts'
 
 const OPTIONS = {
   ...NETWORK_OPTIONS,
@@ -22,6 +22,7 @@ const OPTIONS = {
   'client-secret': { type: 'string' },
   'redirect-uri': { type: 'string', multiple: true, default: [] as string[] },
   type: { type: 'string', default: 'public' },
+  'until-stdin-ends': { type: 'boolean', default: false },
   log: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false }
 } as const
@@ -65,7 +66,8 @@ export async function serve (args: readonly string[], terminal: Terminal): Promi
       terminal.stdout.write(values.json ? `${JSON.stringify(description)}\n` : printMock(description))
       const print = values.json ? printJsonLine : printLine
       if (values.log) orcid.follow(entry => terminal.stdout.write(print(entry)))
-      if (!terminal.stop.aborted) await once(terminal.stop, 'abort')
+      const stop = values['until-stdin-ends'] ? AbortSignal.any([terminal.stop, stdinEnds()]) : terminal.stop
+      if (!stop.aborted) await once(stop, 'abort')
       await state?.stop()
     } finally {
       await authority.remove()

@@ -1,5 +1,6 @@
 // The file that `--state` names: read at the start, written whole after changes, never overwritten if it is no state.
 import { open, readFile, rename, rm } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { MockSnapshot } from '../orcid/registry/snapshot.ts'
 import { UsageError, type Terminal } from './terminal.ts'
 
@@ -39,7 +40,16 @@ async function replaceFile (file: string, text: string): Promise<void> {
   } finally {
     await handle.close()
   }
-  await rename(draft, file)
+  await replaceSoon(draft, file)
+}
+
+// On Windows a file that somebody reads, a virus scanner say, cannot be replaced until it is closed.
+async function replaceSoon (draft: string, file: string, tries = 10): Promise<void> {
+  await rename(draft, file).catch(async (error: NodeJS.ErrnoException) => {
+    if (tries === 1 || !/^(?:EACCES|EBUSY|EPERM)$/.test(String(error.code))) throw error
+    await sleep(50)
+    await replaceSoon(draft, file, tries - 1)
+  })
 }
 
 /**

@@ -13,6 +13,17 @@ export interface Terminal {
   readonly stop: AbortSignal
 }
 
+/** Aborted when the standard input ends: when nobody is left who could write to it, even if they were killed. */
+export function stdinEnds (): AbortSignal {
+  const { stdin } = process
+  const ending = new AbortController()
+  for (const event of ['end', 'error', 'close']) stdin.once(event, () => ending.abort())
+  stdin.resume()
+  // It keeps no process that is told to end otherwise. A file has no such method.
+  if ('unref' in stdin) stdin.unref()
+  return ending.signal
+}
+
 export const EXIT = { done: 0, failed: 1, misused: 2 } as const
 
 export class UsageError extends Error {}

@@ -1,6 +1,6 @@
 // What faults and forgeries share: for which client they are armed, how often they act, and how they are undone.
 import { MockOrcidOptionsError } from '../errors.ts'
-import { findSimilarName, validateOptions, type Shape } from '../options/validate.ts'
+import { findSimilarName, hintAt, validateOptions, type Shape } from '../options/validate.ts'
 import type { Client } from '../orcid/registry/clients.ts'
 
 /** A client, or its id. */
@@ -94,7 +94,7 @@ export function createArmedList<Item extends Armed> () {
 export function findClientId (clients: ReadonlyMap<string, Client>, client: ClientName): string {
   const id = clientIdOf(client)
   if (clients.has(id)) return id
-  throw new MockOrcidOptionsError(`No client is called ${id}: make one with client().`)
+  throw new MockOrcidOptionsError(`No client is called ${id}${hintAt(String(id), [...clients.keys()])}: make one with client().`)
 }
 
 /** The row of a name. Throws `MOCK_ORCID_ERR_OPTIONS` for anything else, with all names and the one that was meant. */

@@ -28,10 +28,8 @@ const isDate = (date: unknown): date is Date | number | string =>
   date instanceof Date || typeof date === 'number' || typeof date === 'string'
 
 export function clockControls (clock: Clock): MockClock {
-  const turn = (to: number): void => {
-    if (Number.isNaN(new Date(to).getTime())) {
-      throw new MockOrcidOptionsError('The clock needs a date, and a number of seconds.')
-    }
+  const turn = (to: number, expected: string): void => {
+    if (Number.isNaN(new Date(to).getTime())) throw new MockOrcidOptionsError(expected)
     // A clock that runs must not come to a time that is no date any more.
     if (to > LATEST) throw new MockOrcidOptionsError('The clock goes up to the end of the year 9999.')
     clock.turn(to)
@@ -42,7 +40,11 @@ export function clockControls (clock: Clock): MockClock {
     freeze,
     run,
     reset,
-    advance: (seconds: number) => { turn(typeof seconds === 'number' ? now() + seconds * 1000 : NaN) },
-    set: (date: Date | number | string) => { turn(isDate(date) ? new Date(date).getTime() : NaN) }
+    advance: (seconds: number) => {
+      turn(typeof seconds === 'number' ? now() + seconds * 1000 : NaN, 'The clock advances by a number of seconds.')
+    },
+    set: (date: Date | number | string) => {
+      turn(isDate(date) ? new Date(date).getTime() : NaN, 'The clock is set to a date, such as 2030-01-01T00:00:00Z.')
+    }
   })
 }

@@ -179,7 +179,7 @@ function controlsFor (controls: Controls, client: string | null): MockControls {
       const found = findings.read(client).filter(({ rule }) => !except.includes(rule))
       if (found.length > 0) throw findingsError(found)
     },
-    journal: journalControls(journal, own),
+    journal: journalControls(journal, own, controls.registry.clients),
     token: async (plan) => {
       const { issueTokens } = await import('./token.ts')
       return await issueTokens(controls, { ...plan, ...own })

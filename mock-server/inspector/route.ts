@@ -21,7 +21,8 @@ function isFromOtherSite ({ headers }: FastifyRequest): boolean {
 async function act (request: FastifyRequest, reply: FastifyReply,
   { mock, filter }: { readonly mock: Controls, readonly filter: Filter }): Promise<FastifyReply> {
   if (isFromOtherSite(request)) return refuse(reply, 403, 'These forms are for the inspector\'s own page.')
-  const [{ sendInspector }, { doAct }] = await Promise.all([import('./page.ts'), import('./console.ts')])
+  const { sendInspector } = await import('./page.ts')
+  const { doAct } = await import('./console.ts')
   try {
     doAct(mock, formOf(request))
   } catch (error) {
@@ -44,8 +45,9 @@ export function registerInspector (app: FastifyInstance, mock: Controls, path: s
       }
     }
     // Loaded here, because most mocks are never inspected.
-    const [{ sendInspector }, { openEvents }, { readFilter }] =
-      await Promise.all([import('./page.ts'), import('./events.ts'), import('./filter.ts')])
+    const { sendInspector } = await import('./page.ts')
+    const { openEvents } = await import('./events.ts')
+    const { readFilter } = await import('./filter.ts')
     const filter = readFilter(queryOf(request))
     reply.header('x-fake-orcid', '1').header('vary', 'accept')
     if (request.method === 'POST') return await act(request, reply, { mock, filter })

@@ -263,7 +263,7 @@ export const behaviourSettings = {
       array: '`"amr":["pwd"]`, as OpenID Connect Core §2 wants it',
       absent: 'not at all'
     },
-    breaks: 'A client with typed claims that expects a list, or one that requires two factors and compares a text',
+    breaks: 'A client that expects a list, such as Authlib (Python), or one that requires two factors and compares a text',
     evidence: 'Source of the server before April 2026: OpenIDConnectTokenEnhancer'
   },
   /** How an id_token names its audience. */

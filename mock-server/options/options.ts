@@ -139,7 +139,7 @@ const listening = {
   as: { enum: Object.keys(orcidIssuers) },
   logger: flag,
   control: flag,
-  controlToken: { type: 'string', pattern: '^[\\x21-\\x7e]{16,}$' },
+  controlToken: { type: 'string', pattern: '^[\\x21-\\x7e]{16,}$', description: '16 characters or more, without blanks' },
   controlFromAnywhere: flag
 }
 

@@ -60,7 +60,8 @@ const ofNumber = (check: Check<number, number>): Check<number, unknown> =>
   (limit, value) => typeof value === 'number' && check(limit, value)
 
 const KEYWORDS: Readonly<Record<string, Check<never, unknown>>> = {
-  enum: (allowed: readonly unknown[], value) => !allowed.includes(value) && `must be one of ${allowed.join(', ')}`,
+  enum: (allowed: readonly unknown[], value) => !allowed.includes(value) &&
+    `must be one of ${allowed.join(', ')}${typeof value === 'string' ? hintAt(value, allowed.map(String)) : ''}`,
   minLength: ofText((least: number, { length }) => length < least && `must not have fewer than ${least} characters`),
   maxLength: ofText((most: number, { length }) => length > most && `must not have more than ${most} characters`),
   pattern: ofText((pattern: string, text, description) => !new RegExp(pattern, 'u').test(text) &&

@@ -6,8 +6,9 @@ import {
   OrcidDeprecatedError, OrcidLockedError, OrcidNotFoundError, OrcidNotYoursError, OrcidRateLimitedError,
   OrcidScopeMissingError, OrcidTokenInvalidError, OrcidUnavailableError, OrcidValidationError
 } from '../errors.ts'
-import type { OrcidRefusal } from '../errors.ts'
+import type { OrcidError, OrcidRefusal } from '../errors.ts'
 import { isOrcidId } from '../orcid-id.ts'
+import { withMessage } from './input.ts'
 
 /** The refusal of a request, or of one work in a bulk request. */
 export type Refusal = Pick<BackChannelAnswer, 'statusCode' | 'json' | 'retryAfterSeconds' | 'location'>
@@ -61,14 +62,26 @@ function createCause ({ statusCode, errorCode, orcidMessage }: RefusalDetails): 
 
 const CLIENT_REFUSED = 'the client may not use this API'
 
-const create = (ErrorClass: new (options: { cause: OrcidRefusal }) => Error): CreateError =>
-  (details) => new ErrorClass({ cause: createCause(details) })
+/** Our own words for ORCID's number are in the message, and what ORCID wrote is in the cause alone. */
+function explain (error: OrcidError, { reason, orcidMessage }: OrcidRefusal): Error {
+  const { publicMessage } = error
+  if (reason === undefined && orcidMessage === undefined) return error
+  const said = reason === undefined ? publicMessage : `${publicMessage.slice(0, -1)}: ${reason}.`
+  return withMessage(error, orcidMessage === undefined ? said : `${said} ORCID's words are in cause.orcidMessage.`)
+}
+
+const create = (ErrorClass: new (options: { cause: OrcidRefusal }) => OrcidError): CreateError => (details) => {
+  const cause = createCause(details)
+  return explain(new ErrorClass({ cause }), cause)
+}
 
 const scopeMissing: CreateError = (details) =>
   new OrcidScopeMissingError({ cause: { ...createCause(details), missing: [details.scope] } })
 
-const notYours = (details: RefusalDetails, reason: string) =>
-  new OrcidNotYoursError({ cause: { ...createCause(details), reason } })
+const notYours = (details: RefusalDetails, reason: string) => {
+  const cause = { ...createCause(details), reason }
+  return explain(new OrcidNotYoursError({ cause }), cause)
+}
 
 // 9017 has two meanings. Only ORCID's text, which is not translated, tells them apart.
 const otherRecordOrClient: CreateError = (details) => {

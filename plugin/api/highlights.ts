@@ -15,7 +15,7 @@ export interface OrcidEmail {
   readonly visibility: string | null
 }
 
-/** A job. */
+/** A job, as `currentEmployments()` tells it. One to add to a record, or to update, is an {@link OrcidAffiliation}. */
 export interface OrcidEmployment {
   /** Name of the organization. */
   readonly organization: string

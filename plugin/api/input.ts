@@ -1,6 +1,7 @@
 // Validates what a caller passes in, before anything is sent to ORCID.
 import { OrcidTokenInvalidError, OrcidValidationError, type OrcidError } from '../errors.ts'
 import { REDACTED } from '../login-result.ts'
+import { unknownNameMessage } from '../options/messages.ts'
 import { isOrcidId, type OrcidId } from '../orcid-id.ts'
 import type { Validator } from './schema/sections.ts'
 
@@ -9,11 +10,14 @@ const MAX_ITEMS = 100
 
 /** Throws `ORCID_ERR_VALIDATION`. `reason` must not quote the input. */
 export function rejectInput (reason: string): never {
-  throw withMessage(new OrcidValidationError({ cause: { statusCode: 0, errorCode: null, reason } }), reason)
+  throw withMessage(new OrcidValidationError({ cause: { statusCode: 0, errorCode: null, reason } }), unsent(reason))
 }
 
-function withMessage<Failure extends OrcidError> (error: Failure, reason: string): Failure {
-  error.message = error.message.replace(error.publicMessage, () => `Nothing was sent to ORCID: ${reason}.`)
+const unsent = (reason: string): string => `Nothing was sent to ORCID: ${reason}.`
+
+/** The error with a message for developers that says more than that for visitors. */
+export function withMessage<Failure extends OrcidError> (error: Failure, message: string): Failure {
+  error.message = error.message.replace(error.publicMessage, () => message)
   // The first line of a stack is the message at the time of its capture.
   Error.captureStackTrace(error, withMessage)
   return error
@@ -27,12 +31,14 @@ export interface OrcidStoredTokens {
   readonly refreshToken?: string | null
 }
 
+const EXPECTED_TOKENS = 'expected login.tokens, what its reveal() returns, or the token as a text'
+
 // What a store keeps of tokens that were hidden or missing when it wrote them.
 const NO_TOKENS: ReadonlySet<unknown> = new Set([REDACTED, '[Redacted]', 'undefined', 'null', '[object Object]'])
 
 /**
  * The token that is meant, safe to put in a header. Throws `ORCID_ERR_TOKEN_INVALID`, and `ORCID_ERR_VALIDATION` for
- * the mark that stands for a hidden token: another login would not help.
+ * the mark that stands for a hidden token, and for what is no text: another login would not help.
  */
 export function pickToken (tokens: unknown, name: keyof OrcidStoredTokens): string {
   const token = typeof tokens === 'object' && tokens !== null ? (tokens as OrcidStoredTokens)[name] : tokens
@@ -40,16 +46,26 @@ export function pickToken (tokens: unknown, name: keyof OrcidStoredTokens): stri
     return rejectInput(`the token is the text ${String(token)}: store what login.tokens.reveal() returns`)
   }
   if (typeof token === 'string' && /^[\x21-\x7e]{1,4096}$/.test(token)) return token
-  const reason = token === '' ? 'the token is an empty text' : 'this is not a token'
-  throw withMessage(new OrcidTokenInvalidError({ cause: { reason } }), reason)
+  if (token !== null && typeof token !== 'string') return rejectInput(`there is no token: ${EXPECTED_TOKENS}`)
+  const reason = token === null ? 'there is no such token' : token === '' ? 'the token is an empty text' : 'this is not a token'
+  throw withMessage(new OrcidTokenInvalidError({ cause: { reason } }), unsent(reason))
 }
 
 /** The options of a call, if it has any. What is passed in their place is refused: `record(token, orcid, 'member')`. */
-export function takeOptions<Options extends object> (given: Options | null | undefined,
+export function takeObject<Options extends object> (given: Options | null | undefined,
   example: string): Partial<Options> {
   const options: unknown = given ?? {}
   if (typeof options === 'object' && !Array.isArray(options)) return options as Options
   return rejectInput(`the options are not an object: expected one like ${example}`)
+}
+
+/** As `takeObject()`, and a name that is not known is refused: a check that is misspelt would not be made. */
+export function takeOptions<Options extends object> (given: Options | null | undefined, example: string,
+  known: ReadonlyArray<keyof Options & string>): Partial<Options> {
+  const options = takeObject(given, example)
+  const unknown = Object.keys(options).find((name) => !known.includes(name as keyof Options & string))
+  if (unknown === undefined) return options
+  return rejectInput(unknownNameMessage('option `…`', unknown, known))
 }
 
 export function validateOrcidId (orcid: unknown): OrcidId {

@@ -10,18 +10,7 @@ import type { Search } from './search.ts'
 /** The public part of one record. */
 export type OrcidPublicRecord = Pick<OrcidRecord, 'read'>
 
-/**
- * Opens what everybody may see of a record: `await app.orcid.publicRecord(orcid).read('works')`. It reads what
- * {@link OrcidRecord} reads, but for the summary, which is for members. The app's own token (`/read-public`) is fetched
- * with the first call, shared, and replaced when it ends. Throws `ORCID_ERR_VALIDATION` for a malformed iD.
- *
- * That somebody names an iD proves nothing: only a login does.
- *
- * A read rejects as that of a record does, and with `ORCID_ERR_CLIENT_REJECTED` if ORCID does not know the client. A
- * token that ORCID refuses when it was just fetched is `ORCID_ERR_UNAVAILABLE`.
- *
- * @see https://github.com/ORCID/ORCID-Source/blob/main/orcid-api-web/tutorial/read_public.md
- */
+/** The type of {@link OrcidClient.publicRecord}, where it is described. */
 export type OpenPublicRecord = (orcid: string) => OrcidPublicRecord
 
 export interface PublicData { readonly publicRecord: OpenPublicRecord, readonly search: Search }

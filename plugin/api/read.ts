@@ -21,7 +21,7 @@ type Reader = Pick<RecordClient, 'orcid' | 'isMember' | 'get'>
 
 /** Throws `ORCID_ERR_VALIDATION` for an unknown name or a wrong put-code. */
 export async function readPart (client: Reader, name: unknown, options?: ReadOptions): Promise<unknown> {
-  const { path, validator } = locatePart(client, name, takeOptions(options, '{ putCode: 12 }'))
+  const { path, validator } = locatePart(client, name, takeOptions(options, '{ putCode: 12 }', ['putCode', 'putCodes']))
   const { json, orcid } = await client.get(path)
   if (!validator.isValid(json)) {
     const reason = `not that part of a record: ${validator.explain(json)}`

@@ -24,7 +24,7 @@ export interface OrcidRecord {
   /**
    * Reads a section: `const person = await record.read('person')`. One request, sent again once if the connection
    * broke before the answer. Fields that are not in the type are kept. What the token may not see is missing or null.
-   * `'summary'` is on the member API alone.
+   * `'summary'` is on the member API alone. One item, such as `'work'`, needs its put-code: `{ putCode: 1234 }`.
    */
   read<Section extends keyof OrcidSections> (section: Section): Promise<OrcidRead<OrcidSections[Section]>>
   /**
@@ -42,7 +42,11 @@ export interface OrcidRecord {
   add<Item extends keyof OrcidItems> (item: Item, body: OrcidItems[Item]): Promise<number>
   /** Adds up to 100 works with one request. A work that ORCID refuses does not affect the others. */
   addMany (section: 'works', bodies: readonly OrcidItems['work'][]): Promise<readonly OrcidAddResult[]>
-  /** Replaces an item that this client added, and resolves to the stored item. A field missing in `body` is removed. */
+  /**
+   * Replaces an item that this client added, and resolves to the stored item. A field missing in `body` is removed, but
+   * ORCID does not see every change of a work: an update that only leaves out its citation, translated title or date,
+   * or only adds a month or a day to the date, changes nothing, and the stored item says so.
+   */
   update<Item extends keyof OrcidItems> (item: Item, putCode: number, body: OrcidItems[Item]):
   Promise<OrcidItems[Item]>
   /** Removes an item that this client added. */
@@ -57,14 +61,10 @@ export interface OrcidRecordOptions {
    *
    * @default 'public'
    */
-  readonly api?: 'public' | 'member'
+  readonly api?: 'public' | 'member' | undefined
 }
 
-/**
- * Opens a record: `app.orcid.record(login.tokens, login.orcid)`, or with the access token as a text. Nothing is sent
- * yet. Throws `ORCID_ERR_VALIDATION` for a malformed iD, an unknown `api`, or a token that is the text `[redacted]`,
- * and `ORCID_ERR_TOKEN_INVALID` for a malformed token.
- */
+/** The type of {@link OrcidClient.record}, where it is described. */
 export type OpenRecord = (accessToken: string | OrcidStoredTokens, orcid: string, options?: OrcidRecordOptions) =>
 OrcidRecord
 
@@ -89,7 +89,7 @@ export function createRecord ({ settings, backChannel }: ClientContext): OpenRec
   const readApis = new Map([['public', publicApi], ['member', memberApi]])
 
   return function record (tokens, orcid, options) {
-    const { api = 'public' } = takeOptions(options, "{ api: 'member' }")
+    const { api = 'public' } = takeOptions(options, "{ api: 'member' }", ['api'])
     const readApi = readApis.get(api) ?? rejectInput('not an `api`: expected public or member')
     const access = { orcid: validateOrcidId(orcid), accessToken: pickToken(tokens, 'accessToken') }
     const client = createRecordClient({ backChannel, ...access, readApi, memberApi })

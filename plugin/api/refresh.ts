@@ -42,20 +42,10 @@ export interface OrcidRefreshOptions extends OrcidExpectation {
    *
    * @default the same scopes
    */
-  readonly scope?: string | readonly string[]
+  readonly scope?: string | readonly string[] | undefined
 }
 
-/**
- * Exchanges a refresh token for a new access token (RFC 6749 §6). ORCID revokes the old tokens, so store the new ones
- * at once. `refreshToken` is the old one if ORCID sent no other. Concurrent calls with the same token and scope share
- * one request, because the token of a second request would be used up.
- *
- * Rejects with `ORCID_ERR_TOKEN_INVALID` (start the login again), `_SCOPE_MISSING` (the token does not have all the
- * scopes asked for), `_IDENTITY` (the token of another person), `_VALIDATION` (`orcid` is malformed),
- * `_CLIENT_REJECTED`, `_RATE_LIMITED`, `_UNAVAILABLE`, `_UNREACHABLE`, `_BAD_RESPONSE` or `_OUTCOME_UNKNOWN`. With
- * the last, ORCID may have revoked the old tokens: try once more, and start the login again if that rejects with
- * `ORCID_ERR_TOKEN_INVALID`.
- */
+/** The type of {@link OrcidClient.refresh}, where it is described. */
 export type Refresh = (refreshToken: string | OrcidStoredTokens, options?: OrcidRefreshOptions) =>
 Promise<OrcidRefreshedTokens>
 
@@ -82,7 +72,7 @@ export function createRefresh ({ settings, backChannel }: ClientContext): Refres
   }
 
   return async function refresh (stored, options) {
-    const { scope: requested = [], ...expected } = takeOptions(options, '{ orcid }')
+    const { scope: requested = [], ...expected } = takeOptions(options, '{ orcid }', ['scope', 'orcid'])
     const refreshToken = pickToken(stored, 'refreshToken')
     const scope = [requested].flat().join(' ')
     const checkOrcidId = createOrcidIdCheck(expected)

@@ -13,16 +13,7 @@ export interface OrcidRevocations {
   readonly failed: ReadonlyArray<{ readonly index: number, readonly error: OrcidError }>
 }
 
-/**
- * Revokes a list of tokens: `const { revoked, failed } = await orcid.revokeAll([login.tokens, ...stored])`. An item is
- * what `revoke()` takes: a token as a text, or the tokens of a login or of a store. Such a pair is one request, because
- * ORCID ends both tokens; so is a token that is in the list twice. Four requests are sent at a time. A refusal or an
- * outage does not stop the others: `failed` has the error that `revoke()` would have rejected with.
- *
- * Rejects with `ORCID_ERR_VALIDATION`, before anything is sent, if an item is not a token: the message has its place.
- *
- * @see https://github.com/ORCID/ORCID-Source/blob/main/orcid-api-web/tutorial/revoke.md
- */
+/** The type of {@link OrcidClient.revokeAll}, where it is described. */
 export type RevokeAll = (tokens: ReadonlyArray<string | OrcidStoredTokens>) => Promise<OrcidRevocations>
 
 export async function revokeAll (revoke: Revoke, list: Parameters<RevokeAll>[0]): Promise<OrcidRevocations> {

@@ -4,29 +4,16 @@ import type { Settings } from '../options/settings.ts'
 import { hideTokens, type OrcidRevealedTokens, type OrcidTokens } from '../login-result.ts'
 import type { OrcidId } from '../orcid-id.ts'
 import { createSealer, type Sealer } from '../seal.ts'
-import { pickToken, rejectInput, takeOptions, validateOrcidId } from './input.ts'
+import { pickToken, rejectInput, takeObject, validateOrcidId } from './input.ts'
 
 /** Whose tokens are sealed: a login, or the tokens of a refresh, which name their person themselves. */
 export type OrcidTokenOwner = { readonly orcid: string, readonly tokens: OrcidTokens } |
   (OrcidTokens & { readonly orcid: string })
 
-/**
- * Seals the tokens of a login, or of a refresh, into one text for a database column: some 350 characters of base64url.
- * It opens with the option `secret` alone (AES-256-GCM, under a key that seals nothing else), for the same registry and
- * the same iD. The id_token is left out: it is about the sign-in, and ends within a day.
- *
- * Throws `ORCID_ERR_OPTIONS` without the option `secret`: the client secret may be replaced at ORCID any day, and no
- * stored token would open again. Throws `ORCID_ERR_VALIDATION` for what is no login.
- */
+/** The type of {@link OrcidClient.sealTokens}, where it is described. */
 export type SealTokens = (login: OrcidTokenOwner) => string
 
-/**
- * Opens what {@link SealTokens} made. `orcid` is the iD of the account that the text was stored with. The tokens are
- * hidden from logs, as those of a login are. Nothing is sent to ORCID, so it may have revoked them since.
- *
- * Throws `ORCID_ERR_SEALED_TOKENS`, with the reason in `cause.reason`, `ORCID_ERR_VALIDATION` for a malformed iD, and
- * `ORCID_ERR_OPTIONS` without the option `secret`.
- */
+/** The type of {@link OrcidClient.openTokens}, where it is described. */
 export type OpenTokens = (sealed: string, expected: { readonly orcid: string }) => OrcidTokens
 
 interface Kept extends Pick<OrcidRevealedTokens, 'accessToken' | 'refreshToken'> {
@@ -64,7 +51,7 @@ export function createTokenVault ({ secrets, hasSecret, environment: { issuer } 
 
     openTokens (sealed, whose) {
       const { open } = sealer('openTokens')
-      const { orcid } = takeOptions(whose, '{ orcid }')
+      const { orcid } = takeObject(whose, '{ orcid }')
       const expected = validateOrcidId(orcid)
       const opened = open(typeof sealed === 'string' ? sealed : '', LABEL)
       if ('failure' in opened) throw refuse(opened.failure)

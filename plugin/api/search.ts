@@ -7,7 +7,7 @@ import { isOrcidId, type OrcidId } from '../orcid-id.ts'
 import { createGuard } from '../typebox.ts'
 import type { WithAppToken } from './app-token.ts'
 import { createApiError } from './errors.ts'
-import { rejectInput, takeOptions } from './input.ts'
+import { rejectInput, takeObject, takeOptions } from './input.ts'
 
 // A thousand people with many names and places are some megabytes.
 const MAX_BYTES = 16 * 1024 * 1024
@@ -20,23 +20,23 @@ const MAX_TERM = 300
 /** Whom to find. Every member that is given must fit; at least one is needed. */
 export interface OrcidSearchTerms {
   /** The family name, its words in this order. */
-  readonly familyName?: string
+  readonly familyName?: string | undefined
   /** The given names. */
-  readonly givenNames?: string
+  readonly givenNames?: string | undefined
   /** The name of an organization that the person studied or worked at. */
-  readonly affiliation?: string
+  readonly affiliation?: string | undefined
   /** The ROR id of such an organization: `https://ror.org/052gg0110`, or its last part. */
-  readonly ror?: string
+  readonly ror?: string | undefined
   /** The DOI of a work of the person's: `10.5555/12345678`, or as a URL. */
-  readonly doi?: string
+  readonly doi?: string | undefined
   /** An e-mail address that the person shows in public, which few do. */
-  readonly email?: string
+  readonly email?: string | undefined
   /** A keyword of the person's. */
-  readonly keyword?: string
+  readonly keyword?: string | undefined
   /** Words that are anywhere on the record, each of them. */
-  readonly text?: string
+  readonly text?: string | undefined
   /** Given and family name as one, with or without diacritics: `Amara Okafor`. */
-  readonly name?: string
+  readonly name?: string | undefined
 }
 
 /** Which of those who were found. */
@@ -46,13 +46,13 @@ export interface OrcidSearchPage {
    *
    * @default 0
    */
-  readonly start?: number
+  readonly start?: number | undefined
   /**
    * How many to return at most, 0 to 1000.
    *
    * @default 20
    */
-  readonly rows?: number
+  readonly rows?: number | undefined
 }
 
 /** Somebody who was found: what they show in public. Escape every text. */
@@ -81,19 +81,7 @@ export interface OrcidSearchResult {
   readonly people: readonly OrcidFoundPerson[]
 }
 
-/**
- * Finds people by what they show in public: `await app.orcid.search({ familyName: 'Garcia', ror }, { rows: 10 })`. One
- * request with the app's own token (see `publicRecord`), sent again once if the connection broke. A term is quoted,
- * whatever is in it: it cannot change the query.
- *
- * **A found iD is not an authenticated one.** Use it to suggest, never to sign in, to link or to pay.
- *
- * Rejects with `ORCID_ERR_VALIDATION` (no term, one that is empty, too long or unknown, a wrong `start` or `rows`),
- * `_CLIENT_REJECTED`, `_RATE_LIMITED`, `_UNAVAILABLE`, `_UNREACHABLE`, `_TIMEOUT`, `_BAD_RESPONSE`, `_API` or
- * `_OUTCOME_UNKNOWN`.
- *
- * @see https://info.orcid.org/documentation/api-tutorials/api-tutorial-searching-the-orcid-registry/
- */
+/** The type of {@link OrcidClient.search}, where it is described. */
 export type Search = (terms: OrcidSearchTerms, page?: OrcidSearchPage) => Promise<OrcidSearchResult>
 
 // Inside quotes only the quote and the backslash mean something (Solr, query parser syntax).
@@ -203,8 +191,8 @@ export function createSearch ({ settings, backChannel }: ClientContext, withAppT
   const address = `${settings.environment.publicApi}/expanded-search`
 
   return async function search (terms, page) {
-    const query = buildQuery(takeOptions(terms, "{ familyName: 'Garcia' }"))
-    const { start = 0, rows = DEFAULT_ROWS } = takeOptions(page, '{ start: 0, rows: 20 }')
+    const query = buildQuery(takeObject(terms, "{ familyName: 'Garcia' }"))
+    const { start = 0, rows = DEFAULT_ROWS } = takeOptions(page, '{ start: 0, rows: 20 }', ['start', 'rows'])
     const parameters = new URLSearchParams({
       q: query, start: String(readNumber('start', start, MAX_START)), rows: String(readNumber('rows', rows, MAX_ROWS))
     })

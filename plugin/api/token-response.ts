@@ -7,7 +7,7 @@ import {
 } from '../errors.ts'
 import { isOrcidId, type OrcidId } from '../orcid-id.ts'
 import { createApiError } from './errors.ts'
-import { takeOptions, validateOrcidId } from './input.ts'
+import { takeObject, validateOrcidId } from './input.ts'
 
 // ORCID has answered `invalid_request` for an expired token, `unauthorized_client` for one of a deactivated record.
 const INVALID_TOKEN = new Set(['invalid_grant', 'invalid_token', 'invalid_request', 'unauthorized_client'])
@@ -31,7 +31,8 @@ export function createTokenError (answer: BackChannelAnswer, scope: string, secr
 /** Whose token it must be. */
 export interface OrcidExpectation {
   /**
-   * The iD of the login. Another iD is refused with `ORCID_ERR_IDENTITY` (OpenID Connect Core §5.3.2).
+   * The iD of the login. Another iD is refused with `ORCID_ERR_IDENTITY` (OpenID Connect Core §5.3.2), and `undefined`
+   * with `ORCID_ERR_VALIDATION`: an iD that is missing in a store must not mean any.
    *
    * @default any iD
    */
@@ -43,8 +44,9 @@ export interface OrcidExpectation {
  * refused here, before anything is sent: after a refresh ORCID would have revoked the old token.
  */
 export function createOrcidIdCheck (given?: OrcidExpectation): (answered: unknown) => OrcidId {
-  const { orcid } = takeOptions(given, '{ orcid }')
-  const expected = orcid === undefined ? undefined : validateOrcidId(orcid)
+  const options = takeObject(given, '{ orcid }')
+  // A row of a database may be passed whole. One without `orcid` would be checked against nobody.
+  const expected = Object.keys(options).length === 0 ? undefined : validateOrcidId(options.orcid)
   return function checkOrcidId (answered) {
     if (!isOrcidId(answered)) throw new OrcidIdentityError({ cause: { reason: 'not an iD' } })
     if (expected === undefined || expected === answered) return answered

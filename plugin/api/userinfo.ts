@@ -20,14 +20,7 @@ export interface OrcidUserinfo {
   readonly familyName: string | null
 }
 
-/**
- * Asks which person an access token belongs to (OpenID Connect Core §5.3). A request whose connection broke is sent
- * once more.
- *
- * Rejects with `ORCID_ERR_TOKEN_INVALID` (the token is invalid, or has neither `openid` nor `/authenticate`),
- * `_IDENTITY` (the token of another person), `_VALIDATION` (`orcid` is malformed), `_RATE_LIMITED`, `_UNAVAILABLE`,
- * `_UNREACHABLE`, `_TIMEOUT`, `_BAD_RESPONSE` or `_OUTCOME_UNKNOWN`.
- */
+/** The type of {@link OrcidClient.userinfo}, where it is described. */
 export type Userinfo = (accessToken: string | OrcidStoredTokens, expected?: OrcidExpectation) => Promise<OrcidUserinfo>
 
 export function createUserinfo ({ settings, backChannel }: ClientContext): Userinfo {

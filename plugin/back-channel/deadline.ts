@@ -31,7 +31,8 @@ export class Deadline extends EventEmitter {
 
   #expire (): void {
     this.aborted = true
-    this.reason = new DOMException('too late', 'TimeoutError')
+    // A DOMException would have a number for a code, which says nothing in a log.
+    this.reason = Object.assign(new Error('too late'), { name: 'TimeoutError', code: 'TIMEOUT' })
     this.emit('abort')
   }
 

@@ -80,8 +80,8 @@ export function createBackChannel (settings: Settings): BackChannel {
   let opening: Promise<Connections> | undefined
 
   async function open (): Promise<Connections> {
-    // What comes back is checked by TypeBox.
-    const [connections] = await Promise.all([opening ??= openConnections(settings), loadTypeBox()])
+    const connections = await (opening ??= openConnections(settings))
+    await loadTypeBox() // Not at the same time, which Jest cannot.
     return connections
   }
 
@@ -102,7 +102,7 @@ export function createBackChannel (settings: Settings): BackChannel {
     }
   }
 
-  async function sendTwice (request: BackChannelRequest): Promise<BackChannelAnswer> {
+  async function sendUntilSent (request: BackChannelRequest): Promise<BackChannelAnswer> {
     const deadline = request.deadline ?? new Deadline(settings.timeoutMs)
     try {
       const connections = await open()
@@ -118,7 +118,7 @@ export function createBackChannel (settings: Settings): BackChannel {
   }
 
   const send: BackChannel['send'] = async (request) =>
-    await traceRequest(settings.name, { url: request.url, method: methodOf(request) }, () => sendTwice(request))
+    await traceRequest(settings.name, { url: request.url, method: methodOf(request) }, () => sendUntilSent(request))
 
   async function close (): Promise<void> {
     await (await opening)?.close()

@@ -7,8 +7,10 @@ const TEXTS = ['developer-message', 'user-message', 'error_description', 'error-
 // ORCID's tokens are UUIDs. Nothing as long as the third is a word, and it may be a part of a longer token.
 const TOKENS = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?<=token\s?[:=]\s?)\S+|\S{100,}/gi
 
-// The way to a member that ORCID could not read, in the classes and members of its model: `org.orcid.….Work["title"]`.
-const CHAIN = /^\(?(?:(?:->)?org\.orcid(?:\.\w{1,40}){1,10}\["?[\w-]{1,35}"?\])+\)*$/
+// The way to a member that ORCID could not read, in the classes and members of its model, and the places of its lists:
+// `org.orcid.….Work["external-ids"]->org.orcid.….ExternalIDs["external-id"]->java.util.ArrayList[0]`.
+const STEP = /org\.orcid(?:\.\w{1,40}){1,10}\["?[\w-]{1,35}"?\]|java\.util\.ArrayList\[\d{1,5}\]/.source
+const CHAIN = new RegExp(`^\\(?(?:${STEP})(?:->(?:${STEP}))*\\)*$`)
 
 function listTexts (json: unknown): string[] {
   const body = (json ?? {}) as Record<string, unknown>

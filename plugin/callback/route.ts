@@ -1,12 +1,12 @@
 // Leg two: the callback route. The browser comes back from ORCID with a code and leaves signed in.
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { withDeadline, type Deadline } from '../back-channel/deadline.ts'
-import type { Context, HttpExchange } from '../context.ts'
+import type { AnyReply, AnyRequest, Context, HttpExchange } from '../context.ts'
 import { OrcidCodeRejectedError, OrcidOverloadedError, OrcidUnavailableError } from '../errors.ts'
-import { logError } from '../front-channel/error-page.ts'
+import { logError, rememberTarget } from '../front-channel/error-page.ts'
 import { setStrictHeaders } from '../front-channel/headers.ts'
 import { readQuery, removeQuery } from '../front-channel/query.ts'
-import { replyWith } from '../front-channel/route.ts'
+import { createOtherMethodsRoute, replyWith } from '../front-channel/route.ts'
 import type { OrcidLogin } from '../login-result.ts'
 import type { Settings } from '../options/settings.ts'
 import { traceLogin } from '../tracing.ts'
@@ -23,8 +23,8 @@ const CLIENT_CLOSED_REQUEST = 499
 // ORCID may ask for a day of patience. A visitor is told to come back sooner.
 const MAX_RETRY_AFTER_SECONDS = 3600
 
-/** Finishes a sign-in. Rejects with an `OrcidError`. */
-export type Callback = (request: FastifyRequest, reply: FastifyReply) => Promise<OrcidLogin>
+/** The type of {@link FastifyOrcid.callback}, where it is described. */
+export type Callback = (request: AnyRequest, reply: AnyReply) => Promise<OrcidLogin>
 
 /** How an arrival ended. */
 type Ending = { readonly login: OrcidLogin } | { readonly error: unknown, readonly transaction: Transaction }
@@ -83,10 +83,22 @@ function readRetryAfter (error: unknown): number | null {
 
 export function createCallback (arrive: Arrive): Callback {
   return async function callback (request, reply) {
-    const ending = await arrive({ request, reply })
+    const ending = await arrive({ request, reply } as HttpExchange)
     if ('error' in ending) throw ending.error
     return ending.login
   }
+}
+
+/**
+ * The route that answers 404 where the path of the callback has one slash too many or too few at its end. Fastify's own
+ * 404 would repeat the code in its answer and its log.
+ */
+export function createOtherSlashRoute (settings: Settings, methods: string[]): Omit<RouteOptions, 'url'> {
+  async function refusePath (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const message = 'No sign-in ends here: the path differs from that of the callback by the slash at its end.'
+    return setStrictHeaders(reply).code(404).send({ statusCode: 404, error: 'Not Found', message })
+  }
+  return { ...createOtherMethodsRoute(settings, methods, 'GET'), onRequest: refusePath, handler: refusePath }
 }
 
 /** Begins a sign-in again for the same scopes, and returns the link to ORCID. */
@@ -105,6 +117,7 @@ export function createCallbackHandler ({ onLogin }: Settings, arrive: Arrive, re
     if (reply.raw.socket?.destroyed !== false) return reply.code(CLIENT_CLOSED_REQUEST).send()
     if ('error' in ending) {
       const { error, transaction } = ending
+      rememberTarget(request, transaction.returnTo)
       // Another process had exchanged the code for the arrival that was cancelled. ORCID does not ask the person twice.
       if (!(error instanceof OrcidCodeRejectedError) || transaction.isRestart) throw error
       // A hook of the app that reads the request of a login may not be able to read this one.
@@ -113,6 +126,7 @@ export function createCallbackHandler ({ onLogin }: Settings, arrive: Arrive, re
       return setStrictHeaders(reply).redirect(link, 303)
     }
     const { login } = ending
+    rememberTarget(request, login.returnTo)
     // A redirect with 303 leaves the callback URL, and the code in it, behind (RFC 6749 §3.1.2.5).
     const leave = () => setStrictHeaders(reply).redirect(login.returnTo, 303)
     return await replyWith(reply, () => onLogin?.(request, reply, login), leave)

@@ -94,7 +94,10 @@ function writeText (failure: Failure): PageText {
     const advice = error instanceof OrcidTransactionMissingError ? COOKIE_ADVICE : ADVICE
     return { title, explanation, advice, retryLabel: 'Start again' }
   }
-  return { title, explanation, advice: 'It is not your fault. Try again in a few minutes.', retryLabel: 'Try again' }
+  // Wrong options and a wrong secret stay wrong until somebody corrects them.
+  const isLasting = error instanceof OrcidError && statusCode === 500
+  const advice = isLasting ? 'It is not your fault. Tell the people who run this site.' : 'It is not your fault. Try again in a few minutes.'
+  return { title, explanation, advice, retryLabel: isLasting ? null : 'Try again' }
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
@@ -103,11 +106,13 @@ function escape (text: string): string {
   return text.replace(/[&<>"]/g, (character) => ENTITIES[character] as string)
 }
 
-interface Links { readonly home: string, readonly login: string }
+/** `again` starts the sign-in again; `null` if only a form of the app can. */
+interface Links { readonly home: string, readonly again: string | null }
 
 /** `ref` finds the entry in the log; it is `null` for a denial, which is not a fault. */
 function render ({ title, explanation, advice, retryLabel }: PageText, links: Links, ref: string | null): string {
-  const retry = retryLabel === null ? '' : `<a class="again" href="${escape(links.login)}">${escape(retryLabel)}</a>\n`
+  const { again, home } = links
+  const retry = retryLabel === null || again === null ? '' : `<a class="again" href="${escape(again)}">${escape(retryLabel)}</a>\n`
   const hint = ref === null
     ? ''
     : `<p class="code">If it happens again, tell the people who run this site this code: <code>${ref}</code></p>\n`
@@ -125,7 +130,7 @@ function render ({ title, explanation, advice, retryLabel }: PageText, links: Li
 <h1>${escape(title)}</h1>
 <p>${escape(explanation)}</p>
 <p>${escape(advice)}</p>
-<p class="ways">${retry}<a href="${escape(links.home)}">Go to the home page</a></p>
+<p class="ways">${retry}<a href="${escape(home)}">Go to the home page</a></p>
 ${hint}</main>
 </body>
 </html>
@@ -160,8 +165,23 @@ function hasOwnErrorHandler ({ server }: FastifyRequest): boolean {
   return server.errorHandler.name !== 'defaultErrorHandler'
 }
 
-function findLinks ({ server: { prefix } }: FastifyRequest, { proxyPrefix, loginPath }: Settings): Links {
-  return { home: `${proxyPrefix}/`, login: proxyPrefix + prefix + loginPath }
+// Where the sign-in of a request was to end. An error may be shared by the requests of several people.
+const targets = new WeakMap<FastifyRequest, string>()
+
+/** Remembers where a sign-in was to end, for the link that starts it again. */
+export function rememberTarget (request: FastifyRequest, returnTo: string): void {
+  targets.set(request, returnTo)
+}
+
+function findLinks (request: FastifyRequest, settings: Settings): Links {
+  const { proxyPrefix, loginPath, loginMethod, defaultReturnTo } = settings
+  const returnTo = targets.get(request)
+  const home = `${proxyPrefix}/`
+  // The page that a form leads back to is likely to have the form.
+  if (loginMethod === 'POST') return { home, again: returnTo ?? null }
+  const isDefault = returnTo === undefined || [defaultReturnTo, proxyPrefix + defaultReturnTo].includes(returnTo)
+  const query = isDefault ? '' : `?returnTo=${encodeURIComponent(returnTo)}`
+  return { home, again: proxyPrefix + request.server.prefix + loginPath + query }
 }
 
 /** Logs the error. A refused authorization request is a warning: it is the developer's mistake, not the visitor's. */

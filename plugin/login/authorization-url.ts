@@ -1,7 +1,7 @@
 // Leg one: builds the link to ORCID, where the person signs in and grants access.
 import { hash } from 'node:crypto'
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Context, HttpExchange } from '../context.ts'
+import type { FastifyRequest } from 'fastify'
+import type { AnyReply, AnyRequest, Context, HttpExchange } from '../context.ts'
 import { isLoopback } from '../environments.ts'
 import { OrcidOptionsError, OrcidReturnToError } from '../errors.ts'
 import { joinMessages } from '../options/messages.ts'
@@ -20,7 +20,7 @@ export interface OrcidAuthorizationUrlOptions {
    *
    * @default the option `defaultReturnTo`
    */
-  readonly returnTo?: string
+  readonly returnTo?: string | undefined
   /**
    * Scopes to request instead of the option `scope`, such as the `cause.missing` of an `ORCID_ERR_SCOPE_MISSING`.
    * `openid` and `requiredScope` are added. The granted scopes are in `login.scope`. Do not pass a value from a
@@ -28,23 +28,23 @@ export interface OrcidAuthorizationUrlOptions {
    *
    * @default the option `scope`
    */
-  readonly scope?: string | readonly string[]
+  readonly scope?: string | readonly string[] | undefined
 }
 
-/**
- * Builds the link and sets the cookie for the callback. Rejects with `ORCID_ERR_OPTIONS` for a malformed `scope`, and
- * with `ORCID_ERR_RETURN_TO` for a `returnTo` that is no allowed path of this site.
- */
+/** The type of {@link FastifyOrcid.authorizationUrl}, where it is described. */
 export type AuthorizationUrl =
-  (request: FastifyRequest, reply: FastifyReply, options?: OrcidAuthorizationUrlOptions) => Promise<string>
+  (request: AnyRequest, reply: AnyReply, options?: OrcidAuthorizationUrlOptions) => Promise<string>
 
 export function createAuthorizationUrl (context: Context, buildLink: LinkBuilder): AuthorizationUrl {
   const { settings } = context
   return async function authorizationUrl (request, reply, { scope, returnTo } = {}) {
-    const path = returnTo === undefined ? defaultReturnTo(settings) : await findReturnTo(settings, returnTo, request)
+    const exchange = { request, reply } as HttpExchange
+    const path = returnTo === undefined
+      ? defaultReturnTo(settings)
+      : await findReturnTo(settings, returnTo, exchange.request)
     if (path === null) throw new OrcidReturnToError()
     const target = { scope: resolveScope(settings, scope), returnTo: path, isRestart: false }
-    return await buildLink({ request, reply }, target)
+    return await buildLink(exchange, target)
   }
 }
 

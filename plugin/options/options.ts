@@ -23,21 +23,21 @@ export type OrcidDispatchHandler = Pick<Dispatcher.DispatchHandler,
  */
 export interface OrcidPageParameters {
   /** `'login'` asks for the password even if the person is signed in at ORCID. `'none'` shows no page at all. */
-  prompt?: 'login' | 'none' | 'confirm'
+  prompt?: 'login' | 'none' | 'confirm' | undefined
   /** Asks for the password if the last sign-in at ORCID is older than this many seconds. */
-  max_age?: number
+  max_age?: number | undefined
   /** The language of ORCID's pages: `en`, `es`, `fr`, `zh_CN`, … */
-  lang?: string
+  lang?: string | undefined
   /** `false` shows the registration form first. */
-  show_login?: boolean
+  show_login?: boolean | undefined
   /** Fills in the e-mail address. */
-  email?: string
+  email?: string | undefined
   /** Fills in the iD; preferred over `email`. */
-  orcid?: string
+  orcid?: string | undefined
   /** Fills in the registration form. */
-  given_names?: string
+  given_names?: string | undefined
   /** Fills in the registration form. */
-  family_names?: string
+  family_names?: string | undefined
 }
 
 /** Route options for the two routes: hooks, `config` (for rate limits), `logLevel`, `schema` (for API docs). */
@@ -80,20 +80,20 @@ interface SharedOptions {
    * @default 'openid'
    * @see https://info.orcid.org/ufaqs/what-is-an-oauth-scope-and-which-scopes-does-orcid-support/
    */
-  scope?: OrcidScopeName | readonly OrcidScopeName[]
+  scope?: OrcidScopeName | readonly OrcidScopeName[] | undefined
   /**
    * Whether to use OpenID Connect. With `false` there is no id_token and no nonce: the iD comes from the token response
    * alone, and a stolen code can be injected into another person's sign-in. A warning is logged at start.
    *
    * @default true
    */
-  openid?: boolean
+  openid?: boolean | undefined
   /**
    * Scopes without which a login is refused with `ORCID_ERR_SCOPE_MISSING`. Must be part of `scope`.
    *
    * @default []
    */
-  requiredScope?: OrcidScopeName | readonly OrcidScopeName[]
+  requiredScope?: OrcidScopeName | readonly OrcidScopeName[] | undefined
   /**
    * Extra scopes that `?scope=` on the login URL may request: `/login/orcid?scope=/activities/update` requests that
    * scope instead of the default. Any other scope is refused with `ORCID_ERR_SCOPE_NOT_ALLOWED`. When empty, `?scope=`
@@ -101,7 +101,7 @@ interface SharedOptions {
    *
    * @default []
    */
-  allowedScope?: OrcidScopeName | readonly OrcidScopeName[]
+  allowedScope?: OrcidScopeName | readonly OrcidScopeName[] | undefined
   /**
    * Called when a login failed. Answer with your own page or redirect, depending on `error.code`. Show a visitor
    * `error.publicMessage`: `error.message` is for developers. The error is already logged. The status is
@@ -117,7 +117,7 @@ interface SharedOptions {
    *
    * @default 'orcid'
    */
-  name?: string
+  name?: string | undefined
   /**
    * A prefix for `loginPath` and `callbackPath`. The prefix of a parent plugin comes before it.
    *
@@ -129,7 +129,7 @@ interface SharedOptions {
    *
    * @default '/login/orcid'
    */
-  loginPath?: string
+  loginPath?: string | undefined
   /**
    * `'POST'`: a login starts from a form of this site only. A link, an image or a pop-up of another site cannot start
    * one in the visitor's name. Use it when a signed-in account adds its iD. The form may have the fields `returnTo` and
@@ -139,14 +139,14 @@ interface SharedOptions {
    *
    * @default 'GET'
    */
-  loginMethod?: 'GET' | 'POST'
+  loginMethod?: 'GET' | 'POST' | undefined
   /**
    * The path of the callback route. Together with the prefixes it must be the path of `redirectUri`, or its end if a
    * proxy in front of the app strips the beginning.
    *
    * @default the path of `redirectUri` without the prefixes
    */
-  callbackPath?: string
+  callbackPath?: string | undefined
   /**
    * Your own route options for the two routes: `{ login: { … }, callback: { … } }`. An app with several public hosts
    * registers the plugin once for each, with a `name` and a `redirectUri` of its own and
@@ -155,7 +155,10 @@ interface SharedOptions {
    *
    * @default none
    */
-  routeOptions?: { readonly login?: OrcidRouteSettings, readonly callback?: OrcidRouteSettings }
+  routeOptions?: {
+    readonly login?: OrcidRouteSettings | undefined
+    readonly callback?: OrcidRouteSettings | undefined
+  } | undefined
   /**
    * Parameters for ORCID's own pages, the same for every sign-in or made from the request. A parameter that ORCID's
    * pages do not know is refused, and so are those of the protocol (`state`, `scope`, …).
@@ -163,13 +166,13 @@ interface SharedOptions {
    * @default none
    */
   authorizationParams?: OrcidPageParameters |
-    ((request: FastifyRequest) => OrcidPageParameters | Promise<OrcidPageParameters>)
+    ((request: FastifyRequest) => OrcidPageParameters | Promise<OrcidPageParameters>) | undefined
   /**
    * Where the browser goes after a login without `returnTo`: a path of this site.
    *
    * @default '/'
    */
-  defaultReturnTo?: string
+  defaultReturnTo?: string | undefined
   /**
    * Decides whether a `returnTo` is allowed. It is already a path of this site, at most 450 characters long.
    * A refused path is replaced by `defaultReturnTo`.
@@ -178,34 +181,38 @@ interface SharedOptions {
    */
   allowReturnTo?: (path: string, request: FastifyRequest) => boolean | Promise<boolean>
   /**
-   * The secret that seals the cookies of sign-ins in progress: at least 32 characters, or several such strings. The
-   * first one seals, all of them open. Every process of the app needs the same secrets. To rotate: append the new
-   * secret in all processes, then move it to the front, and remove the old one `transactionTtlSeconds` later.
+   * The secret that seals the cookies of sign-ins in progress, and the texts of `sealTokens()`, which needs it, as
+   * `openTokens()` does: at least 32 characters, or several such strings. The first one seals, all of them open. Every
+   * process of the app needs the same secrets. To rotate: append the new secret in all processes, then move it to the
+   * front, and seal every stored text of `sealTokens()` again. Remove the old one `transactionTtlSeconds` later, and
+   * only when no stored text is sealed under it: such a text never opens again, and its tokens are lost.
    *
-   * @default derived from `clientSecret`. Then a new client secret ends every sign-in that is in progress, each with
-   * `ORCID_ERR_TRANSACTION_INVALID`
+   * @default for the cookies, derived from `clientSecret`. Then a new client secret ends every sign-in that is in
+   * progress, each with `ORCID_ERR_TRANSACTION_INVALID`. For stored tokens there is none: `sealTokens()` and
+   * `openTokens()` throw `ORCID_ERR_OPTIONS`
+   * @see docs/record.md
    */
-  secret?: string | readonly string[]
+  secret?: string | readonly string[] | undefined
   /**
    * The time, in seconds, between login and callback, 60 to 3600. A later callback is refused with
    * `ORCID_ERR_TRANSACTION_EXPIRED`, and its code is not exchanged.
    *
    * @default 900
    */
-  transactionTtlSeconds?: number
+  transactionTtlSeconds?: number | undefined
   /**
    * The allowed difference, in seconds, between ORCID's clock and the clocks of the app's processes, 0 to 300.
    *
    * @default 60
    */
-  clockToleranceSeconds?: number
+  clockToleranceSeconds?: number | undefined
   /**
    * The time, in milliseconds, that ORCID has for one call, 100 to 60000. A login counts as one call, although it may
    * need two requests. A slower call fails with `ORCID_ERR_TIMEOUT`.
    *
    * @default 10000
    */
-  timeoutMs?: number
+  timeoutMs?: number | undefined
   /**
    * The undici dispatcher for requests to ORCID, for proxies and tests. It must come from undici 7 or 8, and you close
    * it yourself. One of undici 6, which Node.js 20 and 22 have inside, is refused. Create it with `pipelining: 0`, so
@@ -214,7 +221,7 @@ interface SharedOptions {
    *
    * @default an `Agent` of its own, closed with the app
    */
-  dispatcher?: OrcidDispatcher
+  dispatcher?: OrcidDispatcher | undefined
   /**
    * Binds a sign-in to a string that must be the same at the login and at the callback, such as the account that an iD
    * is being linked to. If it changed, the login fails with `ORCID_ERR_ACCOUNT_CHANGED`.
@@ -229,13 +236,13 @@ interface SharedOptions {
    * @default none. Then two processes post the code twice, and ORCID ends the tokens of the first
    * @see docs/processes.md
    */
-  sharedState?: OrcidSharedState
+  sharedState?: OrcidSharedState | undefined
   /**
    * Overrides `environment.pkce`. Useless at ORCID, whose token endpoint ignores `code_verifier`.
    *
    * @default `environment.pkce`
    */
-  pkce?: 'S256' | false
+  pkce?: 'S256' | false | undefined
 }
 
 /** Handles a person who signed in. */
@@ -255,12 +262,12 @@ export interface FastifyOrcidRouteOptions extends SharedOptions {
    *
    * @default true
    */
-  routes?: true
+  routes?: true | undefined
   /**
    * Called when a person has proved their iD. Start a session, then answer. If it does not answer, the browser is sent
-   * to `login.returnTo`. Errors thrown by it go to your error handler, or to the error page if you have none. ORCID's
-   * page may send a browser to the callback twice: the code is exchanged once, and `onLogin` is called for each
-   * arrival, possibly at the same time.
+   * to `login.returnTo`. Errors thrown by it go to your error handler, or to the error page if you have none; an
+   * `OrcidError`, as `record()` throws it, goes to `onFailure` if you have that. ORCID's page may send a browser to the
+   * callback twice: the code is exchanged once, and `onLogin` is called for each arrival, possibly at the same time.
    */
   onLogin: OrcidLoginHandler
 }
@@ -275,7 +282,7 @@ export interface FastifyOrcidDecoratorOptions extends SharedOptions {
    *
    * @default none: then `authorizationUrl()` and `callback()` reject with `ORCID_ERR_OPTIONS`
    */
-  redirectUri?: string
+  redirectUri?: string | undefined
   /**
    * Not called without routes.
    *
@@ -286,6 +293,7 @@ export interface FastifyOrcidDecoratorOptions extends SharedOptions {
 
 /**
  * The options of the plugin. A wrong, missing or unknown option rejects the registration with `ORCID_ERR_OPTIONS` and a
- * message that names the option, the kind of its value, and what was expected.
+ * message that names the option, the kind of its value, and what was expected. As a union it loses members in `Omit`:
+ * a plugin of your own that sets `onLogin` takes `Omit<FastifyOrcidRouteOptions, 'onLogin'>`.
  */
 export type FastifyOrcidOptions = FastifyOrcidRouteOptions | FastifyOrcidDecoratorOptions

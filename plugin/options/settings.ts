@@ -47,12 +47,15 @@ export interface Settings extends Hooks {
   readonly log: FastifyBaseLogger
 }
 
-/** Throws `ORCID_ERR_OPTIONS`, with all mistakes in one message. */
-export function resolveOptions (instance: Pick<FastifyInstance, 'prefix' | 'log'>, options: FastifyOrcidOptions): Settings {
+const CANNOT_REGISTER = 'fastify-orcid cannot be registered'
+
+/** Throws `ORCID_ERR_OPTIONS`, with all mistakes in one message, which begins with `failure`. */
+export function resolveOptions (instance: Pick<FastifyInstance, 'prefix' | 'log'>, options: FastifyOrcidOptions,
+  failure = CANNOT_REGISTER): Settings {
   // Read once, because a getter could return another value after the validation.
   const given = copyOptions(options)
   const problems = validateOptions(given)
-  if (problems.length > 0) throwProblems(problems)
+  if (problems.length > 0) throwProblems(problems, failure)
 
   const redirectUri = new URL(given.redirectUri ?? NO_REDIRECT_URI)
   const environment = typeof given.environment === 'object' ? given.environment : environments[given.environment ?? 'production']
@@ -107,8 +110,8 @@ function copyEnvironment (environment: unknown): unknown {
   return Object.freeze(Object.fromEntries([...named, ...others]))
 }
 
-function throwProblems (problems: string[]): never {
-  throw new OrcidOptionsError(`fastify-orcid cannot be registered: ${joinMessages(problems)}`)
+function throwProblems (problems: string[], failure = CANNOT_REGISTER): never {
+  throw new OrcidOptionsError(`${failure}: ${joinMessages(problems)}`)
 }
 
 function pickHooks ({ onLogin, onFailure, allowReturnTo, bindTo, authorizationParams }: FastifyOrcidOptions): Hooks {

@@ -67,6 +67,7 @@ const OPTIONS = new Map(Object.entries<[isValid: Check, expected: string]>({
 // Parameters that ORCID adds to the redirect URI.
 const CALLBACK_PARAMETERS = ['code', 'state', 'error', 'error_description', 'iss', 'access_token', 'id_token', 'token', 'response']
 const REQUIRED = ['clientId', 'clientSecret', 'redirectUri', 'onLogin']
+const HOOKS = ['onFailure', 'allowReturnTo', 'bindTo']
 const SCOPE_OPTIONS = new Set(['scope', 'requiredScope', 'allowedScope'])
 const SECRETS = new Set(['clientId', 'clientSecret', 'secret'])
 const ROUTE_ONLY = ['onLogin', 'onFailure', 'loginPath', 'loginMethod', 'routeOptions']
@@ -96,7 +97,11 @@ export function validateOptions (given: object): string[] {
   const problems: string[] = []
   for (const name of new Set([...REQUIRED, ...Object.keys(options)])) {
     const value = options[name]
-    if (FASTIFY_OPTIONS.has(name) || (value === undefined && !isRequired(name, options))) continue
+    if (FASTIFY_OPTIONS.has(name)) continue
+    if (value === undefined && !isRequired(name, options)) {
+      if (HOOKS.includes(name)) problems.push(absentHookMessage(`option \`${name}\``))
+      continue
+    }
     const option = OPTIONS.get(name)
     if (option === undefined) problems.push(unknownOptionMessage(name))
     else if (!option.isValid(value)) problems.push(wrongOptionMessage(name, value, option.expected))
@@ -109,6 +114,11 @@ export function validateOptions (given: object): string[] {
 function isRequired (name: string, options: Record<string, unknown>): boolean {
   if (name === 'onLogin' || name === 'redirectUri') return options['routes'] !== false
   return REQUIRED.includes(name) || name === 'environment'
+}
+
+/** A hook is there to refuse something. Without it, what it was to refuse would pass unnoticed. */
+function absentHookMessage (name: string): string {
+  return `${name} is undefined: was the plugin that gives it awaited? If there is to be none, leave the name out`
 }
 
 function unknownOptionMessage (name: string): string {
@@ -130,7 +140,9 @@ function wrongOptionMessage (name: string, value: unknown, expected: string): st
 
 function environmentHint (value: unknown): string {
   if (typeof value !== 'string') return ''
-  const similar = findSimilar(value, ['production', 'sandbox'])
+  const known = ['production', 'sandbox']
+  const start = value.slice(0, 4).toLowerCase()
+  const similar = findSimilar(value, known) ?? known.find((name) => name.slice(0, 4) === start)
   if (similar !== undefined) return `, did you mean '${similar}'?`
   return URL.canParse(value) ? '. For a fake ORCID there, mockOrcidEnvironment(url) has its addresses' : ''
 }
@@ -159,19 +171,30 @@ function unknownRouteMessage (route: string, routes: readonly string[]): string 
   return message.endsWith('?') ? message : `${message}, expected \`login\` or \`callback\`, each with options of its own`
 }
 
-// Fastify's options of a route, less those that the plugin sets itself.
-const ROUTE_OPTIONS = ['onRequest', 'preParsing', 'preValidation', 'preHandler', 'preSerialization', 'onSend', 'onResponse',
-  'onTimeout', 'onError', 'onRequestAbort', 'errorHandler', 'config', 'constraints', 'schema', 'logLevel', 'bodyLimit',
-  'handlerTimeout', 'attachValidation', 'validatorCompiler', 'serializerCompiler', 'schemaErrorFormatter',
-  'childLoggerFactory', 'prefixTrailingSlash']
+// Fastify's options of a route, less those that the plugin sets itself: functions, or lists of them, and all others.
+const ROUTE_HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler', 'preSerialization', 'onSend', 'onResponse',
+  'onTimeout', 'onError', 'onRequestAbort', 'errorHandler', 'validatorCompiler', 'serializerCompiler',
+  'schemaErrorFormatter', 'childLoggerFactory']
+const ROUTE_OPTIONS = [...ROUTE_HOOKS, 'config', 'constraints', 'schema', 'logLevel', 'bodyLimit', 'handlerTimeout',
+  'attachValidation', 'prefixTrailingSlash']
 
 function validateRouteOptions (routeOptions: object): string[] {
   const routes = ['login', 'callback']
   return Object.entries(routeOptions).flatMap(([route, options]) => {
     if (!routes.includes(route)) return [unknownRouteMessage(route, routes)]
-    return Object.keys(options ?? {}).filter((name) => !ROUTE_OPTIONS.includes(name))
-      .map((name) => unknownNameMessage(`option \`routeOptions.${route}.…\``, name, ROUTE_OPTIONS))
+    return Object.entries(options ?? {}).flatMap(([name, value]) => {
+      if (ROUTE_HOOKS.includes(name)) return findAbsentHooks(`routeOptions.${route}.${name}`, value)
+      return ROUTE_OPTIONS.includes(name) ? [] : [unknownNameMessage(`option \`routeOptions.${route}.…\``, name, ROUTE_OPTIONS)]
+    })
   })
+}
+
+/** Fastify leaves out a hook that is `undefined`, and with it the check that it was to make. */
+function findAbsentHooks (name: string, value: unknown): string[] {
+  if (value === undefined) return [absentHookMessage(`\`${name}\``)]
+  if (!Array.isArray(value)) return []
+  return Array.from(value, (hook, index) => ({ hook, index })).filter(({ hook }) => hook === undefined)
+    .map(({ index }) => absentHookMessage(`\`${name}[${index}]\``))
 }
 
 function validateEnvironment (environment: Record<string, unknown>): string[] {

@@ -1,5 +1,5 @@
 // The record as declared state: makes what a client has added to a section what it should be, with the least requests.
-import { rejectInput } from '../api/input.ts'
+import { rejectInput, takeOptions } from '../api/input.ts'
 import { findOpenedRecord, type OrcidRecord } from '../api/record.ts'
 import { loadTypeBox } from '../typebox.ts'
 import { readDesired } from './desired.ts'
@@ -15,7 +15,7 @@ export type { OrcidSyncItems } from './sections.ts'
 /** How a section is synchronized. */
 export interface OrcidSyncOptions {
   /** How many requests may be on their way at once, 1 to 20. @default 4 */
-  readonly concurrency?: number
+  readonly concurrency?: number | undefined
   /**
    * What a desired item is compared with. `'listed'`: with what the section's list shows of the stored one, so that a
    * change of a field that no list shows goes unnoticed. `'full'`: items with such a field are read in full, works a
@@ -23,31 +23,33 @@ export interface OrcidSyncOptions {
    *
    * @default 'full'
    */
-  readonly compare?: 'full' | 'listed'
+  readonly compare?: 'full' | 'listed' | undefined
   /**
    * How many requests are sent. All synchronizations of a process that go to one API at one pace share it.
    *
    * @default { perSecond: 24, burst: 40 }, the limits of ORCID's member API
    */
-  readonly pace?: OrcidPace
+  readonly pace?: OrcidPace | undefined
   /**
    * Ends the synchronization between two requests: it rejects with the signal's reason.
    *
    * @default none
    */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /**
    * Is called after each request that has changed the numbers. What it throws ends the synchronization.
    *
    * @default none
    */
-  readonly onProgress?: (progress: OrcidSyncProgress) => void
+  readonly onProgress?: ((progress: OrcidSyncProgress) => void) | undefined
 }
 
 const isCount = (value: unknown, most: number): boolean =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value <= most
 
-function checkOptions ({ concurrency = 4, compare = 'full', pace = ORCID_PACE, signal, onProgress }: OrcidSyncOptions) {
+function checkOptions (given: OrcidSyncOptions) {
+  const { concurrency = 4, compare = 'full', pace = ORCID_PACE, signal, onProgress } =
+    takeOptions(given, '{ concurrency: 4 }', ['concurrency', 'compare', 'pace', 'signal', 'onProgress'])
   if (!isCount(concurrency, 20)) rejectInput('not a `concurrency`: expected 1 to 20')
   if (compare !== 'full' && compare !== 'listed') rejectInput('not a `compare`: expected full or listed')
   if (!isCount(Object(pace).perSecond, 1e6) || !isCount(Object(pace).burst, 1e6)) {

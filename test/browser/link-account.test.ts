@@ -23,7 +23,7 @@ await inBrowser('accounts beside helmet, in Chromium', (browser) => {
     const orcid = await startOrcid(t)
     const links = new Map()
     const origin = await serve(t, (origin) => buildAccounts({
-      environment: orcid.environment, ...orcid.client(), redirectUri: origin + CALLBACK
+      environment: orcid.environment, ...orcid.client(), redirectUri: origin + CALLBACK, secret: 'a secret of the app, of 32 characters and more'
     }, links))
     const page = await openPage(browser)
     const blocked: string[] = []

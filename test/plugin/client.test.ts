@@ -5,7 +5,7 @@ import t from 'tap'
 import { createOrcid } from '../../plugin/index.ts'
 import type { OrcidClientOptions } from '../../plugin/index.ts'
 import { SOFIA, logIn, startApp, startLyingProvider } from '../support/lying-provider.ts'
-import { pathOf } from '../support/root.ts'
+import { urlOf } from '../support/root.ts'
 
 const SECRET = 'a secret of the app, of 32 characters and more'
 
@@ -40,6 +40,7 @@ t.test('wrong options of a job are named', (t) => {
       '`secret`, `timeoutMs`, `dispatcher`.'
   })
   t.throws(failing({ clientSecret: '', timeoutMs: 1 }), { code: 'ORCID_ERR_OPTIONS', message: /clientSecret.*timeoutMs/ })
+  t.throws(failing({ clientId: undefined }), { message: /^createOrcid\(\) makes no client: option `clientId` is missing/ })
   t.throws(failing({ secret: 'short' }), { code: 'ORCID_ERR_OPTIONS', message: /option `secret` must be at least 32 characters/ })
   t.end()
 })
@@ -71,6 +72,29 @@ t.test('what is passed in place of options is refused by name, before anything i
   t.strictSame(requests, [])
 })
 
+t.test('EXPECTATION-TYPO: a check that is misspelt, or is of nobody, is refused instead of left out', async (t) => {
+  const { requests, options: { redirectUri, ...options } } = await startLyingProvider(t)
+  const orcid = createOrcid({ ...options, secret: SECRET })
+  t.teardown(() => orcid.close())
+  const record = orcid.record('token', SOFIA)
+  const nobody: Array<[RegExp, () => unknown]> = [{ orcd: SOFIA }, { orcid: undefined }, { name: 'Sofia' }].flatMap((given) => [
+    [/not an ORCID iD|unknown option `(?:orcd|name)`/, () => orcid.userinfo('token', given as never)],
+    [/not an ORCID iD|unknown option `(?:orcd|name)`/, () => orcid.refresh('token', given as never)],
+    [/not an ORCID iD/, () => orcid.openTokens('text', given as never)]
+  ])
+  const misspelt: typeof nobody = [
+    [/unknown option `orcd`, did you mean `orcid`\?/, () => orcid.refresh('token', { orcd: SOFIA } as never)],
+    [/unknown option `scop`, did you mean `scope`\?/, () => orcid.refresh('token', { scop: 'openid' } as never)],
+    [/unknown option `ap`, did you mean `api`\?/, () => orcid.record('token', SOFIA, { ap: 'member' } as never)],
+    [/unknown option `putcode`, did you mean `putCode`\?/, () => record.read('work', { putcode: 7 } as never)],
+    [/unknown option `row`, did you mean `rows`\?/, () => orcid.search({ familyName: 'Garcia' }, { row: 7 } as never)]
+  ]
+  for (const [message, call] of [...nobody, ...misspelt]) {
+    await t.rejects(async () => await call(), { code: 'ORCID_ERR_VALIDATION', message })
+  }
+  t.strictSame(requests, [])
+})
+
 t.test('a warning of a job is one of its process, and nothing is said of cookies', async (t) => {
   const warnings: string[] = []
   const keep = ({ message }: Error) => { warnings.push(message) }
@@ -91,7 +115,7 @@ t.test('a warning of a job is one of its process, and nothing is said of cookies
 t.test('a job that never closes its client ends all the same', async (t) => {
   const provider = await startLyingProvider(t)
   const { redirectUri, ...options } = provider.options
-  const program = `import { createOrcid } from ${JSON.stringify(pathOf('dist/plugin/index.js'))}
+  const program = `import { createOrcid } from ${JSON.stringify(urlOf('dist/plugin/index.js'))}
     const orcid = createOrcid(${JSON.stringify(options)})
     console.log((await orcid.record('a-token', '${SOFIA}').read('person')).name)`
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], { timeout: 20_000 })

@@ -7,7 +7,8 @@ import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import fastifyOrcid, * as orcidErrors from '../../plugin/index.ts'
-import type { FastifyOrcidOptions, OrcidError } from '../../plugin/index.ts'
+import { OrcidBadResponseError, OrcidConflictError, OrcidError, OrcidStateError, OrcidUnavailableError } from '../../plugin/index.ts'
+import type { FastifyOrcidOptions } from '../../plugin/index.ts'
 import { CLIENT_SECRET, CODE, SOFIA, comeBack, leave, logIn, sign, startApp, startLyingProvider } from '../support/lying-provider.ts'
 import { RUNS } from '../support/generators.ts'
 import { startLoggedApp } from '../support/logged-app.ts'
@@ -91,7 +92,7 @@ t.test('SEC-E4: what a browser gets of an error is a code, a status and a consta
 t.test('SEC-E4: a message ends with a place for developers, which neither the page nor the JSON of a sign-in has', async (t) => {
   for (const [name, error] of made.filter(([name]) => name !== 'OrcidError')) {
     const place = ` See node_modules/fastify-orcid/docs/errors.md#${error.code.toLowerCase()}`
-    t.equal(error.message, error.publicMessage + place, name)
+    t.equal(error.message, (name === 'OrcidOptionsError' ? 'a message' : error.publicMessage) + place, name)
     t.ok(String(error.stack).includes(place), name)
     t.notMatch(error.publicMessage, /node_modules|\.md/, name)
   }
@@ -336,4 +337,25 @@ t.test('SEC-G8: the code on an error page is ours, whatever request id a proxy o
   const { body } = await app.inject({ url: CALLBACK, headers })
   t.match(body, /<code>[2-9A-HJ-NP-Z]{12}<\/code>/)
   t.notMatch(body, CANARY)
+})
+
+t.test('a switch over `code` tells the type of `cause`, and every class is a type of its own', async (t) => {
+  const isConflict = (error: OrcidConflictError): number | null => error.cause.putCode
+  function tell (error: unknown): unknown {
+    if (!(error instanceof OrcidError)) return 'another error'
+    switch (error.code) {
+      case 'ORCID_ERR_CONFLICT': return isConflict(error)
+      case 'ORCID_ERR_UNAVAILABLE': return error.cause.retryAfterSeconds
+      case 'ORCID_ERR_BAD_RESPONSE': return error.cause?.reason
+      default: return error.publicMessage
+    }
+  }
+  const refusal = { statusCode: 409, errorCode: 9021 }
+  t.strictSame([
+    tell(new OrcidConflictError({ cause: { ...refusal, putCode: 7 } })),
+    tell(new OrcidUnavailableError({ cause: { statusCode: 503, retryAfterSeconds: 2 } })),
+    tell(new OrcidBadResponseError({ cause: { reason: 'not JSON' } })),
+    tell(new OrcidStateError()),
+    tell(new Error('x'))
+  ], [7, 2, 'not JSON', 'This link does not belong to a sign-in that was started here.', 'another error'])
 })

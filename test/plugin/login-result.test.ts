@@ -52,7 +52,10 @@ t.test('P6: what a store keeps of hidden tokens is refused by name, before anyth
     await t.rejects(orcid.revoke(text), wrong)
   }
   t.throws(() => orcid.record('', SOFIA), { code: 'ORCID_ERR_TOKEN_INVALID', message: 'Nothing was sent to ORCID: the token is an empty text.' })
-  t.throws(() => orcid.record({ ...login.tokens }, SOFIA), { code: 'ORCID_ERR_TOKEN_INVALID', message: /this is not a token/ })
+  for (const spread of [{ ...login.tokens }, undefined, 7]) {
+    const message = /^Nothing was sent to ORCID: there is no token: expected login\.tokens, what its reveal\(\) returns/
+    t.throws(() => orcid.record(spread as string, SOFIA), { code: 'ORCID_ERR_VALIDATION', message, publicMessage: 'ORCID does not accept this data.' })
+  }
   await t.rejects(orcid.refresh({ accessToken: 'x', refreshToken: null }), { code: 'ORCID_ERR_TOKEN_INVALID' })
   t.equal(provider.requests.length, 0)
 })

@@ -22,6 +22,9 @@ t.test('what is no client of Redis is refused by name', async (t) => {
   }
   const good = { ...methods, isOpen: true } as never
   t.throws(() => redisState(good, { prefix: 7 } as never), { message: 'option `prefix` of redisState() must be a text; got the number 7. See ' })
+  for (const wrong of [null, 'prefix']) {
+    t.throws(() => redisState(good, wrong as never), { code: 'ORCID_ERR_OPTIONS', message: /^the second argument of redisState\(\) must be an object like \{ prefix \}; got / })
+  }
   t.throws(() => redisState(good, { prefx: 'a' } as never), { message: 'unknown option `prefx` of redisState(), did you mean `prefix`? See ' })
 })
 

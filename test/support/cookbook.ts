@@ -76,7 +76,7 @@ function clientOf (orcid: MockOrcid): MockOrcidClient {
 /** The addresses of ORCID become those of the fake, and the port a free one. */
 function adapt (text: string, orcids: Pick<Setup, 'ORCID' | 'SANDBOX'>): string {
   return text.replace("environment: 'sandbox',", '')
-    .replace(/clientId: process\.env\.(ORCID|SANDBOX)_CLIENT_ID!/g, (option, name: keyof typeof orcids) =>
+    .replace(/clientId: (ORCID|SANDBOX)_CLIENT_ID/g, (option, name: keyof typeof orcids) =>
       `environment: ${JSON.stringify(orcids[name]?.environment)}, ${option}`)
     .replaceAll('https://orcid.org', orcids.ORCID.issuer)
     .replace(/\b3000\b/, '0')

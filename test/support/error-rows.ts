@@ -63,7 +63,8 @@ export const errorGroups: readonly ErrorGroup[] = [
       },
       TRANSACTION_MISSING: {
         advice: 'Check that the login starts on the host of `redirectUri`: a cookie of `localhost` is not sent to `127.0.0.1`. ' +
-          'Check that no proxy drops `Set-Cookie`. One visitor alone has blocked cookies, or has finished this sign-in.',
+          'Check that no proxy drops `Set-Cookie`. One visitor alone has blocked cookies, or has finished this sign-in and gone back in the browser: ' +
+          'see [Going back after a sign-in](cookbook.md#going-back-after-a-sign-in).',
         run: ({ signIn }) => signIn({}, { scenario: 'no-cookies' })
       },
       TRANSACTION_INVALID: {
@@ -86,7 +87,8 @@ export const errorGroups: readonly ErrorGroup[] = [
         }
       },
       TRANSACTION_SPENT: {
-        advice: 'Nothing: the first arrival has signed the person in. It comes of the back button and of reloading. ' +
+        advice: 'Nothing, if it is rare: the first arrival of this sign-in has ended, and most often signed the person in. It comes of ' +
+          'going back to an old page. Within a minute of the first arrival, a request with the same cookie gets its result instead. ' +
           'In `onFailure`, send a visitor who has a session on to the app.',
         run: ({ replay }) => replay()
       },
@@ -206,7 +208,8 @@ export const errorGroups: readonly ErrorGroup[] = [
         }
       },
       KEYS_UNAVAILABLE: {
-        advice: 'A warning before it has the reason. Check that the app reaches `environment.jwksUri`. The code was not exchanged, so the visitor can reload.',
+        advice: 'A warning before it has the reason. Check that the app reaches `environment.jwksUri`. ' +
+          'The code was not exchanged, so the visitor can start again.',
         run: ({ signIn, orcid }) => {
           orcid.fail('jwks', 503, { times: Infinity })
           return signIn()
@@ -253,8 +256,8 @@ export const errorGroups: readonly ErrorGroup[] = [
         run: onRecord((record) => record.read('work', { putCode: 999_999_999 }))
       },
       VALIDATION: {
-        advice: 'Look at the message and at `cause.reason`: they name the field. ' +
-          '`cause.orcidMessage` has ORCID\'s words if it was ORCID that refused. It is a mistake of the app.',
+        advice: 'Look at the message and at `cause.reason`: where the plugin refused the data, they name the field. ' +
+          'Where ORCID refused it, `cause.orcidMessage` has ORCID\'s words. It is a mistake of the app.',
         run: onRecord((record) => record.add('work', { title: WORK.title } as never))
       },
       CONFLICT: {
@@ -328,7 +331,8 @@ export const errorGroups: readonly ErrorGroup[] = [
       },
       CLIENT_REJECTED: {
         advice: 'Check `clientId` and `clientSecret`, and that `environment` is where they were made: ' +
-          'a client of the sandbox does not exist in production.',
+          'a client of the sandbox does not exist in production. With a wrong `clientId` the visitor does not come back at all: ' +
+          'see the end of this page.',
         run: ({ signIn }) => signIn({ clientSecret: '00000000-0000-4000-8000-000000000000' })
       },
       OVERLOADED: {

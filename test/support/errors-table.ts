@@ -12,8 +12,8 @@ const SOURCE = 'plugin/errors.ts'
 const HEAD = `# Every error of the plugin
 
 An error has a \`code\`, a \`statusCode\`, a \`cause\` with details, and two texts. \`message\` is for developers: it ends with the
-heading of its code on this page, as \`See node_modules/fastify-orcid/docs/errors.md#orcid_err_state\`. \`publicMessage\` is the
-same without that, and safe to show. The error page and the JSON of the login and the callback have the \`publicMessage\`.
+heading of its code on this page, as \`See node_modules/fastify-orcid/docs/errors.md#orcid_err_state\`. \`publicMessage\` is
+for visitors: it says what happened, and nothing about the code. The error page and the JSON of the login and the callback have the \`publicMessage\`.
 
 If you answer yourself, in \`onFailure\` or in an error handler, show the \`publicMessage\`. Fastify's own handler answers with
 \`message\`, so give routes that use \`app.orcid\` a handler:
@@ -48,11 +48,11 @@ export const rows: ReadonlyArray<readonly [code: string, row: ErrorRow]> = error
 /** The doc comments of the classes, by the name of the class. */
 function readComments (): Map<string, string> {
   const source = ts.createSourceFile(SOURCE, readFileSync(new URL(SOURCE, ROOT), 'utf8'), ts.ScriptTarget.Latest, true)
-  const statements = source.statements.filter(ts.isVariableStatement)
+  const statements = source.statements.filter(ts.isClassDeclaration)
   return new Map(statements.map((statement) => {
     const [comment] = ts.getJSDocCommentsAndTags(statement)
     const text = ts.getTextOfJSDocComment(comment?.comment) ?? ''
-    return [statement.declarationList.declarations[0]?.name.getText() ?? '', text.replaceAll('\n', ' ')]
+    return [statement.name?.getText() ?? '', text.replaceAll('\n', ' ')]
   }))
 }
 
@@ -62,7 +62,7 @@ const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', 
 
 /** The heading and the sentences of the error page. */
 function readPage (answer: Answer | null): string {
-  if (answer === null) return 'Nothing: the app did not start.'
+  if (answer === null) return 'Nothing: the app did not start. If a call failed while it ran: that the site is not set up correctly.'
   const texts = [...answer.body.matchAll(/<(?:h1|p)>(.*?)<\/(?:h1|p)>/g)].map(([, text = '']) => text)
   const [title = '', ...sentences] = texts.map((text) => text.replace(/&\w+;/g, (entity) => ENTITIES[entity] ?? entity))
   return `“${title}”: ${sentences.join(' ')}`
@@ -93,10 +93,18 @@ export function renderError (code: string, { advice }: ErrorRow, { answer, logge
   ].join('\n\n') + '\n'
 }
 
+const FOOT = `## When the visitor never comes back
+
+ORCID shows a page of its own, and sends nobody back, where it does not know the client ID or the redirect URI. The log has
+the redirect of the login, and nothing after it. Check three things: that \`environment\` is where the client was made,
+because one of the sandbox does not exist in production; that \`clientId\` is whole; and that \`redirectUri\` is registered
+there, in these very characters. The fake ORCID shows such a page, too, with what to do.
+`
+
 /** The whole document, of the sections by code. */
 export function renderErrors (sections: ReadonlyMap<string, string>): string {
   const groups = errorGroups.flatMap(({ title, intro, rows }) => [
     `## ${title}\n`, `${intro}\n`, ...Object.keys(rows).map((name) => sections.get(`ORCID_ERR_${name}`) ?? '')
   ])
-  return [HEAD, ...groups].join('\n')
+  return [HEAD, ...groups, FOOT].join('\n')
 }

@@ -51,7 +51,8 @@ const PLACES: ReadonlyArray<readonly [MockForgery['where'], string]> = [
 
 function forgeriesIn (place: MockForgery['where']): string {
   const rows = Object.entries<MockForgery>(mockForgeries).filter(([, { where }]) => where === place)
-    .map(([name, { does, client, source }]) => [`\`${name}\``, does, client, source])
+    .map(([name, { does, client, source, exception = '' }]) =>
+      [`\`${name}\``, does, `${client}${exception && `. ${exception}`}`, source])
   return table(['forgery', 'what is different', 'a client', 'source'], rows)
 }
 

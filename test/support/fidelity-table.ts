@@ -7,8 +7,9 @@ const HEAD = `# How faithful the fake is
 
 Each fact that is known about ORCID on the wire, and what the fake makes of it. \`npm test\` starts a mock with
 \`startMockOrcid()\`, sends each request over a socket and compares the answer, so that a row which is not true fails; some rows of
-each endpoint are sent to the command \`npx fastify-orcid\` too. [The rows](fidelity-rows.md) have the requests, the answers and the
-sources. To ask a live ORCID: \`npm run facts -- --against https://sandbox.orcid.org\`, in a clone; CONTRIBUTING.md says more.
+each endpoint are sent to the command \`npx fastify-orcid\` too. The rows have the requests, the answers and the
+sources. They are not in the package: in a clone, see \`docs/reference/fidelity-rows.md\`. There one can ask a live ORCID, too:
+\`npm run facts -- --against https://sandbox.orcid.org\`. CONTRIBUTING.md says more.
 
 **Exact**: the fake answers as ORCID. **Differs**: it answers otherwise; the row says what ORCID does. **Lacks**: it has no answer.
 **Unknown**: nobody knows what ORCID does, and the fake's answer is our choice; most are a [setting](behaviour.md).
@@ -89,10 +90,8 @@ function countsOf (facts: readonly Fact[]): string[] {
   return [...counts, facts.filter(({ sure }) => sure === 'observed').length].map((count) => count === 0 ? '' : String(count))
 }
 
-const anchorOf = (heading: string): string => heading.toLowerCase().replace(/[^\w\s-]/g, '').replaceAll(' ', '-')
-
 function renderEndpoint ({ name, shows, data }: Endpoint, facts: readonly Fact[]): string {
-  return `| [${name}](fidelity-rows.md#${anchorOf(name)})<br>${shows} | ${countsOf(facts).join(' | ')} | ${data} |`
+  return `| ${name}<br>${shows} | ${countsOf(facts).join(' | ')} | ${data} |`
 }
 
 const factsOf = (endpoint: Endpoint, facts: readonly Fact[]): Fact[] =>

@@ -3,7 +3,7 @@ import type { Test } from 'tap'
 import { startMockOrcid } from '../../mock-server/index.ts'
 import type { MockOrcidOptions, MockResearcherOptions } from '../../mock-server/index.ts'
 import { createOrcid } from '../../plugin/index.ts'
-import type { OrcidExternalId, OrcidWork } from '../../plugin/index.ts'
+import type { OrcidExternalId, OrcidRelationship, OrcidWork } from '../../plugin/index.ts'
 import { at, type Json } from '../../plugin/sync/json.ts'
 import { itemsIn, syncedSections } from '../../plugin/sync/sections.ts'
 import { syncSection, type OrcidSyncItems, type OrcidSyncOptions } from '../../plugin/sync/sync.ts'
@@ -18,7 +18,7 @@ export const FAST = { perSecond: 20_000, burst: 100 }
 
 export type Section = keyof OrcidSyncItems
 
-export const doiOf = (value: string, relationship = 'self'): OrcidExternalId =>
+export const doiOf = (value: string, relationship: OrcidRelationship = 'self'): OrcidExternalId =>
   ({ 'external-id-type': 'doi', 'external-id-value': value, 'external-id-relationship': relationship })
 
 export const workOf = (doi: string, title = 'Roses', more: Partial<OrcidWork> = {}): OrcidWork => ({

@@ -11,6 +11,7 @@ import { send } from '../support/mock.ts'
 import { canIsolate, isolated } from '../support/namespace.ts'
 import { pathOf } from '../support/root.ts'
 import { slow } from '../support/slow.ts'
+import { posixShell } from '../support/system.ts'
 
 const run = promisify(execFile)
 const compose = await readFile(pathOf('examples/compose/compose.yaml'), 'utf8')
@@ -67,7 +68,7 @@ t.test('two hosts, as compose has them: the app knows it as orcid, the browser a
   ])
 })
 
-t.test('the files of the image are enough: packed, installed and started with nothing else', slow, async (t) => {
+t.test('the files of the image are enough: packed, installed and started with nothing else', { ...posixShell, ...slow }, async (t) => {
   const dir = await mkdtemp(join(tmpdir(), 'fake-orcid-image-'))
   t.teardown(() => rm(dir, { recursive: true }))
   const { PATH, HOME } = process.env

@@ -62,7 +62,7 @@ t.test('a Python client finds it as well', python, async (t) => {
 })
 
 // A network and an /etc/hosts of its own, as a container has: nothing of the client is changed.
-t.test('as docs/hardwired.md says, clients as they are reach `--as sandbox`', canIsolate, async (t) => {
+t.test('as docs/hardwired.md says, clients as they are reach `--as sandbox`', { ...canIsolate, ...slow }, async (t) => {
   const [start = '', trust = '', ask = ''] = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block)
   const [, line = ''] = /^```text\n(.*?)^```$/ms.exec(page) ?? []
   const dir = t.testdir({ hosts: `127.0.0.1 localhost\n${line}` })

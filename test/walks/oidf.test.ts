@@ -269,7 +269,7 @@ for (const [name, { forge, drive, expect }] of [...driven, ...sample('scenarios 
 }
 
 t.test('every lie the mock can tell has its verdict, and a lie costs one code and no more', async (t) => {
-  for (const [name, expected] of Object.entries(VERDICTS) as Array<[MockForgeryName, Verdict]>) {
+  for (const [name, expected] of sample('lies of the mock', Object.entries(VERDICTS) as Array<[MockForgeryName, Verdict]>, 3)) {
     const { orcid, logins, signIn } = await startWorld(t)
     orcid.forge(name)
     t.equal(await signIn(), expected, `${name}: ${mockForgeries[name].does}`)

@@ -8,7 +8,7 @@ import fastifyOrcid, {
   currentEmployments, displayName, orcidItemSchemas, orcidSectionSchemas, orcidSummarySchemas,
   safeHttpUrl, visibleEmails
 } from '../../plugin/index.ts'
-import type { FastifyOrcid, FastifyOrcidOptions, OrcidItems, OrcidLogin, OrcidSections } from '../../plugin/index.ts'
+import type { FastifyOrcid, FastifyOrcidOptions, OrcidExternalIds, OrcidItems, OrcidLogin, OrcidSections } from '../../plugin/index.ts'
 import { ROOT } from '../support/root.ts'
 import { sample } from '../support/slow.ts'
 
@@ -50,7 +50,7 @@ const page = await readFile(new URL('docs/record.md', ROOT), 'utf8')
 const documented = JSON.parse(/^```json\n(.*?)^```$/ms.exec(page)?.[1] ?? '') as Bodies
 const { employment } = documented
 const { organization } = employment
-const ids = (value: string, type = 'doi') => ({
+const ids = (value: string, type = 'doi'): OrcidExternalIds => ({
   'external-id': [{ 'external-id-type': type, 'external-id-value': value, 'external-id-relationship': 'self' }]
 })
 

@@ -8,7 +8,7 @@ import { leaveAs, startPeople, startProcess, startProxy } from '../support/proce
 import type { Outcome } from '../support/processes.ts'
 import { openRedis } from '../support/redis-client.ts'
 import { startRedis, withRedis } from '../support/redis.ts'
-import { pathOf } from '../support/root.ts'
+import { pathOf, urlOf } from '../support/root.ts'
 import { slow } from '../support/slow.ts'
 
 const SECRET = 'a secret of at least 32 characters.'
@@ -170,7 +170,7 @@ withRedis('an app of several processes that share a Redis', () => {
     await mkdir(folder, { recursive: true })
     t.teardown(() => rm(folder, { recursive: true }))
     await writeFile(`${folder}block.js`, block)
-    const { sharedStateOf } = await import(`${folder}block.js`)
+    const { sharedStateOf } = await import(urlOf('dist/docs-processes/block.js'))
     const redis = await openRedis('ioredis', (await startRedis(t)).port)
     t.teardown(() => redis.close())
     const provider = await startLyingProvider(t)

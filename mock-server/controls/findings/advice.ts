@@ -28,7 +28,8 @@ export function adviceOn ({ clients }: Registry, query: URLSearchParams, reason:
     return {
       sent: show(`client_id=${clientId}`),
       expected: `A client that this fake knows: ${list(clients.keys(), 'none yet')}.`,
-      fix: 'Give the app the credentials that client() returns or the terminal prints, or start the fake with a client of this id.'
+      fix: 'Is this client registered at this registry, or at that of another environment? Give the app the credentials ' +
+        'that client() returns or the terminal prints, or start the fake with a client of this id.'
     }
   }
   if (why === 'missingRedirectUri' || why === 'otherRedirectUri') {

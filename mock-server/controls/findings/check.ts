@@ -76,7 +76,9 @@ function isBlamable (registry: Registry, exchange: MockExchange, refusal: Refusa
 function rememberTokens ({ status, client, forgery }: MockExchange, issued: Issued, memory: ClientMemory): void {
   if (issued === null || status !== 200 || client === null) return
   for (const scope of String(issued['scope'] ?? '').split(' ')) memory.granted.add(scope)
-  if (forgery !== null && forgeries[forgery].client === 'refuses') {
+  if (forgery === null) return
+  const { client: verdict, exception } = forgeries[forgery]
+  if (verdict === 'refuses' && (exception === undefined || issued['id_token'] === undefined)) {
     remember(memory.believed, String(issued['access_token'] ?? ''), 'forgery-believed')
   }
 }

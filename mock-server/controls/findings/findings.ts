@@ -1,5 +1,6 @@
 // A finding: what it says of a client, how it is printed, and the error that carries all of them.
-import createError, { type FastifyErrorConstructor } from '@fastify/error'
+import type { FastifyErrorConstructor } from '@fastify/error'
+import { createMockError } from '../../errors.ts'
 import { maskText } from '../journal/mask.ts'
 import { findingRules, type MockFindingName, type MockFindingRule } from './rules.ts'
 
@@ -17,7 +18,7 @@ export interface MockFinding extends MockFindingRule {
 
 /** `assertClean()` has found something. `findings` has each of them. */
 export const MockOrcidFindingsError: FastifyErrorConstructor<{ code: 'MOCK_ORCID_ERR_FINDINGS' }, [string]> =
-  createError('MOCK_ORCID_ERR_FINDINGS', '%s')
+  createMockError('MOCK_ORCID_ERR_FINDINGS', 'MockOrcidFindingsError')
 
 const LONGEST_SENT = 1000
 
@@ -64,6 +65,8 @@ export function findingsError (findings: readonly MockFinding[]): Error {
   const count = findings.length === 1 ? 'one thing' : `${findings.length} things`
   // The message goes in as it is: a percent sign in a URL is no placeholder.
   const error = new MockOrcidFindingsError('')
-  error.message = `ORCID would refuse or warn of ${count} the client did:\n${findings.map(print).join('\n')}\n`
+  const rules = [...new Set(findings.map(({ rule }) => `'${rule}'`))].join(', ')
+  error.message = `ORCID would refuse or warn of ${count} the client did:\n${findings.map(print).join('\n')}\n` +
+    `What is meant to be so is excused by assertClean({ except: [${rules}] }).\n`
   return Object.assign(error, { findings })
 }

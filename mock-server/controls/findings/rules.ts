@@ -1,5 +1,6 @@
 // What ORCID refuses and what its checklists warn of: one row a rule, with its check, its source and how to fix it.
 import { isLoopback } from '../../network/address.ts'
+import type { MockClientType } from '../../options/client.ts'
 import type { Refusal } from '../../orcid/registry/seam.ts'
 import { grantableScopes } from '../../orcid/registry/scopes.ts'
 import type { AuthorizeRefusalReason } from '../../orcid/authorize/request.ts'
@@ -106,12 +107,18 @@ function group<Name extends string> (severity: FindingRule['severity'], rows: Re
   return Object.fromEntries(rules) as Record<Name, FindingRule>
 }
 
+function adviseScopes (type: MockClientType): string {
+  const member = type === 'public' ? ' The others are a member\'s: here client({ type: \'member\' }) or --type member.' : ''
+  return ` A ${type} client may have ${grantableScopes(type).join(' ')}.${member}`
+}
+
 const rows = {
   // The first that fits is found: those that take any reason come after those that name some.
   ...group('error', {
     'redirect-uri-unregistered': {
       orcidDoes: 'Shows the person an error page: scheme, host and port must be as registered, the path begin so.',
-      fix: 'Register the redirect URI, or send the registered one, byte for byte.',
+      fix: 'Register the redirect URI, here by client({ redirectUris }) or --redirect-uri, or send one that begins as a ' +
+        'registered one.',
       source: REDIRECTS,
       check: refusedAt('authorize', 'otherRedirectUri', 'missingRedirectUri')
     },
@@ -120,11 +127,14 @@ const rows = {
       fix: 'Ask only for scopes this kind of client may have, separated by blanks.',
       source: 'https://info.orcid.org/ufaqs/what-is-an-oauth-scope-and-which-scopes-does-orcid-support/',
       check: refusedAt('authorize', 'invalidScope'),
-      fixFor: ({ refusal }) => refusal?.client === undefined ? '' : ` A ${refusal.client.type} client may have ${grantableScopes(refusal.client.type).join(' ')}.`
+      fixFor: ({ refusal }) => refusal?.client === undefined ? '' : adviseScopes(refusal.client.type)
     },
     'authorize-refused': {
       orcidDoes: 'Shows the person an error page and never returns to the app.',
       fix: 'Send client_id, response_type=code, scope and a redirect_uri that is registered, each once.',
+      fixFor: ({ refusal }) => refusal?.reason === 'unknownClient'
+        ? ' Is this client registered at this registry, and the app not set to another environment?'
+        : '',
       source: API_ERRORS,
       check: refusedAt('authorize')
     },
@@ -141,7 +151,7 @@ const rows = {
       check: refusedAt('token', 'replayedCode', 'reusedCode')
     },
     'code-exchanged-late': {
-      orcidDoes: 'Refuses a code that is older than its ten minutes.',
+      orcidDoes: 'Refuses a code that is older than its ten minutes. A test that has turned the clock until then finds nothing.',
       fix: 'Exchange the code in the callback, at once.',
       source: `${OAUTH}#section-4.1.2`,
       check: refusedAt('token', 'expiredCode')

@@ -18,6 +18,10 @@ export interface MockForgery {
   readonly client: 'refuses' | 'accepts' | 'may do either'
   /** The test or the specification it comes from. */
   readonly source: string
+  /** What to change in a client that does otherwise, where there is more to say than for every such answer. */
+  readonly fix?: string
+  /** When a client that asks for `openid` is right to do otherwise, which cannot be seen from outside. */
+  readonly exception?: string
 }
 
 /** How each kind of answer is changed. */
@@ -41,7 +45,7 @@ const core = (section: string): string => `${CORE}#${section}`
 const basic = (test: string): string => `${SUITE} oidcc-client-test-${test}`
 const fapi = (test: string): string => `${SUITE} fapi2-security-profile-final-client-test-${test}`
 
-interface Row<Where extends MockForgery['where']> {
+interface Row<Where extends MockForgery['where']> extends Pick<MockForgery, 'exception' | 'fix'> {
   readonly does: string
   readonly act: Acts[Where]
   /** Left out where it is the suite's test of the same name. */
@@ -54,6 +58,18 @@ function group<Where extends MockForgery['where'], Name extends string> (where: 
   const forgeries = Object.entries<Row<Where>>(rows)
     .map(([name, row]): [string, Forgery] => [name, { where, client, source: basic(name), ...row }])
   return Object.fromEntries(forgeries) as Record<Name, Forgery>
+}
+
+const SIGNATURE = {
+  fix: 'Verify the signature with the key of its kid in the JWKS. openid-client does so from ' +
+    'enableNonRepudiationChecks(config) on: until then it trusts the TLS of the token endpoint instead, as OpenID Connect ' +
+    'Core 3.1.3.7 allows. If that is enough for you, have the audit skip this check.'
+}
+
+const SAME_ID = { fix: 'Compare sub of the id_token with orcid of the token answer: they are one iD.' }
+
+const SUB_STAYS = {
+  exception: 'To sign in is right if the app takes the iD from sub of the id_token alone, and wrong if from the token answer.'
 }
 
 const rows = {
@@ -80,7 +96,6 @@ const rows = {
       source: fapi('invalid-missing-nonce'),
       act: claim.drop('nonce')
     },
-    'invalid-athash': { does: '`at_hash` with a `1` behind it.', act: append('at_hash', '1') },
     // jose refuses to write what is wrong, so node:crypto signs.
     'idtoken-sig-none': {
       does: '`alg` is `none` and there is no signature.', act: signedAs('none', () => Buffer.alloc(0))
@@ -91,6 +106,7 @@ const rows = {
       act: signedAs('nOnE', () => Buffer.alloc(0))
     },
     'invalid-sig-rs256': {
+      ...SIGNATURE,
       does: 'One bit of the signature is flipped.',
       act: signedAs('RS256', (input, { pair: { privateKey } }) => {
         const signature = sign('sha256', input, privateKey)
@@ -99,16 +115,19 @@ const rows = {
       })
     },
     'rogue-key': {
+      ...SIGNATURE,
       does: 'Signed with another key under the right `kid`.',
       source: basic('invalid-sig-rs256'),
       act: byRogueKey()
     },
     'unknown-kid': {
+      ...SIGNATURE,
       does: 'Signed with another key, whose `kid` the JWKS does not have.',
       source: core('RotateSigKeys'),
       act: byRogueKey('fake-orcid-org-unknown0000000000000000000000000')
     },
     'embedded-key': {
+      ...SIGNATURE,
       does: 'Signed with another key, which is in the header as `jwk`.',
       source: rfc(8725, '3.10'),
       act: all(byRogueKey(), inIdToken(({ header, key }) => {
@@ -157,6 +176,7 @@ const rows = {
       })
     },
     'sub-not-orcid': {
+      ...SAME_ID,
       does: '`sub` is another person\'s iD than `orcid`.',
       source: core('IDToken'),
       act: claim.set('sub', STRANGER)
@@ -167,7 +187,11 @@ const rows = {
       act: (draft) => { draft.idToken = null }
     },
     'orcid-not-sub': {
-      does: '`orcid` is another person\'s iD than `sub`.', source: README, act: member.set('orcid', STRANGER)
+      ...SAME_ID,
+      ...SUB_STAYS,
+      does: '`orcid` is another person\'s iD than `sub`.',
+      source: README,
+      act: member.set('orcid', STRANGER)
     }
   }),
   ...group('id_token', 'accepts', {
@@ -188,6 +212,9 @@ const rows = {
     },
     'signing-key-rotation-just-before-signing': {
       does: 'The key is replaced in the moment of signing.',
+      fix: 'Fetch the keys again for a kid that is unknown.',
+      exception: 'To refuse is right if the app waits before it fetches keys again (openid-client a minute, jose its ' +
+        'cooldownDuration), and wrong if it never does.',
       act: inIdToken((idToken, { registry: { keys } }) => {
         keys.rotate(false)
         signBy(idToken, keys.current())
@@ -195,6 +222,11 @@ const rows = {
     }
   }),
   ...group('id_token', 'may do either', {
+    'invalid-athash': {
+      does: '`at_hash` with a `1` behind it, which the code flow need not look at.',
+      source: core('CodeFlowTokenValidation'),
+      act: append('at_hash', '1')
+    },
     'iat-is-week-in-past': {
       does: '`iat` a week ago.',
       source: `${SUITE} fapi1-advanced-final-client-test-iat-is-week-in-past`,
@@ -214,16 +246,21 @@ const rows = {
     'token-type-unknown': {
       does: '`token_type` is `mac`.', source: rfc(6749, '7.1'), act: member.set('token_type', 'mac')
     },
-    'orcid-missing': { does: 'No `orcid`.', source: README, act: member.drop('orcid') },
+    'orcid-missing': { ...SUB_STAYS, does: 'No `orcid`.', source: README, act: member.drop('orcid') },
     'orcid-null': {
-      does: '`orcid` is `null`, as for a client\'s own token.', source: README, act: member.set('orcid', null)
+      ...SUB_STAYS,
+      does: '`orcid` is `null`, as for a client\'s own token.',
+      source: README,
+      act: member.set('orcid', null)
     },
     'orcid-empty': {
+      ...SUB_STAYS,
       does: '`orcid` is empty: the account every later visitor would share.',
       source: 'https://github.com/pennersr/django-allauth/issues/1966',
       act: member.set('orcid', '')
     },
     'orcid-number': {
+      ...SUB_STAYS,
       does: '`orcid` is a number.',
       source: README,
       act: member.change('orcid', (orcid) => Number.parseInt(String(orcid).replaceAll('-', '')))

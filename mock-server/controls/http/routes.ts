@@ -11,7 +11,7 @@ import type { MockEndpoint } from '../endpoints.ts'
 import type { MockFaultName } from '../faults/catalogue.ts'
 import type { MockForgeryName } from '../forgeries/catalogue.ts'
 import type { MockControls, MockHandle } from '../controls.ts'
-import type { MockJournalFilter } from '../journal/journal.ts'
+import { filterMembers, type MockJournalFilter } from '../journal/journal.ts'
 import type { MockResearcher } from '../people.ts'
 
 interface Answer {
@@ -198,6 +198,32 @@ export const routes: Readonly<Record<string, Act>> = {
   'POST /reset': ({ handle }) => { handle.reset() }
 }
 
+const ofClient = members({ client: { type: 'string' } })
+
+/** What the query of a route may say. The others have none. */
+const queries: Readonly<Record<string, Shape>> = {
+  'GET /findings': ofClient,
+  'GET /journal': members({
+    as: { enum: ['json', 'har', 'mermaid', 'text', 'count'] },
+    ...filterMembers,
+    client: { type: 'string' },
+    status: { type: 'string', pattern: '^\\d{1,3}$', description: 'a number' }
+  }),
+  'DELETE /journal': ofClient
+}
+
+const NOTHING = members({})
+
+/** What a body would say here is not done. */
+const bodiless: readonly string[] = ['DELETE /armed/:id', 'POST /keys/rogue', 'POST /keys/two', 'POST /keys/nameless',
+  'DELETE /journal', 'DELETE /researchers/:person', 'POST /webhooks', 'POST /reset']
+
+/** Refuses what would be ignored: it was meant to do something. */
+function validateRequest (route: string, { query, body = {} }: FastifyRequest): void {
+  validateOptions(queries[route] ?? NOTHING, query, `the query of ${route}`)
+  if (bodiless.includes(route)) validateOptions(NOTHING, body, `the body of ${route}`)
+}
+
 // A snapshot of many full records.
 const BODY_LIMIT = 64 * 1024 * 1024
 
@@ -211,6 +237,7 @@ export function registerRoutes (app: FastifyInstance, controlled: Controlled): v
       url,
       bodyLimit: BODY_LIMIT,
       async handler (request, reply) {
+        validateRequest(route, request)
         const answer = await act(world, request, reply)
         if (answer === undefined) return reply.code(204).send()
         if (typeof answer !== 'function') return reply.send(answer)

@@ -1,8 +1,11 @@
 // The journal: the last exchanges of a mock, filtered, counted and printed.
+import { METHODS } from 'node:http'
 import { inspect } from 'node:util'
-import { clientIdOf } from '../arming.ts'
-import type { MockEndpoint } from '../endpoints.ts'
-import type { MockFaultName } from '../faults/catalogue.ts'
+import { validateOptions } from '../../options/validate.ts'
+import type { Client } from '../../orcid/registry/clients.ts'
+import { clientIdOf, findClientId } from '../arming.ts'
+import { endpoints, type MockEndpoint } from '../endpoints.ts'
+import { faultKinds, type MockFaultName } from '../faults/catalogue.ts'
 import { createExchange, type ExchangeFacts, type MockExchange } from './exchange.ts'
 import { renderHar, renderMermaid } from './export.ts'
 
@@ -20,7 +23,21 @@ export interface MockJournalFilter {
   readonly fault?: MockFaultName
 }
 
-/** The journal of a mock, or of one client. It fills while it is being read. */
+/** What a filter may say. `client` is looked up. */
+export const filterMembers = {
+  endpoint: { enum: Object.keys(endpoints) },
+  client: {},
+  method: { enum: METHODS },
+  status: { type: 'integer', minimum: 0 },
+  fault: { enum: Object.keys(faultKinds) }
+}
+
+const filterShape = { type: 'object', additionalProperties: false, properties: filterMembers }
+
+/**
+ * The journal of a mock, or of one client. It fills while it is being read. A filter that nothing can pass, such as one
+ * with an unknown endpoint or client, is refused with `MOCK_ORCID_ERR_OPTIONS`.
+ */
 export interface MockJournal {
   /** The exchanges, oldest first. */
   readonly entries: (filter?: MockJournalFilter) => readonly MockExchange[]
@@ -65,9 +82,17 @@ function admits (exchange: MockExchange, { endpoint, client, method, status, fau
     (fault === undefined || exchange.fault === String(fault))
 }
 
-export function journalControls (memory: ReturnType<typeof createJournal>, own: MockJournalFilter): MockJournal {
-  const entries = (filter?: MockJournalFilter): readonly MockExchange[] =>
-    memory.exchanges().filter((exchange) => admits(exchange, { ...filter, ...own }))
+/** The journal of all clients, or with `own` of one. */
+export function journalControls (memory: ReturnType<typeof createJournal>, own: Pick<MockJournalFilter, 'client'>,
+  clients: ReadonlyMap<string, Client>): MockJournal {
+  // An app may have used an id that is not registered.
+  const isIn = (client: unknown): boolean => memory.exchanges().some((exchange) => exchange.client === client)
+  const entries = (filter: MockJournalFilter = {}): readonly MockExchange[] => {
+    const { fault, client } = filter
+    validateOptions(filterShape, { ...filter, ...(fault !== undefined && { fault: String(fault) }) }, 'journal')
+    if (client !== undefined && !isIn(clientIdOf(client))) findClientId(clients, client)
+    return memory.exchanges().filter((exchange) => admits(exchange, { ...filter, ...own }))
+  }
   const print = (): string => entries().join('\n')
   const journal = {
     entries,

@@ -4,20 +4,21 @@ import { addedResearcherShape, researcherChangeShape } from '../../options/resea
 import type {
   MockAddedResearcherOptions, MockRecordItemName, MockResearcherChange
 } from '../../options/researcher-change.ts'
-import { copyOptions, findSimilarName, hintAt, refuseProblems, validateOptions } from '../../options/validate.ts'
+import { copyOptions, hintAt, refuseProblems, validateOptions } from '../../options/validate.ts'
 import { endPersonGrants, withdrawGrants } from './grants.ts'
 import { sections, type Section } from './record/sections.ts'
 import { describeAgain, forgetRecord, itemsOf, saveItem, touchRecord } from './record/store.ts'
 import type { Registry } from './registry.ts'
 import {
-  createResearcher, findPersonProblems, isActive, makeFreshId, optionsOf, orcidIn, type PersonOptions, type Researcher
+  createResearcher, findMeant, findPersonProblems, fullName, isActive, makeFreshId, optionsOf, orcidIn,
+  type PersonOptions, type Researcher
 } from './researchers.ts'
 
 /** The person of an iD or a name. Throws `MOCK_ORCID_ERR_OPTIONS` for an unknown one. */
 export function findResearcher ({ people, researchers }: Registry, written: string): Researcher {
   const found = researchers.get(written) ?? people.get(written)
   if (found !== undefined) return found
-  const meant = findSimilarName(written, [...people.keys(), ...researchers.keys()])
+  const meant = findMeant(written, people, researchers.keys())
   throw new MockOrcidOptionsError(`Nobody has the ORCID iD or the name ${written}` +
     (meant === undefined ? ': add the person with addResearcher().' : `; did you mean ${meant}?`))
 }
@@ -28,10 +29,11 @@ export function addResearcher (registry: Registry, input: MockAddedResearcherOpt
   const options = optionsOf(input)
   const wrong = findPersonProblems(options, addedResearcherShape)
   const given = wrong.length > 0 ? Object(options) : { ...options, orcid: orcidIn(options) }
+  const owner = researchers.get(given.orcid)
   refuseProblems([
     ...wrong,
     ...people.has(given.name) ? ['name is somebody else\'s'] : [],
-    ...researchers.has(given.orcid) ? ['orcid is somebody else\'s'] : []
+    ...owner === undefined ? [] : [`orcid is ${nameOf(registry, given.orcid) ?? fullName(owner)}'s`]
   ], 'addResearcher')
   // A copy: what the test does with its own later changes nobody.
   const { name = null, ...own } = copyOptions(options, 'addResearcher')

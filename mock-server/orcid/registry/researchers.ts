@@ -4,7 +4,7 @@ import type {
   TextOptions, VisibleOptions
 } from '../../options/researcher.ts'
 import { researcherShape, researchersShape } from '../../options/researcher-shape.ts'
-import { copyOptions, describeProblems, nameAt, refuseProblems, validateOptions, type Shape } from '../../options/validate.ts'
+import { copyOptions, describeProblems, findSimilarName, nameAt, refuseProblems, validateOptions, type Shape } from '../../options/validate.ts'
 import { makeOrcidId, validateOrcidId } from './orcid-id.ts'
 import { people } from './people.ts'
 import { NOTHING_RECORDED, optionsIn, readRecord, recordedIn, type Recorded } from './record/from-record.ts'
@@ -98,8 +98,8 @@ export function findPersonProblems (options: PersonOptions, shape: Shape, place 
   if (inRecord.length > 0) return inRecord
   const isObject = typeof options === 'object' && options !== null && !Array.isArray(options)
   const described = isObject ? describe(options) : options
-  const wrong = [...describeProblems(shape, described, place), ...findItemProblems(Object(described), place)]
-  return wrong.length > 0 ? wrong : findIdProblems(described, place)
+  return [...describeProblems(shape, described, place), ...findItemProblems(Object(described), place),
+    ...findIdProblems(Object(described), place)]
 }
 
 export function createResearcher (options: PersonOptions, { orcid, numbering, before }: Making): Researcher {
@@ -127,11 +127,11 @@ export function createResearcher (options: PersonOptions, { orcid, numbering, be
   })
 }
 
-/** What is wrong with the iDs of one person. */
+/** What is wrong with the iDs of one person. What is no text is wrong by its shape. */
 export function findIdProblems ({ orcid, primaryRecord }: Pick<MockResearcherOptions, 'orcid' | 'primaryRecord'>,
   place = ''): string[] {
   return Object.entries({ orcid, primaryRecord }).flatMap(([option, id]) => {
-    const problem = id === undefined ? null : validateOrcidId(id)
+    const problem = typeof id === 'string' ? validateOrcidId(id) : null
     return problem === null ? [] : [`${nameAt(place, option)} is no ORCID iD: ${problem}`]
   })
 }
@@ -148,17 +148,30 @@ export function createResearchers (added: Readonly<Record<string, MockResearcher
   const given = Object.entries<MockResearcherInput>(added)
     .map(([name, input]): [string, PersonOptions] => [name, optionsOf(input)])
   const byName = new Map<string, Researcher>()
-  const taken = new Set<string>()
-  const problems = given.flatMap(([name, options]) => findPersonProblems(options, researcherShape, name))
-  refuseProblems(problems, 'researchers')
+  refuseProblems(findPeopleProblems(added), 'researchers')
   for (const [name, options] of Object.entries({ ...people, ...copyOptions(Object.fromEntries(given), 'researchers') })) {
     const orcid = orcidIn(options) ?? makeOrcidId(FIRST_FRESH_ID + byName.size)
-    if (taken.has(orcid)) problems.push(`${name}.orcid is somebody else's`)
-    taken.add(orcid)
     byName.set(name, createResearcher(options, { orcid, numbering }))
   }
-  refuseProblems(problems, 'researchers')
   return byName
+}
+
+/** What is wrong with each of them, and among them. */
+export function findPeopleProblems (added: Readonly<Record<string, MockResearcherInput>>): string[] {
+  const given = Object.entries(added).map(([name, input]) => [name, optionsOf(input)] as const)
+  const own = given.flatMap(([name, options]) => findPersonProblems(options, researcherShape, name))
+  return [...own, ...findSharedIds(given)]
+}
+
+/** Who has the iD of somebody before them. The built-in people come first. */
+function findSharedIds (given: ReadonlyArray<readonly [name: string, options: PersonOptions]>): string[] {
+  const owners = new Map<string, string>()
+  return Object.entries<PersonOptions>({ ...people, ...Object.fromEntries(given) }).flatMap(([name, options]) => {
+    const orcid = findRecordProblems(Object(options).record, name).length === 0 ? orcidIn(Object(options)) : undefined
+    const owner = owners.get(String(orcid))
+    if (orcid !== undefined) owners.set(orcid, owner ?? name)
+    return owner === undefined ? [] : [`${name}.orcid is ${owner}'s`]
+  })
 }
 
 type Taken = Pick<ReadonlyMap<string, unknown>, 'has'>
@@ -195,6 +208,13 @@ export function isActive ({ state, primaryRecord }: Researcher): boolean {
 
 export function fullName ({ givenNames, familyName }: Pick<Researcher, 'givenNames' | 'familyName'>): string {
   return familyName === null ? givenNames : `${givenNames} ${familyName}`
+}
+
+/** Who may be meant by a name that nobody has: by a full name, or by a mistyped one. */
+export function findMeant (written: string, people: ReadonlyMap<string, Pick<Researcher, 'givenNames' | 'familyName'>>,
+  others: Iterable<string> = []): string | undefined {
+  const named = [...people].find(([, person]) => fullName(person).toLowerCase() === written.toLowerCase())
+  return named?.[0] ?? findSimilarName(written, [...people.keys(), ...others])
 }
 
 /** The name in a token answer: the credit name or the full name if it is public, otherwise `''`. */

@@ -8,6 +8,7 @@ import type {
   OrcidContributors, OrcidDate, OrcidExternalId, OrcidExternalIds, OrcidGroup, OrcidHosts, OrcidList,
   OrcidOrganization, OrcidStamps, OrcidText, OrcidTitle
 } from './fields.ts'
+import type { OrcidFundingType, OrcidResourceType, OrcidReviewerRole, OrcidReviewType } from './words.ts'
 
 /** What every activity has, in full. */
 interface Whole extends OrcidStamps {
@@ -34,17 +35,26 @@ export interface OrcidAmount {
 
 /** `/funding`: one grant or award, to read, add or update. */
 export interface OrcidFunding extends Whole {
-  /** `grant`, `award`, `contract` or `salary-award`. */
-  type: string
+  type: OrcidFundingType
+  /** The name that the funder has for the type. */
   'organization-defined-type'?: OrcidText | null
+  /** `{ title: { value: 'A grant' } }`; there is no subtitle. */
   title: OrcidTitle | null
+  /** What it is for, in up to 5000 characters. */
   'short-description'?: string | null
+  /** How much: `{ value: '1000', 'currency-code': 'EUR' }`. */
   amount?: OrcidAmount | null
+  /** A page about it: `{ value: 'https://…' }`. */
   url?: OrcidText | null
+  /** When it began. */
   'start-date'?: OrcidDate | null
+  /** When it ends. */
   'end-date'?: OrcidDate | null
+  /** Its identifiers, such as the grant number, by which ORCID finds duplicates. */
   'external-ids'?: OrcidExternalIds | null
+  /** Who takes part. */
   contributors?: OrcidContributors | null
+  /** Who pays: name, address and an identifier such as a ROR id. */
   organization: OrcidOrganization | null
 }
 
@@ -74,7 +84,7 @@ export const OrcidFundingSchema = defineSchema<OrcidFunding>()({
 
 /** One grant or award as `fundings` lists it. */
 export interface OrcidFundingSummary extends Listed {
-  type?: string | null
+  type?: OrcidFundingType | null
   title?: OrcidTitle | null
   url?: OrcidText | null
   'start-date'?: OrcidDate | null
@@ -105,12 +115,10 @@ export const OrcidFundingsSchema = defineSchema<OrcidFundings>()(groupsOf('fundi
 
 /** `/peer-review`: one review, to read, add or update. Its group must be registered at ORCID first. */
 export interface OrcidPeerReview extends Whole {
-  /** `reviewer`, `editor`, `member`, `chair` or `organizer`. */
-  'reviewer-role'?: string | null
+  'reviewer-role'?: OrcidReviewerRole | null
   'review-identifiers'?: OrcidExternalIds | null
   'review-url'?: OrcidText | null
-  /** `review` or `evaluation`. */
-  'review-type'?: string | null
+  'review-type'?: OrcidReviewType | null
   'review-completion-date'?: OrcidDate | null
   'review-group-id': string
   'subject-external-identifier'?: OrcidExternalId | null
@@ -148,10 +156,10 @@ export const OrcidPeerReviewSchema = defineSchema<OrcidPeerReview>()({
 
 /** One review as `peer-reviews` lists it; there its identifiers and its date have shorter names. */
 export interface OrcidPeerReviewSummary extends Listed {
-  'reviewer-role'?: string | null
+  'reviewer-role'?: OrcidReviewerRole | null
   'external-ids'?: OrcidExternalIds | null
   'review-url'?: OrcidText | null
-  'review-type'?: string | null
+  'review-type'?: OrcidReviewType | null
   'completion-date'?: OrcidDate | null
   'review-group-id'?: string
   'convening-organization'?: OrcidOrganization | null
@@ -220,8 +228,7 @@ export interface OrcidResearchProposal {
 /** What was used. */
 export interface OrcidResourceItem {
   'resource-name': string
-  /** `infrastructures`, `collections`, `equipment` or `services`. */
-  'resource-type': string
+  'resource-type': OrcidResourceType
   hosts?: OrcidHosts | null
   'external-ids'?: OrcidExternalIds | null
   url?: OrcidText | null

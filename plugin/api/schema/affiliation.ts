@@ -7,13 +7,19 @@ import type {
 
 /** What is known of a tie to an organization, in full and in short. */
 interface Affiliation extends OrcidStamps {
+  /** The department, the faculty, the institute. */
   'department-name'?: string | null
+  /** The job title, the degree, the name of the prize. */
   'role-title'?: string | null
+  /** When it began. A year is enough: `{ year: { value: '2019' } }`. */
   'start-date'?: OrcidDate | null
   /** Null if it has not ended. */
   'end-date'?: OrcidDate | null
+  /** Where: name, address and an identifier such as a ROR id. */
   organization: OrcidOrganization
+  /** A page about it: `{ value: 'https://…' }`. */
   url?: OrcidText | null
+  /** Its identifiers in other systems, by which ORCID finds duplicates. */
   'external-ids'?: OrcidExternalIds | null
   'display-index'?: string | null
 }
@@ -21,7 +27,8 @@ interface Affiliation extends OrcidStamps {
 /**
  * `/employment`, `/education`, `/qualification`, `/distinction`, `/invited-position`, `/membership` and
  * `/service`: one of them, to read, add or update. ORCID wants an organization with name, city, country and
- * identifier; except for a degree it wants a start date too.
+ * identifier; except for a degree it wants a start date too. `OrcidEmployment` is something else: a job as
+ * `currentEmployments()` tells it.
  *
  * @see https://github.com/ORCID/orcid-model/blob/master/src/main/resources/record_3.0/README.md
  */

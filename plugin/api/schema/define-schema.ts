@@ -12,12 +12,19 @@ type TypeOf<Schema extends object> = XStatic<Schema, Schema, Writable<Schema> & 
 type Equal<One, Other> =
   (<T>() => T extends One ? 1 : 2) extends (<T>() => T extends Other ? 1 : 2) ? true : false
 
+/** The type without the words of ORCID's lists: a schema lets every text through, because ORCID adds words. */
+type WithoutWords<Type> = Type extends string
+  ? string
+  : Type extends object ? { [Key in keyof Type]: WithoutWords<Type[Key]> } : Type
+
+type Describes<Schema extends object, Described> = Equal<WithoutWords<TypeOf<Schema>>, WithoutWords<Described>>
+
 /**
  * Declares the schema of a type: `defineSchema<OrcidWork>()({ … })`. If schema and type differ, the compiler asks for
  * a second argument.
  */
 export const defineSchema = <Described>() => <const Schema extends object>(
-  schema: Schema, ..._mismatch: Equal<TypeOf<Schema>, Described> extends true ? [] : [schemaIsOf: TypeOf<Schema>]
+  schema: Schema, ..._mismatch: Describes<Schema, Described> extends true ? [] : [schemaIsOf: TypeOf<Schema>]
 ) => schema as unknown as OrcidSchema<Described>
 
 /** A schema inside another. TypeBox reads the type of a `const`, so the embedded schema poses as one. */

@@ -1,6 +1,7 @@
 // The fields that several parts of a record share: their types and JSON Schemas, under ORCID's own names.
 import { embed, keyed, objectOrNull, orNull } from './define-schema.ts'
 import type { OrcidSchema } from './schema.ts'
+import type { OrcidExternalIdType, OrcidRelationship } from './words.ts'
 
 export const string = { type: 'string' } as const
 
@@ -66,13 +67,15 @@ export const source = objectOrNull({
 /** One identifier of a thing elsewhere, such as a DOI. */
 export interface OrcidExternalId {
   /** `doi`, `isbn`, `grant_number`, … */
-  'external-id-type': string
+  'external-id-type': OrcidExternalIdType
+  /** The identifier itself: `10.5555/12345678`. */
   'external-id-value': string
   /** What ORCID makes of the value. */
   'external-id-normalized'?: OrcidText | null
+  /** Where it leads: `{ value: 'https://doi.org/10.5555/12345678' }`. */
   'external-id-url'?: OrcidText | null
   /** `self`, `part-of`, `version-of` or `funded-by`. */
-  'external-id-relationship'?: string | null
+  'external-id-relationship'?: OrcidRelationship | null
 }
 
 export const externalId = {
@@ -129,8 +132,11 @@ export interface OrcidDisambiguatedOrganization {
 
 /** An organization; ORCID asks for address and identifier of one that is added. */
 export interface OrcidOrganization {
+  /** What it is called. */
   name: string
+  /** The city and the country, by ISO 3166-1. */
   address?: OrcidOrganizationAddress | null
+  /** Its identifier in a register, such as ROR. */
   'disambiguated-organization'?: OrcidDisambiguatedOrganization | null
 }
 

@@ -3,6 +3,7 @@ import { defineSchema, embed, keyed, orNull } from './define-schema.ts'
 import type { OrcidSchema } from './schema.ts'
 import { list, listValue, moment, putCode, stamps, string, text } from './fields.ts'
 import type { OrcidList, OrcidMoment, OrcidStamps, OrcidText } from './fields.ts'
+import type { OrcidRelationship } from './words.ts'
 
 /** What every item of a person has. */
 interface PersonItem extends OrcidStamps {
@@ -14,6 +15,7 @@ const item = { 'put-code': orNull(putCode), ...stamps } as const
 
 /** `/other-names`, one of them. To add one: `{ content: 'S. Garcia' }`. */
 export interface OrcidOtherName extends PersonItem {
+  /** The name. */
   content: string
 }
 
@@ -26,6 +28,7 @@ export const OrcidOtherNameSchema = defineSchema<OrcidOtherName>()({
 
 /** `/keywords`, one of them. To add one: `{ content: 'botany' }`. */
 export interface OrcidKeyword extends PersonItem {
+  /** The keyword. */
   content: string
 }
 
@@ -69,7 +72,7 @@ export interface OrcidExternalIdentifier extends PersonItem {
   'external-id-type': string
   'external-id-value': string
   'external-id-url'?: OrcidText | null
-  'external-id-relationship'?: string | null
+  'external-id-relationship'?: OrcidRelationship | null
 }
 
 /** The schema of {@link OrcidExternalIdentifier}. */
@@ -161,6 +164,7 @@ export const OrcidExternalIdentifiersSchema = defineSchema<OrcidExternalIdentifi
 
 /** `/biography`. A record without one answers `ORCID_ERR_NOT_FOUND`, with number 9041. */
 export interface OrcidBiography extends OrcidStamps {
+  /** The text that the person wrote about themselves. Escape it. */
   content: string | null
 }
 
@@ -200,7 +204,9 @@ const name = {
 export interface OrcidPersonalDetails extends OrcidList {
   /** Null if it is not public, and parts of it may be missing. */
   name: OrcidName | null
+  /** Other names the person is known by. */
   'other-names'?: OrcidOtherNames | null
+  /** What the person wrote about themselves; null if it is not to be seen. */
   biography?: OrcidBiography | null
 }
 
@@ -224,10 +230,15 @@ export const OrcidPersonalDetailsSchema = defineSchema<OrcidPersonalDetails>()({
  * @see https://github.com/ORCID/orcid-model/blob/master/src/main/resources/record_3.0/README.md
  */
 export interface OrcidPerson extends OrcidPersonalDetails {
+  /** Links that the person put there: see `safeHttpUrl()`. */
   'researcher-urls'?: OrcidResearcherUrls | null
+  /** E-mail addresses: see `visibleEmails()`. */
   emails: OrcidEmails | null
+  /** Countries. */
   addresses?: OrcidAddresses | null
+  /** What the person works on. */
   keywords?: OrcidKeywords | null
+  /** The person's identifiers in other systems. */
   'external-identifiers'?: OrcidExternalIdentifiers | null
 }
 

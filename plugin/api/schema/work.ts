@@ -6,13 +6,19 @@ import {
 import type {
   OrcidContributors, OrcidDate, OrcidExternalIds, OrcidGroup, OrcidList, OrcidStamps, OrcidText, OrcidTitle
 } from './fields.ts'
+import type { OrcidCitationType, OrcidWorkType } from './words.ts'
 
 /** What is known of a work, in full and in short. */
 interface Work extends OrcidStamps {
+  /** `{ title: { value: 'Roses' } }`, with a subtitle and a translation if there is one. */
   title: OrcidTitle | null
+  /** Its identifiers, such as a DOI, by which ORCID groups works and finds duplicates. */
   'external-ids'?: OrcidExternalIds | null
+  /** Where it is: `{ value: 'https://…' }`. */
   url?: OrcidText | null
+  /** When it was published. A year is enough: `{ year: { value: '2019' } }`. */
   'publication-date'?: OrcidDate | null
+  /** The journal, the book or the conference that it is in. */
   'journal-title'?: OrcidText | null
 }
 
@@ -34,7 +40,7 @@ export interface OrcidWorkSummary extends Work {
   /** ORCID's number for it: `record.read('work', { putCode })`. */
   'put-code': number
   /** `journal-article`, `data-set`, … */
-  type?: string | null
+  type?: OrcidWorkType | null
   'display-index'?: string | null
 }
 
@@ -61,7 +67,7 @@ export const OrcidWorksSchema = defineSchema<OrcidWorks>()(groupsOf('work-summar
 /** How a work is cited. */
 export interface OrcidCitation {
   /** `bibtex`, `ris`, `formatted-apa`, … */
-  'citation-type'?: string | null
+  'citation-type'?: OrcidCitationType | null
   'citation-value'?: string | null
 }
 
@@ -76,11 +82,16 @@ export interface OrcidWork extends Work {
   /** ORCID's number for it. */
   'put-code'?: number | null
   /** `journal-article`, `data-set`, … */
-  type: string
+  type: OrcidWorkType
+  /** The abstract, in up to 5000 characters. */
   'short-description'?: string | null
+  /** How to cite it, as BibTeX for example. */
   citation?: OrcidCitation | null
+  /** Who made it. */
   contributors?: OrcidContributors | null
+  /** The language of what is said here about the work: `en`, `es`, `zh_CN`, … */
   'language-code'?: string | null
+  /** By ISO 3166-1: `{ value: 'ES' }`. */
   country?: OrcidText | null
 }
 

@@ -153,7 +153,7 @@ const SETTINGS: MockOrcidBehaviour = {
   atHash: 'absent'
 }
 
-t.test('a fake with other settings differs in the facts of those settings, and nothing secret is told', async (t) => {
+t.test('a fake with other settings differs in the facts of those settings, and nothing secret is told', slow, async (t) => {
   const live = await openLive(t, SETTINGS)
   const told = await run(live, '--consent')
   t.equal(told.exitCode, 1)

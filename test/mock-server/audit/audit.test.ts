@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie'
 import session from '@fastify/session'
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
+import * as openid from 'openid-client'
 import t from 'tap'
 import type { Test } from 'tap'
 
@@ -21,6 +22,7 @@ import fastifyOrcid from '../../../plugin/index.ts'
 import type { OrcidRevealedTokens } from '../../../plugin/index.ts'
 import { sample, slow } from '../../support/slow.ts'
 
+const secret = 'a secret of the app, of 32 characters and more'
 const REDIRECT_URI = 'https://app.example.org/login/orcid/callback'
 
 async function start (t: Test) {
@@ -65,7 +67,7 @@ t.test('the other hosts of the examples pass, told by what they say of who is si
   for (const [name, build] of Object.entries(hosts)) {
     const orcid = await start(t)
     const redirectUri = 'http://127.0.0.1:3000/login/orcid/callback'
-    const app = await build({ environment: orcid.environment, ...orcid.client(), redirectUri, timeoutMs: 2000 })
+    const app = await build({ environment: orcid.environment, ...orcid.client(), redirectUri, secret, timeoutMs: 2000 })
     const report = await orcid.audit(app, {
       loginPath: '/login/orcid',
       skip: ['faults/'],
@@ -154,7 +156,8 @@ t.test('P8: a kept token is told from another one, from a cache, and from none',
   const left = { skip: ['request/kept-token', ...REST] }
   t.match(await lookAtToken(orcid, once, left), { outcome: 'not applicable', got: 'Left out on request.' })
 
-  const build = { environment: orcid.environment, ...orcid.client(), redirectUri: 'http://127.0.0.1:3000/login/orcid/callback' }
+  const redirectUri = 'http://127.0.0.1:3000/login/orcid/callback'
+  const build = { environment: orcid.environment, ...orcid.client(), redirectUri, secret }
   const reader = await lookAtToken(orcid, await buildReader(build), { loginPath: '/login/orcid?returnTo=/record' })
   t.match(reader, { outcome: 'passed', got: '200 at /record' })
   t.match(await lookAtToken(orcid, await buildSession(build)), { outcome: 'not applicable', got: '/me did not read the record.' })
@@ -313,7 +316,7 @@ t.test('V1: a Secure session behind TLS is set only with trustProxy', slow, asyn
     t.match(check(report, 'request/session'), { outcome }, String(report))
   }
   const client = orcid.client({ redirectUris: [REDIRECT_URI] })
-  const example = await buildSession({ environment: orcid.environment, ...client, redirectUri: REDIRECT_URI })
+  const example = await buildSession({ environment: orcid.environment, ...client, redirectUri: REDIRECT_URI, secret })
   t.match(check(await orcid.audit(example, { skip: REST }), 'request/session'), { outcome: 'passed' }, 'the example trusts a proxy on its machine')
 })
 
@@ -373,6 +376,61 @@ t.test('an app of which nothing can be told is told so, and no more', async t =>
 
   const once = await orcid.audit(app, { loginPath: '/once', skip: ['faults/'] })
   t.strictSame(failed(once), ['sign-in/allow'], 'an app that signs in only once')
+})
+
+/** A login as the documentation of openid-client has it: it believes `sub` alone, and a form starts it. */
+async function buildOpenid (orcid: MockOrcid, redirectUri: string): Promise<FastifyInstance> {
+  const app = Fastify()
+  const { clientId, clientSecret } = orcid.client()
+  const execute = [openid.allowInsecureRequests]
+  const config = await openid.discovery(new URL(orcid.issuer), clientId, clientSecret, undefined, { execute })
+  const nonces = new Map<string, string>()
+  app.addContentTypeParser('application/x-www-form-urlencoded', (_request, _payload, done) => done(null))
+  app.post('/login', async (_request, reply) => {
+    const [state, nonce] = [openid.randomState(), openid.randomNonce()]
+    nonces.set(state, nonce)
+    const query = { redirect_uri: redirectUri, scope: 'openid', state, nonce }
+    return reply.header('set-cookie', `${state}=1; HttpOnly; SameSite=Lax; Path=/`)
+      .redirect(openid.buildAuthorizationUrl(config, query).href)
+  })
+  app.get<{ Querystring: { state?: string } }>('/callback', async ({ url, query, headers }, reply) => {
+    const { state = '' } = query
+    const expectedNonce = nonces.get(state)
+    nonces.delete(state)
+    if (expectedNonce === undefined || !headers.cookie?.includes(state)) return reply.code(502).send()
+    const checks = { expectedState: state, expectedNonce, idTokenExpected: true }
+    const tokens = await openid.authorizationCodeGrant(config, new URL(url, redirectUri), checks).catch(() => null)
+    if (tokens === null) return reply.code(502).send()
+    return reply.header('set-cookie', `user=${tokens.claims()?.sub}; HttpOnly; SameSite=Lax; Path=/`).redirect('/')
+  })
+  return app
+}
+
+t.test('the fix fits what an app with openid-client has got wrong', async t => {
+  const orcid = await start(t)
+  const app = await buildOpenid(orcid, 'http://127.0.0.1:3000/callback')
+  const tried = ['forgeries/rogue-key', 'forgeries/orcid-null', 'forgeries/orcid-not-sub', 'forgeries/sub-not-orcid', 'forgeries/orcid-uri',
+    'forgeries/signing-key-rotation-just-before-signing']
+  const skip = ['walks/', 'faults/token/', ...Object.keys(forgeries).map(name => `forgeries/${name}`).filter(id => !tried.includes(id))]
+  const options = { loginPath: '/login', method: 'POST', form: { csrf: 'x' }, skip } as const
+  const report = await orcid.audit(app, options)
+  const fixes: Array<[id: string, got: RegExp, fix: RegExp]> = [
+    ['tampering/drop-state', /^a 5xx: 502; not signed in; token requests: 0$/, /^Answer it with a status below 500: nothing /],
+    ['tampering/other-code', /^a 5xx: 502; not signed in$/, /^Answer it with a status below 500/],
+    ['forgeries/rogue-key', /^somebody is signed in/, /enableNonRepudiationChecks\(config\).*Core 3\.1\.3\.7 allows/],
+    ['forgeries/sub-not-orcid', /^somebody is signed in/, /^Compare sub of the id_token with orcid of the token answer/],
+    ['forgeries/orcid-uri', /^somebody is signed in/, /the iD \(orcid, and sub of the id_token\) bare/]
+  ]
+  for (const [id, got, fix] of fixes) t.match(check(report, id), { outcome: 'failed', got, fix }, id)
+  for (const id of ['forgeries/orcid-null', 'forgeries/orcid-not-sub']) {
+    t.match(check(report, id), { outcome: 'for a person', got: /^302 to \/; signed in\. To sign in is right if the app takes the iD from sub/ })
+  }
+  t.match(check(report, 'faults/jwks'), { outcome: 'not applicable', got: /^The app did not ask for it: it has kept the keys/ })
+  t.match(check(report, 'faults/discovery'), { outcome: 'not applicable', got: /: it has read the document when it started/ })
+  t.match(check(report, 'faults/userinfo'), { outcome: 'not applicable', got: 'The app did not ask for it.' })
+  t.match(check(report, 'forgeries/signing-key-rotation-just-before-signing'), { outcome: 'passed' }, 'it looks at no signature')
+  await t.rejects(orcid.signIn(app, { path: '/login', as: 'sofia' }),
+    { message: /^The login route did not redirect .*it answered 404 .*\. If a form starts the login, give method: 'POST'\n/ })
 })
 
 t.test('a hand-written login with one state for the whole browser fails with two tabs', async t => {

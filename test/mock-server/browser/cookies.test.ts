@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import t from 'tap'
 import { createCookies } from '../../../mock-server/browser/cookies.ts'
 import { COOKIES } from '../../support/cookies.ts'
-import { ROOT } from '../../support/root.ts'
+import { urlOf } from '../../support/root.ts'
 
 const NOWHERE = ['none-insecure', 'suffix', 'foreign', '__Host-domain', '__Host-deep', '__Host-pathless', '__Host-insecure',
   '__host-lower', '__Secure-insecure', '__SECURE-upper', '', 'callback', 'gone', 'negative', 'past', 'fits', 'bloated']
@@ -69,7 +69,7 @@ t.test('where npm left out the optional package, the error says how to get it, a
   const program = `
     import { register } from 'node:module'
     register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(missing)}))
-    const { startMockOrcid } = await import('${new URL('dist/mock-server/index.js', ROOT).href}')
+    const { startMockOrcid } = await import('${urlOf('dist/mock-server/index.js')}')
     const orcid = await startMockOrcid()
     const error = await orcid.signIn('http://127.0.0.1:1', { path: '/', as: 'sofia' }).catch(error => error)
     console.log(JSON.stringify([error.message, error.cause.code]))

@@ -1,6 +1,6 @@
-import { fork } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -12,7 +12,8 @@ import fastifyOrcid from '../../../plugin/index.ts'
 import { main } from '../../../mock-server/cli/main.ts'
 import { freePort } from '../../support/free-port.ts'
 import { pathOf } from '../../support/root.ts'
-import { sample } from '../../support/slow.ts'
+import { sample, slow } from '../../support/slow.ts'
+import { signals } from '../../support/system.ts'
 
 const CLI = pathOf('dist/mock-server/cli.js')
 
@@ -48,7 +49,7 @@ t.test('serve answers while it runs and is gone when it is stopped', async t => 
     issuer = ready.issuer
     t.equal(stdout.split('\n').length, 2, 'one line')
     t.match(ready.client, { clientId: /^APP-[0-9A-Z]{16}$/, clientSecret: /^[0-9a-f-]{36}$/ })
-    t.match(ready.researchers[0], { name: 'Sofia Garcia', orcid: '0000-0001-2345-6789' })
+    t.match(ready.researchers[0], { as: 'sofia', name: 'Sofia Garcia', orcid: '0000-0001-2345-6789' })
     const discovery = await fetch(ready.discovery)
     t.match(await discovery.json(), { authorization_endpoint: ready.environment.authorizationEndpoint })
   })
@@ -187,7 +188,7 @@ t.test('id without an iD makes one that is right', async t => {
   t.match(await run(['id', stdout.trim()]), { exitCode: 0, stdout: `${stdout.trim()}: right\n` })
 })
 
-t.test('Ctrl-C and SIGTERM end the process cleanly', async t => {
+t.test('Ctrl-C and SIGTERM end the process cleanly', signals, async t => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     const child = fork(CLI, ['--port', '0', '--json'], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
     t.teardown(() => child.kill('SIGKILL'))
@@ -234,7 +235,7 @@ t.test('a file of seeds is refused with the line that is wrong', async t => {
     ['{\n\n', /:3: no JSON: /],
     ['', /:1: no JSON: Unexpected end of JSON input$/],
     ['{ "researchers": {\n "ada": {\n "givenNames": "Ada",\n "orcid": "0000-0002-1694-2330" } } }',
-      /:4: Wrong options for researchers: ada\.orcid is no ORCID iD: wrong check digit: 0, expected X\.$/],
+      /:4: researchers\.ada\.orcid is no ORCID iD: wrong check digit: 0, expected X$/],
     ['{ "researchers": { "ada": { "givenNames": "Ada",\n "primaryRecord": "x" } } }', /:2: .*ada\.primaryRecord is no ORCID iD: wrong length: 1 /],
     ['{ "clients": [{ "clientId": "APP-AAAAAAAAAAAAAAAA" }, { "clientId": "APP-AAAAAAAAAAAAAAAA" }] }', /:1: .*(?:APP-A|clientId)/]
   ]
@@ -249,7 +250,31 @@ t.test('a file of seeds is refused with the line that is wrong', async t => {
   })
 })
 
-t.test('audit walks an app that listens, and writes what it found', async t => {
+t.test('with --until-stdin-ends it ends with a parent that is killed, and before it by a signal', signals, async t => {
+  const args = JSON.stringify([CLI, '--port', '0', '--json', '--until-stdin-ends'])
+  const script = `const { spawn } = require('node:child_process')
+    const child = spawn(process.execPath, ${args}, { stdio: ['pipe', 'pipe', 'inherit'] })
+    child.stdout.pipe(process.stdout)
+    process.on('SIGTERM', () => { child.kill() })
+    child.on('exit', (code) => { process.exit(code) })`
+  for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
+    const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const [line] = await once(parent.stdout, 'data')
+    const { issuer } = JSON.parse(String(line)) as Ready
+    t.equal((await fetch(issuer)).status, 200)
+    // The mock holds the other end of the pipe.
+    const ended = Promise.all([once(parent, 'exit'), once(parent.stdout.resume(), 'close')])
+    parent.kill(signal)
+    t.strictSame((await ended)[0], signal === 'SIGTERM' ? [0, null] : [null, 'SIGKILL'])
+    await t.rejects(fetch(issuer), signal)
+  }
+  const file = await open(CLI)
+  const child = spawn(process.execPath, [CLI, '--port', '0', '--until-stdin-ends'], { stdio: [file.fd, 'ignore', 'inherit'] })
+  t.strictSame(await once(child, 'exit'), [0, null], 'a file ends at once')
+  await file.close()
+})
+
+t.test('audit walks an app that listens, and writes what it found', slow, async t => {
   const dir = t.testdir({})
   await run(['--port', '0', '--control', '--json'], async stdout => {
     const { client, control, environment } = JSON.parse(stdout)
@@ -263,6 +288,10 @@ t.test('audit walks an app that listens, and writes what it found', async t => {
       redirectUri: `http://127.0.0.1:${port}/login/orcid/callback`,
       onLogin: async (_request, _reply, login) => ({ hello: login.name })
     })
+    app.post('/start', ({ body }, reply) => body === 'csrf=a%3Db'
+      ? reply.header('cache-control', 'no-store').redirect('/login/orcid')
+      : reply.code(403).send())
+    app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, body))
     await app.listen({ host: '127.0.0.1', port })
     const login = `http://127.0.0.1:${port}/login/orcid`
     const files = ['--markdown', `${dir}/audit.md`, '--junit', `${dir}/audit.xml`]
@@ -278,6 +307,12 @@ t.test('audit walks an app that listens, and writes what it found', async t => {
     t.match(await readFile(`${dir}/audit.xml`, 'utf8'), /^<\?xml /)
     const bad = await run(['audit', login.replace('/orcid', '/nowhere'), '--as', '0000-0001-2345-6789'])
     t.match(bad, { exitCode: 1, stdout: '', stderr: /^fastify-orcid: http.*\/login\/nowhere answers 404 and does/ })
+    const postedNowhere = await run(['audit', login.replace('/orcid', '/nowhere'), '--login-method', 'POST'])
+    t.match(postedNowhere, { exitCode: 1, stderr: /\/login\/nowhere answers 404 and does not lead to ORCID\n$/ })
+    const form = `http://127.0.0.1:${port}/start`
+    t.match(await run(['audit', form]), { exitCode: 1, stderr: /\/start answers 404 .*\. If a form starts the login, add --login-method POST\n$/ })
+    const posted = ['--login-field', 'csrf=a=b', '--skip', 'walks/', '--skip', 'tampering/']
+    t.match(await run(['audit', form, ...posted]), { exitCode: 0, stdout: /^✓ sign-in\/allow +200; signed in/m })
     const impatient = await run(['audit', login, '--as', '0000-0000-0000-0001', '--patience', '5'])
     t.match(impatient, { exitCode: 1, stdout: /^✗ sign-in\/allow +ORCID does not let 0000-0000-0000-0001 sign in/m })
     t.match(impatient.stdout, /^Without --control-token ORCID always behaves/m)
@@ -291,6 +326,9 @@ t.test('audit refuses what makes no sense, and other machines', async t => {
     [['http://localhost/a', 'http://localhost/b'], /^Wrong value for audit; expected one URL/],
     [['http://localhost/a', '--patience', '0'], 'Wrong value for --patience; expected a number of seconds from 1 to 9999'],
     [['http://localhost/a', '--as', 'sofia'], 'Wrong value for --as; expected a bare ORCID iD'],
+    [['http://localhost/a', '--login-field', 'csrf'], 'Wrong value for --login-field; expected name=value'],
+    [['http://localhost/a', '--login-method', 'PUT'], 'Wrong value for --login-method; expected POST, or GET without --login-field'],
+    [['http://localhost/a', '--login-method', 'GET', '--login-field', 'a=b'], /^Wrong value for --login-method; expected POST/],
     [['http://localhost/a', '--mark-down', 'a.md'], 'Unknown option \'--mark-down\'; did you mean --markdown?'],
     [['http://localhost/a', '--fast'], /^Unknown option '--fast'; expected --as, --control-token, --junit, /],
     [['https://app.example.org/login'], /^app\.example\.org is not this machine; an audit attacks the app/]

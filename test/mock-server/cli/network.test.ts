@@ -7,6 +7,7 @@ import { main } from '../../../mock-server/cli/main.ts'
 import { SELF_SIGNED } from '../../fixtures/self-signed.ts'
 import { pathOf } from '../../support/root.ts'
 import { send } from '../../support/mock.ts'
+import { signals } from '../../support/system.ts'
 
 const CLI = pathOf('dist/mock-server/cli.js')
 
@@ -110,7 +111,7 @@ t.test('--control-token is the token, and --control-from-anywhere makes it guard
     t.equal((await send(`${address}/`)).status, 200, 'this machine needs no token for the inspector')
     t.equal((await send(`${control?.url}/findings`)).status, 401)
   })
-  t.match(await serve(['--control-token', 'short']), { exitCode: 2, stderr: /controlToken must match/ })
+  t.match(await serve(['--control-token', 'short']), { exitCode: 2, stderr: /controlToken must be 16 characters or more/ })
 })
 
 t.test('--log prints a line for each request, with --json in JSON', async (t) => {
@@ -148,20 +149,31 @@ t.test('health tells by its exit code', async (t) => {
   t.match(first.stdout + first.stderr, 'http://127.0.0.1:9797')
 })
 
-t.test('started by npx, the server ends when npx and its shell have ended', async (t) => {
-  const env = { ...process.env, npm_command: 'exec' }
-  const shell = spawn('sh', ['-c', `"${process.execPath}" "${CLI}" --port 0 --json; :`], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  const lines = createInterface({ input: shell.stdout })
-  const [line] = await once(lines, 'line')
-  const { issuer }: Ready = JSON.parse(String(line))
-  t.equal((await send(`${issuer}/health`)).status, 200)
-  // Only the shell: its child has the other end of the pipe, which closes when the child ends.
-  const closed = once(lines, 'close')
-  shell.kill('SIGKILL')
-  await closed
-  await t.rejects(send(`${issuer}/health`), { code: 'ECONNREFUSED' })
-  // What npm has started and nobody ends goes on.
-  const child = fork(CLI, ['--port', '0', '--json'], { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+/** What npx leaves to its shell: a process that starts the server, and tells it nothing. */
+const shellOf = (args: readonly string[]): string => `require('node:child_process')
+  .spawn(process.execPath, ${JSON.stringify([...args, CLI, '--port', '0', '--json'])}, { stdio: 'inherit', detached: true, windowsHide: true })`
+
+const BY_NPM = { ...process.env, npm_command: 'exec' }
+/** On Windows a process keeps the number of a parent that has ended. */
+const KEEP_PARENT = `data:text/javascript,${encodeURIComponent('const { ppid } = process; Object.defineProperty(process, "ppid", { get: () => ppid })')}`
+
+for (const [where, args] of [['on this system', []], ['on Windows', ['--import', KEEP_PARENT]]] as const) {
+  t.test(`started by npx, the server ends when npx and its shell have ended: ${where}`, async (t) => {
+    const shell = spawn(process.execPath, ['-e', shellOf(args)], { env: BY_NPM, stdio: ['ignore', 'pipe', 'inherit'] })
+    const lines = createInterface({ input: shell.stdout })
+    const [line] = await once(lines, 'line')
+    const { issuer }: Ready = JSON.parse(String(line))
+    t.equal((await send(`${issuer}/health`)).status, 200)
+    // Only the shell: its child has the other end of the pipe, which closes when the child ends.
+    const closed = once(lines, 'close')
+    shell.kill('SIGKILL')
+    await closed
+    await t.rejects(send(`${issuer}/health`), { code: 'ECONNREFUSED' })
+  })
+}
+
+t.test('what npm has started and nobody ends goes on, until it is told to end', signals, async (t) => {
+  const child = fork(CLI, ['--port', '0', '--json'], { env: BY_NPM, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   const [ready] = await once(createInterface({ input: child.stdout as NodeJS.ReadableStream }), 'line')
   t.equal((await send(`${(JSON.parse(String(ready)) as Ready).issuer}/health`)).status, 200)
   child.kill('SIGTERM')

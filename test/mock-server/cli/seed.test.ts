@@ -4,6 +4,7 @@ import { Errors } from 'typebox/schema'
 import { behaviourSettings } from '../../../mock-server/options/behaviour.ts'
 import { main } from '../../../mock-server/cli/main.ts'
 import { seedSchema } from '../../../mock-server/cli/seed.ts'
+import { startMockOrcid } from '../../../mock-server/index.ts'
 import { pathOf } from '../../support/root.ts'
 import { send } from '../../support/mock.ts'
 
@@ -56,7 +57,7 @@ t.test('behaviour comes from a file and from the command line, which has the las
     [['--behaviour', 'codeformat=six', '--behaviour', 'denial=x'], /denial must be one of described, bare/]
   ] as Array<[string[], RegExp | string]>) t.match(await behaviourOf(args), complaint)
   for (const [behaviour, complaint] of [
-    ['lagacy', /seed\.json:1: behaviour must be one of legacy$/],
+    ['lagacy', /seed\.json:1: behaviour must be one of legacy \(did you mean legacy\?\)$/],
     [{ denail: 'raw' }, /:1: behaviour\.denail is not known \(did you mean denial\?\)$/],
     [1, /:1: behaviour must be object$/]
   ] as const) t.match(await behaviourOf(['--seed', seedFile(t, { behaviour })]), complaint)
@@ -98,6 +99,45 @@ t.test('M18: a file is refused with all that is wrong, each with its line and wh
     ':9: researchers.eve.peer_reviews is not known (did you mean peerReviews?)',
     ':9: researchers.eve.works.0.tilte is not known (did you mean title?)'
   ].map((complaint) => file + complaint).join('; '))
+})
+
+t.test('check digits, shared iDs and shapes are told of in one go, each with its line', async (t) => {
+  const text = `{
+    "researchers": {
+      "ada": { "givenNames": "Ada", "orcid": "0000-0002-1694-2330",
+        "works": [{ "tilte": "A" }] },
+      "bob": { "givenNames": "Bob",
+        "orcid": "0000-0001-2345-6789" },
+      "cy": { "givenNames": "Cy", "orcid": "0000-0002-1694-233X", "primaryRecord": 1 },
+      "dee": { "orcid": "0000-0002-1694-233X" },
+      "eve": { "givenNames": "Eve", "record": {
+        "orcid-identifier": { "path": "0000-0001-2345-6789" } } }
+    }
+  }`
+  const file = `${t.testdir({ 'seed.json': text })}/seed.json`
+  t.equal(await behaviourOf(['--seed', file]), [
+    ':3: researchers.ada.orcid is no ORCID iD: wrong check digit: 0, expected X',
+    ':4: researchers.ada.works.0.tilte is not known (did you mean title?)',
+    ':6: researchers.bob.orcid is sofia\'s',
+    ':7: researchers.cy.primaryRecord must be string',
+    ':8: researchers.dee must have required properties givenNames',
+    ':8: researchers.dee.orcid is cy\'s',
+    ':9: researchers.eve.orcid is sofia\'s'
+  ].map((complaint) => file + complaint).join('; '))
+  const controlled = await startMockOrcid({ control: true })
+  const { url = '', token = '' } = controlled.control ?? {}
+  const answer = await fetch(`${url}/researchers`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'sofia', givenNames: 'A', wroks: [], primaryRecord: '1', orcid: '0000-0001-2345-6789' })
+  })
+  t.match(await answer.json(), {
+    message: 'Wrong options for addResearcher: wroks is not known (did you mean works?); primaryRecord is ' +
+      'no ORCID iD: wrong length: 1 characters without the hyphens, expected 16; name is somebody else\'s; orcid is sofia\'s.'
+  })
+  const { orcid } = controlled.addResearcher({ givenNames: 'Nameless', familyName: 'One' })
+  t.throws(() => controlled.addResearcher({ givenNames: 'A', orcid }), { message: /: orcid is Nameless One's\.$/ })
+  await controlled.close()
 })
 
 t.test('a file that is JSON and no object is refused', async (t) => {

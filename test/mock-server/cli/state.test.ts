@@ -2,6 +2,8 @@ import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import fs from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import type { Test } from 'tap'
@@ -9,6 +11,7 @@ import { main } from '../../../mock-server/cli/main.ts'
 import { freePort } from '../../support/free-port.ts'
 import { pathOf } from '../../support/root.ts'
 import { slow } from '../../support/slow.ts'
+import { signals } from '../../support/system.ts'
 
 const CLI = pathOf('dist/mock-server/cli.js')
 
@@ -70,7 +73,7 @@ async function exchange ({ client, environment }: Ready, form: Record<string, st
   return { status: answer.status, body: await answer.json() as Record<string, string> }
 }
 
-t.test('what an app has stored still fits after kill -9 and a restart', async t => {
+t.test('what an app has stored still fits after kill -9 and a restart', signals, async t => {
   const dir = t.testdir({})
   const file = `${dir}/state.json`
   const redirectUri = 'http://127.0.0.1:3000/callback'
@@ -109,7 +112,7 @@ t.test('what an app has stored still fits after kill -9 and a restart', async t 
   t.strictSame(readdirSync(dir), ['state.json'])
 })
 
-t.test('whenever it is killed, the file is whole', slow, async t => {
+t.test('whenever it is killed, the file is whole', { ...signals, ...slow }, async t => {
   const dir = t.testdir({ 'state.json.tmp': 'half of a sta' })
   const file = `${dir}/state.json`
   for (let round = 0; round < 4; round++) {
@@ -176,4 +179,29 @@ t.test('a write that fails later is told of, and the next one is tried', async t
   t.equal(exitCode, 0)
   t.equal(stderr, `fastify-orcid: Cannot write ${file}: ENOENT; what has changed since is kept in memory only\n`)
   t.match(JSON.parse(readFileSync(file, 'utf8')).people.at(-1), { name: 'ada' })
+})
+
+/** Has the file not be replaced so many times, as on Windows while somebody reads it. */
+function hold (t: Test, times: number): void {
+  const { rename } = fs
+  const replaceRename = (changed: typeof rename): void => {
+    fs.rename = changed
+    syncBuiltinESMExports()
+  }
+  t.teardown(() => { replaceRename(rename) })
+  replaceRename(async (from, to) => {
+    if (times-- > 0) throw Object.assign(new Error('held'), { code: 'EPERM' })
+    await rename(from, to)
+  })
+}
+
+t.test('a file that cannot be replaced because somebody reads it is replaced when it is closed', async t => {
+  const dir = t.testdir({})
+  const args = ['--port', '0', '--json', '--state', `${dir}/state.json`]
+  hold(t, 2)
+  t.match(await run(args), { exitCode: 0, stderr: '' })
+  t.match(JSON.parse(readFileSync(`${dir}/state.json`, 'utf8')), { version: 1 })
+  hold(t, Infinity)
+  rmSync(`${dir}/state.json`)
+  t.match(await run(args), { exitCode: 2, stdout: '', stderr: `fastify-orcid: Cannot write ${dir}/state.json: EPERM\n` })
 })

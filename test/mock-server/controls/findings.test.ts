@@ -160,7 +160,7 @@ t.test('a refused scope and a refused address are told with what would be right'
   t.teardown(() => orcid.close())
   const other = orcid.client({ redirectUris: [REDIRECT_URI] })
   await send(String(authorizeUrl({ client_id: other.clientId, scope: 'openid /read-limited' })))
-  t.match(other.findings(), [{ fix: /separated by blanks\. A public client may have openid \/authenticate\.$/ }])
+  t.match(other.findings(), [{ fix: /separated by blanks\. A public client may have openid \/authenticate\. The others are a member's: .* --type member\.$/ }])
   await send(String(authorizeUrl({ scope: '/webhook' })))
   t.match(client.findings(), [{ fix: / A member client may have \/read-limited openid .* \/peer-review\/update\.$/ }])
   orcid.reset()
@@ -225,6 +225,49 @@ t.test('nobody is blamed for what a test or the robot did', async t => {
   await bench.ask('/pub/v3.0/0000-0002-1825-0097/person', { accept: 'application/json', authorization: `Bearer ${token}` })
   await t.rejects(orcid.authorize(authorizeUrl(), { as: '0000-0002-1825-0097' }))
   t.strictSame(rules(orcid.findings()), [], 'a record that is not there is an answer, and a stranger is nobody\'s fault')
+  await orcid.close()
+})
+
+t.test('an error is called by its own name, and says how a finding is excused', async (t) => {
+  const { orcid, client, authorizeUrl } = await openMock()
+  await send(String(authorizeUrl({ state: '' })))
+  t.throws(() => { client.assertClean() }, { name: 'MockOrcidFindingsError', message: /assertClean\(\{ except: \['state-missing'\] \}\)\.\n$/ })
+  client.assertClean({ except: ['state-missing'] })
+  await send(String(authorizeUrl({ client_id: 'APP-NNNNNNNNNNNNNNNN' })))
+  t.match(orcid.findings().at(-1), { rule: 'authorize-refused', fix: /each once\. Is this client registered at this registry, / })
+  const member = orcid.client({ type: 'member', redirectUris: [REDIRECT_URI] })
+  await send(String(authorizeUrl({ client_id: member.clientId, scope: '/nonsense' })))
+  t.match(member.findings(), [{ rule: 'scope-refused', fix: /A member client may have .*\/peer-review\/update\.$/ }])
+  const error = await startMockOrcid({ controlToken: 'short', control: true }).catch((one: Error) => one) as Error
+  t.match(error.stack, /^MockOrcidOptionsError(?: \[MOCK_ORCID_ERR_OPTIONS\])?: .*controlToken must be 16 characters or more/)
+  t.ok(error instanceof Error)
+  t.notMatch(inspect(error), /FastifyError/)
+  await orcid.close()
+})
+
+t.test('a filter that nothing can pass is refused, so that no count of 0 is a typing error', async (t) => {
+  const { orcid, client, ask } = await openMock()
+  const nobody = 'APP-NNNNNNNNNNNNNNNN'
+  const wrong: Array<[filter: object, complaint: RegExp]> = [
+    [{ endpont: 'token' }, /^Wrong options for journal: endpont is not known \(did you mean endpoint\?\)\.$/],
+    [{ endpoint: 'tokn' }, /: endpoint must be one of authorize, token, .*, record \(did you mean token\?\)\.$/],
+    [{ fault: '50' }, /fault must be one of .*\(did you mean 500\?\)/],
+    [{ fault: 504, status: '200' }, /status must be integer/],
+    [{ method: 'post' }, /method must be one of .*\(did you mean POST\?\)/],
+    [{ client: nobody }, /^No client is called APP-NNNNNNNNNNNNNNNN: make one with client\(\)\.$/],
+    [{ client: {} }, /^No client is called undefined: /],
+    [{ client: client.clientId.toLowerCase() }, `No client is called ${client.clientId.toLowerCase()} (did you mean ${client.clientId}?)`]
+  ] as Array<[object, RegExp]>
+  for (const journal of [orcid.journal, orcid.forClient(client).journal]) {
+    for (const [filter, message] of wrong) {
+      for (const read of [journal.count, journal.entries, journal.toHar, journal.toMermaid]) {
+        t.throws(() => read(filter), { code: 'MOCK_ORCID_ERR_OPTIONS', message })
+      }
+    }
+    t.equal(journal.count({ client, fault: 503, method: 'POST', status: 0, endpoint: 'token' }), 0)
+  }
+  await ask(`/oauth/authorize?client_id=${nobody}`)
+  t.equal(orcid.journal.count({ client: nobody }), 1, 'an app may have used an id that is not registered')
   await orcid.close()
 })
 

@@ -6,6 +6,7 @@ import t from 'tap'
 import { openMock, send } from '../../support/mock.ts'
 import { ROOT } from '../../support/root.ts'
 import { sample } from '../../support/slow.ts'
+import { posixShell } from '../../support/system.ts'
 
 const run = promisify(execFile)
 const page = readFileSync(new URL('docs/control.md', ROOT), 'utf8')
@@ -39,7 +40,7 @@ async function call (path: string, { method, body, headers = {} }: Call = {}) {
   })
 }
 
-t.test('every curl of docs/control.md is answered as it says, one after the other', async t => {
+t.test('every curl of docs/control.md is answered as it says, one after the other', posixShell, async t => {
   const blocks = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, script]) => String(script))
   t.ok(blocks.length > 12)
   const script = blocks.join('').replaceAll('http://127.0.0.1:3000', appUrl)
@@ -131,6 +132,34 @@ t.test('what is armed from outside strikes, and is told of', async t => {
   t.match(JSON.parse((await call('/clients', { method: 'POST' })).body), { clientId: /^APP-/ })
 })
 
+t.test('what a query or a body says in vain is refused, on every address', async t => {
+  const wrong: Array<[method: string, path: string, complaint: RegExp]> = [
+    ['GET', '/journal?endpont=token', /: endpont is not known \(did you mean endpoint\?\)/],
+    ['GET', '/journal?as=cuont', /: as must be one of json, .* \(did you mean count\?\)/],
+    ['GET', '/journal?endpoint=tokn', /endpoint must be .* \(did you mean token\?\)/],
+    ['GET', '/journal?status=2oo', /status must be a number/],
+    ['GET', '/journal?client=APP-X', /No client is called APP-X/],
+    ['GET', '/journal?client=a&client=b', /client must be string/],
+    ['GET', '/findings?clent=x', /clent is not known \(did you mean client\?\)/],
+    ['DELETE', '/journal?endpoint=token', /endpoint is not known/],
+    ['POST', '/reset?client=APP-X', /Wrong options for the query of POST \/reset: client is not known/]
+  ]
+  const before = orcid.journal.count()
+  for (const [method, path, body] of wrong) t.match(await call(path, { method }), { status: 400, body }, path)
+  const { routes } = JSON.parse((await call('/nowhere')).body) as { routes: string[] }
+  for (const route of routes) {
+    const [method = '', path = ''] = route.replace(/:\w+/, 'sofia').replace(/\/control/, '').split(' ')
+    t.match(await call(`${path}?typo=1`, { method }), { status: 400, body: /typo is not known/ }, route)
+  }
+  for (const path of ['/reset', '/keys/rogue', '/webhooks']) {
+    const message = `Wrong options for the body of POST ${path}: client is not known.`
+    t.match(JSON.parse((await call(path, { body: { client: CLIENT.clientId } })).body), { message })
+  }
+  t.match(await call('/journal', { method: 'DELETE', body: { endpoint: 'token' } }), { status: 400 })
+  t.equal(orcid.journal.count(), before)
+  t.equal((await call('/reset', { body: {} })).status, 204)
+})
+
 t.test('the robot signs in for suites in other languages, and says why it cannot', async t => {
   await call('/reset', { method: 'POST' })
   const plan = { app: appUrl, path: '/login/orcid', as: 'sofia' }
@@ -149,6 +178,10 @@ t.test('the robot signs in for suites in other languages, and says why it cannot
   const mistyped: Array<[path: string, body: object, message: string]> = [
     ['/sign-in', { ...plan, as: 'sophia' }, 'Nobody is called sophia; did you mean sofia?'],
     ['/authorize', { url: String(bench.authorizeUrl()), as: 'sophia' }, 'Nobody is called sophia; did you mean sofia?'],
+    ['/sign-in', { ...plan, as: 'sofia garcia' }, 'Nobody is called sofia garcia; did you mean sofia?'],
+    ['/token', { client: CLIENT.clientId, as: 'Sofia Garcia' }, 'Wrong options for token: Nobody has the ORCID iD or the name ' +
+      'Sofia Garcia; did you mean sofia?.'],
+    ['/clock', { set: true }, 'The clock is set to a date, such as 2030-01-01T00:00:00Z.'],
     ['/sign-in', { ...plan, anwser: 'deny' }, 'Wrong plan for signIn: anwser is not known (did you mean answer?).']
   ]
   for (const [path, body, message] of mistyped) {
@@ -231,7 +264,7 @@ t.test('a clock stays among the dates that can be written', async t => {
   t.match(await call('/clock', { body: { advance: 1e9 } }), { status: 400 })
   orcid.reset()
   const half = await call('/clock', { body: { set: '2030-01-01T00:00:00Z', advance: 'x' } })
-  t.match(half, { status: 400, body: /The clock needs a date, and a number of seconds/ })
+  t.match(half, { status: 400, body: /The clock advances by a number of seconds\./ })
   t.ok(Math.abs(orcid.clock.now() - Date.now()) < 10_000, 'a body is refused as a whole')
   t.match(await call('/clock', { body: { frezee: true } }), { status: 400, body: /frezee is not known \(did you mean freeze\?\)/ })
   const { kid } = orcid.keys

@@ -271,7 +271,7 @@ t.test('what is wrong is refused as a whole, each mistake by name, and nothing c
     [{ givenNames: 'A', name: 'sofia', orcid: '0000-0001-2345-6780', primaryRecord: '1' },
       'orcid is no ORCID iD: wrong check digit: 0, expected 9; primaryRecord is no ORCID iD: wrong length: 1 characters ' +
       'without the hyphens, expected 16; name is somebody else\'s'],
-    [{ givenNames: 'A', orcid: sofia.orcid }, 'orcid is somebody else\'s']
+    [{ givenNames: 'A', orcid: sofia.orcid }, 'orcid is sofia\'s']
   ]
   for (const [options, what] of additions) {
     t.throws(() => orcid.addResearcher(options as { givenNames: string }),

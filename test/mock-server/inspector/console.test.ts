@@ -1,5 +1,6 @@
 import t from 'tap'
 import { openMock } from '../../support/mock.ts'
+import { sample } from '../../support/slow.ts'
 import { textOf } from './support.ts'
 
 const bench = await openMock()
@@ -73,7 +74,7 @@ t.test('whatever a form offers can be sent', async (t) => {
   for (const [name, act] of Object.entries(names)) {
     const values = await offered(name)
     t.ok(values.length > 4, name)
-    for (const value of values) t.equal((await press(act, { [name]: value })).status, 303, `${name}: ${value}`)
+    for (const value of sample(`choices of ${name}`, values)) t.equal((await press(act, { [name]: value })).status, 303, `${name}: ${value}`)
   }
   t.ok((await offered('client')).includes(bench.client.clientId), 'and every client')
 })
@@ -81,7 +82,7 @@ t.test('whatever a form offers can be sent', async (t) => {
 t.test('what makes no sense is refused on the page, with the reason, and nothing changes', async (t) => {
   t.teardown(() => { orcid.reset() })
   const wrong: Array<[RegExp, string, Record<string, string>]> = [
-    [/The clock needs a date, and a number of seconds/, 'advance', { seconds: 'x' }],
+    [/The clock advances by a number of seconds/, 'advance', { seconds: 'x' }],
     [/No endpoint is called "tokens"/, 'arm', { what: 'tokens 503' }],
     [/The endpoint token has no fault "&lt;b&gt;"/, 'arm', { what: 'token <b>' }],
     [/No forgery is called "x"/, 'arm', { what: 'forge x' }],

@@ -57,7 +57,8 @@ function findWithTypeBox (shape: Shape, value: unknown): string[] {
 }
 
 function findHere (shape: Shape, value: unknown): string[] {
-  return findProblems(shape, value).map(({ pointer, sentence }) => {
+  return findProblems(shape, value).map(({ pointer, sentence: said }) => {
+    const sentence = said.replace(/(?<=one of .*) \(did you mean .*\)$/, '')
     const name = pointer.slice(1).replaceAll('/', '.')
     return `${pointer}: ${sentence.slice(name.length).trim().replace(/ \(did you mean .*\?\)$/, '')}`
   }).sort()

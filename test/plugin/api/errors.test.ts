@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify'
 import Fastify from 'fastify'
 import t from 'tap'
 import fastifyOrcid from '../../../plugin/index.ts'
-import type { FastifyOrcidOptions } from '../../../plugin/index.ts'
+import type { FastifyOrcidOptions, OrcidError } from '../../../plugin/index.ts'
 import { SOFIA, startApp, startLyingProvider } from '../../support/lying-provider.ts'
 
 const TOKEN = 'f5af9f51-07e6-4332-8f1a-c0c11c1e3728'
@@ -49,6 +49,27 @@ t.test('P8: a token that ORCID could not check is no dead token', async (t) => {
   await t.rejects(orcid.userinfo(TOKEN), { code: 'ORCID_ERR_TOKEN_INVALID' })
 })
 
+t.test('the message says what ORCID\'s number means, and where its words are, but not the words', async (t) => {
+  const provider = await startLyingProvider(t)
+  const { orcid } = await startApp(t, provider)
+  const record = orcid.record(TOKEN, SOFIA)
+  const ofOrcid = "ORCID's words are in cause.orcidMessage. See "
+  const said: Array<[status: number, body: object, message: string]> = [
+    [400, { 'error-code': 9023, 'developer-message': 'canary' }, `ORCID does not accept this data: an external identifier is required. ${ofOrcid}`],
+    [400, { 'error-code': 9023 }, 'ORCID does not accept this data: an external identifier is required. See '],
+    [400, { 'error-code': 1, 'developer-message': 'canary' }, `ORCID does not accept this data. ${ofOrcid}`],
+    [400, {}, 'ORCID does not accept this data. See '],
+    [403, { 'error-code': 9010 }, 'This is not for this token to read or change: another client is the source of the item. See '],
+    [404, { 'error-code': 9017, 'developer-message': 'a different record' }, `This is not for this token to read or change: the token is for another record. ${ofOrcid}`]
+  ]
+  for (const [status, body, message] of said) {
+    provider.record = (_form, reply) => reply.code(status).send(body)
+    const error = await record.add('keywords', { content: 'roses' }).then(() => null, (error: Error) => error) as OrcidError
+    t.ok(error.message.startsWith(message), error.message)
+    t.notMatch([error.message, error.publicMessage, error.stack], /canary/)
+  }
+})
+
 t.test('P15: ORCID\'s words are in the cause, without a token', async (t) => {
   const provider = await startLyingProvider(t)
   const { orcid } = await startApp(t, provider)
@@ -58,7 +79,15 @@ t.test('P15: ORCID\'s words are in the cause, without a token', async (t) => {
   const words = '400 Bad Request: Full validation error: cvc-complex-type: Invalid content starting with element \'titel\'.'
   const model = 'org.orcid.jaxb.model.v3.release'
   const chain = `${model}.record.WorkTitle["translated-title"]->${model}.common.TranslatedTitle["language-code"])`
+  const list = `${model}.record.ExternalIDs["external-id"]->java.util.ArrayList[0]`
+  const inList = `${model}.record.Work["external-ids"]->${list}->${model}.record.ExternalID["external-id-relationship"])`
   const said: Array<[body: object, message: string | undefined]> = [
+    [{ 'developer-message': `wrong (through reference chain: ${inList}` }, `wrong (through reference chain: ${inList}`],
+    [{ 'developer-message': `${list}->java.util.ArrayList[${'1'.repeat(36)}]` }, '[redacted]'],
+    [{ 'developer-message': `${list}->java.util.ArrayList["${'x'.repeat(36)}"]` }, '[redacted]'],
+    [{ 'developer-message': `${list}->java.util.Map["opaque"]` }, '[redacted]'],
+    [{ 'developer-message': `${list}->${'x'.repeat(40)}->${list}` }, '[redacted]'],
+    [{ 'developer-message': `${list}->${model}.record.Work["opaque.token-canary"]` }, '[redacted]'],
     [{ 'error-code': 9047, 'developer-message': words, 'user-message': 'no' }, words],
     [{ 'developer-message': `wrong (through reference chain: ${chain}` }, `wrong (through reference chain: ${chain}`],
     [{ 'developer-message': `${chain}.${'x'.repeat(40)}` }, '[redacted]'],

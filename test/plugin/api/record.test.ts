@@ -170,7 +170,7 @@ t.test('nothing is sent that cannot be right', async (t) => {
     t.throws(() => orcid.record(TOKEN, id as string), { ...invalid, cause: { reason: /^not an ORCID iD/ } })
     if (id !== undefined) await t.rejects(orcid.userinfo(TOKEN, { orcid: id as string }), { ...invalid, cause: { reason: /^not an ORCID iD/ } })
   }
-  for (const token of ['', null, undefined, 'a b', 'a\r\nx-evil: 1', 'ä', 'x'.repeat(5000)]) {
+  for (const token of ['', null, 'a b', 'a\r\nx-evil: 1', 'ä', 'x'.repeat(5000)]) {
     t.throws(() => orcid.record(token as string, SOFIA), { code: 'ORCID_ERR_TOKEN_INVALID', statusCode: 401 })
     await t.rejects(orcid.userinfo(token as string), { code: 'ORCID_ERR_TOKEN_INVALID' })
   }
@@ -577,7 +577,7 @@ t.test('what happens to the connection has its own error', async (t) => {
   const patient = await startApp(t, provider)
   const hasty = await startApp(t, provider, { timeoutMs: 100 })
   provider.userinfo = () => new Promise(() => {})
-  await t.rejects(hasty.orcid.userinfo(TOKEN), { code: 'ORCID_ERR_TIMEOUT', cause: { name: 'TimeoutError' } })
+  await t.rejects(hasty.orcid.userinfo(TOKEN), { code: 'ORCID_ERR_TIMEOUT', cause: { name: 'TimeoutError', code: 'TIMEOUT' } })
   provider.userinfo = hangUp
   await t.rejects(patient.orcid.userinfo(TOKEN), { code: 'ORCID_ERR_OUTCOME_UNKNOWN' })
   provider.userinfo = (_form, reply) => reply.hijack().raw.socket?.end('no HTTP at all\r\n\r\n')

@@ -65,10 +65,10 @@ t.test('a list with something that is no token is refused by its place, and noth
   for (const [wrong, reason] of [
     ['a b', 'this is not a token'],
     ['', 'the token is an empty text'],
-    [undefined, 'this is not a token'],
-    [null, 'this is not a token'],
-    [{}, 'this is not a token'],
-    [{ accessToken: null, refreshToken: null }, 'this is not a token'],
+    [undefined, /^item 1 of the list: there is no token: expected login\.tokens/],
+    [null, 'there is no such token'],
+    [{}, /^item 1 of the list: there is no token: expected login\.tokens/],
+    [{ accessToken: null, refreshToken: null }, 'there is no such token'],
     [{ refreshToken: '[redacted]' }, /^item 1 of the list: the token is the text \[redacted\]: store what/]
   ]) {
     const error = await orcid.revokeAll(['good', wrong as string]).catch((error: unknown) => error)

@@ -23,6 +23,17 @@ t.test('a refresh brings new tokens, hidden from logs like those of a login', as
   t.notOk('authorization' in headers, 'the credentials are in the body, so no header')
 })
 
+t.test('ANY-PERSON: an expected iD that a store has lost is refused, and does not mean anybody', async (t) => {
+  const provider = await startLyingProvider(t)
+  const { orcid } = await startApp(t, provider)
+  const row = {} as { orcid: string }
+  const refused = { code: 'ORCID_ERR_VALIDATION', message: /not an ORCID iD/ }
+  await t.rejects(orcid.userinfo(TOKEN, { orcid: row.orcid }), refused)
+  await t.rejects(orcid.refresh(OLD, { orcid: row.orcid }), refused)
+  t.strictSame(provider.requests, [], 'nothing was sent')
+  t.equal((await orcid.userinfo(TOKEN, {})).orcid, SOFIA)
+})
+
 t.test('a refresh that brings no refresh token keeps the old one', async (t) => {
   const provider = await startLyingProvider(t)
   const { orcid } = await startApp(t, provider)
@@ -138,7 +149,7 @@ t.test('a token is given back, and giving it back again is no failure', async (t
     if (status === 503) t.match(error, { cause: { retryAfterSeconds: 5 } })
     t.notMatch(inspect(error, { depth: 9 }), TOKEN)
   }
-  await t.rejects(orcid.revoke(undefined as unknown as string), { code: 'ORCID_ERR_TOKEN_INVALID' })
+  await t.rejects(orcid.revoke(undefined as unknown as string), { code: 'ORCID_ERR_VALIDATION' })
 })
 
 t.test('userinfo says who a token belongs to', async (t) => {

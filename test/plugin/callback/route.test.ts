@@ -1,5 +1,8 @@
+import Fastify from 'fastify'
 import t from 'tap'
+import fastifyOrcid from '../../../plugin/index.ts'
 import type { OrcidLogin } from '../../../plugin/index.ts'
+import { startLoggedApp } from '../../support/logged-app.ts'
 import { CLIENT_SECRET, CODE, SOFIA, comeBack, leave, logIn, publicKey, sign, startApp, startLyingProvider } from '../../support/lying-provider.ts'
 
 t.test('a login is an iD, a name, a scope, tokens and verified claims', async (t) => {
@@ -301,4 +304,37 @@ t.test('where the registry honours PKCE, the verifier goes with the code', async
   t.match(url.searchParams.get('code_challenge'), /^[\w-]{43}$/)
   t.equal((await comeBack(app, { code: CODE, state }, cookie)).statusCode, 303)
   t.match(provider.requests.at(-1)?.form['code_verifier'], /^[\w-]{43}$/)
+})
+
+t.test('SLASH: a callback with a slash too many is refused without its code in the answer or in the log', async (t) => {
+  const provider = await startLyingProvider(t)
+  const { app, log } = await startLoggedApp(t, provider)
+  for (const method of ['GET', 'POST', 'HEAD'] as const) {
+    const answer = await app.inject({ method, url: '/login/orcid/callback/?code=code-canary&state=state-canary' })
+    t.strictSame([answer.statusCode, answer.headers['cache-control'], answer.headers['referrer-policy']], [404, 'no-store', 'no-referrer'])
+    t.notMatch(answer.payload, /canary/)
+  }
+  t.match((await app.inject('/login/orcid/callback/')).json(), { error: 'Not Found', message: /by the slash at its end/ })
+  t.notMatch(log(), /canary/)
+  const other = await startApp(t, provider, { redirectUri: 'https://app.example/back/' })
+  t.equal((await other.inject('/back?code=code-canary')).json().message.includes('canary'), false, 'nor with one too few')
+  t.equal((await other.inject('/back/')).json().code, 'ORCID_ERR_STATE')
+  const root = await startApp(t, provider, { redirectUri: 'https://app.example/' })
+  t.equal((await root.inject('/')).json().code, 'ORCID_ERR_STATE', 'the root has no other spelling')
+})
+
+t.test('an app that reads both spellings as one path, or has the other for itself, starts', async (t) => {
+  const provider = await startLyingProvider(t)
+  const options = { ...provider.options, onLogin: () => {} }
+  for (const router of [{ ignoreTrailingSlash: true }, { routerOptions: { ignoreTrailingSlash: true } }]) {
+    const app = Fastify(router)
+    t.teardown(() => app.close())
+    await app.register(fastifyOrcid, options)
+    t.equal((await app.inject('/login/orcid/callback/')).json().code, 'ORCID_ERR_STATE', 'it is the callback')
+  }
+  const own = Fastify()
+  t.teardown(() => own.close())
+  own.all('/login/orcid/callback/', async () => 'its own')
+  await own.register(fastifyOrcid, options)
+  t.equal((await own.inject('/login/orcid/callback/')).body, 'its own')
 })

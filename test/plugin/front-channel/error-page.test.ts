@@ -66,6 +66,33 @@ t.test('a denial is no error: it says so, offers to return, and shows no code', 
   t.notMatch(response.body, /error|<code>|did not work/i)
 })
 
+t.test('the link that starts again leads where the sign-in that failed was to lead', async (t) => {
+  const provider = await startLyingProvider(t)
+  provider.token = (_form, reply) => reply.code(503).send('')
+  const app = await startApp(t, provider, { onLogin: () => { throw new Error('the database is down') } })
+  const fail = async (path: string) => {
+    const { state, cookie } = await leave(app, provider, path)
+    const { body } = await open(app, `${CALLBACK}?code=${CODE}${state.slice(0, 4)}&state=${state}`, { cookie })
+    return /class="again" href="([^"]*)"/.exec(body)?.[1]
+  }
+  t.equal(await fail('/login/orcid'), '/login/orcid')
+  t.equal(await fail('/login/orcid?returnTo=/a?b=c%26d'), '/login/orcid?returnTo=%2Fa%3Fb%3Dc%26d')
+  t.equal(await fail('/login/orcid?returnTo=//evil.example'), '/login/orcid', 'what was refused does not come back')
+  provider.token = async () => await provider.good()
+  t.equal(await fail('/login/orcid?returnTo=/mine'), '/login/orcid?returnTo=%2Fmine', 'also when the app failed')
+})
+
+t.test('a login that starts from a form is started again at the page that the form leads to', async (t) => {
+  const provider = await startLyingProvider(t)
+  const app = await startApp(t, provider, { loginMethod: 'POST' })
+  const post = await app.inject({ method: 'POST', url: '/login/orcid?returnTo=/settings' })
+  const state = new URL(String(post.headers.location)).searchParams.get('state') ?? ''
+  const cookie = String(post.headers['set-cookie']).split(';')[0] ?? ''
+  const denied = await open(app, `${CALLBACK}?error=access_denied&state=${state}`, { cookie })
+  t.match(denied.body, '<a class="again" href="/settings">')
+  t.notMatch((await open(app, CALLBACK)).body, 'class="again"', 'a link to the login would be answered 405')
+})
+
 t.test('a visitor whom ORCID was not to ask, or whose browser has no cookie, is told what to do', async (t) => {
   const provider = await startLyingProvider(t)
   const app = await startApp(t, provider)
@@ -95,6 +122,8 @@ t.test('when ORCID or the site is at fault, the page says that the visitor is no
   const misconfigured = await finish()
   t.equal(misconfigured.statusCode, 500)
   t.match(misconfigured.body, 'This site is not set up correctly for signing in.')
+  t.match(misconfigured.body, '<p>It is not your fault. Tell the people who run this site.</p>')
+  t.notMatch(misconfigured.body, 'class="again"', 'another try would end as this one')
   t.notMatch(misconfigured.body, new OrcidClientRejectedError().code)
 })
 

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOption
 import t from 'tap'
 import fastifyOrcid from '../../../plugin/index.ts'
 import type { FastifyOrcidOptions } from '../../../plugin/index.ts'
-import { CODE, comeBack, leave, logIn, startApp, startLyingProvider } from '../../support/lying-provider.ts'
+import { CODE, SOFIA, comeBack, leave, logIn, startApp, startLyingProvider } from '../../support/lying-provider.ts'
 import { runs } from '../../support/slow.ts'
 
 const PRIVATE = {
@@ -276,6 +276,17 @@ t.test('SEC-L12: without openid there is no nonce, so it must be asked for by na
   await app.register(fastifyOrcid, { ...provider.options, openid: false, scope: '/authenticate', onLogin: () => {} } as FastifyOrcidOptions)
   t.match(JSON.parse(lines[0] ?? ''), { level: 40, msg: /without openid there is no id_token/ })
   t.equal(lines.length, 1, 'once')
+})
+
+t.test('routes of an app that speaks HTTP/2 sign in, too, and the compiler has no objection', async (t) => {
+  const provider = await startLyingProvider(t)
+  const app = Fastify({ http2: true })
+  t.teardown(() => app.close())
+  await app.register(fastifyOrcid, { ...provider.options, routes: false })
+  app.get('/in', async (request, reply) => reply.redirect(await app.orcid.authorizationUrl(request, reply)))
+  app.get('/login/orcid/callback', async (request, reply) => (await app.orcid.callback(request, reply)).orcid)
+  const { state, cookie } = await leave(app as unknown as FastifyInstance, provider, '/in')
+  t.equal((await comeBack(app as unknown as FastifyInstance, { code: CODE, state }, cookie)).body, SOFIA)
 })
 
 t.test('SEC-P6: over HTTP/2 a foreign :authority changes nothing', async (t) => {

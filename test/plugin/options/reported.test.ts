@@ -1,8 +1,8 @@
 // Options as people passed them.
 import Fastify from 'fastify'
 import t from 'tap'
-import fastifyOrcid, { OrcidError, OrcidScopeMissingError } from '../../../plugin/index.ts'
-import type { FastifyOrcidOptions, OrcidEnvironment, OrcidErrorCode } from '../../../plugin/index.ts'
+import fastifyOrcid, { createOrcid, OrcidError, OrcidScopeMissingError } from '../../../plugin/index.ts'
+import type { FastifyOrcidOptions, OrcidClientOptions, OrcidEnvironment, OrcidErrorCode } from '../../../plugin/index.ts'
 import { isLoopback } from '../../../plugin/environments.ts'
 import { SOFIA, comeBack, leave, logIn, startApp, startLyingProvider } from '../../support/lying-provider.ts'
 import { startLoggedApp } from '../../support/logged-app.ts'
@@ -54,6 +54,61 @@ t.test('P17: route options that nobody reads are refused by name, with what was 
   t.match(await refused({ callback: { handler: () => {} } }), 'unknown option `routeOptions.callback.handler`')
   t.match(await refused({ callback: { exposeHeadRoute: true } }), 'unknown option `routeOptions.callback.exposeHeadRoute`')
   t.equal(await refused({ login: { config: { rateLimit: { max: 3 } } }, callback: undefined }), 'registered')
+})
+
+t.test('UNDEFINED-HOOK: a hook that its plugin has not made yet is refused by name, and does not leave the route unguarded', async (t) => {
+  const provider = await startLyingProvider(t)
+  const refused = async (changes: object) =>
+    await startApp(t, provider, changes as Partial<FastifyOrcidOptions>).then(() => 'registered', ({ message }) => String(message).replace(/See .*$/, 'See '))
+  const app = Fastify()
+  t.teardown(() => app.close())
+  // Without `await`, what it decorates the app with is not there yet.
+  app.register(async (csrf) => { csrf.decorate('csrfProtection', () => {}) })
+  const { csrfProtection } = app as unknown as { csrfProtection: undefined }
+  const says = (name: string) => `fastify-orcid cannot be registered: ${name} is undefined: was the plugin that gives it awaited? If there is to be none, leave the name out. See `
+  t.equal(await refused({ routeOptions: { login: { preHandler: csrfProtection } } }), says('`routeOptions.login.preHandler`'))
+  t.equal(await refused({ routeOptions: { callback: { onRequest: [() => {}, csrfProtection] } } }), says('`routeOptions.callback.onRequest[1]`'))
+  // eslint-disable-next-line no-sparse-arrays
+  t.equal(await refused({ routeOptions: { login: { onRequest: [, () => {}] } } }), says('`routeOptions.login.onRequest[0]`'))
+  t.equal(await refused({ routeOptions: { login: { errorHandler: undefined } } }), says('`routeOptions.login.errorHandler`'))
+  for (const name of ['bindTo', 'allowReturnTo', 'onFailure']) t.equal(await refused({ [name]: undefined }), says(`option \`${name}\``))
+})
+
+t.test('what an environment variable left undefined is as if it was left out, also for the compiler', async (t) => {
+  const provider = await startLyingProvider(t)
+  const unset = process.env['FASTIFY_ORCID_UNSET']
+  const options: FastifyOrcidOptions = {
+    ...provider.options,
+    onLogin: () => {},
+    secret: unset,
+    scope: unset,
+    name: unset,
+    loginPath: unset,
+    defaultReturnTo: unset,
+    timeoutMs: undefined,
+    sharedState: undefined,
+    authorizationParams: { lang: unset }
+  }
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(fastifyOrcid, options)
+  t.equal(app.orcid.environment.issuer, provider.issuer)
+  const hookless: FastifyOrcidOptions[] = [
+    // @ts-expect-error -- a hook that is undefined guards nothing
+    { ...options, bindTo: undefined },
+    // @ts-expect-error -- nor does this one
+    { ...options, allowReturnTo: undefined },
+    // @ts-expect-error -- nor that of a route
+    { ...options, routeOptions: { login: { preHandler: undefined } } }
+  ]
+  for (const wrong of hookless) {
+    await t.rejects(async () => { await Fastify().register(fastifyOrcid, wrong) }, { code: 'ORCID_ERR_OPTIONS' })
+  }
+  const { redirectUri: _redirectUri, ...client } = provider.options
+  const ofJob: OrcidClientOptions = { ...client, secret: unset, timeoutMs: undefined }
+  const orcid = createOrcid(ofJob)
+  t.equal(orcid.environment.issuer, provider.issuer)
+  await orcid.close()
 })
 
 t.test('D8: a key of cookies that rests on a short client secret is warned of', async (t) => {

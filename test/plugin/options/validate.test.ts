@@ -69,11 +69,13 @@ t.test('a wrong option rejects registration, and the message alone says what to 
     [{ callbackUriParams: {} }, 'unknown option `callbackUriParams`, which is called `authorizationParams` here.'],
     [{ onSuccess: () => {} }, 'unknown option `onSuccess`, which is called `onLogin` here.'],
     [{ checkStateFunction: () => {} }, 'unknown option `checkStateFunction`; leave it out: the plugin makes and checks the state itself.'],
-    [{ environment: undefined }, "option `environment` is undefined, expected 'production', 'sandbox' or an object with the addresses of an ORCID; leave it out for production."],
     [{ environment: 'http://127.0.0.1:9797' }, 'got a string of 21 characters. For a fake ORCID there, mockOrcidEnvironment(url) has its addresses.'],
     [{ environment: { environment: {} } }, 'option `environment` must have the addresses of an ORCID; did you mean its field `environment`?'],
     [{ environment: 7 }, "option `environment` must be 'production', 'sandbox' or an object with the addresses of an ORCID; got the number 7."],
     [{ environment: 'sanbox' }, "got a string of 6 characters, did you mean 'sandbox'?"],
+    [{ environment: undefined }, "option `environment` is undefined, expected 'production', 'sandbox' or an object with the addresses of an ORCID; leave it out for production."],
+    [{ environment: 'sandpit' }, "got a string of 7 characters, did you mean 'sandbox'?"],
+    [{ environment: 'prod' }, "got a string of 4 characters, did you mean 'production'?"],
     [{ routes: false }, 'option `onLogin` is for the plugin\'s own routes, and option `routes` is false; leave one of the two out.'],
     [{ authorizationParams: { langs: 'en' } }, 'unknown parameter `authorizationParams.langs`, did you mean `lang`?'],
     [{ authorizationParams: { state: 'x' } }, 'unknown parameter `authorizationParams.state`.'],
@@ -124,7 +126,9 @@ t.test('good options register, and none of them is written to', async (t) => {
     [{ routes: false, onLogin: undefined }],
     [{ authorizationParams: { lang: 'es', email: undefined } }],
     [{ authorizationParams: () => ({}), logLevel: 'warn', secret: ['0123456789abcdef'.repeat(2)] }],
-    [Object.assign(Object.create(null), { timeoutMs: undefined })]
+    [Object.assign(Object.create(null), { timeoutMs: undefined })],
+    [{ secret: undefined, scope: undefined, routeOptions: undefined }],
+    [{ routeOptions: { login: { logLevel: undefined, preHandler: [] } } }]
   ]
   for (const [changes, prefix] of fine) t.equal(await attempt(Object.freeze(changes), prefix), 'registered')
 })

@@ -1,9 +1,10 @@
 import t from 'tap'
+import type { OrcidRelationship } from '../../../plugin/index.ts'
 import type { OrcidSyncItems } from '../../../plugin/sync/sync.ts'
 import { doiOf, itemOf, openSynced, workOf, type Section } from '../../support/synced.ts'
 
 const year = (value: string) => ({ year: { value } })
-const idOf = (type: string, value: string, relationship: string | null = 'self') =>
+const idOf = (type: string, value: string, relationship: OrcidRelationship | null = 'self') =>
   ({ 'external-id-type': type, 'external-id-value': value, 'external-id-relationship': relationship })
 const people = (role: string, count = 1) => ({
   contributor: Array.from({ length: count }, (_, number) => ({

@@ -2,6 +2,7 @@ import t from 'tap'
 import type { Test } from 'tap'
 import type { MockOrcidOptions } from '../../../../mock-server/index.ts'
 import { openMockFor, send, SOFIA, type Reply } from '../../../support/mock.ts'
+import { slow } from '../../../support/slow.ts'
 
 const TOO_MANY = 'Too Many Requests. You have exceeded the daily quota for anonymous usage of this API. \n' +
   'You can increase your daily quota by registering for and using Public API client credentials ' +
@@ -95,7 +96,7 @@ t.test('ORCID\'s own limits go by name, and without a quota nothing is counted',
   t.equal(free.orcid.journal.entries().at(-1)?.readsToday, null)
 })
 
-t.test('a count is kept of a thousand addresses, and the one that has asked last is not forgotten', async (t) => {
+t.test('a count is kept of a thousand addresses, and the one that has asked last is not forgotten', slow, async (t) => {
   const { statuses, orcid } = await open(t, { perDay: 2, perSecond: 1000 }, { behindProxy: true })
   const from = async (address: string): Promise<number> => (await statuses(1, { 'x-forwarded-for': address }))[0] as number
   t.equal(await from('first'), 200)

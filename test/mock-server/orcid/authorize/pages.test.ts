@@ -41,7 +41,8 @@ t.test('an error page has a box for the developer that says what was sent, what 
   }
   t.equal(await read({ client_id: 'APP-NOBODY' }), 'Sent client_id=APP-NOBODY Expected A client that this fake knows: ' +
     `${client.clientId} , ${bare.clientId} . ` +
-    'Fix Give the app the credentials that client() returns or the terminal prints, or start the fake with a client of this id.')
+    'Fix Is this client registered at this registry, or at that of another environment? ' +
+    'Give the app the credentials that client() returns or the terminal prints, or start the fake with a client of this id.')
   t.match(await read({ client_id: '' }), /^Sent client_id= Expected A client/)
   t.match(await read({ redirect_uri: 'https://x.example/<b>' }), RegExp('^Sent redirect_uri=https://x.example/&lt;b&gt; Expected ' +
     'Scheme, host and port as registered, and a path that begins so: https://app.example.org/callback. Fix Register the redirect URI'))

@@ -67,10 +67,15 @@ t.test('half as many logins again leave the mock no larger, journal and findings
   // A little more than is remembered, because some logins bring no token.
   const some = CAPACITY + CAPACITY / 4
   for (let login = 0; login < some; login++) await logIn(login)
-  const [early, before] = [sizes(), await heapMegabytes()]
-  for (let login = some; login < some + CAPACITY / 2; login++) await logIn(login)
-  const [late, after] = [sizes(), await heapMegabytes()]
-  t.strictSame(late, early)
+  const [early, heaps] = [sizes(), [await heapMegabytes()]]
   t.match(early, { sessions: CAPACITY, codes: CAPACITY, tokens: CAPACITY, refreshTokens: CAPACITY, clients: 1 })
-  t.ok(after < before + 0.3, `${before.toFixed(2)} MB, then ${after.toFixed(2)} MB`)
+  // The engine may still be warming up in one round. What is never forgotten grows in all of them.
+  for (let round = 0; round < 3; round++) {
+    const first = some + round * CAPACITY / 2
+    for (let login = first; login < first + CAPACITY / 2; login++) await logIn(login)
+    t.strictSame(sizes(), early)
+    heaps.push(await heapMegabytes())
+  }
+  const growth = heaps.slice(1).map((megabytes, round) => megabytes - (heaps[round] as number))
+  t.ok(Math.min(...growth) < 0.15, `${heaps.map((megabytes) => megabytes.toFixed(2)).join(' MB, ')} MB`)
 })

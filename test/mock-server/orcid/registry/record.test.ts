@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import t from 'tap'
+import { main } from '../../../../mock-server/cli/main.ts'
 import { startMockOrcid } from '../../../../mock-server/index.ts'
 import type { MockOrcidItem, MockResearcherInput } from '../../../../mock-server/index.ts'
 import { fullRecord, fullWork, HOST, OWNER, SOURCE_CLIENT, workSummaries } from '../../../fixtures/record.ts'
 import { sections } from '../../../../mock-server/orcid/registry/record/sections.ts'
 import { openMockFor as open, type TestMock } from '../../../support/mock.ts'
-import { pathOf } from '../../../support/root.ts'
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON, whose members each test looks at
 async function read ({ orcid: { environment } }: TestMock, path = 'record', token?: string): Promise<any> {
@@ -57,9 +55,11 @@ t.test('it comes in over the control API and from a file of seeds, and outlives 
   const other = await open(t, { snapshot: JSON.parse(JSON.stringify(mock.orcid.snapshot())) })
   t.strictSame(await read(other), withHost(fullRecord, other))
   const file = `${t.testdir({ 'seed.json': JSON.stringify({ researchers: { marie: fullRecord } }) })}/seed.json`
-  const cli = promisify(execFile)(process.execPath, [pathOf('dist/mock-server/cli.js'), '--port', '0', '--json', '--seed', file])
-  cli.child.stdout?.once('data', () => { cli.child.kill() })
-  t.match(JSON.parse((await cli).stdout).researchers.at(-1), { name: 'Marie Example', orcid: OWNER })
+  const said: string[] = []
+  const output = { write: (text: string) => said.push(text) }
+  const args = ['--port', '0', '--json', '--seed', file]
+  t.equal(await main(args, { stdout: output, stderr: output, stop: AbortSignal.abort() }), 0)
+  t.match(JSON.parse(said.join('')).researchers.at(-1), { name: 'Marie Example', orcid: OWNER })
 })
 
 t.test('an item as it is read alone has what the summary leaves out, contributors too', async (t) => {
@@ -193,7 +193,7 @@ t.test('a record that is none is refused as a whole, each mistake by its place',
     [{ person: {} }, 'must have required properties givenNames'],
     [{ 'orcid-identifier': { path: '0000-0001-2345-6780' }, person: { name: { 'given-names': { value: 'A' } } } },
       'orcid is no ORCID iD: wrong check digit: 0, expected 9'],
-    [{ ...fullRecord, 'orcid-identifier': { path: '0000-0001-2345-6789' } }, 'orcid is somebody else\'s'],
+    [{ ...fullRecord, 'orcid-identifier': { path: '0000-0001-2345-6789' } }, 'orcid is sofia\'s'],
     [{ givenNames: 'A', works: [{ 'put-code': 1, title: 'Short' }, { 'put-code': 1, visibility: 'all' }], keywords: [{ 'put-code': 'x' }] },
       'works.0.title must be object; works.1.visibility must be one of public, limited, private; ' +
       'works has put-code 1 twice; keywords.0.put-code must be integer']

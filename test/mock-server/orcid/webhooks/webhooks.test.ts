@@ -8,7 +8,7 @@ import t, { type Test } from 'tap'
 import type { MockControlledClient, MockOrcid, MockOrcidOptions, MockSnapshot } from '../../../../mock-server/index.ts'
 import { startMockOrcid } from '../../../../mock-server/index.ts'
 import { callWebhook } from '../../../../mock-server/orcid/webhooks/call.ts'
-import { pathOf } from '../../../support/root.ts'
+import { urlOf } from '../../../support/root.ts'
 import { send, SOFIA } from '../../../support/mock.ts'
 
 const run = promisify(execFile)
@@ -319,7 +319,7 @@ t.test('wrong options are refused', async t => {
 
 t.test('a process ends though a call is waiting, and not before one that is waited for', async t => {
   const script = `
-    import { startMockOrcid } from ${JSON.stringify(pathOf('dist/mock-server/index.js'))}
+    import { startMockOrcid } from ${JSON.stringify(urlOf('dist/mock-server/index.js'))}
     import { createServer } from 'node:http'
     const orcid = await startMockOrcid()
     const client = orcid.client({ type: 'premium' })
