@@ -72,10 +72,11 @@ export function createRefresh ({ settings, backChannel }: ClientContext): Refres
   }
 
   return async function refresh (stored, options) {
-    const { scope: requested = [], ...expected } = takeOptions(options, '{ orcid }', ['scope', 'orcid'])
+    const given = takeOptions(options, '{ orcid }', ['scope', 'orcid'])
+    const { scope: requested = [] } = given
     const refreshToken = pickToken(stored, 'refreshToken')
     const scope = [requested].flat().join(' ')
-    const checkOrcidId = createOrcidIdCheck(expected)
+    const checkOrcidId = createOrcidIdCheck('orcid' in given ? { orcid: given.orcid as string } : {})
     const key = JSON.stringify([refreshToken, scope])
     const shared = inProgress.get(key) ?? exchange(refreshToken, scope).finally(() => { inProgress.delete(key) })
     inProgress.set(key, shared)

@@ -45,8 +45,10 @@ export interface OrcidExpectation {
  */
 export function createOrcidIdCheck (given?: OrcidExpectation): (answered: unknown) => OrcidId {
   const options = takeObject(given, '{ orcid }')
-  // A row of a database may be passed whole. One without `orcid` would be checked against nobody.
-  const expected = Object.keys(options).length === 0 ? undefined : validateOrcidId(options.orcid)
+  // A row of a database may be passed whole, and have its members by getters. One without `orcid` would be checked
+  // against nobody.
+  const isGiven = 'orcid' in options || Object.keys(options).length > 0
+  const expected = isGiven ? validateOrcidId(options.orcid) : undefined
   return function checkOrcidId (answered) {
     if (!isOrcidId(answered)) throw new OrcidIdentityError({ cause: { reason: 'not an iD' } })
     if (expected === undefined || expected === answered) return answered

@@ -82,6 +82,10 @@ t.test('EXPECTATION-TYPO: a check that is misspelt, or is of nobody, is refused 
     [/not an ORCID iD|unknown option `(?:orcd|name)`/, () => orcid.refresh('token', given as never)],
     [/not an ORCID iD/, () => orcid.openTokens('text', given as never)]
   ])
+  class Row {
+    get orcid () { return 'nobody' }
+  }
+  nobody.push([/not an ORCID iD/, () => orcid.userinfo('token', new Row())], [/not an ORCID iD/, () => orcid.refresh('token', new Row())])
   const misspelt: typeof nobody = [
     [/unknown option `orcd`, did you mean `orcid`\?/, () => orcid.refresh('token', { orcd: SOFIA } as never)],
     [/unknown option `scop`, did you mean `scope`\?/, () => orcid.refresh('token', { scop: 'openid' } as never)],
