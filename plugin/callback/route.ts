@@ -1,12 +1,12 @@
 // Leg two: the callback route. The browser comes back from ORCID with a code and leaves signed in.
-import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { withDeadline, type Deadline } from '../back-channel/deadline.ts'
 import type { AnyReply, AnyRequest, Context, HttpExchange } from '../context.ts'
 import { OrcidCodeRejectedError, OrcidOverloadedError, OrcidUnavailableError } from '../errors.ts'
 import { logError, rememberTarget } from '../front-channel/error-page.ts'
 import { setStrictHeaders } from '../front-channel/headers.ts'
 import { readQuery, removeQuery } from '../front-channel/query.ts'
-import { createOtherMethodsRoute, replyWith } from '../front-channel/route.ts'
+import { replyWith } from '../front-channel/route.ts'
 import type { OrcidLogin } from '../login-result.ts'
 import type { Settings } from '../options/settings.ts'
 import { traceLogin } from '../tracing.ts'
@@ -87,18 +87,6 @@ export function createCallback (arrive: Arrive): Callback {
     if ('error' in ending) throw ending.error
     return ending.login
   }
-}
-
-/**
- * The route that answers 404 where the path of the callback has one slash too many or too few at its end. Fastify's own
- * 404 would repeat the code in its answer and its log.
- */
-export function createOtherSlashRoute (settings: Settings, methods: string[]): Omit<RouteOptions, 'url'> {
-  async function refusePath (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const message = 'No sign-in ends here: the path differs from that of the callback by the slash at its end.'
-    return setStrictHeaders(reply).code(404).send({ statusCode: 404, error: 'Not Found', message })
-  }
-  return { ...createOtherMethodsRoute(settings, methods, 'GET'), onRequest: refusePath, handler: refusePath }
 }
 
 /** Begins a sign-in again for the same scopes, and returns the link to ORCID. */

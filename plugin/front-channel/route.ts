@@ -32,22 +32,30 @@ export function createRoute (settings: Settings, options: OrcidRouteSettings, ha
   }
 }
 
-/**
- * The route that answers 405 to the other methods of a path. Fastify's own 404 would repeat the query, and with it the
- * code, in its answer and its log.
- */
-export function createOtherMethodsRoute ({ log }: Settings, method: string[], allow: string): Omit<RouteOptions, 'url'> {
-  async function refuseMethod (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const message = `Browsers come here by ${allow}.`
-    return setStrictHeaders(reply).header('allow', allow).code(405).send({ statusCode: 405, error: 'Method Not Allowed', message })
-  }
+/** A route that refuses every request. Fastify's own 404 would repeat the query, and the code, in answer and log. */
+function createRefusingRoute ({ log }: Settings, method: string[],
+  refuse: (reply: FastifyReply) => FastifyReply): Omit<RouteOptions, 'url'> {
+  const handler = async (_request: FastifyRequest, reply: FastifyReply) => refuse(setStrictHeaders(reply))
   return {
     method,
     schema: { hide: true } as object,
     logSerializers: { req: createRequestSerializer(log) },
-    onRequest: refuseMethod, // Before the body is read.
-    handler: refuseMethod
+    onRequest: handler, // Before the body is read.
+    handler
   }
+}
+
+/** The route that answers 405 to the other methods of a path. */
+export function createOtherMethodsRoute (settings: Settings, methods: string[], allow: string) {
+  const answer = { statusCode: 405, error: 'Method Not Allowed', message: `Browsers come here by ${allow}.` }
+  return createRefusingRoute(settings, methods, (reply) => reply.header('allow', allow).code(405).send(answer))
+}
+
+/** The route that answers 404 where the path of the callback has one slash too many or too few at its end. */
+export function createOtherSlashRoute (settings: Settings, methods: string[]) {
+  const message = 'No sign-in ends here: the path differs from that of the callback by the slash at its end.'
+  const answer = { statusCode: 404, error: 'Not Found', message }
+  return createRefusingRoute(settings, methods, (reply) => reply.code(404).send(answer))
 }
 
 function prepareReply (request: FastifyRequest, reply: FastifyReply, done: () => void): void {
