@@ -117,6 +117,15 @@ t.test('proxy: one that strips nothing, and an app below a path', slow, async (t
   t.equal((await orcid.signIn(proxyTo(program), { path, as: 'sofia' })).response.location, '/journal/works')
 })
 
+/** The cookies of an account that signed in at the app's own form. */
+const signInWithPassword = async (proxy: ReturnType<typeof proxyTo>, account: string) => cookieOf(await proxy.inject({
+  method: 'POST',
+  url: '/sign-in',
+  headers: { host: 'app.example.org', 'x-forwarded-proto': 'https', 'content-type': 'application/x-www-form-urlencoded' },
+  payload: `account=${account}`,
+  signal: AbortSignal.timeout(5000)
+}))
+
 t.test('back: who is signed in is sent on from an old callback, and nobody else', slow, async (t) => {
   const program = await start(t, 'back', { ORCID: orcid })
   const proxy = proxyTo(program)
@@ -134,15 +143,8 @@ t.test('back: who is signed in is sent on from an old callback, and nobody else'
 t.test('sign-in-and-link: one registration signs in and links, each from its own start alone', slow, async (t) => {
   const program = await start(t, 'sign-in-and-link', { ORCID: orcid })
   const proxy = proxyTo(program)
-  const signIn = async (account: string) => cookieOf(await proxy.inject({
-    method: 'POST',
-    url: '/sign-in',
-    headers: { host: 'app.example.org', 'x-forwarded-proto': 'https', 'content-type': 'application/x-www-form-urlencoded' },
-    payload: `account=${account}`,
-    signal: AbortSignal.timeout(5000)
-  }))
   t.equal((await orcid.signIn(proxy, { path: LOGIN, as: 'sofia' })).response.statusCode, 403, 'no account has the iD yet')
-  const ours = { ...await signIn('U1'), 'sec-fetch-site': 'same-origin' }
+  const ours = { ...await signInWithPassword(proxy, 'U1'), 'sec-fetch-site': 'same-origin' }
   const plan = { path: `${APP}/orcid/link`, method: 'POST', as: 'sofia' } as const
   const linked = await orcid.signIn(proxy, { ...plan, headers: ours })
   t.match((await linked.get('/account')).body, `ORCID iD: ${orcid.issuer}/${sofia()} `)
@@ -154,7 +156,7 @@ t.test('sign-in-and-link: one registration signs in and links, each from its own
   const evil = { 'sec-fetch-site': 'cross-site' }
   t.equal((await visit.request({ path: '/orcid/link', form: {}, headers: evil })).statusCode, 403, 'nor does another site\'s form')
   t.equal((await ask(proxy, '/account')).statusCode, 401)
-  const other = { ...await signIn('U2'), 'sec-fetch-site': 'same-origin' }
+  const other = { ...await signInWithPassword(proxy, 'U2'), 'sec-fetch-site': 'same-origin' }
   t.equal((await orcid.signIn(proxy, { ...plan, headers: other })).response.statusCode, 409, 'it has an owner')
 
   for (const [before, after] of [['', other.cookie], [other.cookie, ours.cookie]] as const) {
@@ -189,24 +191,17 @@ t.test('registries: both sign in, nobody of one is somebody of the other', slow,
 t.test('link: a form of the site links, another site\'s does not, and nobody else gets the iD', slow, async (t) => {
   const program = await start(t, 'link', { ORCID: orcid })
   const proxy = proxyTo(program)
-  const signIn = async (account: string) => cookieOf(await proxy.inject({
-    method: 'POST',
-    url: '/sign-in',
-    headers: { host: 'app.example.org', 'x-forwarded-proto': 'https', 'content-type': 'application/x-www-form-urlencoded' },
-    payload: `account=${account}`,
-    signal: AbortSignal.timeout(5000)
-  }))
-  const headers = await signIn('U1')
+  const headers = await signInWithPassword(proxy, 'U1')
   const plan = { path: `${APP}/orcid/link`, method: 'POST', as: 'sofia' } as const
   const visit = await orcid.signIn(proxy, { ...plan, headers })
   t.equal(visit.response.location, '/account')
   t.match((await visit.get('/account')).body, `>${orcid.issuer}/${sofia()}</a>`)
-  t.equal((await orcid.signIn(proxy, { ...plan, headers: await signIn('U2') })).response.statusCode, 409, 'it has an owner')
+  t.equal((await orcid.signIn(proxy, { ...plan, headers: await signInWithPassword(proxy, 'U2') })).response.statusCode, 409, 'it has an owner')
   t.equal((await orcid.signIn(proxy, plan)).response.statusCode, 401, 'nobody is signed in')
   const evil = { ...headers, origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
   t.equal((await visit.request({ path: '/orcid/link', form: {}, headers: evil })).statusCode, 403)
 
-  const [before, after] = [await signIn('U3'), await signIn('U4')]
+  const [before, after] = [await signInWithPassword(proxy, 'U3'), await signInWithPassword(proxy, 'U4')]
   const switching: typeof proxy.inject = ({ headers, ...request }) => {
     const cookie = String(headers['cookie']).replace(before.cookie, () => request.url.includes('/callback') ? after.cookie : before.cookie)
     return proxy.inject({ ...request, headers: { ...headers, cookie } })
