@@ -88,8 +88,8 @@ export function journalControls (memory: ReturnType<typeof createJournal>, own: 
   // An app may have used an id that is not registered.
   const isIn = (client: unknown): boolean => memory.exchanges().some((exchange) => exchange.client === client)
   const entries = (filter: MockJournalFilter = {}): readonly MockExchange[] => {
-    const { fault, client } = filter
-    validateOptions(filterShape, { ...filter, ...(fault !== undefined && { fault: String(fault) }) }, 'journal')
+    const { fault, client } = Object(filter) as MockJournalFilter
+    validateOptions(filterShape, fault === undefined ? filter : { ...filter, fault: String(fault) }, 'journal')
     if (client !== undefined && !isIn(clientIdOf(client))) findClientId(clients, client)
     return memory.exchanges().filter((exchange) => admits(exchange, { ...filter, ...own }))
   }

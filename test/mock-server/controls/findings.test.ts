@@ -249,6 +249,8 @@ t.test('a filter that nothing can pass is refused, so that no count of 0 is a ty
   const { orcid, client, ask } = await openMock()
   const nobody = 'APP-NNNNNNNNNNNNNNNN'
   const wrong: Array<[filter: object, complaint: RegExp]> = [
+    [null as never, /^Wrong options for journal: must be object/],
+    ['token' as never, /^Wrong options for journal: must be object/],
     [{ endpont: 'token' }, /^Wrong options for journal: endpont is not known \(did you mean endpoint\?\)\.$/],
     [{ endpoint: 'tokn' }, /: endpoint must be one of authorize, token, .*, record \(did you mean token\?\)\.$/],
     [{ fault: '50' }, /fault must be one of .*\(did you mean 500\?\)/],
