@@ -8,6 +8,8 @@ import { namesIn, pathOf, ROOT } from './support/root.ts'
 import { slow } from './support/slow.ts'
 
 const read = (path: string) => readFile(new URL(path, ROOT), 'utf8')
+interface Manifest { files: string[], scripts: Record<string, string> }
+const manifest = JSON.parse(await read('package.json')) as Manifest
 
 async function listPages (): Promise<string[]> {
   const folders = ['.', '.github', 'docs', 'examples', 'compat']
@@ -49,9 +51,6 @@ t.test('every link of a page leads to a file that is there, and to a heading tha
     if (anchor !== undefined && path.endsWith('.md')) t.ok(anchors.get(path)?.has(anchor), `${page}: ${target}`)
   }
 })
-
-interface Manifest { files: string[], scripts: Record<string, string> }
-const manifest = JSON.parse(await read('package.json')) as Manifest
 
 /** Whether npm packs a file, by the list `files` of package.json. */
 function isPacked (path: string): boolean {

@@ -4,7 +4,7 @@
 //   node test/run.mjs test/walks/walk.test.ts  one file, its slow tests included
 // Any other option (`--night`, `--full`) is handed to the test files.
 import { spawn, spawnSync } from 'node:child_process'
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
@@ -25,19 +25,35 @@ function runBin (path, parameters) {
   return spawnSync(process.execPath, [`node_modules/${path}`, ...parameters], { cwd: root, stdio: 'inherit' }).status ?? 1
 }
 
-/** The slowest files of the last measurement start first, so that no processor waits for one of them at the end. */
-const LONGEST = ['test-runners', 'connections', 'audit', 'browser/login', 'canary', 'package', 'examples', 'readme', 'processes', 'cli/main',
-  'exchange-code', 'walks', 'fidelity', 'supply-chain', 'structure', 'start', 'plugin', 'browser']
-const rank = (file) => LONGEST.findIndex((word) => file.includes(word)) >>> 0
-
 // A browser file costs three seconds to find out that it is left out.
 const isWanted = (file) => named.length > 0 || options.includes('--all') || !file.startsWith('test/browser/')
 
 /**
- * Loading tap, Fastify and the fake ORCID takes a second, which the files of `npm test` in one folder of a room
- * (test/plugin/callback) share. Those above them start processes, or change this one.
+ * Loading tap, Fastify and the fake ORCID takes a second, and compiling them well takes another few, which the files
+ * below one of these share. The ones that take longest start first, so that no processor waits at the end.
  */
-const groupOf = (file) => isQuick && file.split('/').length > 3 ? file.replace(/\/[^/]+$/, '') : file
+const ROOMS = ['test/plugin/', 'test/mock-server/', 'test/', 'test/walks/', 'test/mock-server/controls/', 'test/mock-server/cli/',
+  'test/plugin/back-channel/']
+
+/** These change their process (names that are looked up, warnings, metrics, the dispatcher of fetch). */
+const ALONE = ['test/walks/bad-day.test.ts', 'test/mock-server/clients.test.ts', 'test/plugin/fuzz.test.ts', 'test/observability-docs.test.ts']
+
+/** Whether `--all` makes a file do more than `npm test` does. */
+const isLonger = (file) => options.includes('--all') && readFileSync(`${root}${file}`, 'utf8').includes('support/slow')
+
+function groupOf (file) {
+  if (named.length > 0 || ALONE.includes(file) || file.startsWith('test/browser/') || isLonger(file)) return file
+  return ROOMS.filter((room) => file.startsWith(room)).sort((a, b) => b.length - a.length)[0]
+}
+
+/** The slowest files of the last measurement, where each runs by itself. */
+const LONGEST = ['bad-day', 'test-runners', 'connections', 'audit', 'browser/login', 'canary', 'package', 'examples', 'readme', 'processes',
+  'cli/main', 'exchange-code', 'walks', 'fidelity', 'supply-chain', 'structure', 'start', 'plugin', 'browser']
+
+const rank = (group) => {
+  const room = ROOMS.indexOf(group)
+  return room >= 0 ? room : LONGEST.findIndex((word) => group.includes(word)) >>> 0
+}
 
 /** The test files, in the groups that share a process. */
 function listTests () {
@@ -47,8 +63,7 @@ function listTests () {
     .filter((file) => isWanted(file))
   const groups = new Map()
   for (const file of files) groups.set(groupOf(file), [...groups.get(groupOf(file)) ?? [], file])
-  const first = (group) => Math.min(...group.map(rank))
-  return [...groups.values()].sort((a, b) => first(a) - first(b))
+  return [...groups].sort(([a], [b]) => rank(a) - rank(b)).map(([, group]) => group)
 }
 
 const COUNT = /^# \{ total: \d+(?:, pass: (\d+))?(?:, fail: (\d+))?(?:, todo: (\d+))?(?:, skip: (\d+))? \}/gm

@@ -222,3 +222,17 @@ t.test('every file starts with one line that says what it knows', async t => {
   })
   t.strictSame(silent.map(([file]) => file), [])
 })
+
+// tap ends when the tests that it knows have ended: one that is told later is lost without a word.
+t.test('nothing is awaited between two tests of a file', async t => {
+  const isAwaited = (node: ts.Node): boolean => ts.isAwaitExpression(node) ||
+    (ts.isForOfStatement(node) && node.awaitModifier !== undefined) ||
+    (!ts.isFunctionLike(node) && ts.forEachChild(node, isAwaited) === true)
+  const late = namesIn('test').filter(name => name.endsWith('.test.ts')).flatMap(name => {
+    const { statements } = parse(`test/${name}`)
+    const first = statements.findIndex(statement => /^t\.test\(/.test(statement.getText()))
+    if (first < 0) return []
+    return statements.slice(first).filter(isAwaited).map(late => `test/${name}: ${late.getText().split('\n')[0]}`)
+  })
+  t.strictSame(late, [])
+})

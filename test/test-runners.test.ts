@@ -19,6 +19,7 @@ const run = promisify(execFile)
 const page = await readFile(pathOf('docs/test-runners.md'), 'utf8')
 const testing = await readFile(pathOf('docs/testing.md'), 'utf8')
 const { devDependencies } = JSON.parse(await readFile(pathOf('package.json'), 'utf8'))
+const hasPython = await run('python3', ['--version']).then(() => true, () => false)
 
 // Emptied of what is the runner's own: coverage of foreign code, and options of this process.
 const { NODE_V8_COVERAGE: _coverage, NODE_OPTIONS: _options, TAP: _tap, ...env } = process.env
@@ -137,8 +138,6 @@ t.test('Jest has one fake for many files, and tests an app with openid-client, w
   const said = await say('sh', ['-c', command], { NO_COLOR: '1' })
   t.match(said, /PASS jest\/openid-client\.shared\.js[^]*Tests: +1 passed, 1 total/, said)
 })
-
-const hasPython = await run('python3', ['--version']).then(() => true, () => false)
 
 t.test('Python starts the fake and walks the three legs, by the files of the page', hasPython ? {} : { skip: 'no python3' }, async t => {
   const files = filesOf(page, 'python')

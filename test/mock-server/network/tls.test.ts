@@ -19,6 +19,8 @@ import { freePort } from '../../support/free-port.ts'
 import { send } from '../../support/mock.ts'
 
 const run = promisify(execFile)
+// LibreSSL answers to the name as well, and has other options.
+const hasOpenssl = await run('openssl', ['version']).then(({ stdout }) => stdout.startsWith('OpenSSL '), () => false)
 
 /** A dispatcher for clients that trust the mock's authority, and look up every name on this machine. */
 function trusting ({ ca }: MockOrcid): Agent {
@@ -172,9 +174,6 @@ t.test('what the authority signs is good for every kind of name', async (t) => {
     `IP Address:FE80:0:0:0:0:0:1:2, IP Address:1:2:3:4:5:6:7:8, DNS:${names.at(-1)}`)
   t.ok(Date.parse(leaf.validFrom) < Date.now() && Date.parse(leaf.validTo) > Date.now() + 300 * 86_400_000)
 })
-
-// LibreSSL answers to the name as well, and has other options.
-const hasOpenssl = await run('openssl', ['version']).then(({ stdout }) => stdout.startsWith('OpenSSL '), () => false)
 
 t.test('what the authority signs is good for OpenSSL at its strictest',
   hasOpenssl ? {} : { skip: 'left out: this machine has no openssl' }, async (t) => {
