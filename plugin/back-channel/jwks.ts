@@ -1,4 +1,4 @@
-// Caches ORCID's signing keys. Old keys are kept while ORCID is down, and a failed fetch is not repeated at once.
+// Caches ORCID's keys as jose's createRemoteJWKSet does not: they serve while ORCID is down, and failures are paced.
 import { createPublicKey, type AsymmetricKeyDetails, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OrcidKeysUnavailableError } from '../errors.ts'
