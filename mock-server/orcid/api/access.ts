@@ -56,8 +56,8 @@ export function authenticate (registry: Registry, request: FastifyRequest,
     return isOpen ? { token: null } : FORBIDDEN
   }
   // A client may clean up after itself when its person has taken the permission back (OrcidBearerTokenFilter).
-  const lost = request.method === 'DELETE' ? grants.endedByPerson.get(accessToken) : undefined
-  const token = lost?.mayDelete === true ? lost.token : findToken(grants, clock, accessToken)
+  const ended = request.method === 'DELETE' ? grants.ended.get(accessToken) : undefined
+  const token = ended?.endedBy === 'withdrawal' ? ended : findToken(grants, clock, accessToken)
   if (token === undefined) return invalidToken(`Invalid access token: ${accessToken}`)
   // The member API wants ROLE_CLIENT, and a public client has ROLE_PUBLIC (orcid-api-security-context.xml).
   if (isOpen || (clients.get(token.clientId) as Client).type !== 'public') return { token }
