@@ -91,8 +91,11 @@ export function checkAccess (registry: Registry, researcher: Researcher,
   if (token !== null && !isMemberApi && !hasScope(token.scopes, '/read-public')) refuse(9004)
 }
 
-export function checkScopes ({ scopes }: Token, needed: readonly string[]): void {
+/** The token of a member, without which its API admits nobody; refuses one that has none of these scopes. */
+export function checkScopes ({ token }: Pick<Reader, 'token'>, needed: readonly string[]): Token {
+  const { scopes } = token as Token
   if (!needed.some((scope) => hasScope(scopes, scope))) refuse(9038)
+  return token as Token
 }
 
 /** Part of an item that decides who sees it; without a client, the person added it. */

@@ -12,12 +12,8 @@ import { latest, renderTime } from './render/view.ts'
 import { hasReviews } from './review-group.ts'
 import { prepared, reading, type Call, type FindEndpoint } from './target.ts'
 
-function checkClient ({ token }: Call, scope: 'read' | 'update'): Token {
-  // The member API admits nobody without one.
-  const own = token as Token
-  checkScopes(own, [`/group-id-record/${scope}`])
-  return own
-}
+const READ = ['/group-id-record/read']
+const UPDATE = ['/group-id-record/update']
 
 /** What is not found is a group of which every member is null. Dates and source are not in ORCID's JSON. */
 function renderGroup (group?: ReviewGroup): Members {
@@ -54,7 +50,7 @@ function renderPage ({ groups }: Registry, query: URLSearchParams): Members {
 
 /** By `group-id`, or else by `name`, or else page by page; ORCID makes the group of an ISSN when it is looked for. */
 function findGroups (call: Call): Members {
-  checkClient(call, 'read')
+  checkScopes(call, READ)
   const { registry, request } = call
   const query = queryOf(request)
   const groupId = query.get('group-id')
@@ -88,7 +84,7 @@ function checkUnique ({ groups }: Registry, { groupId, putCode }: Pick<SentGroup
 }
 
 function addOne (call: Call, sent: SentGroup): string {
-  const { clientId } = checkClient(call, 'update')
+  const { clientId } = checkScopes(call, UPDATE)
   const { registry } = call
   const { putCode, ...described } = sent
   const issn = issnIn(sent.groupId)
@@ -112,7 +108,7 @@ function checkSource ({ clientId }: Token, group: ReviewGroup): void {
 
 function changeOne (call: Call, text: string, sent: SentGroup): Members {
   const putCode = parsePutCode(call, GROUPS, text)
-  const token = checkClient(call, 'update')
+  const token = checkScopes(call, UPDATE)
   const params = { urlPutCode: putCode, bodyPutCode: String(sent.putCode), clientName: clientName(call) }
   if (putCode !== sent.putCode) refuse(9019, { params })
   const { registry } = call
@@ -126,7 +122,7 @@ function changeOne (call: Call, text: string, sent: SentGroup): Members {
 
 function removeOne (call: Call, text: string): null {
   const putCode = parsePutCode(call, GROUPS, text)
-  const token = checkClient(call, 'update')
+  const token = checkScopes(call, UPDATE)
   const { registry } = call
   const group = findOne(registry, putCode)
   const detail = 'Unable to delete group id because there are peer reviews associated to it'
@@ -138,7 +134,7 @@ function removeOne (call: Call, text: string): null {
 
 function readOne (call: Call, text: string): Members {
   const putCode = parsePutCode(call, GROUPS, text)
-  checkClient(call, 'read')
+  checkScopes(call, READ)
   return renderGroup(findOne(call.registry, putCode))
 }
 

@@ -114,11 +114,9 @@ export async function answerRecord (registry: Registry, reply: FastifyReply, api
   const path = (request.params as { '*': string })['*'].replace(/^v3\.0\//, '').replace(/\/$/, '')
   const exchange = admit(registry, reply, { root: `${base}/v3.0`, isMemberApi, path })
   if (exchange === null) return reply
-  const { token } = exchange
   const [first = '', ...below] = path.split('/')
   const collection = await findCollection(first, below, isMemberApi)
-  const call = { registry, request, token, isMemberApi }
-  if (collection !== null) return answerAt(exchange, collection, () => call)
+  if (collection !== null) return answerAt(exchange, collection, () => exchange)
   return answerAt(exchange, findEndpoint(below.join('/'), isMemberApi), () => openRecord(exchange, first))
 }
 

@@ -41,7 +41,7 @@ function validate (view: View, section: Section, { sent, item }: { sent: SentIte
 }
 
 export function addOne (view: WritingView, section: Section, sent: SentItem): RecordItem {
-  checkScopes(view.token, section.create)
+  checkScopes(view, section.create)
   validate(view, section, { sent, item: null })
   checkRoom(view, section, 1)
   checkDuplicate(view, section, sent)
@@ -51,7 +51,7 @@ export function addOne (view: WritingView, section: Section, sent: SentItem): Re
 
 /** Each work of a bulk is answered by itself with a put-code, or by the error that refused it. */
 export function addBulk (view: WritingView, section: Section, works: readonly SentItem[]): Members {
-  checkScopes(view.token, section.create)
+  checkScopes(view, section.create)
   checkRoom(view, section, works.length)
   const detail = `You are allowed to add up to ${MAX_BULK} elements per request.`
   if (works.length > MAX_BULK) refuse(9006, { detail })
@@ -82,7 +82,7 @@ function checkChange (view: WritingView, section: Section, change: { sent: SentI
 interface ItemPlace { readonly section: Section, readonly putCode: number }
 
 export function changeOne (view: WritingView, { section, putCode }: ItemPlace, sent: SentItem): Members {
-  checkScopes(view.token, [section.update])
+  checkScopes(view, [section.update])
   const params = { urlPutCode: putCode, bodyPutCode: String(sent.putCode), clientName: clientName(view) }
   if (putCode !== sent.putCode) refuse(9019, { params })
   const item = getItem(view, section, putCode)
@@ -97,7 +97,7 @@ export function changeOne (view: WritingView, { section, putCode }: ItemPlace, s
 }
 
 export function removeOne (view: WritingView, { section, putCode }: ItemPlace): null {
-  checkScopes(view.token, [section.remove])
+  checkScopes(view, [section.remove])
   checkSource(view, getItem(view, section, putCode))
   const { registry, researcher } = view
   removeItem(registry.records, { researcher, section }, { putCode, now: registry.clock.now() })

@@ -60,9 +60,7 @@ function readFields (parameters: URLSearchParams): QueryOptions['defaults'] {
 
 function parse (call: Call, query: string, parameters: URLSearchParams): Score | null {
   const requiresAll = parameters.get('q.op')?.toUpperCase() === 'AND'
-  const options = { requiresAll, now: call.registry.clock.now() }
-  const defaults = readFields(parameters)
-  return parseQuery(query, { ...options, defaults })
+  return parseQuery(query, { defaults: readFields(parameters), requiresAll, now: call.registry.clock.now() })
 }
 
 interface Found { readonly view: View, readonly person: IndexedPerson }
@@ -109,8 +107,8 @@ function askedFields (parameters: URLSearchParams): readonly string[] {
 }
 
 function findIds (call: Call): Members {
-  const { token, isMemberApi, request } = call
-  if (isMemberApi && token !== null) checkScopes(token, ['/read-public'])
+  const { isMemberApi, request } = call
+  if (isMemberApi) checkScopes(call, ['/read-public'])
   const { numFound, found } = search(call, queryOf(request))
   const result = found.map(({ view }) => ({ 'orcid-identifier': renderOrcidId(view) }))
   // No list where nothing is found.
