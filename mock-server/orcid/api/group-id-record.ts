@@ -1,7 +1,7 @@
 // Groups of peer reviews: how a client finds, adds, changes and removes them.
-import { queryOf } from '../web/parameters.ts'
+import { isInteger, queryOf } from '../web/parameters.ts'
 import type { Token } from '../registry/grants.ts'
-import { addGroup, addIssnGroup, findGroup, issnIn, type ReviewGroup } from '../registry/groups.ts'
+import { addGroup, addIssnGroup, findGroup, ISSN, type ReviewGroup } from '../registry/groups.ts'
 import { groupShape, type Members } from '../registry/record/model.ts'
 import type { Registry } from '../registry/registry.ts'
 import { checkScopes } from './access.ts'
@@ -21,16 +21,14 @@ function renderGroup (group?: ReviewGroup): Members {
   return { name, 'group-id': groupId, description, type, 'put-code': putCode }
 }
 
-function makeIssnGroup ({ groups, clock }: Registry, groupId: string, issn: string): ReviewGroup {
-  return addIssnGroup(groups, { groupId, issn, now: clock.now() }) ?? refuse(9053)
+function makeIssnGroup ({ groups, clock }: Registry, groupId: string): ReviewGroup {
+  return addIssnGroup(groups, groupId, clock.now()) ?? refuse(9053)
 }
 
 const GROUPS = { item: 'group-id-record' }
-const INT_MAX = 2_147_483_647
 
 function readInt (text: string): number {
-  const value = /^[+-]?\d+$/.test(text) ? Number(text) : NaN
-  return Math.abs(value) <= INT_MAX ? value : refuse(9020)
+  return isInteger(text) ? Number(text) : refuse(9020)
 }
 
 function renderPage ({ groups }: Registry, query: URLSearchParams): Members {
@@ -55,9 +53,8 @@ function findGroups (call: Call): Members {
   const query = queryOf(request)
   const groupId = query.get('group-id')
   if (groupId !== null) {
-    const issn = issnIn(groupId)
     const found = findGroup(registry.groups, 'groupId', groupId)
-    return renderGroup(found ?? (issn === undefined ? undefined : makeIssnGroup(registry, groupId, issn)))
+    return renderGroup(found ?? (groupId.startsWith(ISSN) ? makeIssnGroup(registry, groupId) : undefined))
   }
   const name = query.get('name')
   return name === null ? renderPage(registry, query) : renderGroup(findGroup(registry.groups, 'name', name))
@@ -87,10 +84,9 @@ function addOne (call: Call, sent: SentGroup): string {
   const { clientId } = checkScopes(call, UPDATE)
   const { registry } = call
   const { putCode, ...described } = sent
-  const issn = issnIn(sent.groupId)
   // ORCID adds what it finds in the ISSN portal, and then refuses what the client has sent.
-  if (issn !== undefined && findGroup(registry.groups, 'groupId', sent.groupId) === undefined) {
-    makeIssnGroup(registry, sent.groupId, issn)
+  if (sent.groupId.startsWith(ISSN) && findGroup(registry.groups, 'groupId', sent.groupId) === undefined) {
+    makeIssnGroup(registry, sent.groupId)
     refuse(9025)
   }
   if (putCode !== null) refuse(9024, { params: { clientName: clientName(call) } })

@@ -20,7 +20,7 @@ export type Groups = ReturnType<typeof createGroups>
 const FIRST_PUT_CODE = 1000
 
 /** ORCID compares ids and names so (GroupIdRecordDaoImpl). */
-const normal = (text: string): string => text.trim().toLowerCase()
+export const normal = (text: string): string => text.trim().toLowerCase()
 
 /** What is the second of its id in a list, by its place. */
 export function findRepeatedGroups (groups: ReadonlyArray<Pick<ReviewGroup, 'groupId'>>, place = ''): string[] {
@@ -65,12 +65,8 @@ export function addGroup (groups: Groups,
   return group
 }
 
-const ISSN_GROUP = /^issn:(.*)$/s
-
-/** What stands behind `issn:`, or undefined. */
-export function issnIn (groupId: string): string | undefined {
-  return ISSN_GROUP.exec(groupId)?.[1]
-}
+/** What stands before an ISSN. */
+export const ISSN = 'issn:'
 
 // ISO 3297: the weighted sum of all eight is a multiple of eleven.
 function isIssn (text: string): boolean {
@@ -84,8 +80,8 @@ function isIssn (text: string): boolean {
  * ISSN with a right check digit is found.
  * @see https://github.com/ORCID/ORCID-Source orcid-core GroupIdRecordManagerImpl.createOrcidSourceIssnGroupIdRecord
  */
-export function addIssnGroup (groups: Groups,
-  { groupId, issn, now }: Readonly<Record<'groupId' | 'issn', string>> & { readonly now: number }): ReviewGroup | null {
+export function addIssnGroup (groups: Groups, groupId: string, now: number): ReviewGroup | null {
+  const issn = groupId.slice(ISSN.length)
   if (!isIssn(issn)) return null
   const name = `Journal ${issn.toUpperCase()}`
   return addGroup(groups, { groupId, name, description: null, type: 'journal', clientId: null, now })

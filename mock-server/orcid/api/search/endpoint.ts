@@ -1,7 +1,7 @@
 // Search over the public parts of all records: iDs, the names and places behind them, and these as a table.
 import type { Json, Members } from '../../registry/record/model.ts'
 import { isActive } from '../../registry/researchers.ts'
-import { queryOf } from '../../web/parameters.ts'
+import { isInteger, queryOf } from '../../web/parameters.ts'
 import { checkScopes } from '../access.ts'
 import { refuse } from '../errors.ts'
 import { renderOrcidId, type View } from '../render/view.ts'
@@ -21,9 +21,6 @@ function refuseParameter (name: 'rows' | 'start', max: string): never {
   const who = name === 'rows' ? '' : 'for API users without credentials '
   return refuse(9012, { detail: `The ${name} parameter ${who}must be an integer between 0 and ${max}` })
 }
-
-// Java's Integer.
-const isInteger = (text: string): boolean => /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) < 2 ** 31
 
 function readRows (text: string | null, isMemberApi: boolean): number {
   if (text === null) return MAX_ROWS
