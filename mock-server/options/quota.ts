@@ -1,5 +1,5 @@
 // The quota that a mock may have: how many requests to its record APIs it answers.
-import { validateOptions, type Shape } from './validate.ts'
+import { objectOf, validateOptions } from './validate.ts'
 
 /** How many requests the record APIs answer, counted by the mock's own clock. What is left out is not limited. */
 export interface MockOrcidQuota {
@@ -22,15 +22,11 @@ const ORCID: MockOrcidQuota = { perDay: 25_000, perSecond: 12, burst: 40 }
 
 export const quotaNames = ['perDay', 'perSecond', 'burst'] as const
 
-export const quotaShape: Shape = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    perDay: { type: 'integer', minimum: 1 },
-    perSecond: { type: 'integer', minimum: 1 },
-    burst: { type: 'integer', minimum: 0 }
-  }
-}
+export const quotaShape = objectOf({
+  perDay: { type: 'integer', minimum: 1 },
+  perSecond: { type: 'integer', minimum: 1 },
+  burst: { type: 'integer', minimum: 0 }
+})
 
 /** The limits by name: those that are given, or ORCID's. */
 export function limitsOf (quota: MockOrcidQuota | 'orcid'): MockOrcidQuota {

@@ -4,6 +4,15 @@ import { MockOrcidOptionsError } from '../errors.ts'
 /** A JSON Schema of the keywords below. TypeBox, which knows all of them, takes longer to load than a mock to start. */
 export type Shape = Readonly<Record<string, unknown>>
 
+/** The shape of an object with these members and no others. */
+export function objectOf (properties: object, required?: readonly string[]) {
+  return { type: 'object', additionalProperties: false, ...required !== undefined && { required }, properties }
+}
+
+export function listOf (items: object) {
+  return { type: 'array', items }
+}
+
 interface Problem {
   /** JSON pointer (RFC 6901) to the value that is wrong. */
   readonly pointer: string
@@ -38,8 +47,9 @@ export function hintAt (written: string, names: readonly string[], otherwise = '
   return meant === undefined ? otherwise : ` (did you mean ${meant}?)`
 }
 
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+export function isObject (value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
 const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   object: isObject,
@@ -142,6 +152,13 @@ export function findProblems (shape: Shape, value: unknown, pointer = ''): Probl
 /** The name of a member in a place, which is `''` for the value as a whole. */
 export function nameAt (place: string, name: string): string {
   return place === '' ? name : `${place}.${name}`
+}
+
+/** What is the second of its kind in a list of objects, by its place. */
+export function findRepeated (place: string, member: string, values: ReadonlyArray<string | null>): string[] {
+  return values.flatMap((value, index) => value !== null && values.indexOf(value) < index
+    ? [`${nameAt(place, String(index))}.${member} is there twice`]
+    : [])
 }
 
 /** What is wrong with a value, in sentences that name its place. */

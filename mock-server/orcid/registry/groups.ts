@@ -1,6 +1,6 @@
 // The groups of peer reviews: a journal, a publisher, a conference. ORCID finds the group of an ISSN by itself.
 import { groupListShape, type MockGroupOptions } from '../../options/group.ts'
-import { nameAt, refuseProblems, validateOptions } from '../../options/validate.ts'
+import { findRepeated, refuseProblems, validateOptions } from '../../options/validate.ts'
 import { RECORDED_AT } from './record/item.ts'
 
 export interface ReviewGroup {
@@ -22,10 +22,8 @@ const FIRST_PUT_CODE = 1000
 /** ORCID compares ids and names so (GroupIdRecordDaoImpl). */
 export const normal = (text: string): string => text.trim().toLowerCase()
 
-/** What is the second of its id in a list, by its place. */
 export function findRepeatedGroups (groups: ReadonlyArray<Pick<ReviewGroup, 'groupId'>>, place = ''): string[] {
-  const ids = groups.map(({ groupId }) => normal(groupId))
-  return ids.flatMap((id, index) => ids.indexOf(id) < index ? [`${nameAt(place, String(index))}.groupId is there twice`] : [])
+  return findRepeated(place, 'groupId', groups.map(({ groupId }) => normal(groupId)))
 }
 
 /** Throws `MOCK_ORCID_ERR_OPTIONS` for a wrong group. */
