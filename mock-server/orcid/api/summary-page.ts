@@ -1,6 +1,6 @@
 // The summary of a record as the public site's own page reads it, with names and dates of its own.
 import type { FastifyReply } from 'fastify'
-import { at, type Json, type Members } from '../registry/record/model.ts'
+import { at, partsOf, type Json, type Members } from '../registry/record/model.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { JSON_TYPE } from '../web/servlet.ts'
@@ -11,8 +11,7 @@ function dayOf (time: Json): string | null {
 }
 
 function fuzzyDate (date: Json): string | null {
-  const parts = ['year', 'month', 'day'].map((part) => at(date, `${part}.value`))
-  return date === null ? null : parts.filter((part) => part !== null).join('-')
+  return date === null ? null : partsOf(date).filter((part) => part !== null).join('-')
 }
 
 function listOf (summary: Members, path: string, render: (item: Members) => Members): Members[] | null {
@@ -42,8 +41,8 @@ function renderDomain (domain: Members): Members {
 
 /** The page of a summary; without one, all that it counts is nought. */
 function renderSummary (status: Json, summary: Members = {}): Members {
-  const countOf = (path: string): Json => get(path) ?? 0
   const get = (path: string): Json => at(summary, path)
+  const countOf = (path: string): Json => get(path) ?? 0
   const affiliations = (path: string): Members[] | null => listOf(summary, path, renderAffiliation)
   return {
     orcid: get('orcid-identifier.uri'),

@@ -1,5 +1,5 @@
 // External identifiers: how ORCID reads back what was sent, and when two are the same.
-import { at, type ItemKind, type Json, type Members } from '../../registry/record/model.ts'
+import { at, listAt, type ItemKind, type Json, type Members } from '../../registry/record/model.ts'
 import type { Section } from '../../registry/record/sections.ts'
 import { normalizeId } from '../identifiers/types.ts'
 
@@ -14,7 +14,7 @@ export interface ExternalId extends Members {
 
 /** The identifiers in an `external-ids`. */
 export function idsIn (externalIds: Json | undefined): readonly ExternalId[] {
-  return (at(externalIds, 'external-id') ?? []) as readonly ExternalId[]
+  return listAt(externalIds, 'external-id') as readonly ExternalId[]
 }
 
 export function idsOf ({ identifiedBy }: Section, content: Members): readonly ExternalId[] {

@@ -1,5 +1,5 @@
 // The fields of ORCID's search index: their kinds, and the public values that a person has in them.
-import { at, type Json, type Members } from '../../registry/record/model.ts'
+import { at, listAt, partsOf, type Json, type Members } from '../../registry/record/model.ts'
 import { sectionOf } from '../../registry/record/sections.ts'
 import { recordModifiedAt } from '../../registry/record/store.ts'
 import { idsIn, idsOf, type ExternalId } from '../render/identifiers.ts'
@@ -88,11 +88,6 @@ function addOrganization (add: Add, nameField: string, organization: Json | unde
   if (field !== undefined) add(field, id)
 }
 
-// A summary of a research resource has no items.
-function listAt (json: Json | undefined, path: string): readonly Members[] {
-  return (at(json, path) ?? []) as readonly Members[]
-}
-
 function addHosts (add: Add, nameField: string, owner: Json | undefined): void {
   for (const host of listAt(owner, 'hosts.organization')) addOrganization(add, nameField, host)
 }
@@ -134,6 +129,7 @@ function addOtherActivities (add: Add, view: View): void {
   for (const resource of contentsOf(view, 'research-resources')) {
     add('research-resource-proposal-title', ...titlesOf(at(resource, 'proposal.title')))
     addHosts(add, 'research-resource-proposal-org-name', resource['proposal'])
+    // A summary of a research resource has no items.
     for (const item of listAt(resource, 'resource-item')) {
       add('research-resource-item-name', item['resource-name'])
       addHosts(add, 'research-resource-item-org-name', item)
@@ -144,7 +140,7 @@ function addOtherActivities (add: Add, view: View): void {
 
 /** Whether something with an end date is over: with the day that it ends on, or with the month before. */
 function isPast (endDate: Json | undefined, now: number): boolean {
-  const parts = ['year', 'month', 'day'].map((part) => at(endDate, `${part}.value`))
+  const parts = partsOf(endDate)
   const today = new Date(now).toISOString().split(/[-T]/)
   const index = parts.findIndex((part, place) => part === null || Number(part) !== Number(today[place]))
   return index === -1 || (parts[index] !== null && Number(parts[index]) < Number(today[index]))
