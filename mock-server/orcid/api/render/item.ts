@@ -1,4 +1,5 @@
 // One item of a section as ORCID writes it: in full, and the summary that stands in a list.
+import { FULL_NAMES } from '../../registry/record/from-record.ts'
 import { at, type ItemKind, type Json, type Members } from '../../registry/record/model.ts'
 import type { RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
@@ -74,11 +75,7 @@ const LAYOUTS: Readonly<Record<ItemKind, Layout>> = {
   externalIdentifier: personal
 }
 
-// A summary has other names for these members of a peer review.
-const SUMMARY_NAMES: ReadonlyMap<string, string> = new Map([
-  ['review-identifiers', 'external-ids'],
-  ['review-completion-date', 'completion-date']
-])
+const SUMMARY_NAMES = new Map(Object.entries(FULL_NAMES).map(([name, full]) => [full, name]))
 
 function renderEnvelope (view: View, section: Section, item: RecordItem): Members {
   const { putCode, displayIndex } = item
