@@ -105,7 +105,6 @@ function activePage (registry: Registry, researcher: Researcher): PageParts {
   return { status: 200, title, heading: html`<bdi>${title}</bdi>`, content }
 }
 
-/** The page of a record that is not active, or that another one replaced. */
 function inactivePage ({ issuer }: Registry, researcher: Researcher, address: string): PageParts {
   const { primaryRecord } = researcher
   const path = `/${String(primaryRecord)}`

@@ -3,7 +3,6 @@ import type { Json, ListNode, Members, Node, ObjectNode, TextNode, WrappedNode }
 import { wordLists } from '../registry/record/words.ts'
 import { refuseJson } from './errors.ts'
 
-/** The name of a class of ORCID's model 3.0. */
 export const classNamed = (java: string): string => `org.orcid.jaxb.model.v3.release.${java}`
 
 /** The way to a value: classes and their members. */

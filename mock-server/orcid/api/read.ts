@@ -13,7 +13,6 @@ export const MAX_BULK = 100
 
 const PUT_CODE = /^[+-]?\d{1,18}$/
 
-/** What is known of a request before the record is found. */
 export type ClientView = Pick<View, 'token' | 'isMemberApi' | 'registry'>
 
 export function clientName ({ token, registry }: ClientView): string | null {

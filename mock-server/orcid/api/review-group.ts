@@ -29,7 +29,6 @@ export function placeInGroup (registry: Registry, section: Section, content: Mem
   return group === null ? refuse(9053) : { ...content, [GROUP]: groupId }
 }
 
-/** Whether a review on any record names the group. */
 export function hasReviews ({ researchers, records }: Registry, { groupId }: ReviewGroup): boolean {
   const wanted = normal(groupId)
   return [...researchers.values()].some((researcher) =>

@@ -92,7 +92,6 @@ export function optionsOf<Input> (input: Input): PersonOptions & { readonly name
   return { record, ...name !== undefined && { name } }
 }
 
-/** What is wrong with the options of one person. */
 export function findPersonProblems (options: PersonOptions, shape: Shape, place = ''): string[] {
   const inRecord = findRecordProblems(Object(options).record, place)
   if (inRecord.length > 0) return inRecord
@@ -200,7 +199,6 @@ export function createNewcomer (place: number, { givenNames, familyName, email }
     { orcid, numbering: createNumbering() })
 }
 
-/** Whether the person can sign in. */
 export function isActive ({ state, primaryRecord }: Researcher): boolean {
   return state === 'active' && primaryRecord === null
 }

@@ -69,7 +69,6 @@ export interface Seam {
   /** `token` is the one that the answer hands out, or that asked for it. */
   readonly amend: <Kind extends keyof Drafts>(request: FastifyRequest, kind: Kind, draft: Drafts[Kind],
     token?: Token) => Drafts[Kind]
-  /** ORCID has called a client. */
   readonly called: (call: WebhookCall) => void
   readonly consentMenu: readonly ConsentMenuGroup[]
   /** Arms what a person chose for the client's next login. */

@@ -17,7 +17,6 @@ export interface CallAnswer {
 interface Circumstances {
   /** Host names apart from those of this machine, in lower case. */
   readonly allowed: ReadonlySet<string>
-  /** Cuts the call off. */
   readonly signal: AbortSignal
   /** @default ORCID's patience */
   readonly patienceMs?: number

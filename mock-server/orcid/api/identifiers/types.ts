@@ -175,7 +175,6 @@ const rows: Readonly<Record<string, IdentifierType>> = {
   }
 }
 
-/** By name. */
 export const identifierTypes: ReadonlyMap<string, IdentifierType> = new Map(Object.entries(rows))
 
 /** The value as ORCID compares it, `''` if it is none of its kind (ORCID-Source, PIDNormalizationService). */

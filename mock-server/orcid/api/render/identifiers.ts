@@ -12,7 +12,6 @@ export interface ExternalId extends Members {
   readonly 'external-id-relationship': Json
 }
 
-/** The identifiers in an `external-ids`. */
 export function idsIn (externalIds: Json | undefined): readonly ExternalId[] {
   return listAt(externalIds, 'external-id') as readonly ExternalId[]
 }

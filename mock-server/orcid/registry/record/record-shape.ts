@@ -95,7 +95,6 @@ function findTwice (name: string, items: readonly unknown[]): string[] {
   return repeated.map((putCode) => `${name} has put-code ${putCode} twice`)
 }
 
-/** What is wrong with a record. */
 export function findRecordProblems (record: unknown, place = ''): string[] {
   return record === undefined ? [] : describeProblems(recordShape(), record, nameAt(place, 'record'))
 }

@@ -32,7 +32,6 @@ export function resetRecords (records: Records): void {
 
 export interface SavedRecord {
   readonly modifiedAt: number
-  /** By the section's name. */
   readonly sections: Readonly<Record<string, readonly RecordItem[]>>
 }
 
