@@ -1,4 +1,5 @@
 // What the options of one person may hold, as a JSON Schema: the limits are those of ORCID's XSD.
+import { GROUP_ID } from './group.ts'
 import { listOf, objectOf, type Shape } from './validate.ts'
 
 export const text = { type: 'string', minLength: 1 }
@@ -14,9 +15,8 @@ const date = like('^(19\\d{2}|20\\d{2}|2100)(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3
 const time = like('^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,3})?)?Z)?$',
   'a day or a time such as 2024-05-01T12:00:00Z')
 const email = { ...like('^[^@]+@[^.]+\\..+', 'an e-mail address'), maxLength: 350 }
-const groupId = like('^(ringgold:|issn:|orcid-generated:|fundref:|publons:)[0-9a-zA-Z^._~:/?#[\\]@!$&\'()*+,;=-]{2,}$',
-  'a group of reviews, such as issn:1741-4857')
-const visibility = { enum: ['public', 'limited', 'private'] }
+const groupId = like(GROUP_ID, 'a group of reviews, such as issn:1741-4857')
+export const visibility = { enum: ['public', 'limited', 'private'] }
 
 // Items in ORCID's own JSON are validated where they are read.
 const listOfItems = (items: object) => listOf({ if: { type: 'object', required: ['put-code'] }, else: items })

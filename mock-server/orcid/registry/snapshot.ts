@@ -1,7 +1,7 @@
 // All that a mock remembers as one plain object: how it is saved, what is wrong with one, and how a mock is set to it.
 import { clientShape } from '../../options/client.ts'
 import type { MockResearcherOptions } from '../../options/researcher.ts'
-import { researcherShape } from '../../options/researcher-shape.ts'
+import { researcherShape, visibility } from '../../options/researcher-shape.ts'
 import { savedResearcherShape } from '../../options/researcher-change.ts'
 import { copyOptions, describeProblems, findRepeated, listOf, objectOf, refuseProblems, type Shape } from '../../options/validate.ts'
 import { loadClients, type Client } from './clients.ts'
@@ -149,7 +149,7 @@ const sourceShape = { anyOf: [{ type: 'null' }, members({ orcid: orNull('string'
 
 const item = (content: Shape) => listOf(members({
   putCode: count,
-  visibility: { enum: ['public', 'limited', 'private'] },
+  visibility,
   clientId: orNull('string'),
   createdAt: number,
   modifiedAt: number,

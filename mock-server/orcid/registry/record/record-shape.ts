@@ -1,4 +1,5 @@
 // What ORCID's own JSON of a record, or of one item, may hold, and what is wrong with one.
+import { visibility } from '../../../options/researcher-shape.ts'
 import { describeProblems, hintAt, nameAt, objectOf, type Shape } from '../../../options/validate.ts'
 import { FULL_NAMES, isOrcidItem, memberOf, type Described } from './from-record.ts'
 import { schemaOf } from './model.ts'
@@ -21,7 +22,6 @@ const source = object({
   'assertion-origin-name': wrapped
 })
 const stamps = { 'created-date': time, 'last-modified-date': time }
-const visibility = { enum: ['public', 'limited', 'private'] }
 const index = { type: ['integer', 'string', 'null'], pattern: '^\\d+$' }
 const tail = { path: text, visibility, 'display-index': index }
 
