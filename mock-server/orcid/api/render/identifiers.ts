@@ -3,8 +3,6 @@ import { at, listAt, type ItemKind, type Json, type Members } from '../../regist
 import type { Section } from '../../registry/record/sections.ts'
 import { normalizeId } from '../identifiers/types.ts'
 
-export { identifierTypes } from '../identifiers/types.ts'
-
 export interface ExternalId extends Members {
   readonly 'external-id-type': Json
   readonly 'external-id-value': Json

@@ -21,23 +21,21 @@ const WORK_ID_FIELDS: ReadonlyMap<string, string> = new Map([
   ['other-id', 'other-identifier-type']
 ])
 
-const KINDS: ReadonlyMap<string, FieldKind> = new Map<string, FieldKind>([
-  ...['orcid', 'email', 'primary-record', 'external-id-type-and-value', 'external-id-source-and-reference']
-    .map((field): [string, FieldKind] => [field, 'string']),
-  ...['text', 'given-names', 'family-name', 'credit-name', 'other-names', 'biography', 'keyword', 'external-id-source',
+const FIELDS: Readonly<Record<FieldKind, readonly string[]>> = {
+  string: ['orcid', 'email', 'primary-record', 'external-id-type-and-value', 'external-id-source-and-reference'],
+  text: ['text', 'given-names', 'family-name', 'credit-name', 'other-names', 'biography', 'keyword', 'external-id-source',
     'external-id-reference', 'current-institution-affiliation-name', 'past-institution-affiliation-name', 'work-titles',
     'funding-titles', 'grant-numbers', 'peer-review-type', 'peer-review-role', 'peer-review-group-id',
-    'research-resource-proposal-title', 'research-resource-item-name', ...WORK_ID_FIELDS.values()]
-    .map((field): [string, FieldKind] => [field, 'text']),
-  ['given-and-family-names', 'folded'],
-  ['profile-submission-date', 'date'],
-  ['profile-last-modified-date', 'date']
-])
+    'research-resource-proposal-title', 'research-resource-item-name', ...WORK_ID_FIELDS.values()],
+  folded: ['given-and-family-names'],
+  date: ['profile-submission-date', 'profile-last-modified-date']
+}
+const KINDS = Object.keys(FIELDS) as readonly FieldKind[]
 
 /** Null for a field that ORCID's index does not have. */
 export function kindOf (field: string): FieldKind | null {
   if (/.-(?:self|part-of|version-of|org-id)$/.test(field)) return 'string'
-  return KINDS.get(field) ?? (/.-org-name$/.test(field) ? 'text' : null)
+  return KINDS.find((kind) => FIELDS[kind].includes(field)) ?? (/.-org-name$/.test(field) ? 'text' : null)
 }
 
 /** Adds what is there to a field. */
