@@ -33,10 +33,8 @@ export function limitsOf (quota: MockOrcidQuota | 'orcid'): MockOrcidQuota {
   return quota === 'orcid' ? ORCID : quota
 }
 
-export type Quota = Required<MockOrcidQuota>
-
 /** Null without a quota. Throws `MOCK_ORCID_ERR_OPTIONS` for an unknown limit, and for a number that is none. */
-export function resolveQuota (quota?: MockOrcidQuota | 'orcid'): Quota | null {
+export function resolveQuota (quota?: MockOrcidQuota | 'orcid'): Required<MockOrcidQuota> | null {
   if (quota === undefined) return null
   const limits = limitsOf(quota)
   validateOptions(quotaShape, limits, 'quota')

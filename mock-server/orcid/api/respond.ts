@@ -106,10 +106,6 @@ export function sendTokenError (reply: FastifyReply, { status, error, descriptio
   return sendText(reply.code(status), JSON.stringify({ error, error_description: description }), JSON_TYPE)
 }
 
-export function sendCsv (reply: FastifyReply, table: string): FastifyReply {
-  return reply.header('content-type', 'text/csv;charset=UTF-8').send(table)
-}
-
 export function sendJson (reply: FastifyReply, body: Json, mediaType: string): FastifyReply {
   return sendText(reply, printJson(body, mediaType), `${mediaType};charset=UTF-8`)
 }
