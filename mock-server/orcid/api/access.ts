@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { parameter, queryOf } from '../web/parameters.ts'
 import type { Client } from '../registry/clients.ts'
 import { findToken, type Token } from '../registry/grants.ts'
+import type { RecordItem } from '../registry/record/item.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { hasScope } from '../registry/scopes.ts'
@@ -96,6 +97,11 @@ export function checkScopes ({ token }: Pick<Reader, 'token'>, needed: readonly 
   const { scopes } = token as Token
   if (!needed.some((scope) => hasScope(scopes, scope))) refuse(9038)
   return token as Token
+}
+
+/** Refuses a client that has not added the thing itself. */
+export function checkSource ({ token }: Pick<Reader, 'token'>, { clientId }: Pick<RecordItem, 'clientId'>): void {
+  if (clientId !== (token as Token).clientId) refuse(9010)
 }
 
 /** Part of an item that decides who sees it; without a client, the person added it. */

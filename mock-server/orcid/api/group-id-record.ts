@@ -1,10 +1,9 @@
 // Groups of peer reviews: how a client finds, adds, changes and removes them.
 import { isInteger, queryOf } from '../web/parameters.ts'
-import type { Token } from '../registry/grants.ts'
 import { addGroup, addIssnGroup, findGroup, ISSN, type ReviewGroup } from '../registry/groups.ts'
 import { groupShape, type Members } from '../registry/record/model.ts'
 import type { Registry } from '../registry/registry.ts'
-import { checkScopes } from './access.ts'
+import { checkScopes, checkSource } from './access.ts'
 import { readMembers } from './body.ts'
 import { refuse } from './errors.ts'
 import { clientName, parsePutCode } from './read.ts'
@@ -98,19 +97,15 @@ function findOne ({ groups }: Registry, putCode: number): ReviewGroup {
   return groups.byPutCode.get(putCode) ?? refuse(9026)
 }
 
-function checkSource ({ clientId }: Token, group: ReviewGroup): void {
-  if (group.clientId !== clientId) refuse(9010)
-}
-
 function changeOne (call: Call, text: string, sent: SentGroup): Members {
   const putCode = parsePutCode(call, GROUPS, text)
-  const token = checkScopes(call, UPDATE)
+  checkScopes(call, UPDATE)
   const params = { urlPutCode: putCode, bodyPutCode: String(sent.putCode), clientName: clientName(call) }
   if (putCode !== sent.putCode) refuse(9019, { params })
   const { registry } = call
   const group = findOne(registry, putCode)
   checkUnique(registry, sent)
-  checkSource(token, group)
+  checkSource(call, group)
   const changed = { ...group, ...sent, putCode, modifiedAt: registry.clock.now() }
   registry.groups.byPutCode.set(putCode, changed)
   return renderGroup(changed)
@@ -118,12 +113,12 @@ function changeOne (call: Call, text: string, sent: SentGroup): Members {
 
 function removeOne (call: Call, text: string): null {
   const putCode = parsePutCode(call, GROUPS, text)
-  const token = checkScopes(call, UPDATE)
+  checkScopes(call, UPDATE)
   const { registry } = call
   const group = findOne(registry, putCode)
   const detail = 'Unable to delete group id because there are peer reviews associated to it'
   if (hasReviews(registry, group)) refuse(9040, { detail })
-  checkSource(token, group)
+  checkSource(call, group)
   registry.groups.byPutCode.delete(putCode)
   return null
 }

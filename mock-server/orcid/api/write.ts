@@ -3,7 +3,7 @@ import type { ItemKind, Members } from '../registry/record/model.ts'
 import { addItem, itemsOf, MAX_ITEMS, removeItem, saveItem, type RecordItem } from '../registry/record/store.ts'
 import type { Section } from '../registry/record/sections.ts'
 import type { Token } from '../registry/grants.ts'
-import { checkScopes } from './access.ts'
+import { checkScopes, checkSource } from './access.ts'
 import type { SentItem } from './body.ts'
 import { checkBulkDuplicate, checkDuplicate } from './duplicates.ts'
 import { apiError, refuse } from './errors.ts'
@@ -61,10 +61,6 @@ export function addBulk (view: WritingView, section: Section, works: readonly Se
     return renderWritten(view, section, store(view, section, sent))
   }))
   return { bulk }
-}
-
-function checkSource ({ token }: WritingView, item: RecordItem): void {
-  if (item.clientId !== token.clientId) refuse(9010)
 }
 
 // Of these the source is checked first, of everything else last.
