@@ -4,7 +4,7 @@ import { addressFor } from '../../network/address.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { authenticate, checkAccess, checkTokenTarget, type Reader } from './access.ts'
-import { findCollection } from './collections.ts'
+import { collections } from './collections.ts'
 import { RecordRefusal, refuse, routingError, xmlAnswerError, xmlBodyError } from './errors.ts'
 import { acceptable, acceptsCsv, contentFormat, isXml, sendApiError, sendJson, sendTokenError } from './respond.ts'
 import { sendStatus, statusAt } from './status.ts'
@@ -113,7 +113,7 @@ export async function answerRecord (registry: Registry, reply: FastifyReply, api
   const exchange = admit(registry, reply, { root: `${base}/v3.0`, isMemberApi, path })
   if (exchange === null) return reply
   const [first = '', ...below] = path.split('/')
-  const collection = await findCollection(first, below, isMemberApi)
+  const collection = (await collections.get(first)?.())?.(below, isMemberApi) ?? null
   if (collection !== null) return answerAt(exchange, collection, () => exchange)
   return answerAt(exchange, findEndpoint(below.join('/'), isMemberApi), () => openRecord(exchange, first))
 }

@@ -1,7 +1,7 @@
 // The groups of peer reviews: a journal, a publisher, a conference. ORCID finds the group of an ISSN by itself.
 import { groupListShape, type MockGroupOptions } from '../../options/group.ts'
 import { findRepeated, refuseProblems, validateOptions } from '../../options/validate.ts'
-import { RECORDED_AT } from './record/item.ts'
+import { ORIGINAL } from './record/item.ts'
 
 export interface ReviewGroup {
   readonly putCode: number
@@ -30,10 +30,8 @@ export function findRepeatedGroups (groups: ReadonlyArray<Pick<ReviewGroup, 'gro
 export function createGroups (options: readonly MockGroupOptions[]) {
   validateOptions(groupListShape, options, 'groups')
   refuseProblems(findRepeatedGroups(options), 'groups')
-  const made = options.map(({ groupId, name = groupId, description = null, type = 'journal' }, index): ReviewGroup => {
-    const origin = { clientId: null, createdAt: RECORDED_AT, modifiedAt: RECORDED_AT }
-    return { putCode: FIRST_PUT_CODE + index, groupId, name, description, type, ...origin }
-  })
+  const made = options.map(({ groupId, name = groupId, description = null, type = 'journal' }, index): ReviewGroup =>
+    ({ putCode: FIRST_PUT_CODE + index, groupId, name, description, type, ...ORIGINAL }))
   const none: readonly ReviewGroup[] = []
   const groups = { byPutCode: new Map<number, ReviewGroup>(), made: none, nextPutCode: FIRST_PUT_CODE }
   loadGroups(groups, made)
