@@ -75,7 +75,8 @@ export function checkTokenTarget (token: Token | null, path: string): void {
   if (found !== token.orcid) refuse(9017, { detail: 'Access token is for a different record' })
 }
 
-function checkState ({ issuer }: Registry, { orcid, state, primaryRecord }: Researcher, method: string): void {
+export function checkAccess ({ issuer }: Registry, { orcid, state, primaryRecord }: Researcher,
+  { token, isMemberApi, method }: Reader & { method: string }): void {
   if (primaryRecord !== null) {
     const params = { orcid: `${issuer}/${primaryRecord}`, deprecated_orcid: `${issuer}/${orcid}` }
     const error = apiError(9007, { params })
@@ -84,11 +85,6 @@ function checkState ({ issuer }: Registry, { orcid, state, primaryRecord }: Rese
   if (state === 'unclaimed') refuse(9036)
   if (state === 'locked') refuse(9018, { params: { orcid }, detail: `${orcid} is locked` })
   if (state === 'deactivated') refuse(9044, { detail: `${orcid} is deactivated` })
-}
-
-export function checkAccess (registry: Registry, researcher: Researcher,
-  { token, isMemberApi, method }: Reader & { method: string }): void {
-  checkState(registry, researcher, method)
   if (token !== null && !isMemberApi && !hasScope(token.scopes, '/read-public')) refuse(9004)
 }
 

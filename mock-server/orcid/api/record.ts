@@ -6,7 +6,7 @@ import type { Researcher } from '../registry/researchers.ts'
 import { authenticate, checkAccess, checkTokenTarget, type Reader } from './access.ts'
 import { collections } from './collections.ts'
 import { RecordRefusal, refuse, routingError, xmlAnswerError, xmlBodyError } from './errors.ts'
-import { acceptable, acceptsCsv, contentFormat, isXml, sendApiError, sendJson, sendTokenError } from './respond.ts'
+import { acceptable, acceptsCsv, contentFormat, sendApiError, sendJson, sendTokenError } from './respond.ts'
 import { sendStatus, statusAt } from './status.ts'
 import { findEndpoint, type Endpoint, type Target } from './target.ts'
 import type { WritingView } from './write.ts'
@@ -80,7 +80,7 @@ export function answerAt<Given> (exchange: Exchange, endpoint: Endpoint<Given> |
   const act = target.prepare(request.body, exchange)
   const given = open()
   // Nothing is written if its answer could not be; what has no body needs no media type.
-  if (target.status === 200 && isXml(mediaType)) throw new RecordRefusal(xmlAnswerError)
+  if (target.status === 200 && mediaType.endsWith('xml')) throw new RecordRefusal(xmlAnswerError)
   const result = act(given)
   if (target.isCsv) return reply.header('content-type', `${mediaType};charset=UTF-8`).send(result)
   if (target.status === 200) return sendJson(reply, result, mediaType)

@@ -14,10 +14,6 @@ export function isJson (mediaType: string): boolean {
   return mediaType.endsWith('json')
 }
 
-export function isXml (mediaType: string): boolean {
-  return mediaType.endsWith('xml')
-}
-
 /** The function that a script wants its answer in (JsonpCallbackFilter); null without one. */
 const callbackOf = (request: FastifyRequest): string | null => queryOf(request).get('callback')
 

@@ -66,15 +66,6 @@ export function addBulk (view: WritingView, section: Section, works: readonly Se
 // Of these the source is checked first, of everything else last.
 const OWNED_FIRST: readonly ItemKind[] = ['affiliation', 'address']
 
-function checkChange (view: WritingView, section: Section, change: { sent: SentItem, item: RecordItem }): void {
-  const { sent, item } = change
-  if (OWNED_FIRST.includes(section.kind)) checkSource(view, item)
-  validate(view, section, change)
-  checkGroup(view.registry, section, sent.content)
-  checkDuplicate(view, section, sent)
-  checkSource(view, item)
-}
-
 interface ItemPlace { readonly section: Section, readonly putCode: number }
 
 export function changeOne (view: WritingView, { section, putCode }: ItemPlace, sent: SentItem): Members {
@@ -86,8 +77,12 @@ export function changeOne (view: WritingView, { section, putCode }: ItemPlace, s
     if (item.clientId !== view.token.clientId) refuse(9014, { detail: apiError(9010).developerMessage })
     return renderWritten(view, section, item)
   }
-  checkChange(view, section, { sent, item })
   const { registry, researcher } = view
+  if (OWNED_FIRST.includes(section.kind)) checkSource(view, item)
+  validate(view, section, { sent, item })
+  checkGroup(registry, section, sent.content)
+  checkDuplicate(view, section, sent)
+  checkSource(view, item)
   const changed = { ...item, content: resolveContent(section.kind, sent.content), modifiedAt: registry.clock.now() }
   return renderWritten(view, section, saveItem(registry.records, { researcher, section }, changed))
 }

@@ -138,12 +138,6 @@ export function revokeToken (grants: Grants, token: Token, endedBy: EndedToken['
   remember(grants.ended, token.accessToken, { ...token, endedBy })
 }
 
-/** Ends all tokens that a client has of a person. ORCID ends tokens alone, so a code is still exchanged. */
-export function withdrawGrants (grants: Grants, { orcid, clientId }: Pick<Grant, 'orcid' | 'clientId'>): void {
-  const given = [...grants.tokens.values()].filter((token) => token.orcid === orcid && token.clientId === clientId)
-  for (const token of given) revokeToken(grants, token, 'withdrawal')
-}
-
 /** Ends all that anybody has of a person, codes included. */
 export function endPersonGrants (grants: Grants, orcid: string): void {
   const given = [...grants.tokens.values()].filter((token) => token.orcid === orcid)

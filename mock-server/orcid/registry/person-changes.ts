@@ -5,7 +5,7 @@ import type {
   MockAddedResearcherOptions, MockRecordItemName, MockResearcherChange
 } from '../../options/researcher-change.ts'
 import { copyOptions, hintAt, isObject, objectOf, refuseProblems, validateOptions } from '../../options/validate.ts'
-import { endPersonGrants, withdrawGrants } from './grants.ts'
+import { endPersonGrants, revokeToken } from './grants.ts'
 import { sections, type Section } from './record/sections.ts'
 import { describeAgain, forgetRecord, itemsOf, saveItem, touchRecord } from './record/store.ts'
 import type { Registry } from './registry.ts'
@@ -91,11 +91,13 @@ export function changeResearcher (registry: Registry, orcid: string, change: Moc
 }
 
 /**
- * The person takes back what a client was granted: its tokens end, and the next login asks again.
+ * The person takes back what a client was granted: its tokens end, and the next login asks again. A code is still
+ * exchanged.
  * @see https://github.com/ORCID/ORCID-Source orcid-persistence disableClientAccessTokensByUserOrcid
  */
 export function withdraw ({ grants }: Registry, orcid: string, clientId: string): void {
-  withdrawGrants(grants, { orcid, clientId })
+  const given = [...grants.tokens.values()].filter((token) => token.orcid === orcid && token.clientId === clientId)
+  for (const token of given) revokeToken(grants, token, 'withdrawal')
 }
 
 function findSection (written: string): Section | string {

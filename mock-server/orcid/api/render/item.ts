@@ -1,6 +1,6 @@
 // One item of a section as ORCID writes it: in full, and the summary that stands in a list.
 import { FULL_NAMES } from '../../registry/record/from-record.ts'
-import { at, type ItemKind, type Json, type Members } from '../../registry/record/model.ts'
+import { at, listAt, type ItemKind, type Json, type Members } from '../../registry/record/model.ts'
 import type { RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
 import { displayName } from '../../registry/researchers.ts'
@@ -11,10 +11,6 @@ function renderIds (ids: Json, kind: ItemKind): Members {
   return { 'external-id': idsIn(ids).map((id) => renderId(kind, id)) }
 }
 
-function renderContributors (contributors: Json): Members {
-  return { contributor: (contributors as Members)['contributor'] ?? [] }
-}
-
 type Render = (value: Json, kind: ItemKind) => Json
 
 // Identifiers get their normalized form; every other member is written as it is kept.
@@ -22,7 +18,7 @@ const MEMBERS: ReadonlyMap<string, Render> = new Map<string, Render>([
   ['external-ids', renderIds],
   ['review-identifiers', renderIds],
   ['subject-external-identifier', (id) => renderId('subject', id as ExternalId)],
-  ['contributors', renderContributors],
+  ['contributors', (contributors) => ({ contributor: listAt(contributors, 'contributor') })],
   ['proposal', renderContent],
   ['resource-item', (items, kind) => (items as readonly Json[]).map((item) => renderContent(item, kind))]
 ])
