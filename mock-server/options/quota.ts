@@ -20,13 +20,12 @@ export interface MockOrcidQuota {
 /** What is published (https://info.orcid.org/ufaqs/what-are-the-api-limits), and the day's as of May 2026 (pkp/pkp-lib#12714). */
 const ORCID: MockOrcidQuota = { perDay: 25_000, perSecond: 12, burst: 40 }
 
-export const quotaNames = ['perDay', 'perSecond', 'burst'] as const
-
 export const quotaShape = objectOf({
   perDay: { type: 'integer', minimum: 1 },
   perSecond: { type: 'integer', minimum: 1 },
   burst: { type: 'integer', minimum: 0 }
 })
+export const quotaNames = Object.keys(quotaShape.properties)
 
 /** The limits by name: those that are given, or ORCID's. */
 export function limitsOf (quota: MockOrcidQuota | 'orcid'): MockOrcidQuota {

@@ -82,27 +82,24 @@ const KEYWORDS: Readonly<Record<string, Check<never, unknown>>> = {
 
 const fits = (shape: Shape, value: unknown): boolean => findProblems(shape, value).length === 0
 
-interface Branching {
+interface Keywords {
   readonly if?: Shape
   readonly else?: Shape
   readonly anyOf?: readonly Shape[]
-}
-
-/** The branch that a value should have taken; undefined if it is right. Of several, the last one is the usual one. */
-function missedBranch ({ if: condition, else: otherwise, anyOf }: Branching, value: unknown): Shape | undefined {
-  if (condition !== undefined && !fits(condition, value)) return otherwise
-  return anyOf?.some((branch) => fits(branch, value)) === false ? anyOf.at(-1) : undefined
-}
-
-interface Containing {
   readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, Shape>>
   readonly additionalProperties?: Shape | false
   readonly items?: Shape
 }
 
+/** The branch that a value should have taken; undefined if it is right. Of several, the last one is the usual one. */
+function missedBranch ({ if: condition, else: otherwise, anyOf }: Keywords, value: unknown): Shape | undefined {
+  if (condition !== undefined && !fits(condition, value)) return otherwise
+  return anyOf?.some((branch) => fits(branch, value)) === false ? anyOf.at(-1) : undefined
+}
+
 // A required member that is mistyped is not missing as well.
-function findMissing ({ required = [], properties = {} }: Containing, value: object, pointer: string): Problem[] {
+function findMissing ({ required = [], properties = {} }: Keywords, value: object, pointer: string): Problem[] {
   const absent = required.filter((name) => !(name in value))
   if (absent.length === 0) return []
   const meant = Object.keys(value).filter((name) => !Object.hasOwn(properties, name))
@@ -111,7 +108,7 @@ function findMissing ({ required = [], properties = {} }: Containing, value: obj
   return missing.length === 0 ? [] : [problemAt(pointer, `must have required properties ${missing.join(', ')}`)]
 }
 
-function findInMembers (shape: Containing, value: object, pointer: string): Problem[] {
+function findInMembers (shape: Keywords, value: object, pointer: string): Problem[] {
   const { required = [], properties = {}, additionalProperties, items } = shape
   const rest = Array.isArray(value) ? items : additionalProperties
   return Object.entries(value).flatMap(([name, member]) => {

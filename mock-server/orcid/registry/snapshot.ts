@@ -168,9 +168,7 @@ const group = members({
   createdAt: number,
   modifiedAt: number
 })
-const webhook = members({
-  orcid: text, uri: text, clientId: text, isPending: { type: 'boolean' }, failures: count, failedAt: number
-})
+const webhook = members({ orcid: text, uri: text, clientId: text, isPending: flag, failures: count, failedAt: number })
 
 function createShape (): Shape {
   const bySection = Object.fromEntries(sections.map(({ name, shape }) =>
