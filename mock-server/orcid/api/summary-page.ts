@@ -73,7 +73,7 @@ function renderSummary (status: Json, summary: Members = {}): Members {
 function renderActive (registry: Registry, researcher: Researcher): Members {
   const summary = renderRecordSummary({ registry, researcher })
   const members = renderSummary('active', summary)
-  const { 'credit-name': name = null } = summary
+  const name = at(summary, 'credit-name')
   // The one member that is left out where there is none, and the one list that is empty then.
   return { ...name !== null && { name }, ...members, emailDomains: members['emailDomains'] ?? [] }
 }
