@@ -1,5 +1,5 @@
 // Where ORCID's behaviour is not known: one row for each setting, the default, and the server before April 2026.
-import { validateOptions, type Shape } from './validate.ts'
+import { objectOf, validateOptions, type Shape } from './validate.ts'
 
 /** One way in which ORCID may behave that nobody has confirmed. */
 export interface BehaviourSetting {
@@ -315,7 +315,7 @@ const LEGACY = choose((_name, { legacy }) => legacy)
 /** The schema of settings by name; made when it is asked for, because few mocks have any. */
 export function behaviourShape (): Shape {
   const properties = ROWS.map(([name, { values }]) => [name, { enum: Object.keys(values) }])
-  return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) }
+  return objectOf(Object.fromEntries(properties))
 }
 
 /** The settings by name: those that are given, or all of the server before April 2026. */

@@ -1,5 +1,5 @@
 // The options of one OAuth client of the mock, and their schema.
-import type { Shape } from './validate.ts'
+import { listOf, objectOf } from './validate.ts'
 
 /** ORCID's kinds of API credentials: of the public API, of a basic member, of a premium member. */
 export type MockClientType = 'public' | 'member' | 'premium'
@@ -42,15 +42,13 @@ export interface MockClientOptions {
 /** As ORCID makes them today, or of an iD's form, as members have them from before 2013. */
 export const CLIENT_ID = '^APP-[0-9A-Z]{16}$|^(\\d{4}-){3}\\d{3}[\\dX]$'
 
-const properties = {
+export const clientShape = objectOf({
   clientId: { type: 'string', pattern: CLIENT_ID },
   clientSecret: { type: 'string', minLength: 1, maxLength: 100 },
   name: { type: 'string', minLength: 1 },
   description: { type: 'string' },
-  redirectUris: { type: 'array', items: { type: 'string', pattern: '^https?://[\\x21-\\x7e]+$' } },
+  redirectUris: listOf({ type: 'string', pattern: '^https?://[\\x21-\\x7e]+$' }),
   type: { enum: ['public', 'member', 'premium'] },
   status: { enum: ['active', 'locked', 'deactivated'] }
-}
-
-export const clientShape: Shape = { type: 'object', additionalProperties: false, properties }
-export const clientListShape: Shape = { type: 'array', items: clientShape }
+})
+export const clientListShape = listOf(clientShape)

@@ -1,5 +1,5 @@
 // The options of one group of peer reviews, and their schema.
-import type { Shape } from './validate.ts'
+import { listOf, objectOf } from './validate.ts'
 
 /** What a group can be, in ORCID's words. */
 export const groupTypes = ['publisher', 'institution', 'journal', 'conference', 'newspaper', 'newsletter', 'magazine',
@@ -25,12 +25,5 @@ export const GROUP_ID = '^(ringgold:|issn:|orcid-generated:|fundref:|publons:)[0
 
 const text = { type: 'string', minLength: 1, maxLength: 1000 }
 
-export const groupListShape: Shape = {
-  type: 'array',
-  items: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['groupId'],
-    properties: { groupId: { ...text, pattern: GROUP_ID }, name: text, description: text, type: { enum: groupTypes } }
-  }
-}
+export const groupListShape = listOf(objectOf(
+  { groupId: { ...text, pattern: GROUP_ID }, name: text, description: text, type: { enum: groupTypes } }, ['groupId']))

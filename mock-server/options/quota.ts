@@ -1,5 +1,5 @@
 // The quota that a mock may have: how many requests to its record APIs it answers.
-import { validateOptions, type Shape } from './validate.ts'
+import { objectOf, validateOptions } from './validate.ts'
 
 /** How many requests the record APIs answer, counted by the mock's own clock. What is left out is not limited. */
 export interface MockOrcidQuota {
@@ -20,27 +20,20 @@ export interface MockOrcidQuota {
 /** What is published (https://info.orcid.org/ufaqs/what-are-the-api-limits), and the day's as of May 2026 (pkp/pkp-lib#12714). */
 const ORCID: MockOrcidQuota = { perDay: 25_000, perSecond: 12, burst: 40 }
 
-export const quotaNames = ['perDay', 'perSecond', 'burst'] as const
-
-export const quotaShape: Shape = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    perDay: { type: 'integer', minimum: 1 },
-    perSecond: { type: 'integer', minimum: 1 },
-    burst: { type: 'integer', minimum: 0 }
-  }
-}
+export const quotaShape = objectOf({
+  perDay: { type: 'integer', minimum: 1 },
+  perSecond: { type: 'integer', minimum: 1 },
+  burst: { type: 'integer', minimum: 0 }
+})
+export const quotaNames = Object.keys(quotaShape.properties)
 
 /** The limits by name: those that are given, or ORCID's. */
 export function limitsOf (quota: MockOrcidQuota | 'orcid'): MockOrcidQuota {
   return quota === 'orcid' ? ORCID : quota
 }
 
-export type Quota = Required<MockOrcidQuota>
-
 /** Null without a quota. Throws `MOCK_ORCID_ERR_OPTIONS` for an unknown limit, and for a number that is none. */
-export function resolveQuota (quota?: MockOrcidQuota | 'orcid'): Quota | null {
+export function resolveQuota (quota?: MockOrcidQuota | 'orcid'): Required<MockOrcidQuota> | null {
   if (quota === undefined) return null
   const limits = limitsOf(quota)
   validateOptions(quotaShape, limits, 'quota')

@@ -1,7 +1,7 @@
 // What a test may say of a person while the mock runs: somebody new, a change, one item of the record.
 import type { MockResearcherInput, MockResearcherOptions } from './researcher.ts'
-import { changeable, object, text } from './researcher-shape.ts'
-import type { Shape } from './validate.ts'
+import { changeable, text } from './researcher-shape.ts'
+import { objectOf } from './validate.ts'
 
 /** One person to add while the mock runs. */
 export type MockAddedResearcherOptions = MockResearcherInput & {
@@ -30,13 +30,13 @@ export interface MockRecordItemName {
   readonly putCode: number
 }
 
-export const addedResearcherShape: Shape = object(['givenNames'], { name: text, orcid: text, ...changeable })
+export const addedResearcherShape = objectOf({ name: text, orcid: text, ...changeable }, ['givenNames'])
 
 const { record: _, ...properties } = changeable
 
-export const researcherChangeShape: Shape = object([], properties)
+export const researcherChangeShape = objectOf(properties)
 
 /** A person of a snapshot: of somebody built in the name and the iD alone, unless the person has changed. */
-export const savedResearcherShape: Shape = object(['orcid', 'origin'], {
+export const savedResearcherShape = objectOf({
   name: { type: ['string', 'null'] }, origin: { enum: ['start', 'added', 'registered'] }, orcid: text, ...changeable
-})
+}, ['orcid', 'origin'])

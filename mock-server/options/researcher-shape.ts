@@ -1,5 +1,6 @@
 // What the options of one person may hold, as a JSON Schema: the limits are those of ORCID's XSD.
-import type { Shape } from './validate.ts'
+import { GROUP_ID } from './group.ts'
+import { listOf, objectOf, type Shape } from './validate.ts'
 
 export const text = { type: 'string', minLength: 1 }
 
@@ -14,23 +15,16 @@ const date = like('^(19\\d{2}|20\\d{2}|2100)(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3
 const time = like('^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,3})?)?Z)?$',
   'a day or a time such as 2024-05-01T12:00:00Z')
 const email = { ...like('^[^@]+@[^.]+\\..+', 'an e-mail address'), maxLength: 350 }
-const groupId = like('^(ringgold:|issn:|orcid-generated:|fundref:|publons:)[0-9a-zA-Z^._~:/?#[\\]@!$&\'()*+,;=-]{2,}$',
-  'a group of reviews, such as issn:1741-4857')
-const visibility = { enum: ['public', 'limited', 'private'] }
-
-const list = (items: object) => ({ type: 'array', items })
+const groupId = like(GROUP_ID, 'a group of reviews, such as issn:1741-4857')
+export const visibility = { enum: ['public', 'limited', 'private'] }
 
 // Items in ORCID's own JSON are validated where they are read.
-const listOfItems = (items: object) => list({ if: { type: 'object', required: ['put-code'] }, else: items })
+const listOfItems = (items: object) => listOf({ if: { type: 'object', required: ['put-code'] }, else: items })
 
-export function object (required: readonly string[], properties: object) {
-  return { type: 'object', additionalProperties: false, required, properties }
-}
-
-const item = (required: readonly string[], properties: object) => object(required, { ...properties, visibility })
+const item = (required: readonly string[], properties: object) => objectOf({ ...properties, visibility }, required)
 
 const relationship = { enum: ['self', 'part-of', 'version-of', 'funded-by'] }
-const externalIds = list(object(['type', 'value'], { type: notBlank, value: notBlank, url: text, relationship }))
+const externalIds = listOf(objectOf({ type: notBlank, value: notBlank, url: text, relationship }, ['type', 'value']))
 
 function organizationItem (required: readonly string[], properties: object) {
   const organization = { organization: filled(4000), city: filled(4000), country, ror: text }
@@ -70,8 +64,8 @@ export const changeable = {
   record: { type: 'object' },
   biography: textItem(notBlank),
   otherNames: listOfItems(shortText),
-  emails: list(item(['email'], { email, verified: { type: 'boolean' }, primary: { type: 'boolean' } })),
-  emailDomains: list(item(['value'], { value: notBlank, verifiedAt: time })),
+  emails: listOf(item(['email'], { email, verified: { type: 'boolean' }, primary: { type: 'boolean' } })),
+  emailDomains: listOf(item(['value'], { value: notBlank, verifiedAt: time })),
   keywords: listOfItems(shortText),
   researcherUrls: listOfItems(item(['name', 'url'], { name: filled(350), url: text })),
   addresses: listOfItems(item(['country'], { country })),
@@ -84,7 +78,7 @@ export const changeable = {
 }
 
 // A schema cannot say what is wrong with an iD: that is checked when the person is registered.
-export const researcherShape: Shape = object(['givenNames'], { orcid: text, ...changeable })
+export const researcherShape = objectOf({ orcid: text, ...changeable }, ['givenNames'])
 
 const RECORD = { type: 'object', anyOf: ['record', 'person', 'orcid-identifier'].map((name) => ({ required: [name] })) }
 

@@ -4,6 +4,15 @@ import { MockOrcidOptionsError } from '../errors.ts'
 /** A JSON Schema of the keywords below. TypeBox, which knows all of them, takes longer to load than a mock to start. */
 export type Shape = Readonly<Record<string, unknown>>
 
+/** The shape of an object with these members and no others. */
+export function objectOf (properties: object, required?: readonly string[]) {
+  return { type: 'object', additionalProperties: false, ...required !== undefined && { required }, properties }
+}
+
+export function listOf (items: object) {
+  return { type: 'array', items }
+}
+
 interface Problem {
   /** JSON pointer (RFC 6901) to the value that is wrong. */
   readonly pointer: string
@@ -38,8 +47,9 @@ export function hintAt (written: string, names: readonly string[], otherwise = '
   return meant === undefined ? otherwise : ` (did you mean ${meant}?)`
 }
 
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+export function isObject (value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
 const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   object: isObject,
@@ -72,27 +82,24 @@ const KEYWORDS: Readonly<Record<string, Check<never, unknown>>> = {
 
 const fits = (shape: Shape, value: unknown): boolean => findProblems(shape, value).length === 0
 
-interface Branching {
+interface Keywords {
   readonly if?: Shape
   readonly else?: Shape
   readonly anyOf?: readonly Shape[]
-}
-
-/** The branch that a value should have taken; undefined if it is right. Of several, the last one is the usual one. */
-function missedBranch ({ if: condition, else: otherwise, anyOf }: Branching, value: unknown): Shape | undefined {
-  if (condition !== undefined && !fits(condition, value)) return otherwise
-  return anyOf?.some((branch) => fits(branch, value)) === false ? anyOf.at(-1) : undefined
-}
-
-interface Containing {
   readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, Shape>>
   readonly additionalProperties?: Shape | false
   readonly items?: Shape
 }
 
+/** The branch that a value should have taken; undefined if it is right. Of several, the last one is the usual one. */
+function missedBranch ({ if: condition, else: otherwise, anyOf }: Keywords, value: unknown): Shape | undefined {
+  if (condition !== undefined && !fits(condition, value)) return otherwise
+  return anyOf?.some((branch) => fits(branch, value)) === false ? anyOf.at(-1) : undefined
+}
+
 // A required member that is mistyped is not missing as well.
-function findMissing ({ required = [], properties = {} }: Containing, value: object, pointer: string): Problem[] {
+function findMissing ({ required = [], properties = {} }: Keywords, value: object, pointer: string): Problem[] {
   const absent = required.filter((name) => !(name in value))
   if (absent.length === 0) return []
   const meant = Object.keys(value).filter((name) => !Object.hasOwn(properties, name))
@@ -101,7 +108,7 @@ function findMissing ({ required = [], properties = {} }: Containing, value: obj
   return missing.length === 0 ? [] : [problemAt(pointer, `must have required properties ${missing.join(', ')}`)]
 }
 
-function findInMembers (shape: Containing, value: object, pointer: string): Problem[] {
+function findInMembers (shape: Keywords, value: object, pointer: string): Problem[] {
   const { required = [], properties = {}, additionalProperties, items } = shape
   const rest = Array.isArray(value) ? items : additionalProperties
   return Object.entries(value).flatMap(([name, member]) => {
@@ -142,6 +149,13 @@ export function findProblems (shape: Shape, value: unknown, pointer = ''): Probl
 /** The name of a member in a place, which is `''` for the value as a whole. */
 export function nameAt (place: string, name: string): string {
   return place === '' ? name : `${place}.${name}`
+}
+
+/** What is the second of its kind in a list of objects, by its place. */
+export function findRepeated (place: string, member: string, values: ReadonlyArray<string | null>): string[] {
+  return values.flatMap((value, index) => value !== null && values.indexOf(value) < index
+    ? [`${nameAt(place, String(index))}.${member} is there twice`]
+    : [])
 }
 
 /** What is wrong with a value, in sentences that name its place. */

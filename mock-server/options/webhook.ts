@@ -1,5 +1,5 @@
 // The options of webhooks, and their schema.
-import type { Shape } from './validate.ts'
+import { listOf, objectOf } from './validate.ts'
 
 /** Whom the mock may call when a record has changed, and when it does. */
 export interface MockWebhookOptions {
@@ -15,11 +15,7 @@ export interface MockWebhookOptions {
   readonly delaySeconds?: number
 }
 
-export const webhookShape: Shape = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    allow: { type: 'array', items: { type: 'string', pattern: '^(?:\\[[\\da-f:.]+\\]|[^\\s:/@?#[\\]]+)$' } },
-    delaySeconds: { type: 'number', minimum: 0, maximum: 86_400 }
-  }
-}
+export const webhookShape = objectOf({
+  allow: listOf({ type: 'string', pattern: '^(?:\\[[\\da-f:.]+\\]|[^\\s:/@?#[\\]]+)$' }),
+  delaySeconds: { type: 'number', minimum: 0, maximum: 86_400 }
+})

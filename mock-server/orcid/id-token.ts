@@ -1,5 +1,5 @@
 // The id_token: its claims in ORCID's order and types, written as ORCID writes them, and its signature.
-import { createHash, randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import type { Client } from './registry/clients.ts'
 import { nowInSeconds } from './registry/clock.ts'
 import { signRs256 } from './registry/keys.ts'
@@ -12,9 +12,8 @@ import type { IdTokenDraft } from './registry/seam.ts'
 const TTL_SECONDS = { '24 hours': 86400, '30 minutes': 1800, '10 minutes': 600 } as const
 
 // OpenID Connect Core §3.1.3.6: the left half of the hash, base64url.
-function accessTokenHash (accessToken: string): string {
-  return createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url')
-}
+const accessTokenHash = (accessToken: string): string =>
+  hash('sha256', accessToken, 'buffer').subarray(0, 16).toString('base64url')
 
 function amrOf ({ behaviour, clients }: Registry, clientId: string, twoFactor: boolean): string | string[] | undefined {
   const { type } = clients.get(clientId) as Client

@@ -5,7 +5,7 @@ import { html, wholeIds, type Html } from './web/html.ts'
 import { sendPage, type HtmlPage } from './web/layout.ts'
 import { rangesIn } from './web/parameters.ts'
 import { describeInactive } from './web/person.ts'
-import { at, type Members } from './registry/record/model.ts'
+import { at, listAt, type Members } from './registry/record/model.ts'
 import { sections, type Section } from './registry/record/sections.ts'
 import { itemsOf } from './registry/record/store.ts'
 import type { Registry } from './registry/registry.ts'
@@ -45,8 +45,7 @@ function drawId (id: Members): Html {
 }
 
 function drawIds (content: Members): Html[] {
-  const ids = at(content, 'external-ids.external-id') ?? at(content, 'review-identifiers.external-id') ?? []
-  return (ids as readonly Members[]).map(drawId)
+  return ['external-ids', 'review-identifiers'].flatMap((name) => listAt(content, `${name}.external-id`)).map(drawId)
 }
 
 function drawItem (item: Members): Html {
@@ -105,7 +104,6 @@ function activePage (registry: Registry, researcher: Researcher): PageParts {
   return { status: 200, title, heading: html`<bdi>${title}</bdi>`, content }
 }
 
-/** The page of a record that is not active, or that another one replaced. */
 function inactivePage ({ issuer }: Registry, researcher: Researcher, address: string): PageParts {
   const { primaryRecord } = researcher
   const path = `/${String(primaryRecord)}`

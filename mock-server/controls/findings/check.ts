@@ -56,10 +56,10 @@ function isAged ({ clock, grants }: Registry, { request }: MockExchange, { reaso
 }
 
 /** Whether the person has ended the token: its client finds out by being refused. */
-function isEndedByPerson ({ grants: { endedByPerson } }: Registry, { request }: MockExchange): boolean {
-  const refreshToken = parametersIn(request).get('refresh_token')
-  return endedByPerson.has(accessTokenIn(request)) ||
-    [...endedByPerson.values()].some(({ token }) => token.refreshToken === refreshToken)
+function isEndedByPerson ({ grants: { ended } }: Registry, { request }: MockExchange): boolean {
+  const [accessToken, refreshToken] = [accessTokenIn(request), parametersIn(request).get('refresh_token')]
+  return [...ended.values()].some((token) =>
+    token.endedBy !== 'client' && (token.accessToken === accessToken || token.refreshToken === refreshToken))
 }
 
 // A record or an item that is not there is an answer, not a refusal; so is one that conflicts.

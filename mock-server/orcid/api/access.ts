@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { parameter, queryOf } from '../web/parameters.ts'
 import type { Client } from '../registry/clients.ts'
 import { findToken, type Token } from '../registry/grants.ts'
+import type { RecordItem } from '../registry/record/item.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { hasScope } from '../registry/scopes.ts'
@@ -56,8 +57,8 @@ export function authenticate (registry: Registry, request: FastifyRequest,
     return isOpen ? { token: null } : FORBIDDEN
   }
   // A client may clean up after itself when its person has taken the permission back (OrcidBearerTokenFilter).
-  const lost = request.method === 'DELETE' ? grants.endedByPerson.get(accessToken) : undefined
-  const token = lost?.mayDelete === true ? lost.token : findToken(grants, clock, accessToken)
+  const ended = request.method === 'DELETE' ? grants.ended.get(accessToken) : undefined
+  const token = ended?.endedBy === 'withdrawal' ? ended : findToken(grants, clock, accessToken)
   if (token === undefined) return invalidToken(`Invalid access token: ${accessToken}`)
   // The member API wants ROLE_CLIENT, and a public client has ROLE_PUBLIC (orcid-api-security-context.xml).
   if (isOpen || (clients.get(token.clientId) as Client).type !== 'public') return { token }
@@ -74,7 +75,8 @@ export function checkTokenTarget (token: Token | null, path: string): void {
   if (found !== token.orcid) refuse(9017, { detail: 'Access token is for a different record' })
 }
 
-function checkState ({ issuer }: Registry, { orcid, state, primaryRecord }: Researcher, method: string): void {
+export function checkAccess ({ issuer }: Registry, { orcid, state, primaryRecord }: Researcher,
+  { token, isMemberApi, method }: Reader & { method: string }): void {
   if (primaryRecord !== null) {
     const params = { orcid: `${issuer}/${primaryRecord}`, deprecated_orcid: `${issuer}/${orcid}` }
     const error = apiError(9007, { params })
@@ -83,16 +85,19 @@ function checkState ({ issuer }: Registry, { orcid, state, primaryRecord }: Rese
   if (state === 'unclaimed') refuse(9036)
   if (state === 'locked') refuse(9018, { params: { orcid }, detail: `${orcid} is locked` })
   if (state === 'deactivated') refuse(9044, { detail: `${orcid} is deactivated` })
-}
-
-export function checkAccess (registry: Registry, researcher: Researcher,
-  { token, isMemberApi, method }: Reader & { method: string }): void {
-  checkState(registry, researcher, method)
   if (token !== null && !isMemberApi && !hasScope(token.scopes, '/read-public')) refuse(9004)
 }
 
-export function checkScopes ({ scopes }: Token, needed: readonly string[]): void {
+/** The token of a member, without which its API admits nobody; refuses one that has none of these scopes. */
+export function checkScopes ({ token }: Pick<Reader, 'token'>, needed: readonly string[]): Token {
+  const { scopes } = token as Token
   if (!needed.some((scope) => hasScope(scopes, scope))) refuse(9038)
+  return token as Token
+}
+
+/** Refuses a client that has not added the thing itself. */
+export function checkSource ({ token }: Pick<Reader, 'token'>, { clientId }: Pick<RecordItem, 'clientId'>): void {
+  if (clientId !== (token as Token).clientId) refuse(9010)
 }
 
 /** Part of an item that decides who sees it; without a client, the person added it. */

@@ -8,8 +8,9 @@ import { reading, type Call, type FindEndpoint } from './target.ts'
 // The words are the database's (ORCID-Source, ClientDetailsDaoImpl.getLastModified).
 const NO_RESULT = 'No result found for query [select lastModified from ClientDetailsEntity where id = :clientId]'
 
-function renderClient ({ registry, token, isMemberApi }: Call, clientId: string): Members {
-  if (isMemberApi && token !== null) checkScopes(token, ['/read-public'])
+function renderClient (call: Call, clientId: string): Members {
+  const { registry, isMemberApi } = call
+  if (isMemberApi) checkScopes(call, ['/read-public'])
   const { name, description }: Client = registry.clients.get(clientId) ?? refuse(9016, { detail: NO_RESULT })
   return { name, description }
 }

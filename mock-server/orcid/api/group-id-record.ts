@@ -1,10 +1,9 @@
 // Groups of peer reviews: how a client finds, adds, changes and removes them.
-import { queryOf } from '../web/parameters.ts'
-import type { Token } from '../registry/grants.ts'
-import { addGroup, addIssnGroup, findGroup, issnIn, type ReviewGroup } from '../registry/groups.ts'
+import { isInteger, queryOf } from '../web/parameters.ts'
+import { addGroup, addIssnGroup, findGroup, ISSN, type ReviewGroup } from '../registry/groups.ts'
 import { groupShape, type Members } from '../registry/record/model.ts'
 import type { Registry } from '../registry/registry.ts'
-import { checkScopes } from './access.ts'
+import { checkScopes, checkSource } from './access.ts'
 import { readMembers } from './body.ts'
 import { refuse } from './errors.ts'
 import { clientName, parsePutCode } from './read.ts'
@@ -12,12 +11,8 @@ import { latest, renderTime } from './render/view.ts'
 import { hasReviews } from './review-group.ts'
 import { prepared, reading, type Call, type FindEndpoint } from './target.ts'
 
-function checkClient ({ token }: Call, scope: 'read' | 'update'): Token {
-  // The member API admits nobody without one.
-  const own = token as Token
-  checkScopes(own, [`/group-id-record/${scope}`])
-  return own
-}
+const READ = ['/group-id-record/read']
+const UPDATE = ['/group-id-record/update']
 
 /** What is not found is a group of which every member is null. Dates and source are not in ORCID's JSON. */
 function renderGroup (group?: ReviewGroup): Members {
@@ -25,16 +20,14 @@ function renderGroup (group?: ReviewGroup): Members {
   return { name, 'group-id': groupId, description, type, 'put-code': putCode }
 }
 
-function makeIssnGroup ({ groups, clock }: Registry, groupId: string, issn: string): ReviewGroup {
-  return addIssnGroup(groups, { groupId, issn, now: clock.now() }) ?? refuse(9053)
+function makeIssnGroup ({ groups, clock }: Registry, groupId: string): ReviewGroup {
+  return addIssnGroup(groups, groupId, clock.now()) ?? refuse(9053)
 }
 
 const GROUPS = { item: 'group-id-record' }
-const INT_MAX = 2_147_483_647
 
 function readInt (text: string): number {
-  const value = /^[+-]?\d+$/.test(text) ? Number(text) : NaN
-  return Math.abs(value) <= INT_MAX ? value : refuse(9020)
+  return isInteger(text) ? Number(text) : refuse(9020)
 }
 
 function renderPage ({ groups }: Registry, query: URLSearchParams): Members {
@@ -54,14 +47,13 @@ function renderPage ({ groups }: Registry, query: URLSearchParams): Members {
 
 /** By `group-id`, or else by `name`, or else page by page; ORCID makes the group of an ISSN when it is looked for. */
 function findGroups (call: Call): Members {
-  checkClient(call, 'read')
+  checkScopes(call, READ)
   const { registry, request } = call
   const query = queryOf(request)
   const groupId = query.get('group-id')
   if (groupId !== null) {
-    const issn = issnIn(groupId)
     const found = findGroup(registry.groups, 'groupId', groupId)
-    return renderGroup(found ?? (issn === undefined ? undefined : makeIssnGroup(registry, groupId, issn)))
+    return renderGroup(found ?? (groupId.startsWith(ISSN) ? makeIssnGroup(registry, groupId) : undefined))
   }
   const name = query.get('name')
   return name === null ? renderPage(registry, query) : renderGroup(findGroup(registry.groups, 'name', name))
@@ -88,13 +80,12 @@ function checkUnique ({ groups }: Registry, { groupId, putCode }: Pick<SentGroup
 }
 
 function addOne (call: Call, sent: SentGroup): string {
-  const { clientId } = checkClient(call, 'update')
+  const { clientId } = checkScopes(call, UPDATE)
   const { registry } = call
   const { putCode, ...described } = sent
-  const issn = issnIn(sent.groupId)
   // ORCID adds what it finds in the ISSN portal, and then refuses what the client has sent.
-  if (issn !== undefined && findGroup(registry.groups, 'groupId', sent.groupId) === undefined) {
-    makeIssnGroup(registry, sent.groupId, issn)
+  if (sent.groupId.startsWith(ISSN) && findGroup(registry.groups, 'groupId', sent.groupId) === undefined) {
+    makeIssnGroup(registry, sent.groupId)
     refuse(9025)
   }
   if (putCode !== null) refuse(9024, { params: { clientName: clientName(call) } })
@@ -106,19 +97,15 @@ function findOne ({ groups }: Registry, putCode: number): ReviewGroup {
   return groups.byPutCode.get(putCode) ?? refuse(9026)
 }
 
-function checkSource ({ clientId }: Token, group: ReviewGroup): void {
-  if (group.clientId !== clientId) refuse(9010)
-}
-
 function changeOne (call: Call, text: string, sent: SentGroup): Members {
   const putCode = parsePutCode(call, GROUPS, text)
-  const token = checkClient(call, 'update')
+  checkScopes(call, UPDATE)
   const params = { urlPutCode: putCode, bodyPutCode: String(sent.putCode), clientName: clientName(call) }
   if (putCode !== sent.putCode) refuse(9019, { params })
   const { registry } = call
   const group = findOne(registry, putCode)
   checkUnique(registry, sent)
-  checkSource(token, group)
+  checkSource(call, group)
   const changed = { ...group, ...sent, putCode, modifiedAt: registry.clock.now() }
   registry.groups.byPutCode.set(putCode, changed)
   return renderGroup(changed)
@@ -126,19 +113,19 @@ function changeOne (call: Call, text: string, sent: SentGroup): Members {
 
 function removeOne (call: Call, text: string): null {
   const putCode = parsePutCode(call, GROUPS, text)
-  const token = checkClient(call, 'update')
+  checkScopes(call, UPDATE)
   const { registry } = call
   const group = findOne(registry, putCode)
   const detail = 'Unable to delete group id because there are peer reviews associated to it'
   if (hasReviews(registry, group)) refuse(9040, { detail })
-  checkSource(token, group)
+  checkSource(call, group)
   registry.groups.byPutCode.delete(putCode)
   return null
 }
 
 function readOne (call: Call, text: string): Members {
   const putCode = parsePutCode(call, GROUPS, text)
-  checkClient(call, 'read')
+  checkScopes(call, READ)
   return renderGroup(findOne(call.registry, putCode))
 }
 

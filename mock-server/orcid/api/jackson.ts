@@ -1,9 +1,9 @@
 // How Jackson reads JSON into ORCID's classes, and what it says of what does not fit one.
+import { visibility } from '../../options/researcher-shape.ts'
 import type { Json, ListNode, Members, Node, ObjectNode, TextNode, WrappedNode } from '../registry/record/model.ts'
 import { wordLists } from '../registry/record/words.ts'
 import { refuseJson } from './errors.ts'
 
-/** The name of a class of ORCID's model 3.0. */
 export const classNamed = (java: string): string => `org.orcid.jaxb.model.v3.release.${java}`
 
 /** The way to a value: classes and their members. */
@@ -79,12 +79,10 @@ export const readLong: JsonReader = (json, chain) => {
   return cannotRead('java.lang.Long', `String "${json}": not a valid \`java.lang.Long\` value`, chain)
 }
 
-const VISIBILITIES = ['public', 'limited', 'private']
-
 // ORCID also reads `registered-only` and `system`, which no record has.
 export const readVisibility: JsonReader = (json, chain) => {
   const java = classNamed('common.Visibility')
-  if (json === null || VISIBILITIES.includes(json as string)) return json
+  if (json === null || visibility.enum.includes(json as string)) return json
   if (typeof json !== 'string') return cannotRead(java, describeValue(json), chain)
   if (json.trim() === '') return cannotCoerce(java, chain)
   return cannotRead(java, `String "${json}": not one of the values accepted for Enum class: ` +

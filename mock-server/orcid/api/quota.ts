@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { edgePage, TOO_MANY_READS } from '../web/edge.ts'
 import type { Meter } from '../registry/meter.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { RecordApi } from './record.ts'
 
 // The headers of a proxy come first. They only get here if the mock was started behind one.
 function addressOf ({ headers, socket }: FastifyRequest): string {
@@ -22,12 +23,11 @@ function clientOf ({ grants: { tokens, ended } }: Registry, { headers: { authori
  * @see https://github.com/ORCID/ORCID-Source orcid-pub-web ApiRateLimitFilter.java
  */
 export function refuseExcess (registry: Registry, reply: FastifyReply,
-  { meter, base, isVersioned }: { meter: Meter, base: string, isVersioned: boolean }): FastifyReply | null {
+  { meter, base, isMemberApi, isVersioned }: RecordApi & { meter: Meter, isVersioned: boolean }): FastifyReply | null {
   const { request } = reply
   const { perDay, perSecond } = meter.quota
   const now = registry.clock.now()
   const address = addressOf(request)
-  const isMemberApi = base === '/api'
   if (!meter.admits(`${base} ${address}`, now, isMemberApi ? 2 * perSecond : perSecond)) {
     const { status, headers, body } = edgePage(503)
     return reply.code(status).headers(headers).send(body)

@@ -1,6 +1,5 @@
 // Reading: one item by its put-code, and several works at once.
 import type { Client } from '../registry/clients.ts'
-import type { Token } from '../registry/grants.ts'
 import type { Members } from '../registry/record/model.ts'
 import { itemsOf, type RecordItem } from '../registry/record/store.ts'
 import type { Section } from '../registry/record/sections.ts'
@@ -14,7 +13,6 @@ export const MAX_BULK = 100
 
 const PUT_CODE = /^[+-]?\d{1,18}$/
 
-/** What is known of a request before the record is found. */
 export type ClientView = Pick<View, 'token' | 'isMemberApi' | 'registry'>
 
 export function clientName ({ token, registry }: ClientView): string | null {
@@ -65,7 +63,7 @@ export function getWorks (view: View, section: Section, putCodes: string): Membe
   if (texts.length > MAX_BULK) refuse(9042, { detail: `Too many put codes specified: maximum is ${MAX_BULK}` })
   const wrong = texts.find((text) => !PUT_CODE.test(text))
   if (wrong !== undefined) refuse(9006, { detail: `For input string: "${wrong}"` })
-  if (view.isMemberApi) checkScopes(view.token as Token, [section.read, '/read-public'])
+  if (view.isMemberApi) checkScopes(view, [section.read, '/read-public'])
   const exists = (putCode: number): number => Number(findItem(view, section, putCode) !== undefined)
   const wanted = texts.map(Number).toSorted((one, other) => exists(other) - exists(one))
   return { bulk: wanted.map((putCode) => bulkMember(() => renderWork(view, section, putCode))) }

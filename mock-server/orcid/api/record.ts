@@ -4,9 +4,9 @@ import { addressFor } from '../../network/address.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Researcher } from '../registry/researchers.ts'
 import { authenticate, checkAccess, checkTokenTarget, type Reader } from './access.ts'
-import { findCollection } from './collections.ts'
+import { collections } from './collections.ts'
 import { RecordRefusal, refuse, routingError, xmlAnswerError, xmlBodyError } from './errors.ts'
-import { acceptable, acceptsCsv, contentFormat, isXml, sendApiError, sendCsv, sendJson, sendTokenError } from './respond.ts'
+import { acceptable, acceptsCsv, contentFormat, sendApiError, sendJson, sendTokenError } from './respond.ts'
 import { sendStatus, statusAt } from './status.ts'
 import { findEndpoint, type Endpoint, type Target } from './target.ts'
 import type { WritingView } from './write.ts'
@@ -80,9 +80,9 @@ export function answerAt<Given> (exchange: Exchange, endpoint: Endpoint<Given> |
   const act = target.prepare(request.body, exchange)
   const given = open()
   // Nothing is written if its answer could not be; what has no body needs no media type.
-  if (target.status === 200 && isXml(mediaType)) throw new RecordRefusal(xmlAnswerError)
+  if (target.status === 200 && mediaType.endsWith('xml')) throw new RecordRefusal(xmlAnswerError)
   const result = act(given)
-  if (target.isCsv) return sendCsv(reply, String(result))
+  if (target.isCsv) return reply.header('content-type', `${mediaType};charset=UTF-8`).send(result)
   if (target.status === 200) return sendJson(reply, result, mediaType)
   if (target.status === 201) reply.header('location', `${addressFor(registry, request)}${root}/${String(result)}`)
   return reply.code(target.status).send()
@@ -100,12 +100,10 @@ export function admit (registry: Registry, reply: FastifyReply, called: Called):
     sendTokenError(reply, authenticated)
     return null
   }
-  if (request.method === 'OPTIONS' || status !== undefined) {
-    if (request.method === 'OPTIONS') reply.send()
-    else sendStatus(reply, status as NonNullable<typeof status>)
-    return null
-  }
-  return { ...called, registry, request, reply, token: authenticated.token }
+  if (request.method === 'OPTIONS') reply.send()
+  else if (status !== undefined) sendStatus(reply, status)
+  else return { ...called, registry, request, reply, token: authenticated.token }
+  return null
 }
 
 export async function answerRecord (registry: Registry, reply: FastifyReply, api: RecordApi): Promise<FastifyReply> {
@@ -114,11 +112,9 @@ export async function answerRecord (registry: Registry, reply: FastifyReply, api
   const path = (request.params as { '*': string })['*'].replace(/^v3\.0\//, '').replace(/\/$/, '')
   const exchange = admit(registry, reply, { root: `${base}/v3.0`, isMemberApi, path })
   if (exchange === null) return reply
-  const { token } = exchange
   const [first = '', ...below] = path.split('/')
-  const collection = await findCollection(first, below, isMemberApi)
-  const call = { registry, request, token, isMemberApi }
-  if (collection !== null) return answerAt(exchange, collection, () => call)
+  const collection = (await collections.get(first)?.())?.(below, isMemberApi) ?? null
+  if (collection !== null) return answerAt(exchange, collection, () => exchange)
   return answerAt(exchange, findEndpoint(below.join('/'), isMemberApi), () => openRecord(exchange, first))
 }
 

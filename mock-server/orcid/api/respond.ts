@@ -14,10 +14,6 @@ export function isJson (mediaType: string): boolean {
   return mediaType.endsWith('json')
 }
 
-export function isXml (mediaType: string): boolean {
-  return mediaType.endsWith('xml')
-}
-
 /** The function that a script wants its answer in (JsonpCallbackFilter); null without one. */
 const callbackOf = (request: FastifyRequest): string | null => queryOf(request).get('callback')
 
@@ -104,10 +100,6 @@ export function sendApiError (reply: FastifyReply, error: ApiError): FastifyRepl
 /** Always JSON, and never with `WWW-Authenticate` (ORCID-Source, OAuthErrorResponseHelper). */
 export function sendTokenError (reply: FastifyReply, { status, error, description }: TokenError): FastifyReply {
   return sendText(reply.code(status), JSON.stringify({ error, error_description: description }), JSON_TYPE)
-}
-
-export function sendCsv (reply: FastifyReply, table: string): FastifyReply {
-  return reply.header('content-type', 'text/csv;charset=UTF-8').send(table)
 }
 
 export function sendJson (reply: FastifyReply, body: Json, mediaType: string): FastifyReply {

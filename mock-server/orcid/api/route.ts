@@ -38,7 +38,7 @@ function registerRoute (app: FastifyInstance, registry: Registry, { url, load, .
       const isVersioned = !api.hasHost || path.startsWith('v3.0/')
       if (registry.meter !== null) {
         const { refuseExcess } = await import('./quota.ts')
-        const refused = refuseExcess(registry, reply, { meter: registry.meter, base: api.base, isVersioned })
+        const refused = refuseExcess(registry, reply, { ...api, meter: registry.meter, isVersioned })
         if (refused !== null) return refused
       }
       if (!isVersioned) {

@@ -95,7 +95,7 @@ function sectionEndpoint ([first, second = '', third = '']: readonly string[], d
 }
 
 function summarize (view: WritingView): Json {
-  checkScopes(view.token, ['/read-public'])
+  checkScopes(view, ['/read-public'])
   return renderRecordSummary(view)
 }
 

@@ -64,7 +64,6 @@ const RULES: Readonly<Record<ItemKind, readonly Rule[]>> = {
   ]
 }
 
-/** Refuses an item that ORCID does not accept. */
 export function validateContent (submission: Submission): void {
   for (const rule of RULES[submission.section.kind]) rule(submission)
 }

@@ -3,7 +3,7 @@ import type { ItemKind, Members } from '../registry/record/model.ts'
 import { addItem, itemsOf, MAX_ITEMS, removeItem, saveItem, type RecordItem } from '../registry/record/store.ts'
 import type { Section } from '../registry/record/sections.ts'
 import type { Token } from '../registry/grants.ts'
-import { checkScopes } from './access.ts'
+import { checkScopes, checkSource } from './access.ts'
 import type { SentItem } from './body.ts'
 import { checkBulkDuplicate, checkDuplicate } from './duplicates.ts'
 import { apiError, refuse } from './errors.ts'
@@ -41,7 +41,7 @@ function validate (view: View, section: Section, { sent, item }: { sent: SentIte
 }
 
 export function addOne (view: WritingView, section: Section, sent: SentItem): RecordItem {
-  checkScopes(view.token, section.create)
+  checkScopes(view, section.create)
   validate(view, section, { sent, item: null })
   checkRoom(view, section, 1)
   checkDuplicate(view, section, sent)
@@ -51,7 +51,7 @@ export function addOne (view: WritingView, section: Section, sent: SentItem): Re
 
 /** Each work of a bulk is answered by itself with a put-code, or by the error that refused it. */
 export function addBulk (view: WritingView, section: Section, works: readonly SentItem[]): Members {
-  checkScopes(view.token, section.create)
+  checkScopes(view, section.create)
   checkRoom(view, section, works.length)
   const detail = `You are allowed to add up to ${MAX_BULK} elements per request.`
   if (works.length > MAX_BULK) refuse(9006, { detail })
@@ -63,26 +63,13 @@ export function addBulk (view: WritingView, section: Section, works: readonly Se
   return { bulk }
 }
 
-function checkSource ({ token }: WritingView, item: RecordItem): void {
-  if (item.clientId !== token.clientId) refuse(9010)
-}
-
 // Of these the source is checked first, of everything else last.
 const OWNED_FIRST: readonly ItemKind[] = ['affiliation', 'address']
-
-function checkChange (view: WritingView, section: Section, change: { sent: SentItem, item: RecordItem }): void {
-  const { sent, item } = change
-  if (OWNED_FIRST.includes(section.kind)) checkSource(view, item)
-  validate(view, section, change)
-  checkGroup(view.registry, section, sent.content)
-  checkDuplicate(view, section, sent)
-  checkSource(view, item)
-}
 
 interface ItemPlace { readonly section: Section, readonly putCode: number }
 
 export function changeOne (view: WritingView, { section, putCode }: ItemPlace, sent: SentItem): Members {
-  checkScopes(view.token, [section.update])
+  checkScopes(view, [section.update])
   const params = { urlPutCode: putCode, bodyPutCode: String(sent.putCode), clientName: clientName(view) }
   if (putCode !== sent.putCode) refuse(9019, { params })
   const item = getItem(view, section, putCode)
@@ -90,14 +77,18 @@ export function changeOne (view: WritingView, { section, putCode }: ItemPlace, s
     if (item.clientId !== view.token.clientId) refuse(9014, { detail: apiError(9010).developerMessage })
     return renderWritten(view, section, item)
   }
-  checkChange(view, section, { sent, item })
   const { registry, researcher } = view
+  if (OWNED_FIRST.includes(section.kind)) checkSource(view, item)
+  validate(view, section, { sent, item })
+  checkGroup(registry, section, sent.content)
+  checkDuplicate(view, section, sent)
+  checkSource(view, item)
   const changed = { ...item, content: resolveContent(section.kind, sent.content), modifiedAt: registry.clock.now() }
   return renderWritten(view, section, saveItem(registry.records, { researcher, section }, changed))
 }
 
 export function removeOne (view: WritingView, { section, putCode }: ItemPlace): null {
-  checkScopes(view.token, [section.remove])
+  checkScopes(view, [section.remove])
   checkSource(view, getItem(view, section, putCode))
   const { registry, researcher } = view
   removeItem(registry.records, { researcher, section }, { putCode, now: registry.clock.now() })

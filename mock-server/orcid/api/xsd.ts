@@ -183,7 +183,6 @@ function checkAttributed ({ members, attribute }: ObjectNode, value: Members): v
   checkText(String(value['value'] ?? ''), (members['value'] as TextNode).type)
 }
 
-/** Refuses what the XSD does not admit. */
 export function checkElement ({ node, value, element }: Made): void {
   switch (node.kind) {
     case 'text': return checkText(String(value), node.type)

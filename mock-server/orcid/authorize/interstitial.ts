@@ -22,10 +22,6 @@ const SCREENS: Readonly<Record<Screen, { readonly title: string, readonly offer:
   }
 }
 
-function isScreen (name: string): name is Screen {
-  return Object.hasOwn(SCREENS, name)
-}
-
 /** The consent page's choice of a screen for this login alone. */
 export const interstitialChoice: Html = html`<p><label for="interstitial">A page of ORCID's before the app</label>
 <select id="interstitial" name="interstitial">
@@ -40,7 +36,7 @@ ${Object.entries(SCREENS).map(([name, { title }]) => html`<option value="${name}
  */
 export function showInterstitial ({ behaviour }: Registry, reply: FastifyReply,
   { location, chosen = '' }: { readonly location: string, readonly chosen?: string }): FastifyReply | null {
-  const wanted = isScreen(chosen) ? chosen : behaviour.interstitial
+  const wanted = Object.hasOwn(SCREENS, chosen) ? chosen as Screen : behaviour.interstitial
   if (wanted === 'none') return null
   const { title, offer } = SCREENS[wanted]
   const content = html`<p>${offer} There is nothing to fill in on this page.</p>

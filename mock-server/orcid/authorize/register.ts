@@ -30,9 +30,11 @@ function findProblem (registry: Registry, { givenNames, email }: NewcomerFields)
   return registry.newcomers.size < CAPACITY ? null : 'full'
 }
 
-/** Three fields, and which of them was wrong. */
-function showRegistration (registry: Registry, reply: FastifyReply,
-  { givenNames, familyName, email, problem }: NewcomerFields & { readonly problem: Problem }): FastifyReply {
+interface Filled extends NewcomerFields { readonly problem?: Problem }
+
+/** The registration page. `given_names`, `family_names` and `email` of the authorize request fill it at first. */
+export function showRegistration (registry: Registry, reply: FastifyReply,
+  { givenNames, familyName, email, problem = null }: Filled = readFields(queryOf(reply.request))): FastifyReply {
   const content = html`${problem === null ? null : alarm(PROBLEMS[problem])}
 <p>Somebody new, with a fresh and valid ORCID iD, until this fake is reset.</p>
 <form method="post" action="${registerUrl(registry, reply.request)}">
@@ -48,11 +50,6 @@ function showRegistration (registry: Registry, reply: FastifyReply,
 </form>
 <p><a href="${signInUrl(registry, reply.request)}">Sign in as somebody who is there</a></p>`
   return sendPage(reply, { status: problem === null ? 200 : 400, title: 'Create a researcher', content })
-}
-
-/** The registration page. `given_names`, `family_names` and `email` of the authorize request fill it. */
-export function askForNames (registry: Registry, reply: FastifyReply): FastifyReply {
-  return showRegistration(registry, reply, { ...readFields(queryOf(reply.request)), problem: null })
 }
 
 export function acceptRegistration (registry: Registry, reply: FastifyReply): FastifyReply {

@@ -9,9 +9,9 @@ export function registerAuthorize (app: FastifyInstance, registry: Registry): vo
   const page = { exposeHeadRoute: false }
   app.get('/oauth/authorize', page, lazily(registry, async () => (await import('./authorize.ts')).showAuthorize))
   app.post('/oauth/authorize', lazily(registry, async () => (await import('./authorize.ts')).decideAuthorize))
-  app.get('/signin', page, lazily(registry, async () => (await import('./sign-in.ts')).askWho))
+  app.get('/signin', page, lazily(registry, async () => (await import('./sign-in.ts')).showSignIn))
   app.post('/signin', lazily(registry, async () => (await import('./sign-in.ts')).acceptSignIn))
-  app.get('/register', page, lazily(registry, async () => (await import('./register.ts')).askForNames))
+  app.get('/register', page, lazily(registry, async () => (await import('./register.ts')).showRegistration))
   app.post('/register', lazily(registry, async () => (await import('./register.ts')).acceptRegistration))
   app.get('/signout', page, lazily(registry, async () => (await import('./session.ts')).signOutPerson))
   registerPreflight(app, '/userStatus.json')

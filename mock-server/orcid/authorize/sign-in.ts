@@ -130,8 +130,11 @@ function subtitleOf (registry: Registry, request: FastifyRequest): Html | null {
   return signedIn === undefined ? null : signedInAs(signedIn)
 }
 
-/** @param unknown the iD or e-mail address that was typed and not found; null if nothing was typed */
-function showSignIn (registry: Registry, reply: FastifyReply, unknown: string | null): FastifyReply {
+/**
+ * The sign-in page. `orcid` of the authorize request fills its field, or else `email`.
+ * @param unknown the iD or e-mail address that was typed and not found; null if nothing was typed
+ */
+export function showSignIn (registry: Registry, reply: FastifyReply, unknown: string | null = null): FastifyReply {
   const { request } = reply
   const query = queryOf(request)
   const isUnknown = unknown !== null
@@ -154,11 +157,6 @@ function showAccount (registry: Registry, reply: FastifyReply, person: Researche
   const content = html`<p class="alarm" role="alert">${reason}</p>
 <p><a href="${signInUrl(registry, reply.request)}">Choose somebody else</a></p>`
   return sendPage(reply, { status: 400, title: 'Sign in', content })
-}
-
-/** The sign-in page. `orcid` of the authorize request fills its field, or else `email`. */
-export function askWho (registry: Registry, reply: FastifyReply): FastifyReply {
-  return showSignIn(registry, reply, null)
 }
 
 export function acceptSignIn (registry: Registry, reply: FastifyReply): FastifyReply {

@@ -46,8 +46,8 @@ export interface Token extends Grant {
   readonly family: Set<Token>
 }
 
-/** A token that its person ended, and whether its client may still delete with it. */
-export interface Lost { readonly token: Token, readonly mayDelete: boolean }
+/** A token that was revoked. With one that its person withdrew, its client may still delete. */
+export interface EndedToken extends Token { readonly endedBy: 'client' | 'withdrawal' | 'person' }
 
 const CODE_TTL_MS = 600_000
 
@@ -65,9 +65,7 @@ export function createGrants () {
     /** Living tokens, by access token. */
     tokens: new Map<string, Token>(),
     /** The last tokens that were revoked, by access token. */
-    ended: new Map<string, Token>(),
-    /** The last of them that their person ended, by access token. */
-    endedByPerson: new Map<string, Lost>(),
+    ended: new Map<string, EndedToken>(),
     /** Living tokens, by refresh token. */
     refreshTokens: new Map<string, Token>(),
     /** Living tokens by what was granted to whom: while there is one, consent is not asked for again. */
@@ -135,26 +133,15 @@ function forgetToken (grants: Grants, token: Token): void {
   if (alive?.delete(token) === true && alive.size === 0) grants.consents.delete(key)
 }
 
-export function revokeToken (grants: Grants, token: Token): void {
+export function revokeToken (grants: Grants, token: Token, endedBy: EndedToken['endedBy'] = 'client'): void {
   forgetToken(grants, token)
-  remember(grants.ended, token.accessToken, token)
-}
-
-function loseTokens (grants: Grants, isLost: (token: Token) => boolean, mayDelete: boolean): void {
-  for (const token of [...grants.tokens.values()].filter(isLost)) {
-    revokeToken(grants, token)
-    remember(grants.endedByPerson, token.accessToken, { token, mayDelete })
-  }
-}
-
-/** Ends all tokens that a client has of a person. ORCID ends tokens alone, so a code is still exchanged. */
-export function withdrawGrants (grants: Grants, { orcid, clientId }: Pick<Grant, 'orcid' | 'clientId'>): void {
-  loseTokens(grants, (token) => token.orcid === orcid && token.clientId === clientId, true)
+  remember(grants.ended, token.accessToken, { ...token, endedBy })
 }
 
 /** Ends all that anybody has of a person, codes included. */
 export function endPersonGrants (grants: Grants, orcid: string): void {
-  loseTokens(grants, (token) => token.orcid === orcid, false)
+  const given = [...grants.tokens.values()].filter((token) => token.orcid === orcid)
+  for (const token of given) revokeToken(grants, token, 'person')
   for (const { code, orcid: owner } of grants.codes.values()) if (owner === orcid) grants.codes.delete(code)
 }
 
@@ -176,27 +163,22 @@ export function isGranted ({ consents }: Grants, grant: Grant, now: number): boo
 
 type SavedCode = Omit<Code, 'tokens'> & { readonly family: number }
 type SavedToken = Omit<Token, 'family'> & { readonly family: number }
-type SavedEndedToken = Omit<Token, 'family'> & { readonly endedBy: 'client' | 'withdrawal' | 'person' }
 
 /** Codes and tokens with the same `family` belong together: a code that is exchanged again ends them. */
 export interface SavedGrants {
   readonly codes: readonly SavedCode[]
   readonly tokens: readonly SavedToken[]
-  readonly ended: readonly SavedEndedToken[]
+  readonly ended: ReadonlyArray<Omit<EndedToken, 'family'>>
 }
 
-export function saveGrants ({ codes, tokens, ended, endedByPerson }: Grants): SavedGrants {
+export function saveGrants ({ codes, tokens, ended }: Grants): SavedGrants {
   const families = [...new Set([...codes.values()].map(({ tokens }) => tokens)
     .concat([...tokens.values()].map(({ family }) => family)))]
   const numbers = new Map(families.map((family, number) => [family, number]))
   return {
     codes: [...codes.values()].map(({ tokens, ...code }) => ({ ...code, family: numbers.get(tokens) as number })),
     tokens: [...tokens.values()].map(({ family, ...token }) => ({ ...token, family: numbers.get(family) as number })),
-    ended: [...ended.values()].map(({ family, ...token }) => {
-      const lost = endedByPerson.get(token.accessToken)
-      if (lost === undefined) return { ...token, endedBy: 'client' }
-      return { ...token, endedBy: lost.mayDelete ? 'withdrawal' : 'person' }
-    })
+    ended: [...ended.values()].map(({ family, ...token }) => token)
   }
 }
 
@@ -210,10 +192,5 @@ export function loadGrants (grants: Grants, { codes, tokens, ended }: SavedGrant
   }
   for (const { family, ...code } of codes) grants.codes.set(code.code, { ...code, tokens: familyOf(family) })
   for (const { family, ...token } of tokens) keepToken(grants, { ...token, family: familyOf(family) })
-  for (const { endedBy, ...saved } of ended) {
-    const token = { ...saved, family: new Set<Token>() }
-    grants.ended.set(token.accessToken, token)
-    if (endedBy === 'client') continue
-    grants.endedByPerson.set(token.accessToken, { token, mayDelete: endedBy === 'withdrawal' })
-  }
+  for (const token of ended) grants.ended.set(token.accessToken, { ...token, family: new Set() })
 }

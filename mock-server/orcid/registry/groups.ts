@@ -1,7 +1,7 @@
 // The groups of peer reviews: a journal, a publisher, a conference. ORCID finds the group of an ISSN by itself.
 import { groupListShape, type MockGroupOptions } from '../../options/group.ts'
-import { nameAt, refuseProblems, validateOptions } from '../../options/validate.ts'
-import { RECORDED_AT } from './record/item.ts'
+import { findRepeated, refuseProblems, validateOptions } from '../../options/validate.ts'
+import { ORIGINAL } from './record/item.ts'
 
 export interface ReviewGroup {
   readonly putCode: number
@@ -20,22 +20,18 @@ export type Groups = ReturnType<typeof createGroups>
 const FIRST_PUT_CODE = 1000
 
 /** ORCID compares ids and names so (GroupIdRecordDaoImpl). */
-const normal = (text: string): string => text.trim().toLowerCase()
+export const normal = (text: string): string => text.trim().toLowerCase()
 
-/** What is the second of its id in a list, by its place. */
 export function findRepeatedGroups (groups: ReadonlyArray<Pick<ReviewGroup, 'groupId'>>, place = ''): string[] {
-  const ids = groups.map(({ groupId }) => normal(groupId))
-  return ids.flatMap((id, index) => ids.indexOf(id) < index ? [`${nameAt(place, String(index))}.groupId is there twice`] : [])
+  return findRepeated(place, 'groupId', groups.map(({ groupId }) => normal(groupId)))
 }
 
 /** Throws `MOCK_ORCID_ERR_OPTIONS` for a wrong group. */
 export function createGroups (options: readonly MockGroupOptions[]) {
   validateOptions(groupListShape, options, 'groups')
   refuseProblems(findRepeatedGroups(options), 'groups')
-  const made = options.map(({ groupId, name = groupId, description = null, type = 'journal' }, index): ReviewGroup => {
-    const origin = { clientId: null, createdAt: RECORDED_AT, modifiedAt: RECORDED_AT }
-    return { putCode: FIRST_PUT_CODE + index, groupId, name, description, type, ...origin }
-  })
+  const made = options.map(({ groupId, name = groupId, description = null, type = 'journal' }, index): ReviewGroup =>
+    ({ putCode: FIRST_PUT_CODE + index, groupId, name, description, type, ...ORIGINAL }))
   const none: readonly ReviewGroup[] = []
   const groups = { byPutCode: new Map<number, ReviewGroup>(), made: none, nextPutCode: FIRST_PUT_CODE }
   loadGroups(groups, made)
@@ -65,12 +61,8 @@ export function addGroup (groups: Groups,
   return group
 }
 
-const ISSN_GROUP = /^issn:(.*)$/s
-
-/** What stands behind `issn:`, or undefined. */
-export function issnIn (groupId: string): string | undefined {
-  return ISSN_GROUP.exec(groupId)?.[1]
-}
+/** What stands before an ISSN. */
+export const ISSN = 'issn:'
 
 // ISO 3297: the weighted sum of all eight is a multiple of eleven.
 function isIssn (text: string): boolean {
@@ -84,8 +76,8 @@ function isIssn (text: string): boolean {
  * ISSN with a right check digit is found.
  * @see https://github.com/ORCID/ORCID-Source orcid-core GroupIdRecordManagerImpl.createOrcidSourceIssnGroupIdRecord
  */
-export function addIssnGroup (groups: Groups,
-  { groupId, issn, now }: Readonly<Record<'groupId' | 'issn', string>> & { readonly now: number }): ReviewGroup | null {
+export function addIssnGroup (groups: Groups, groupId: string, now: number): ReviewGroup | null {
+  const issn = groupId.slice(ISSN.length)
   if (!isIssn(issn)) return null
   const name = `Journal ${issn.toUpperCase()}`
   return addGroup(groups, { groupId, name, description: null, type: 'journal', clientId: null, now })

@@ -2,9 +2,7 @@
 import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 
-interface KeyPair { readonly privateKey: KeyObject, readonly publicJwk: { readonly e: string, readonly n: string } }
-
-export interface SigningKey { readonly kid: string, readonly pair: KeyPair }
+export interface SigningKey { readonly kid: string, readonly pair: { readonly privateKey: KeyObject } }
 
 // ORCID's own `kid` begins with `production-` or `sandbox-`.
 const FIRST_KID = 'fake-orcid-org-publishedkeyfortestsonly00000000'
@@ -47,17 +45,12 @@ const SPARE_KEY =
   '2/x8fJqsDHG2c4Y4mmZpkKffruVlajVvOq1qdVJGMMhKNi738PyWXz8lUAk/d5U='
 
 /** A key pair that is imported once per process, when it is first used: a test without openid never needs one. */
-export function lazyKeyPair (pkcs8: string): KeyPair {
+export function lazyKeyPair (pkcs8: string): SigningKey['pair'] {
   let privateKey: KeyObject | undefined
-  let publicJwk: KeyPair['publicJwk'] | undefined
   return {
     get privateKey () {
       privateKey ??= createPrivateKey({ key: Buffer.from(pkcs8, 'base64'), format: 'der', type: 'pkcs8' })
       return privateKey
-    },
-    get publicJwk () {
-      publicJwk ??= createPublicKey(this.privateKey).export({ format: 'jwk' }) as KeyPair['publicJwk']
-      return publicJwk
     }
   }
 }
@@ -98,7 +91,7 @@ export function createKeys () {
 
 /** The public half of a key as orcid.org serves it: without `alg`. */
 export function publicJwk ({ kid, pair }: SigningKey): Record<string, unknown> {
-  const { e, n } = pair.publicJwk
+  const { e, n } = createPublicKey(pair.privateKey).export({ format: 'jwk' })
   return { kty: 'RSA', e, use: 'sig', kid, n }
 }
 

@@ -1,5 +1,5 @@
 // What a mock with a quota counts: the reads of a day, and how fast requests come.
-import { resolveQuota, type MockOrcidQuota, type Quota } from '../../options/quota.ts'
+import { resolveQuota, type MockOrcidQuota } from '../../options/quota.ts'
 import { remember } from './bounded-map.ts'
 
 const DAY_MS = 86_400_000
@@ -7,17 +7,10 @@ const DAY_MS = 86_400_000
 /** A bucket that leaks: how full it was, and when. */
 interface Bucket { readonly excess: number, readonly at: number }
 
-export interface Meter {
-  readonly quota: Quota
-  /** Counts a read, and gives how many there were on the same day. */
-  readonly countRead: (who: string, now: number) => number
-  /** Counts a request, unless more have come than the burst allows. */
-  readonly admits: (who: string, now: number, perSecond: number) => boolean
-  readonly reset: () => void
-}
+export type Meter = NonNullable<ReturnType<typeof createMeter>>
 
 /** Null without a quota. */
-export function createMeter (options?: MockOrcidQuota | 'orcid'): Meter | null {
+export function createMeter (options?: MockOrcidQuota | 'orcid') {
   const quota = resolveQuota(options)
   if (quota === null) return null
   // By address or client. Both are bounded.
@@ -25,7 +18,8 @@ export function createMeter (options?: MockOrcidQuota | 'orcid'): Meter | null {
   const buckets = new Map<string, Bucket>()
   return {
     quota,
-    countRead (who, now) {
+    /** Counts a read, and gives how many there were on the same day. */
+    countRead (who: string, now: number): number {
       const day = Math.floor(now / DAY_MS)
       const before = reads.get(who)
       const count = before?.day === day ? before.count + 1 : 1
@@ -34,7 +28,7 @@ export function createMeter (options?: MockOrcidQuota | 'orcid'): Meter | null {
       return count
     },
     // nginx, limit_req: a request that is refused does not count.
-    admits (who, now, perSecond) {
+    admits (who: string, now: number, perSecond: number): boolean {
       if (perSecond === Infinity) return true
       const { excess, at } = buckets.get(who) ?? { excess: -1, at: now }
       // A clock that was set back has emptied the bucket.
@@ -44,7 +38,7 @@ export function createMeter (options?: MockOrcidQuota | 'orcid'): Meter | null {
       remember(buckets, who, { excess: after, at: now })
       return true
     },
-    reset () {
+    reset (): void {
       reads.clear()
       buckets.clear()
     }

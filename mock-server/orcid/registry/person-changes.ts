@@ -4,8 +4,8 @@ import { addedResearcherShape, researcherChangeShape } from '../../options/resea
 import type {
   MockAddedResearcherOptions, MockRecordItemName, MockResearcherChange
 } from '../../options/researcher-change.ts'
-import { copyOptions, hintAt, refuseProblems, validateOptions } from '../../options/validate.ts'
-import { endPersonGrants, withdrawGrants } from './grants.ts'
+import { copyOptions, hintAt, isObject, objectOf, refuseProblems, validateOptions } from '../../options/validate.ts'
+import { endPersonGrants, revokeToken } from './grants.ts'
 import { sections, type Section } from './record/sections.ts'
 import { describeAgain, forgetRecord, itemsOf, saveItem, touchRecord } from './record/store.ts'
 import type { Registry } from './registry.ts'
@@ -57,15 +57,14 @@ function changedOptions ({ options }: Researcher, change: MockResearcherChange):
   return Object.fromEntries(kept)
 }
 
-const CHANGEABLE = Object.keys(Object(researcherChangeShape['properties']))
+const CHANGEABLE = Object.keys(researcherChangeShape.properties)
 
 function findChangeProblems (change: MockResearcherChange): string[] {
   const fixed = ['orcid', 'record'].find((name) => Object.hasOwn(Object(change), name))
   if (fixed !== undefined) return [`${fixed} cannot change: add another person`]
-  const isPutBack = ([name, value]: [string, unknown]): boolean =>
-    value === undefined || (value === null && CHANGEABLE.includes(name) && name !== 'givenNames')
-  const isObject = typeof change === 'object' && change !== null && !Array.isArray(change)
-  const given = isObject ? Object.fromEntries(Object.entries(change).filter((entry) => !isPutBack(entry))) : change
+  const isGiven = ([name, value]: [string, unknown]): boolean =>
+    value !== undefined && (value !== null || !CHANGEABLE.includes(name) || name === 'givenNames')
+  const given = isObject(change) ? Object.fromEntries(Object.entries(change).filter(isGiven)) : change
   return findPersonProblems(given as PersonOptions, researcherChangeShape)
 }
 
@@ -92,11 +91,13 @@ export function changeResearcher (registry: Registry, orcid: string, change: Moc
 }
 
 /**
- * The person takes back what a client was granted: its tokens end, and the next login asks again.
+ * The person takes back what a client was granted: its tokens end, and the next login asks again. A code is still
+ * exchanged.
  * @see https://github.com/ORCID/ORCID-Source orcid-persistence disableClientAccessTokensByUserOrcid
  */
 export function withdraw ({ grants }: Registry, orcid: string, clientId: string): void {
-  withdrawGrants(grants, { orcid, clientId })
+  const given = [...grants.tokens.values()].filter((token) => token.orcid === orcid && token.clientId === clientId)
+  for (const token of given) revokeToken(grants, token, 'withdrawal')
 }
 
 function findSection (written: string): Section | string {
@@ -106,12 +107,7 @@ function findSection (written: string): Section | string {
   return `section ${written} is not known${hintAt(written, names, `, expected ${[...new Set(names)].join(', ')}`)}`
 }
 
-const itemShape = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['section', 'putCode'],
-  properties: { section: { type: 'string' }, putCode: { type: 'integer' } }
-}
+const itemShape = objectOf({ section: { type: 'string' }, putCode: { type: 'integer' } }, ['section', 'putCode'])
 
 /** Makes an item private. Throws `MOCK_ORCID_ERR_OPTIONS` for one that is not there. */
 export function hideItem ({ records, clock }: Registry, researcher: Researcher, named: MockRecordItemName): void {

@@ -38,7 +38,6 @@ export interface Registry {
   behaviour: Behaviour
   readonly clock: Clock
   readonly keys: Keys
-  /** By id. */
   readonly clients: Map<string, Client>
   /** By the name a test calls them. */
   readonly people: Map<string, Researcher>
@@ -50,7 +49,6 @@ export interface Registry {
   readonly made: Map<string, MadePerson>
   readonly numbering: Numbering
   readonly records: Records
-  /** What peer reviews are grouped by. */
   readonly groups: Groups
   readonly webhooks: Webhooks
   /** By the secret in the browser's cookie. Bounded. */

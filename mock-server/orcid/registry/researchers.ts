@@ -4,7 +4,7 @@ import type {
   TextOptions, VisibleOptions
 } from '../../options/researcher.ts'
 import { researcherShape, researchersShape } from '../../options/researcher-shape.ts'
-import { copyOptions, describeProblems, findSimilarName, nameAt, refuseProblems, validateOptions, type Shape } from '../../options/validate.ts'
+import { copyOptions, describeProblems, findSimilarName, isObject, nameAt, refuseProblems, validateOptions, type Shape } from '../../options/validate.ts'
 import { makeOrcidId, validateOrcidId } from './orcid-id.ts'
 import { people } from './people.ts'
 import { NOTHING_RECORDED, optionsIn, readRecord, recordedIn, type Recorded } from './record/from-record.ts'
@@ -92,12 +92,10 @@ export function optionsOf<Input> (input: Input): PersonOptions & { readonly name
   return { record, ...name !== undefined && { name } }
 }
 
-/** What is wrong with the options of one person. */
 export function findPersonProblems (options: PersonOptions, shape: Shape, place = ''): string[] {
   const inRecord = findRecordProblems(Object(options).record, place)
   if (inRecord.length > 0) return inRecord
-  const isObject = typeof options === 'object' && options !== null && !Array.isArray(options)
-  const described = isObject ? describe(options) : options
+  const described = isObject(options) ? describe(options) : options
   return [...describeProblems(shape, described, place), ...findItemProblems(Object(described), place),
     ...findIdProblems(Object(described), place)]
 }
@@ -201,7 +199,6 @@ export function createNewcomer (place: number, { givenNames, familyName, email }
     { orcid, numbering: createNumbering() })
 }
 
-/** Whether the person can sign in. */
 export function isActive ({ state, primaryRecord }: Researcher): boolean {
   return state === 'active' && primaryRecord === null
 }

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Client } from './clients.ts'
 import type { Token } from './grants.ts'
 import type { SigningKey } from './keys.ts'
+import type { Webhook } from './webhooks.ts'
 
 /** A refusal, before it is rendered. */
 export interface Refusal {
@@ -15,12 +16,7 @@ export interface Refusal {
 }
 
 /** A call that ORCID made, or was to make. */
-export interface WebhookCall {
-  readonly orcid: string
-  /** The address, as the client registered it. */
-  readonly uri: string
-  /** The client that registered it. */
-  readonly clientId: string
+export interface WebhookCall extends Pick<Webhook, 'orcid' | 'uri' | 'clientId'> {
   /** By the mock's clock. */
   readonly at: Date
   readonly durationMs: number
@@ -69,7 +65,6 @@ export interface Seam {
   /** `token` is the one that the answer hands out, or that asked for it. */
   readonly amend: <Kind extends keyof Drafts>(request: FastifyRequest, kind: Kind, draft: Drafts[Kind],
     token?: Token) => Drafts[Kind]
-  /** ORCID has called a client. */
   readonly called: (call: WebhookCall) => void
   readonly consentMenu: readonly ConsentMenuGroup[]
   /** Arms what a person chose for the client's next login. */

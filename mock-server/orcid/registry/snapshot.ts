@@ -1,9 +1,9 @@
 // All that a mock remembers as one plain object: how it is saved, what is wrong with one, and how a mock is set to it.
-import { clientListShape } from '../../options/client.ts'
+import { clientShape } from '../../options/client.ts'
 import type { MockResearcherOptions } from '../../options/researcher.ts'
-import { researcherShape } from '../../options/researcher-shape.ts'
+import { researcherShape, visibility } from '../../options/researcher-shape.ts'
 import { savedResearcherShape } from '../../options/researcher-change.ts'
-import { copyOptions, describeProblems, refuseProblems, type Shape } from '../../options/validate.ts'
+import { copyOptions, describeProblems, findRepeated, listOf, objectOf, refuseProblems, type Shape } from '../../options/validate.ts'
 import { loadClients, type Client } from './clients.ts'
 import { EARLIEST, LATEST, type SavedClock } from './clock.ts'
 import { loadGrants, saveGrants, type SavedGrants } from './grants.ts'
@@ -133,14 +133,12 @@ const number = { type: 'number' }
 const time = { ...number, minimum: EARLIEST, maximum: LATEST }
 const count = { type: 'integer', minimum: 0 }
 const orNull = (type: string) => ({ type: [type, 'null'] })
-const list = (items: Shape) => ({ type: 'array', items })
 
-function members (properties: Readonly<Record<string, Shape>>, optional: readonly string[] = []): Shape {
-  const required = Object.keys(properties).filter((name) => !optional.includes(name))
-  return { type: 'object', additionalProperties: false, required, properties }
+function members (properties: object, optional: readonly string[] = []): Shape {
+  return objectOf(properties, Object.keys(properties).filter((name) => !optional.includes(name)))
 }
 
-const grant = { clientId: text, scopes: list(text), authTime: number, expiresAt: number }
+const grant = { clientId: text, scopes: listOf(text), authTime: number, expiresAt: number }
 const token = { ...grant, orcid: orNull('string'), accessToken: text, refreshToken: text, expiresIn: number }
 const flag = { type: 'boolean' }
 const binding = { redirectUri: text, nonce: orNull('string'), hasChallenge: flag }
@@ -149,9 +147,9 @@ const code = { ...grant, ...binding, orcid: text, code: text, spent: flag }
 const origin = members({ orcid: orNull('string'), clientId: orNull('string'), name: orNull('string') })
 const sourceShape = { anyOf: [{ type: 'null' }, members({ orcid: orNull('string'), name: orNull('string'), origin })] }
 
-const item = (content: Shape) => list(members({
+const item = (content: Shape) => listOf(members({
   putCode: count,
-  visibility: { enum: ['public', 'limited', 'private'] },
+  visibility,
   clientId: orNull('string'),
   createdAt: number,
   modifiedAt: number,
@@ -170,39 +168,29 @@ const group = members({
   createdAt: number,
   modifiedAt: number
 })
-const webhook = members({
-  orcid: text, uri: text, clientId: text, isPending: { type: 'boolean' }, failures: count, failedAt: number
-})
+const webhook = members({ orcid: text, uri: text, clientId: text, isPending: flag, failures: count, failedAt: number })
 
 function createShape (): Shape {
   const bySection = Object.fromEntries(sections.map(({ name, shape }) =>
     [name, item({ ...schemaOf(shape), type: 'object' })]))
   const record = members({ modifiedAt: number, sections: members(bySection, Object.keys(bySection)) })
-  const client = clientListShape['items'] as Shape
   return members({
     version: { enum: [SNAPSHOT_VERSION] },
-    clients: list({ ...client, required: Object.keys(Object(client['properties'])) }),
-    people: list(savedResearcherShape),
+    clients: listOf(members(clientShape.properties)),
+    people: listOf(savedResearcherShape),
     records: members({ nextPutCode: count, byOrcid: { type: 'object', additionalProperties: record } }),
-    groups: list(group),
-    webhooks: list(webhook),
+    groups: listOf(group),
+    webhooks: listOf(webhook),
     grants: members({
-      codes: list(members({ ...code, family: count })),
-      tokens: list(members({ ...token, family: count })),
-      ended: list(members({ ...token, endedBy: { enum: ['client', 'withdrawal', 'person'] } }))
+      codes: listOf(members({ ...code, family: count })),
+      tokens: listOf(members({ ...token, family: count })),
+      ended: listOf(members({ ...token, endedBy: { enum: ['client', 'withdrawal', 'person'] } }))
     }),
-    sessions: list(members({ secret: text, orcid: text, authTime: number })),
+    sessions: listOf(members({ secret: text, orcid: text, authTime: number })),
     numbering: members({ nextPutCode: count, nextPlace: count }),
     clock: { anyOf: [{ type: 'null' }, members({ offset: time, frozenAt: { ...time, ...orNull('number') } })] },
-    keys: { anyOf: [{ type: 'null' }, members({ rotations: count, old: list(count) })] }
+    keys: { anyOf: [{ type: 'null' }, members({ rotations: count, old: listOf(count) })] }
   }, ['groups', 'webhooks'])
-}
-
-/** What is the second of its kind in a list, by its place. */
-function findRepeated (list: string, member: string, values: ReadonlyArray<string | null>): string[] {
-  return values.flatMap((value, index) => value !== null && values.indexOf(value) < index
-    ? [`${list}.${index}.${member} is there twice`]
-    : [])
 }
 
 interface Named { readonly clientId?: string | null, readonly orcid?: string | null }

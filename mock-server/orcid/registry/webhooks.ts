@@ -49,11 +49,6 @@ export function removeWebhook ({ registered }: Webhooks, { orcid, uri }: Webhook
   registered.delete(keyOf(orcid, uri))
 }
 
-export function isRegistered (webhooks: Webhooks, webhook: Webhook): boolean {
-  return findWebhook(webhooks, webhook.orcid, webhook.uri) === webhook
-}
-
-/** Notes that a record has changed. */
 export function noteChange ({ registered, notify }: Webhooks, orcid: string): void {
   const concerned = [...registered.values()].filter((webhook) => webhook.orcid === orcid)
   for (const webhook of concerned) webhook.isPending = true

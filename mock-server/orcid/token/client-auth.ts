@@ -1,5 +1,5 @@
 // Which client is speaking: a Basic header, or else the two parameters.
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { parameter, parametersOf } from '../web/parameters.ts'
 import type { Client } from '../registry/clients.ts'
@@ -7,9 +7,7 @@ import type { Registry } from '../registry/registry.ts'
 import type { TokenAnswer } from './response.ts'
 import { refuse } from './errors.ts'
 
-function digest (text: string): Buffer {
-  return createHash('sha256').update(text).digest()
-}
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer')
 
 function decodeFormValue (text: string): string {
   return new URLSearchParams(`value=${text.replaceAll('&', '%26')}`).get('value') as string

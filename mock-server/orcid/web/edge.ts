@@ -1,14 +1,8 @@
 // What is answered in front of ORCID's own code: the page of its edge, and the sentences of its daily quota.
 import { STATUS_CODES } from 'node:http'
 
-interface EdgeAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
-
 /** The page of a load balancer in front of ORCID, with its own words for 503. */
-export function edgePage (status: number, headers: Readonly<Record<string, string>> = {}): EdgeAnswer {
+export function edgePage (status: number, headers: Readonly<Record<string, string>> = {}) {
   const title = `${status} ${status === 503 ? 'Service Temporarily Unavailable' : STATUS_CODES[status]}`
   const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n` +
     '</body>\r\n</html>\r\n'

@@ -44,6 +44,11 @@ export function parameter (parameters: URLSearchParams, name: string): string {
   return parameters.get(name) ?? ''
 }
 
+/** Whether Java reads a parameter as an Integer. */
+export function isInteger (text: string): boolean {
+  return /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) < 2 ** 31
+}
+
 function quality (range: string): number {
   return Number(/;\s*q=([\d.]+)/i.exec(range)?.[1] ?? 1)
 }

@@ -18,7 +18,6 @@ export function signedInAs (person: Researcher): Html {
   return html`You are signed in as <b><bdi>${fullName(person)}</bdi></b>, <bdi class="orcid">${person.orcid}</bdi>.`
 }
 
-/** Why a record that is not active cannot be used. */
 export function describeInactive ({ state }: Researcher): string {
   return INACTIVE[state as keyof typeof INACTIVE]
 }

@@ -86,7 +86,6 @@ export function registerFormEndpoint (app: FastifyInstance, registry: Registry,
   app.route({ method: METHODS, url, exposeHeadRoute: false, bodyLimit: FORM_LIMIT, onRequest, handler })
 }
 
-/** Answers 405 to the methods that a path does not have. */
 export function refuseOtherMethods (app: FastifyInstance, registry: Registry,
   { url, allowed }: { readonly url: string, readonly allowed: readonly string[] }): void {
   const method = METHODS.filter((name) => !allowed.includes(name))

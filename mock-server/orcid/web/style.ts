@@ -1,5 +1,5 @@
 // The stylesheet of every page, which each page contains.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Html } from './html.ts'
 
 const STYLE = `
@@ -100,7 +100,7 @@ export const style: Html = { markup: `<style>${STYLE}</style>` }
 
 /** The source that a content security policy admits an inline text by (CSP Level 3 §2.3.1). */
 export function sourceOf (text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+  return `'sha256-${hash('sha256', text, 'base64')}'`
 }
 
 export const styleSource = sourceOf(STYLE)

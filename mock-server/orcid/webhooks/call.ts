@@ -3,21 +3,13 @@ import { request as requestByHttp, type IncomingMessage } from 'node:http'
 import { request as requestByHttps } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { isLoopback } from '../../network/address.ts'
+import type { WebhookCall } from '../registry/seam.ts'
 
-type Headers = ReadonlyArray<readonly [name: string, value: string]>
-
-export interface CallAnswer {
-  /** 0 if there was no answer. */
-  readonly status: number
-  readonly headers: Headers
-  /** Why there was no answer; null if there was one. */
-  readonly problem: string | null
-}
+type CallAnswer = Pick<WebhookCall, 'status' | 'headers' | 'problem'>
 
 interface Circumstances {
   /** Host names apart from those of this machine, in lower case. */
   readonly allowed: ReadonlySet<string>
-  /** Cuts the call off. */
   readonly signal: AbortSignal
   /** @default ORCID's patience */
   readonly patienceMs?: number
@@ -43,7 +35,7 @@ function parseAddress (uri: string): URL | null {
   return url !== null && /^https?:$/.test(url.protocol) ? url : null
 }
 
-function headersOf ({ rawHeaders }: IncomingMessage): Headers {
+function headersOf ({ rawHeaders }: IncomingMessage): CallAnswer['headers'] {
   return rawHeaders.flatMap((name, index) => index % 2 === 0 ? [[name, String(rawHeaders[index + 1])] as const] : [])
 }
 

@@ -1,7 +1,7 @@
 // ORCID's job that calls webhooks: after a change it waits, and then makes the calls that are due.
 import type { Registry } from '../registry/registry.ts'
 import type { WebhookCall } from '../registry/seam.ts'
-import { dueAt, isRegistered, type Webhook } from '../registry/webhooks.ts'
+import { dueAt, findWebhook, type Webhook } from '../registry/webhooks.ts'
 import { callWebhook } from './call.ts'
 
 export type WebhookJob = ReturnType<typeof createWebhookJob>
@@ -30,7 +30,7 @@ async function callOne (registry: Registry, webhook: Webhook, signal: AbortSigna
   webhook.isPending = false
   const answer = await callWebhook(uri, { allowed: webhooks.allowed, signal })
   // A test that has reset the mock meanwhile does not want to know.
-  if (signal.aborted || !isRegistered(webhooks, webhook)) return null
+  if (signal.aborted || findWebhook(webhooks, orcid, uri) !== webhook) return null
   const isDone = answer.status >= 200 && answer.status < 300
   if (isDone) webhook.failures = 0
   else Object.assign(webhook, { isPending: true, failures: webhook.failures + 1, failedAt: clock.now() })

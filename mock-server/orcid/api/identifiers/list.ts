@@ -12,11 +12,11 @@ import { identifierTypes, type IdentifierType } from './types.ts'
 const LOCALE = /^[a-z]{2,3}(?:_[A-Z]{2}(?:_[^_]+)?)?$/
 
 function renderType ([name, type]: readonly [string, IdentifierType]): Members {
-  const { description, resolutionPrefix = null, isCaseSensitive = false, putCode } = type
+  const { title, isAlone, resolutionPrefix = null, isCaseSensitive = false, putCode } = type
   return {
     name,
     resolutionPrefix,
-    description,
+    description: isAlone ? title : `${name}: ${title}`,
     dateCreated: RECORDED_AT,
     lastModified: RECORDED_AT,
     caseSensitive: isCaseSensitive,

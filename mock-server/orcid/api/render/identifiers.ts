@@ -1,9 +1,7 @@
 // External identifiers: how ORCID reads back what was sent, and when two are the same.
-import { at, type ItemKind, type Json, type Members } from '../../registry/record/model.ts'
+import { at, listAt, type ItemKind, type Json, type Members } from '../../registry/record/model.ts'
 import type { Section } from '../../registry/record/sections.ts'
 import { normalizeId } from '../identifiers/types.ts'
-
-export { identifierTypes } from '../identifiers/types.ts'
 
 export interface ExternalId extends Members {
   readonly 'external-id-type': Json
@@ -12,9 +10,8 @@ export interface ExternalId extends Members {
   readonly 'external-id-relationship': Json
 }
 
-/** The identifiers in an `external-ids`. */
 export function idsIn (externalIds: Json | undefined): readonly ExternalId[] {
-  return (at(externalIds, 'external-id') ?? []) as readonly ExternalId[]
+  return listAt(externalIds, 'external-id') as readonly ExternalId[]
 }
 
 export function idsOf ({ identifiedBy }: Section, content: Members): readonly ExternalId[] {

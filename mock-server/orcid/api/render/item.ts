@@ -1,5 +1,6 @@
 // One item of a section as ORCID writes it: in full, and the summary that stands in a list.
-import { at, type ItemKind, type Json, type Members } from '../../registry/record/model.ts'
+import { FULL_NAMES } from '../../registry/record/from-record.ts'
+import { at, listAt, type ItemKind, type Json, type Members } from '../../registry/record/model.ts'
 import type { RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
 import { displayName } from '../../registry/researchers.ts'
@@ -10,10 +11,6 @@ function renderIds (ids: Json, kind: ItemKind): Members {
   return { 'external-id': idsIn(ids).map((id) => renderId(kind, id)) }
 }
 
-function renderContributors (contributors: Json): Members {
-  return { contributor: (contributors as Members)['contributor'] ?? [] }
-}
-
 type Render = (value: Json, kind: ItemKind) => Json
 
 // Identifiers get their normalized form; every other member is written as it is kept.
@@ -21,7 +18,7 @@ const MEMBERS: ReadonlyMap<string, Render> = new Map<string, Render>([
   ['external-ids', renderIds],
   ['review-identifiers', renderIds],
   ['subject-external-identifier', (id) => renderId('subject', id as ExternalId)],
-  ['contributors', renderContributors],
+  ['contributors', (contributors) => ({ contributor: listAt(contributors, 'contributor') })],
   ['proposal', renderContent],
   ['resource-item', (items, kind) => (items as readonly Json[]).map((item) => renderContent(item, kind))]
 ])
@@ -74,11 +71,7 @@ const LAYOUTS: Readonly<Record<ItemKind, Layout>> = {
   externalIdentifier: personal
 }
 
-// A summary has other names for these members of a peer review.
-const SUMMARY_NAMES: ReadonlyMap<string, string> = new Map([
-  ['review-identifiers', 'external-ids'],
-  ['review-completion-date', 'completion-date']
-])
+const SUMMARY_NAMES = new Map(Object.entries(FULL_NAMES).map(([name, full]) => [full, name]))
 
 function renderEnvelope (view: View, section: Section, item: RecordItem): Members {
   const { putCode, displayIndex } = item

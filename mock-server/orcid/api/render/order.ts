@@ -1,5 +1,5 @@
 // The order in which ORCID lists what a record holds: of the items, of the items in a group, and of the groups.
-import { at, workTypes, type Json } from '../../registry/record/model.ts'
+import { at, partsOf, workTypes, type Json } from '../../registry/record/model.ts'
 import type { RecordItem } from '../../registry/record/store.ts'
 import type { Section } from '../../registry/record/sections.ts'
 
@@ -19,7 +19,7 @@ export function sortBy<Thing> (ranks: Ranks, things: readonly Thing[], itemOf: (
 
 /** A date as a text that sorts; what stands for a part that is missing decides where its date comes. */
 function sortable (date: Json | undefined, missing: string): string {
-  const [year, month, day] = ['year', 'month', 'day'].map((name) => at(date, `${name}.value`) ?? missing)
+  const [year, month, day] = partsOf(date).map((part) => part ?? missing)
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 

@@ -1,6 +1,6 @@
 // The parts of a record that are no section: the whole record, its halves, personal details, name, biography, e-mail.
 import type { Json, Members } from '../../registry/record/model.ts'
-import { RECORDED_AT, recordModifiedAt } from '../../registry/record/store.ts'
+import { ORIGINAL, recordModifiedAt } from '../../registry/record/store.ts'
 import { sectionOf, sections } from '../../registry/record/sections.ts'
 import { canSee, checkVisibility } from '../access.ts'
 import { refuse } from '../errors.ts'
@@ -31,15 +31,13 @@ function renderBiographyAlone (view: View): Json {
   return renderBiography(view)
 }
 
-const OWN = { clientId: null, createdAt: RECORDED_AT, modifiedAt: RECORDED_AT }
-
 // E-mail addresses have neither a path nor a put-code.
 function renderEmails (view: View): Members {
   const { emails, recorded } = view.researcher
   // The member API leaves out what is not verified, the public one does not (MemberV3ApiServiceDelegatorImpl).
   const shown = emails.filter((item) => (item.verified || !view.isMemberApi) && canSee(view, item, BIO_SCOPE))
   const email = shown.map(({ email, visibility, verified, primary }) => {
-    const origin = recorded.emails.get(email) ?? OWN
+    const origin = recorded.emails.get(email) ?? ORIGINAL
     const envelope = { ...renderStamps(origin), source: renderSource(view, origin) }
     return { ...envelope, email, path: null, visibility, verified, primary, 'put-code': null }
   })

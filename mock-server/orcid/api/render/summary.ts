@@ -1,5 +1,5 @@
 // What ORCID says of a whole record in public: counts, the latest affiliations, identifiers and e-mail domains.
-import { at, type Json, type Members } from '../../registry/record/model.ts'
+import { at, partsOf, type Json, type Members } from '../../registry/record/model.ts'
 import { sectionOf, type Section } from '../../registry/record/sections.ts'
 import { recordModifiedAt, type RecordItem } from '../../registry/record/store.ts'
 import { displayName, type Researcher } from '../../registry/researchers.ts'
@@ -25,7 +25,7 @@ function countGroups (view: View, name: string): Members {
 /** Comparable as a text; a date that is missing is today. */
 function sortKey (date: Json | undefined, now: number): string {
   if (at(date, 'year.value') === null) return new Date(now).toISOString().slice(0, 10).replaceAll('-', '')
-  return ['year', 'month', 'day'].map((part) => String(at(date, `${part}.value`) ?? '').padStart(2, '0')).join('')
+  return partsOf(date).map((part) => String(part ?? '').padStart(2, '0')).join('')
 }
 
 function renderAffiliation ({ researcher }: View, { item: type }: Section, item: RecordItem): Members {

@@ -40,10 +40,8 @@ function sourceName ({ registry, researcher }: View, { clientId, source }: Origi
   return displayName(researcher) || null
 }
 
-const ADDED_BY_PERSON: Origin = { clientId: null }
-
 /** Who added an item: a client, the person, or whom a given record names. */
-export function renderSource (view: View, origin: Origin = ADDED_BY_PERSON): Json {
+export function renderSource (view: View, origin: Origin): Json {
   const { clientId, source } = origin
   if (source === null) return null
   const name = sourceName(view, origin)

@@ -1,5 +1,5 @@
 // Whom ORCID takes for a contributor, and in which roles.
-import { at, type ItemKind, type Json, type Members } from '../../registry/record/model.ts'
+import { at, listAt, type ItemKind, type Json, type Members } from '../../registry/record/model.ts'
 import { refuse } from '../errors.ts'
 import { invalid, isBlank, type Rule } from './rule.ts'
 
@@ -7,8 +7,7 @@ import { invalid, isBlank, type Rule } from './rule.ts'
 const ORCID_URI = /^(?!http:\/\/(?:[^/]*\.)?orcid\.org\/)https?:\/\/.+\/(?:\d{4}-){3,}\d{3}[\dX]$/
 const ORCID_PATH = /^(?:\d{4}-){3}\d{3}[\dX]$/
 
-export const contributorsIn = ({ contributors }: Members): readonly Json[] =>
-  (at(contributors, 'contributor') ?? []) as readonly Json[]
+export const contributorsIn = ({ contributors }: Members): readonly Members[] => listAt(contributors, 'contributor')
 
 const isEmptyTag = (contributor: Json, name: string): boolean =>
   at(contributor, name) !== null && isBlank(at(contributor, `${name}.value`))
@@ -62,5 +61,5 @@ export function resolveRoles (kind: ItemKind, content: Members): Members {
   const own = ROLES[kind]
   const contributors = contributorsIn(content)
   if (own === undefined || contributors.length === 0) return content
-  return { ...content, contributors: { contributor: contributors.map((one) => withRole(own, one as Members)) } }
+  return { ...content, contributors: { contributor: contributors.map((one) => withRole(own, one)) } }
 }

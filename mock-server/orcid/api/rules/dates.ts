@@ -1,9 +1,7 @@
 // Which dates ORCID takes, and which it takes for later than others.
-import { at, type Json } from '../../registry/record/model.ts'
+import { at, partsOf, type Json } from '../../registry/record/model.ts'
 import { refuse } from '../errors.ts'
 import { invalid, refuseIf, stumble, type Rule } from './rule.ts'
-
-const partsOf = (date: Json): Json[] => ['year', 'month', 'day'].map((name) => at(date, `${name}.value`))
 
 /** A date as the text that ORCID checks; a part that is missing before another one is `null` there. */
 function dateText (date: Json): string {

@@ -1,7 +1,8 @@
 // What ORCID requires of external identifiers (ORCID-Source, ExternalIDValidator).
 import type { Json } from '../../registry/record/model.ts'
 import { refuse } from '../errors.ts'
-import { identifierTypes, idsIn, idsOf, type ExternalId } from '../render/identifiers.ts'
+import { identifierTypes } from '../identifiers/types.ts'
+import { idsIn, idsOf, type ExternalId } from '../render/identifiers.ts'
 import { invalid, isBlank, refuseIf, stumble, type Rule } from './rule.ts'
 
 const relationshipOf = (id: ExternalId): Json => id['external-id-relationship']

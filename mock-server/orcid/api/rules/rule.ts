@@ -29,7 +29,6 @@ export function refuseIf (isWrong: (submission: Submission) => boolean, code: Er
 export const stumble = (detail: string): never =>
   refuse(9008, { params: { exception: 'java.lang.NullPointerException' }, detail })
 
-/** Refuses a value that is none of ORCID's enumeration. */
 export function refuseType (type: string, values: readonly string[]): never {
   return refuse(9037, { params: { type, values: values.join(', ') } })
 }

@@ -1,7 +1,7 @@
 // Search over the public parts of all records: iDs, the names and places behind them, and these as a table.
 import type { Json, Members } from '../../registry/record/model.ts'
 import { isActive } from '../../registry/researchers.ts'
-import { queryOf } from '../../web/parameters.ts'
+import { isInteger, queryOf } from '../../web/parameters.ts'
 import { checkScopes } from '../access.ts'
 import { refuse } from '../errors.ts'
 import { renderOrcidId, type View } from '../render/view.ts'
@@ -21,9 +21,6 @@ function refuseParameter (name: 'rows' | 'start', max: string): never {
   const who = name === 'rows' ? '' : 'for API users without credentials '
   return refuse(9012, { detail: `The ${name} parameter ${who}must be an integer between 0 and ${max}` })
 }
-
-// Java's Integer.
-const isInteger = (text: string): boolean => /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) < 2 ** 31
 
 function readRows (text: string | null, isMemberApi: boolean): number {
   if (text === null) return MAX_ROWS
@@ -60,9 +57,7 @@ function readFields (parameters: URLSearchParams): QueryOptions['defaults'] {
 
 function parse (call: Call, query: string, parameters: URLSearchParams): Score | null {
   const requiresAll = parameters.get('q.op')?.toUpperCase() === 'AND'
-  const options = { requiresAll, now: call.registry.clock.now() }
-  const defaults = readFields(parameters)
-  return parseQuery(query, { ...options, defaults })
+  return parseQuery(query, { defaults: readFields(parameters), requiresAll, now: call.registry.clock.now() })
 }
 
 interface Found { readonly view: View, readonly person: IndexedPerson }
@@ -109,8 +104,8 @@ function askedFields (parameters: URLSearchParams): readonly string[] {
 }
 
 function findIds (call: Call): Members {
-  const { token, isMemberApi, request } = call
-  if (isMemberApi && token !== null) checkScopes(token, ['/read-public'])
+  const { isMemberApi, request } = call
+  if (isMemberApi) checkScopes(call, ['/read-public'])
   const { numFound, found } = search(call, queryOf(request))
   const result = found.map(({ view }) => ({ 'orcid-identifier': renderOrcidId(view) }))
   // No list where nothing is found.

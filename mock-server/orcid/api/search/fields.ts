@@ -1,5 +1,5 @@
 // The fields of ORCID's search index: their kinds, and the public values that a person has in them.
-import { at, type Json, type Members } from '../../registry/record/model.ts'
+import { at, listAt, partsOf, type Json, type Members } from '../../registry/record/model.ts'
 import { sectionOf } from '../../registry/record/sections.ts'
 import { recordModifiedAt } from '../../registry/record/store.ts'
 import { idsIn, idsOf, type ExternalId } from '../render/identifiers.ts'
@@ -21,23 +21,21 @@ const WORK_ID_FIELDS: ReadonlyMap<string, string> = new Map([
   ['other-id', 'other-identifier-type']
 ])
 
-const KINDS: ReadonlyMap<string, FieldKind> = new Map<string, FieldKind>([
-  ...['orcid', 'email', 'primary-record', 'external-id-type-and-value', 'external-id-source-and-reference']
-    .map((field): [string, FieldKind] => [field, 'string']),
-  ...['text', 'given-names', 'family-name', 'credit-name', 'other-names', 'biography', 'keyword', 'external-id-source',
+const FIELDS: Readonly<Record<FieldKind, readonly string[]>> = {
+  string: ['orcid', 'email', 'primary-record', 'external-id-type-and-value', 'external-id-source-and-reference'],
+  text: ['text', 'given-names', 'family-name', 'credit-name', 'other-names', 'biography', 'keyword', 'external-id-source',
     'external-id-reference', 'current-institution-affiliation-name', 'past-institution-affiliation-name', 'work-titles',
     'funding-titles', 'grant-numbers', 'peer-review-type', 'peer-review-role', 'peer-review-group-id',
-    'research-resource-proposal-title', 'research-resource-item-name', ...WORK_ID_FIELDS.values()]
-    .map((field): [string, FieldKind] => [field, 'text']),
-  ['given-and-family-names', 'folded'],
-  ['profile-submission-date', 'date'],
-  ['profile-last-modified-date', 'date']
-])
+    'research-resource-proposal-title', 'research-resource-item-name', ...WORK_ID_FIELDS.values()],
+  folded: ['given-and-family-names'],
+  date: ['profile-submission-date', 'profile-last-modified-date']
+}
+const KINDS = Object.keys(FIELDS) as readonly FieldKind[]
 
 /** Null for a field that ORCID's index does not have. */
 export function kindOf (field: string): FieldKind | null {
   if (/.-(?:self|part-of|version-of|org-id)$/.test(field)) return 'string'
-  return KINDS.get(field) ?? (/.-org-name$/.test(field) ? 'text' : null)
+  return KINDS.find((kind) => FIELDS[kind].includes(field)) ?? (/.-org-name$/.test(field) ? 'text' : null)
 }
 
 /** Adds what is there to a field. */
@@ -88,11 +86,6 @@ function addOrganization (add: Add, nameField: string, organization: Json | unde
   if (field !== undefined) add(field, id)
 }
 
-// A summary of a research resource has no items.
-function listAt (json: Json | undefined, path: string): readonly Members[] {
-  return (at(json, path) ?? []) as readonly Members[]
-}
-
 function addHosts (add: Add, nameField: string, owner: Json | undefined): void {
   for (const host of listAt(owner, 'hosts.organization')) addOrganization(add, nameField, host)
 }
@@ -134,6 +127,7 @@ function addOtherActivities (add: Add, view: View): void {
   for (const resource of contentsOf(view, 'research-resources')) {
     add('research-resource-proposal-title', ...titlesOf(at(resource, 'proposal.title')))
     addHosts(add, 'research-resource-proposal-org-name', resource['proposal'])
+    // A summary of a research resource has no items.
     for (const item of listAt(resource, 'resource-item')) {
       add('research-resource-item-name', item['resource-name'])
       addHosts(add, 'research-resource-item-org-name', item)
@@ -144,7 +138,7 @@ function addOtherActivities (add: Add, view: View): void {
 
 /** Whether something with an end date is over: with the day that it ends on, or with the month before. */
 function isPast (endDate: Json | undefined, now: number): boolean {
-  const parts = ['year', 'month', 'day'].map((part) => at(endDate, `${part}.value`))
+  const parts = partsOf(endDate)
   const today = new Date(now).toISOString().split(/[-T]/)
   const index = parts.findIndex((part, place) => part === null || Number(part) !== Number(today[place]))
   return index === -1 || (parts[index] !== null && Number(parts[index]) < Number(today[index]))

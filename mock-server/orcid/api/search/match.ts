@@ -7,7 +7,6 @@ export type Score = (person: IndexedPerson) => number
 /** A query that ORCID's search server refuses, in its words. */
 export class QueryError extends Error {}
 
-/** A person as the index has one. */
 export interface IndexedPerson {
   readonly values: (field: string) => readonly string[]
   /** The words of each value. */

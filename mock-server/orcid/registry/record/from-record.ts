@@ -1,6 +1,6 @@
 // How ORCID's own JSON, of a record or of one item, becomes what a person is made from and what ORCID keeps.
 import type { MockOrcidItem, MockOrcidRecord, MockResearcherOptions, Visibility } from '../../../options/researcher.ts'
-import { at, normalize, type Json, type Members } from './model.ts'
+import { at, listAt, normalize, type Json, type Members } from './model.ts'
 import { sections, type Section } from './sections.ts'
 import { RECORDED_AT, type ItemSource, type RecordItem } from './item.ts'
 
@@ -95,10 +95,6 @@ export function recordedIn (record: MockOrcidRecord): Recorded {
 
 // The person half calls this list by another name than its path.
 export const memberOf = ({ name }: Section): string => name === 'address' ? 'addresses' : name
-
-function listAt (json: Json | undefined, path: string): readonly Members[] {
-  return (at(json, path) ?? []) as readonly Members[]
-}
 
 /** The items of a section in a record, out of their groups. */
 function itemsIn (record: MockOrcidRecord, section: Section): readonly Members[] {

@@ -28,3 +28,6 @@ export interface RecordItem {
 
 /** When every record was created, in milliseconds; fixed, so that answers repeat. */
 export const RECORDED_AT = 1577836800000
+
+/** Of what no client has added or changed since. */
+export const ORIGINAL = { clientId: null, createdAt: RECORDED_AT, modifiedAt: RECORDED_AT }

@@ -1,7 +1,7 @@
 // What the items of each section hold: the members of ORCID's model 3.0 in its order, with the types of its XSD.
 import { list, object, text, wrapped, type ObjectNode } from './node.ts'
 
-export { at, normalize, schemaOf } from './node.ts'
+export { at, listAt, normalize, partsOf, schemaOf } from './node.ts'
 export type { Json, ListNode, Members, Node, ObjectNode, TextNode, WrappedNode } from './node.ts'
 export { workTypes } from './words.ts'
 

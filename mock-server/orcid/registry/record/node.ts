@@ -82,6 +82,16 @@ export function at (value: Json | undefined, path: string): Json {
   return path.split('.').reduce<Json>((inner, name) => (inner as Members | null)?.[name] ?? null, value ?? null)
 }
 
+/** The objects in a list at a path; none where it is missing. */
+export function listAt (value: Json | undefined, path: string): readonly Members[] {
+  return (at(value, path) ?? []) as readonly Members[]
+}
+
+/** Year, month and day of a date; null for a part that is missing. */
+export function partsOf (date: Json | undefined): Json[] {
+  return ['year', 'month', 'day'].map((part) => at(date, `${part}.value`))
+}
+
 const nullable = (properties: object) => ({ type: ['object', 'null'], additionalProperties: false, properties })
 
 /** A JSON Schema of a node: any member may be null or missing, and those that only ORCID writes are let by. */

@@ -1,11 +1,12 @@
 // What ORCID's own JSON of a record, or of one item, may hold, and what is wrong with one.
-import { describeProblems, hintAt, nameAt, type Shape } from '../../../options/validate.ts'
+import { visibility } from '../../../options/researcher-shape.ts'
+import { describeProblems, hintAt, nameAt, objectOf, type Shape } from '../../../options/validate.ts'
 import { FULL_NAMES, isOrcidItem, memberOf, type Described } from './from-record.ts'
 import { schemaOf } from './model.ts'
 import { sections, type Section } from './sections.ts'
 import { wordLists, type WordList } from './words.ts'
 
-const object = (properties: object) => ({ type: ['object', 'null'], additionalProperties: false, properties })
+const object = (properties: object) => ({ ...objectOf(properties), type: ['object', 'null'] })
 const list = (items: Shape) => ({ type: ['array', 'null'], items })
 const text = { type: ['string', 'null'] }
 const flag = { type: ['boolean', 'null'] }
@@ -21,7 +22,6 @@ const source = object({
   'assertion-origin-name': wrapped
 })
 const stamps = { 'created-date': time, 'last-modified-date': time }
-const visibility = { enum: ['public', 'limited', 'private'] }
 const index = { type: ['integer', 'string', 'null'], pattern: '^\\d+$' }
 const tail = { path: text, visibility, 'display-index': index }
 
@@ -31,7 +31,7 @@ function itemShape ({ shape, kind }: Section): Shape {
     ? Object.fromEntries(Object.entries(FULL_NAMES).map(([name, full]) => [name, properties[full]]))
     : {}
   const members = { ...stamps, source, ...tail, 'put-code': { type: 'integer', minimum: 1 }, ...properties, ...renamed }
-  return { type: 'object', additionalProperties: false, required: ['put-code'], properties: members }
+  return objectOf(members, ['put-code'])
 }
 
 const dated = (properties: object) => object({ 'last-modified-date': time, ...properties, path: text })
@@ -79,15 +79,14 @@ function recordShape (): Shape {
     emails: dated({ email: list({ ...emailShape, type: 'object' }) }),
     ...half('person')
   })
-  const properties = {
+  return objectOf({
     'orcid-identifier': address,
     preferences: object({ locale: text }),
     history: historyShape,
     person,
     'activities-summary': dated(half('activities')),
     path: text
-  }
-  return { type: 'object', additionalProperties: false, properties }
+  })
 }
 
 function findTwice (name: string, items: readonly unknown[]): string[] {
@@ -96,7 +95,6 @@ function findTwice (name: string, items: readonly unknown[]): string[] {
   return repeated.map((putCode) => `${name} has put-code ${putCode} twice`)
 }
 
-/** What is wrong with a record. */
 export function findRecordProblems (record: unknown, place = ''): string[] {
   return record === undefined ? [] : describeProblems(recordShape(), record, nameAt(place, 'record'))
 }

@@ -1,12 +1,12 @@
 // What is on the records: items by section and put-code, created when they are first read, and changed by clients.
 import { contentOf } from './from-options.ts'
 import { isOrcidItem, keptItem } from './from-record.ts'
-import { RECORDED_AT, type RecordItem } from './item.ts'
+import { ORIGINAL, type RecordItem } from './item.ts'
 import { normalize, type Members } from './model.ts'
 import { sectionOf, type Section } from './sections.ts'
 import type { Researcher } from '../researchers.ts'
 
-export { RECORDED_AT, type RecordItem } from './item.ts'
+export { ORIGINAL, RECORDED_AT, type RecordItem } from './item.ts'
 
 type Items = Map<number, RecordItem>
 
@@ -32,7 +32,6 @@ export function resetRecords (records: Records): void {
 
 export interface SavedRecord {
   readonly modifiedAt: number
-  /** By the section's name. */
   readonly sections: Readonly<Record<string, readonly RecordItem[]>>
 }
 
@@ -79,8 +78,7 @@ function describedItems ({ items }: Researcher, section: Section): Items {
     const { visibility = 'public' } = described
     // ORCID's page ranks what it shows first highest (orcid-angular, modal-keyword.component.ts).
     const displayIndex = section.area === 'person' ? options.length - index : 0
-    const origin = { clientId: null, createdAt: RECORDED_AT, modifiedAt: RECORDED_AT }
-    return keptEntry({ ...origin, putCode, visibility, displayIndex, content: contentOf(section, described) })
+    return keptEntry({ ...ORIGINAL, putCode, visibility, displayIndex, content: contentOf(section, described) })
   }))
 }
 
