@@ -35,7 +35,7 @@ const isWanted = (file) => named.length > 0 || options.includes('--all') || !fil
 const ROOMS = ['test/plugin/', 'test/mock-server/', 'test/', 'test/walks/', 'test/mock-server/controls/', 'test/mock-server/cli/',
   'test/plugin/back-channel/']
 
-/** These change their process (names that are looked up, warnings, metrics, the dispatcher of fetch). */
+/** These change their process (names that are looked up, warnings, metrics, the dispatcher of fetch, fast-check's settings). */
 const ALONE = ['test/walks/bad-day.test.ts', 'test/mock-server/clients.test.ts', 'test/plugin/fuzz.test.ts', 'test/observability-docs.test.ts']
 
 /** Whether `--all` makes a file do more than `npm test` does. */

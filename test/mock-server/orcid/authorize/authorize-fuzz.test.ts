@@ -8,7 +8,7 @@ import { settings } from '../../../support/behaviour-table.ts'
 import { credentials, ISSUER, openInjectedMock, REDIRECT_URI } from '../../../support/mock.ts'
 import { runs } from '../../../support/slow.ts'
 
-fc.configureGlobal({ seed: 20261001, numRuns: runs(120) })
+const SEED = 20261001
 
 const fake = await openInjectedMock()
 const { app, registry, get, post } = fake
@@ -65,7 +65,7 @@ t.test('no query and no form of leg one crashes it or leads away', async (t) => 
       judge(await get(`${path}?${asked}`, headers))
       judge(await post(`${path}?${asked}`, decision, headers))
     }
-  }))
+  }), { seed: SEED, numRuns: runs(120) })
   t.pass('every answer stayed below 500 and at home')
 })
 
@@ -83,7 +83,7 @@ t.test('no redirect URI that a browser would take elsewhere is followed', async 
     const { headers } = await get(fake.authorizePath(client, { redirect_uri: redirectUri, prompt: 'none' }))
     if (headers.location !== undefined) followed++
     judge({ statusCode: 302, headers })
-  }), { numRuns: runs(800) })
+  }), { seed: SEED, numRuns: runs(800) })
   t.ok(followed > 0, `${followed} were the client's own`)
 })
 
@@ -113,7 +113,7 @@ t.test('no request to leg two crashes it', async (t) => {
     })
     judge(answer)
     if (/^application\/json/.test(String(answer.headers['content-type'])) && answer.body !== '') answer.json()
-  }), { numRuns: runs(800) })
+  }), { seed: SEED, numRuns: runs(800) })
   t.pass('every answer stayed below 500, and JSON was JSON')
 })
 
@@ -147,7 +147,7 @@ t.test('a code brings tokens once at most, whoever comes in whatever order', asy
       if (statusCode === 200) taken.add(code)
       judge(await answer)
     }
-  }), { numRuns: runs(100) })
+  }), { seed: SEED, numRuns: runs(100) })
   t.pass('no code was accepted twice')
 })
 
@@ -175,7 +175,7 @@ t.test('whatever the settings, a login works or is refused in order', async (t) 
     const replay = await one.post('/oauth/token', { ...credentials(own), grant_type: 'authorization_code', code: 'x' })
     if (replay.statusCode === 200) throw new Error('a code out of thin air')
     await one.app.close()
-  }), { numRuns: runs(60) })
+  }), { seed: SEED, numRuns: runs(60) })
   t.pass('every mixture of settings held')
 })
 
