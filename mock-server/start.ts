@@ -10,7 +10,7 @@ import type { AuditReport } from './audit/report.ts'
 import type { AuditOptions } from './audit/types.ts'
 import { createControls, createHandle, type Controls, type MockHandle } from './controls/controls.ts'
 import type { MockControl } from './controls/http/server.ts'
-import { makeControlToken } from './controls/http/token.ts'
+import { makeToken } from './controls/http/token.ts'
 import type { MockResearcher } from './controls/people.ts'
 import { resolveStartOptions, type MockOrcidOptions, type StartSettings } from './options/options.ts'
 import type { PersonName } from './orcid/registry/people.ts'
@@ -197,7 +197,7 @@ Promise<MockOrcid<Name | PersonName>> {
   const handle = createHandle(controls, () => addressOf(app, settings))
   const browser = createBrowser(controls, handle, await transportTo(app, settings))
   const prefix = prefixOf(settings)
-  const token = settings.control ? settings.controlToken ?? makeControlToken() : null
+  const token = settings.control ? settings.controlToken ?? makeToken() : null
   if (settings.controlFromAnywhere === true) controls.outsideToken = token
   if (options.behindProxy !== true) refuseForwarded(app)
   await app.register(async (scope) => mountOrcid(scope, controls, { ownsNotFound: true }), { prefix })

@@ -1,11 +1,10 @@
 // What a reader of the inspector does to the mock: forms that need no script, and what each of their buttons does.
-import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Controls } from '../controls/controls.ts'
-import { clockControls } from '../controls/clock.ts'
 import { endpoints, type MockEndpoint } from '../controls/endpoints.ts'
 import { faultsAt } from '../controls/faults/arm.ts'
 import type { MockFaultName } from '../controls/faults/catalogue.ts'
 import { forgeries, type MockForgeryName } from '../controls/forgeries/catalogue.ts'
+import { isSameToken } from '../controls/http/token.ts'
 import { MockOrcidOptionsError } from '../errors.ts'
 import { behaviourSettings, type MockOrcidBehaviour } from '../options/behaviour.ts'
 import type { Client } from '../orcid/registry/clients.ts'
@@ -14,20 +13,6 @@ import { fullName, type Researcher } from '../orcid/registry/researchers.ts'
 import { html, type Html } from '../orcid/web/html.ts'
 import { parameter } from '../orcid/web/parameters.ts'
 import { MAX_LISTED, queryOf, type Filter } from './filter.ts'
-
-const secrets = new WeakMap<Controls, string>()
-
-/** What a form carries, so that another site's page cannot send it. */
-function secretOf (mock: Controls): string {
-  const secret = secrets.get(mock) ?? randomBytes(16).toString('hex')
-  secrets.set(mock, secret)
-  return secret
-}
-
-function isSecret (mock: Controls, presented: string): boolean {
-  const [given, wanted] = [Buffer.from(presented), Buffer.from(secretOf(mock))]
-  return given.length === wanted.length && timingSafeEqual(given, wanted)
-}
 
 /** The two parts of a choice: what is before the first space, and the rest. */
 function partsOf (form: URLSearchParams, name: string): [first: string, rest: string] {
@@ -42,14 +27,12 @@ function filled (form: URLSearchParams, names: readonly string[]): Record<string
   return Object.fromEntries(names.map((name) => [name, parameter(form, name).trim()]).filter(([, value]) => value !== ''))
 }
 
-const clockOf = ({ registry: { clock } }: Controls) => clockControls(clock)
-
 /** What a button does, by its value. Each throws `MOCK_ORCID_ERR_OPTIONS` for what makes no sense. */
 const acts: Readonly<Record<string, Act>> = {
-  'advance' (mock, form) { clockOf(mock).advance(Number(parameter(form, 'seconds'))) },
-  'freeze' (mock) { clockOf(mock).freeze() },
-  'run' (mock) { clockOf(mock).run() },
-  'set-right' (mock) { clockOf(mock).reset() },
+  'advance' ({ clock }, form) { clock.advance(Number(parameter(form, 'seconds'))) },
+  'freeze' ({ clock }) { clock.freeze() },
+  'run' ({ clock }) { clock.run() },
+  'set-right' ({ clock }) { clock.reset() },
   'arm' ({ faults, forgeries }, form) {
     const [place, name] = partsOf(form, 'what')
     const times = parameter(form, 'times') === 'all' ? { times: Infinity } : {}
@@ -75,7 +58,7 @@ const acts: Readonly<Record<string, Act>> = {
 
 /** Does what a form asks. Throws `MOCK_ORCID_ERR_OPTIONS`, and then nothing has changed. */
 export function doAct (mock: Controls, form: URLSearchParams): void {
-  if (!isSecret(mock, parameter(form, 'secret'))) {
+  if (!isSameToken(parameter(form, 'secret'), mock.formSecret)) {
     throw new MockOrcidOptionsError('This form is of another page, or of a mock that has ended. Nothing was changed: try again here.')
   }
   const act = parameter(form, 'act')
@@ -92,7 +75,7 @@ interface Form {
 
 function drawForm (mock: Controls, filter: Filter, { fields = [], buttons }: Form): Html {
   return html`<form class="act" method="post" action="${queryOf(filter)}">
-<input type="hidden" name="secret" value="${secretOf(mock)}">
+<input type="hidden" name="secret" value="${mock.formSecret}">
 ${fields}<p class="row">${Object.entries(buttons).map(([act, text]) =>
   html`<button name="act" value="${act}">${text}</button> `)}</p>
 </form>`
