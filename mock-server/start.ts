@@ -152,8 +152,7 @@ function createBrowser ({ registry, findings }: Controls, handle: MockHandle, tr
     },
     audit: async (app: VisitTarget, options?: AuditOptions): Promise<AuditReport> => {
       const { audit } = await import('./audit/audit.ts')
-      const { localMock } = await import('./audit/mock.ts')
-      return await audit(localMock(handle, visited()), app, options)
+      return await audit({ ...visited(), control: handle }, app, options)
     }
   }
 }
