@@ -18,7 +18,7 @@ import { createForgeries } from './forgeries/apply.ts'
 import type { MockForgeryName } from './forgeries/catalogue.ts'
 import { makeToken } from './http/token.ts'
 import type { OrcidSite } from '../network/orcid-hosts.ts'
-import type { MockIntercept } from './intercept/intercept.ts'
+import type { ListeningSocket, MockIntercept } from './intercept/intercept.ts'
 import { createJournal, journalControls, type MockJournal } from './journal/journal.ts'
 import type { MockLogEntry } from './log.ts'
 import { createKeyChanges, type MockKeys } from './keys.ts'
@@ -201,8 +201,8 @@ function withControls (controls: Controls, { clientId, clientSecret }: MockOrcid
   return Object.freeze(client) as MockControlledClient
 }
 
-/** What a test holds. `addressOf` gives the address that the mock listens on. */
-export function createHandle (controls: Controls, addressOf: () => string): MockHandle {
+/** What a test holds. `socketOf` tells where the mock listens. */
+export function createHandle (controls: Controls, socketOf: () => ListeningSocket): MockHandle {
   const { registry: { clients } } = controls
   return {
     ...controlsFor(controls, null),
@@ -215,7 +215,7 @@ export function createHandle (controls: Controls, addressOf: () => string): Mock
     changeBehaviour: controls.behaviour.change,
     intercept: async (environment = 'production') => {
       const { intercept } = await import('./intercept/intercept.ts')
-      return await intercept(controls, addressOf, environment)
+      return await intercept(controls, socketOf, environment)
     },
     webhooks: controls.webhooks,
     snapshot: () => saveRegistry(controls.registry),

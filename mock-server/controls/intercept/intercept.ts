@@ -89,11 +89,13 @@ function checkPossible ({ closing }: InterceptingMock): void {
   if (closing.signal.aborted) throw new MockOrcidOptionsError('This mock is closed: start another one.')
 }
 
-function createConnector (address: string): { toMock: ToMock, cut: () => void } {
-  const { hostname, port } = new URL(address)
+/** Where a mock listens. */
+export interface ListeningSocket { readonly host: string, readonly port: number }
+
+function createConnector (listening: ListeningSocket): { toMock: ToMock, cut: () => void } {
   const sockets = new Set<Socket>()
   const toMock = (): Socket => {
-    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) })
+    const socket = connect(listening)
     sockets.add(socket.once('close', () => { sockets.delete(socket) }))
     return socket
   }
@@ -101,11 +103,11 @@ function createConnector (address: string): { toMock: ToMock, cut: () => void } 
 }
 
 /**
- * Makes ORCID's names lead to the mock at an address, until it is undone or the mock closes.
+ * Makes ORCID's names lead to the mock at a socket, until it is undone or the mock closes.
  *
  * @throws `MOCK_ORCID_ERR_OPTIONS` if another mock has them, this one is closed, or there is no such environment
  */
-export async function intercept (mock: InterceptingMock, addressOf: () => string,
+export async function intercept (mock: InterceptingMock, socketOf: () => ListeningSocket,
   environment: OrcidSite): Promise<MockIntercept> {
   if (!Object.hasOwn(orcidIssuers, environment)) throw new MockOrcidOptionsError('intercept() takes "production" or "sandbox".')
   const undici = await import('undici')
@@ -114,7 +116,7 @@ export async function intercept (mock: InterceptingMock, addressOf: () => string
   const { registry, intercepted, closing: { signal } } = mock
   const { issuer: before } = registry
   const issuer = orcidIssuers[environment]
-  const { toMock, cut } = createConnector(addressOf())
+  const { toMock, cut } = createConnector(socketOf())
   const { replace, putBack } = createReplacements()
   const undoing = [redirectUndici(undici, toMock), putBack, syncBuiltinESMExports, cut, () => {
     if (registry.issuer === issuer) registry.issuer = before
