@@ -54,32 +54,39 @@ function describeSetting (name: string): string {
   return Object.entries(values).map(([value, does]) => `${value}: ${does}`).join('\n')
 }
 
-/** Reads a file of seeds; throws `UsageError` with file and line when it cannot be used. */
-export async function readSeed (file: string): Promise<Seed> {
+/** Reads a file of seeds, if there is one; throws `UsageError` with file and line when it cannot be used. */
+export async function readSeed (file: string | undefined): Promise<Seed> {
+  const world = file === undefined ? {} : await readWorld(file)
+  const { clients = [], researchers = {}, groups = [], webhooks = {}, behaviour = {}, quota } = world
+  const place = (complaint: string): string => file === undefined ? complaint : `${file}:1: ${complaint}`
+  return { clients, researchers, groups, webhooks, behaviour, quota, place }
+}
+
+type World = Partial<Omit<Seed, 'place'>>
+
+async function readWorld (file: string): Promise<World> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`Cannot read ${file}: ${error.code}; --seed expects a JSON file`)
   })
-  const value = parse(file, text)
+  const world = parse(file, text)
   const lines = linesOf(text)
-  const problems = findProblems(seedShape(typeof Object(value).behaviour === 'string' ? PRESET : behaviourShape()), value)
-  const { clients = [], researchers = {}, groups = [], webhooks = {}, behaviour = {}, quota } = Object(value)
+  const problems = findProblems(seedShape(typeof Object(world).behaviour === 'string' ? PRESET : behaviourShape()), world)
   // The line of the longest part of a path that is there.
   const lineOf = (path: string): number => lines.get(path && `/${path.replaceAll('.', '/')}`) ??
     lineOf(path.replace(/\.?[^.]*$/, ''))
   const found = new Map(problems.map(({ pointer, sentence }) => [sentence, Number(lines.get(pointer))]))
   const isReadable = !problems.some(({ pointer }) => pointer === '' || pointer === '/researchers')
-  for (const problem of isReadable ? findPeopleProblems(researchers) : []) {
+  for (const problem of isReadable ? findPeopleProblems(world.researchers ?? {}) : []) {
     const sentence = `researchers.${problem}`
     found.set(sentence, found.get(sentence) ?? lineOf(sentence.replace(/ .*/s, '')))
   }
   const complaints = [...found].sort(([, one], [, other]) => one - other)
     .map(([sentence, line]) => `${file}:${line}: ${sentence}`)
   if (complaints.length > 0) throw new UsageError(complaints.join('; '))
-  const place = (complaint: string): string => `${file}:1: ${complaint}`
-  return { clients, researchers, groups, webhooks, behaviour, quota, place }
+  return world
 }
 
-function parse (file: string, text: string): Partial<Omit<Seed, 'place'>> {
+function parse (file: string, text: string): World {
   try {
     return JSON.parse(text)
   } catch (error) {

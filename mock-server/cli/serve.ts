@@ -31,21 +31,11 @@ type Values = ReturnType<typeof parseArguments<typeof OPTIONS>>['values']
 
 const TYPES: readonly string[] = ['public', 'member', 'premium']
 
-const NO_SEED: Seed = {
-  clients: [],
-  researchers: {},
-  groups: [],
-  webhooks: {},
-  behaviour: {},
-  quota: undefined,
-  place: complaint => complaint
-}
-
 /** Runs the mock until the terminal says stop; throws `UsageError` for a wrong option or a wrong file of seeds. */
 export async function serve (args: readonly string[], terminal: Terminal): Promise<number> {
   const values = readArguments(args)
   const own = readClient(values)
-  const seed = values.seed === undefined ? NO_SEED : await readSeed(values.seed)
+  const seed = await readSeed(values.seed)
   const behaviour = readBehaviour(values.behaviour, seed.behaviour)
   const quota = readQuota(values.quota, seed.quota)
   const { state: file } = values
