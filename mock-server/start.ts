@@ -10,7 +10,7 @@ import type { AuditReport } from './audit/report.ts'
 import type { AuditOptions } from './audit/types.ts'
 import { createControls, createHandle, type Controls, type MockHandle } from './controls/controls.ts'
 import type { Controlled } from './controls/http/routes.ts'
-import type { MockControl } from './controls/http/server.ts'
+import type { ControlAccess, MockControl } from './controls/http/server.ts'
 import { makeToken } from './controls/http/token.ts'
 import type { MockResearcher } from './controls/people.ts'
 import { resolveStartOptions, type MockOrcidOptions, type StartSettings } from './options/options.ts'
@@ -154,21 +154,10 @@ function createBrowser ({ registry, findings }: Controls, handle: MockHandle, tr
   }
 }
 
-type Browser = ReturnType<typeof createBrowser>
-
-/** Mounts the control API. */
-async function addControl (app: FastifyInstance, prefix: string,
-  { token, controls, handle, browser }: {
-    readonly token: string,
-    readonly controls: Controls,
-    readonly handle: MockHandle,
-    readonly browser: Browser
-  }): Promise<void> {
+async function addControl (app: FastifyInstance, { prefix, ...access }: ControlAccess & { readonly prefix: string },
+  controlled: Controlled): Promise<void> {
   const { registerControl } = await import('./controls/http/server.ts')
-  const access = { token, isOpen: controls.outsideToken !== null }
-  // What arrives over HTTP is a plan only when sign-in has validated it.
-  const controlled = { handle, registry: controls.registry, browser: browser as Controlled['browser'] }
-  await app.register(async (scope) => registerControl(scope, access, controlled), { prefix: `${prefix}/control` })
+  await app.register(async (scope) => registerControl(scope, access, controlled), { prefix })
 }
 
 /**
@@ -194,7 +183,11 @@ Promise<MockOrcid<Name | PersonName>> {
   if (options.behindProxy !== true) refuseForwarded(app)
   await app.register(async (scope) => mountOrcid(scope, controls, { ownsNotFound: true }), { prefix })
   registerOwn(app, controls, prefix)
-  if (token !== null) await addControl(app, prefix, { token, controls, handle, browser })
+  if (token !== null) {
+    const access = { token, isOpen: controls.outsideToken !== null, prefix: `${prefix}/control` }
+    // What arrives over HTTP is a plan only when sign-in has validated it.
+    await addControl(app, access, { handle, registry, browser: browser as Controlled['browser'] })
+  }
   // As many may come at once as the system lets wait; Node.js would turn the 512th away.
   await app.listen({ port: settings.port, host: settings.host, backlog: 4096 })
   if (options.port === undefined && !settings.control) unref(app)
