@@ -52,7 +52,7 @@ interface Amendments {
   readonly token?: (draft: { readonly idToken: IdTokenDraft }) => void
 }
 
-export interface KeyChange extends Armed {
+interface KeyChange extends Armed {
   readonly amend: Amendments
 }
 
