@@ -1,23 +1,20 @@
 // The file that `--seed` names: a mock's world as JSON, refused with the lines that are wrong.
 import { readFile } from 'node:fs/promises'
-import { behaviourSettings, behaviourShape, type MockOrcidBehaviour } from '../options/behaviour.ts'
-import { clientListShape, type MockClientOptions } from '../options/client.ts'
-import { groupListShape, type MockGroupOptions } from '../options/group.ts'
-import { quotaShape, type MockOrcidQuota } from '../options/quota.ts'
+import { behaviourSettings, behaviourShape } from '../options/behaviour.ts'
+import { clientListShape } from '../options/client.ts'
+import { groupListShape } from '../options/group.ts'
+import type { MockOrcidWorld } from '../options/options.ts'
+import { quotaShape } from '../options/quota.ts'
 import { findProblems, type Shape } from '../options/validate.ts'
-import type { MockResearcherOptions } from '../options/researcher.ts'
 import { researchersShape } from '../options/researcher-shape.ts'
-import { webhookShape, type MockWebhookOptions } from '../options/webhook.ts'
+import { webhookShape } from '../options/webhook.ts'
 import { findPeopleProblems } from '../orcid/registry/researchers.ts'
 import { UsageError } from './terminal.ts'
 
-export interface Seed {
-  readonly clients: readonly MockClientOptions[]
-  readonly researchers: Readonly<Record<string, MockResearcherOptions>>
-  readonly groups: readonly MockGroupOptions[]
-  readonly webhooks: MockWebhookOptions
-  readonly behaviour: MockOrcidBehaviour | 'legacy'
-  readonly quota: MockOrcidQuota | 'orcid' | undefined
+type World = Pick<MockOrcidWorld, 'clients' | 'researchers' | 'groups' | 'webhooks' | 'behaviour' | 'quota'>
+
+export interface Seed extends Required<Omit<World, 'quota'>> {
+  readonly quota: World['quota'] | undefined
   readonly place: (complaint: string) => string
 }
 
@@ -61,8 +58,6 @@ export async function readSeed (file: string | undefined): Promise<Seed> {
   const place = (complaint: string): string => file === undefined ? complaint : `${file}:1: ${complaint}`
   return { clients, researchers, groups, webhooks, behaviour, quota, place }
 }
-
-type World = Partial<Omit<Seed, 'place'>>
 
 async function readWorld (file: string): Promise<World> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
