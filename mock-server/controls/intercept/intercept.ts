@@ -11,13 +11,8 @@ import { blockOrcid, createReplacements, refusalOf, type Replace } from './block
 
 type ToMock = () => Socket
 
-/** Carries requests to the mock that has intercepted ORCID's names. One per process, because host names are. */
-let dispatcherToMock: Undici.Dispatcher | null = null
-
-/** The dispatcher to the mock that has intercepted ORCID's names; undefined without one, and for other hosts. */
-export function interceptingDispatcher ({ hostname }: URL): Undici.Dispatcher | undefined {
-  return dispatcherToMock !== null && orcidHosts.has(hostname) ? dispatcherToMock : undefined
-}
+// One mock of a process at most, because its host names are the process's.
+let isTaken = false
 
 // A connection that is kept from before would go on leading to the real registry.
 function cutIdleConnections (): void {
@@ -58,10 +53,8 @@ function redirectUndici (undici: typeof Undici, toMock: ToMock): () => void {
     return before.dispatch(options, handler)
   })
   setGlobalDispatcher(redirecting)
-  dispatcherToMock = toMockAgent
   return () => {
     isOver = true
-    dispatcherToMock = null
     // A dispatcher that a test has set since then stays.
     if (getGlobalDispatcher() === redirecting) setGlobalDispatcher(before)
     void toMockAgent.destroy()
@@ -85,7 +78,7 @@ interface InterceptingMock {
 }
 
 function checkPossible ({ closing }: InterceptingMock): void {
-  if (dispatcherToMock !== null) throw new MockOrcidOptionsError('Another mock of this process stands in for ORCID: undo that first.')
+  if (isTaken) throw new MockOrcidOptionsError('Another mock of this process stands in for ORCID: undo that first.')
   if (closing.signal.aborted) throw new MockOrcidOptionsError('This mock is closed: start another one.')
 }
 
@@ -118,7 +111,9 @@ export async function intercept (mock: InterceptingMock, socketOf: () => Listeni
   const issuer = orcidIssuers[environment]
   const { toMock, cut } = createConnector(socketOf())
   const { replace, putBack } = createReplacements()
+  isTaken = true
   const undoing = [redirectUndici(undici, toMock), putBack, syncBuiltinESMExports, cut, () => {
+    isTaken = false
     if (registry.issuer === issuer) registry.issuer = before
     mock.intercepted = intercepted
   }]
