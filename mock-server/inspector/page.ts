@@ -13,10 +13,6 @@ import { count, drawSidebar, type Region } from './sidebar.ts'
 import { STYLE } from './style.ts'
 import { statusOf } from './wording.ts'
 
-function drawSummary ({ loginCount, exchangeCount, findings }: Selection): Html {
-  return html`${count(loginCount, 'login')}, ${count(exchangeCount, 'exchange')}, ${count(findings.length, 'finding')}`
-}
-
 // For people who hear the page: the script announces it when a login has paused.
 function drawNews ({ logins, findings }: Selection): Html {
   const lastNumberOf = ({ exchanges }: Login): number => Number(exchanges.at(-1)?.exchange.number)
@@ -79,8 +75,9 @@ function listDiagrams (diagrams: readonly Region[], isFilled: boolean): Html {
 
 function drawGroups (mock: Controls, asked: Filter) {
   const selection = select(mock, asked)
+  const { loginCount, exchangeCount, findings } = selection
   return {
-    summary: drawSummary(selection),
+    summary: html`${count(loginCount, 'login')}, ${count(exchangeCount, 'exchange')}, ${count(findings.length, 'finding')}`,
     filter: drawFilter(selection.filter, mock),
     pager: drawPager(selection),
     news: drawNews(selection),

@@ -77,11 +77,6 @@ interface InterceptingMock {
   intercepted: ReadonlyMap<string, string>
 }
 
-function checkPossible ({ closing }: InterceptingMock): void {
-  if (isTaken) throw new MockOrcidOptionsError('Another mock of this process stands in for ORCID: undo that first.')
-  if (closing.signal.aborted) throw new MockOrcidOptionsError('This mock is closed: start another one.')
-}
-
 /** Where a mock listens. */
 export interface ListeningSocket { readonly host: string, readonly port: number }
 
@@ -104,9 +99,10 @@ export async function intercept (mock: InterceptingMock, socketOf: () => Listeni
   environment: OrcidSite): Promise<MockIntercept> {
   if (!Object.hasOwn(orcidIssuers, environment)) throw new MockOrcidOptionsError('intercept() takes "production" or "sandbox".')
   const undici = await import('undici')
-  // Nothing below is awaited, so the second of two concurrent calls finds the names taken.
-  checkPossible(mock)
   const { registry, intercepted, closing: { signal } } = mock
+  // Nothing below is awaited, so the second of two concurrent calls finds the names taken.
+  if (isTaken) throw new MockOrcidOptionsError('Another mock of this process stands in for ORCID: undo that first.')
+  if (signal.aborted) throw new MockOrcidOptionsError('This mock is closed: start another one.')
   const { issuer: before } = registry
   const issuer = orcidIssuers[environment]
   const { toMock, cut } = createConnector(socketOf())
