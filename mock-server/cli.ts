@@ -22,5 +22,4 @@ function isAlive (pid: number): boolean {
 
 const { argv, stdout, stderr } = process
 
-export const ended: Promise<void> = main(argv.slice(2), { stdout, stderr, stop: stop.signal })
-  .then(exitCode => { process.exitCode = exitCode })
+void main(argv.slice(2), { stdout, stderr, stop: stop.signal }).then(exitCode => { process.exitCode = exitCode })

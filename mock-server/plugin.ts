@@ -6,7 +6,6 @@ import { registerAuthorize } from './orcid/authorize/route.ts'
 import { createControls, type Controls } from './controls/controls.ts'
 import { registerControls } from './controls/hooks.ts'
 import { registerInspector } from './inspector/route.ts'
-import { registerHealth } from './network/health.ts'
 import { validatePluginOptions, type MockOrcidPluginOptions } from './options/options.ts'
 import { createRegistry, type Registry } from './orcid/registry/registry.ts'
 import { loadRegistry } from './orcid/registry/snapshot.ts'
@@ -38,7 +37,10 @@ function guardNames (controls: Controls) {
 /** What is the mock's own and no part of ORCID. The journal does not record it. */
 export function registerOwn (app: FastifyInstance, controls: Controls, path: string): void {
   registerInspector(app, controls, path)
-  registerHealth(app, path, { guard: guardNames(controls), named: controls.registry })
+  app.get(`${path}/health`, { onRequest: guardNames(controls) }, async function tellHealth (_request, reply) {
+    reply.header('cache-control', 'no-store')
+    return { status: 'ok', issuer: controls.registry.issuer }
+  })
 }
 
 /**

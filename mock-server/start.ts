@@ -9,8 +9,9 @@ import { orcidEnvironmentOf, orcidHostsOf, pathBehind } from './network/orcid-ho
 import type { AuditReport } from './audit/report.ts'
 import type { AuditOptions } from './audit/types.ts'
 import { createControls, createHandle, type Controls, type MockHandle } from './controls/controls.ts'
-import type { MockControl } from './controls/http/server.ts'
-import { makeControlToken } from './controls/http/token.ts'
+import type { Controlled } from './controls/http/routes.ts'
+import type { ControlAccess, MockControl } from './controls/http/server.ts'
+import { makeToken } from './controls/http/token.ts'
 import type { MockResearcher } from './controls/people.ts'
 import { resolveStartOptions, type MockOrcidOptions, type StartSettings } from './options/options.ts'
 import type { PersonName } from './orcid/registry/people.ts'
@@ -113,13 +114,9 @@ function socketOf (app: FastifyInstance, { host }: StartSettings): { readonly ho
   return { host: ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host, port }
 }
 
-function addressOf (app: FastifyInstance, settings: StartSettings): string {
+function addressOf (app: FastifyInstance, settings: StartSettings, protocol: 'http' | 'https' = 'http'): string {
   const { host, port } = socketOf(app, settings)
-  return new URL(`http://${host.includes(':') ? `[${host}]` : host}:${port}`).origin
-}
-
-function secureAddress (address: string): string {
-  return new URL(address.replace('http:', 'https:')).origin
+  return new URL(`${protocol}://${host.includes(':') ? `[${host}]` : host}:${port}`).origin
 }
 
 /** Lets a test that forgot `close()` end. */
@@ -152,31 +149,15 @@ function createBrowser ({ registry, findings }: Controls, handle: MockHandle, tr
     },
     audit: async (app: VisitTarget, options?: AuditOptions): Promise<AuditReport> => {
       const { audit } = await import('./audit/audit.ts')
-      const { localMock } = await import('./audit/mock.ts')
-      return await audit(localMock(handle, visited()), app, options)
+      return await audit({ ...visited(), control: handle }, app, options)
     }
   }
 }
 
-type Browser = ReturnType<typeof createBrowser>
-
-/** Mounts the control API. */
-async function addControl (app: FastifyInstance, prefix: string,
-  { token, controls, handle, browser }: {
-    readonly token: string,
-    readonly controls: Controls,
-    readonly handle: MockHandle,
-    readonly browser: Browser
-  }): Promise<void> {
+async function addControl (app: FastifyInstance, { prefix, ...access }: ControlAccess & { readonly prefix: string },
+  controlled: Controlled): Promise<void> {
   const { registerControl } = await import('./controls/http/server.ts')
-  const access = { token, isOpen: controls.outsideToken !== null }
-  // What arrives over HTTP is a plan only when sign-in has validated it.
-  const remote = {
-    signIn: (target: string, plan: object) => browser.signIn(target, plan as SignInPlan),
-    authorize: (url: string, plan: object) => browser.authorize(url, plan as AuthorizePlan)
-  }
-  const controlled = { handle, registry: controls.registry, browser: remote }
-  await app.register(async (scope) => registerControl(scope, access, controlled), { prefix: `${prefix}/control` })
+  await app.register(async (scope) => registerControl(scope, access, controlled), { prefix })
 }
 
 /**
@@ -194,20 +175,24 @@ Promise<MockOrcid<Name | PersonName>> {
   if (settings.as !== null) controls.intercepted = orcidHostsOf(settings.as)
   const tls = await prepareTls(settings, controls.closing)
   const app = createApp(settings, controls, tls)
-  const handle = createHandle(controls, () => addressOf(app, settings))
+  const handle = createHandle(controls, () => socketOf(app, settings))
   const browser = createBrowser(controls, handle, await transportTo(app, settings))
   const prefix = prefixOf(settings)
-  const token = settings.control ? settings.controlToken ?? makeControlToken() : null
+  const token = settings.control ? settings.controlToken ?? makeToken() : null
   if (settings.controlFromAnywhere === true) controls.outsideToken = token
   if (options.behindProxy !== true) refuseForwarded(app)
   await app.register(async (scope) => mountOrcid(scope, controls, { ownsNotFound: true }), { prefix })
   registerOwn(app, controls, prefix)
-  if (token !== null) await addControl(app, prefix, { token, controls, handle, browser })
+  if (token !== null) {
+    const access = { token, isOpen: controls.outsideToken !== null, prefix: `${prefix}/control` }
+    // What arrives over HTTP is a plan only when sign-in has validated it.
+    await addControl(app, access, { handle, registry, browser: browser as Controlled['browser'] })
+  }
   // As many may come at once as the system lets wait; Node.js would turn the 512th away.
   await app.listen({ port: settings.port, host: settings.host, backlog: 4096 })
   if (options.port === undefined && !settings.control) unref(app)
   const address = addressOf(app, settings)
-  const issuer = settings.issuer ?? (settings.tls === false ? address : secureAddress(address))
+  const issuer = settings.issuer ?? addressOf(app, settings, settings.tls === false ? 'http' : 'https')
   registry.issuer = issuer
   const close = async (): Promise<void> => {
     controls.closing.abort()

@@ -6,8 +6,9 @@ import { excerpt } from '../browser/page.ts'
 import type { VisitedMock } from '../browser/sign-in.ts'
 import { httpTransport, type Method, type WireAnswer } from '../browser/transport.ts'
 import { mayWantPost } from '../browser/walk.ts'
-import type { MockControls, MockHandle } from '../controls/controls.ts'
+import type { MockControls } from '../controls/controls.ts'
 import type { MockFinding } from '../controls/findings/findings.ts'
+import type { MockJournalFilter } from '../controls/journal/journal.ts'
 import type { AuditOptions } from './types.ts'
 
 /** Ends a fault or a forgery; afterwards it tells how many requests were changed. */
@@ -16,29 +17,20 @@ interface Undo {
   readonly fired: number
 }
 
-/** The requests that an audit counts. */
-interface CountedRequests {
-  readonly endpoint: 'record' | 'token'
-  readonly status?: number
-  readonly client?: string
-}
-
 /** What an audit needs of a mock's handle, which may be in another process. */
 export interface AuditControl {
   readonly reset: () => unknown
   readonly fail: (...args: Parameters<MockControls['fail']>) => Undo | Promise<Undo>
   readonly forge: (...args: Parameters<MockControls['forge']>) => Undo | Promise<Undo>
   readonly findings: () => readonly MockFinding[] | Promise<readonly MockFinding[]>
-  readonly journal: { readonly count: (filter: CountedRequests) => number | Promise<number> }
+  readonly journal: {
+    readonly count: (filter: MockJournalFilter & { readonly client?: string }) => number | Promise<number>
+  }
 }
 
 /** The mock an app is audited with. Without `control`, some checks are not applicable. */
 export interface AuditedMock extends VisitedMock {
   readonly control?: AuditControl
-}
-
-export function localMock (handle: MockHandle, mock: Pick<VisitedMock, 'issuer' | 'transport'>): AuditedMock {
-  return { ...mock, clock: handle.clock, control: handle }
 }
 
 const MAX_REDIRECTS = 10

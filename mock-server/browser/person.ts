@@ -1,7 +1,8 @@
 // The person at the browser: who they are, and what they send from ORCID's pages.
 import { maskText } from '../controls/journal/mask.ts'
 import { findSimilarName } from '../options/validate.ts'
-import { findMeant, type Researcher } from '../orcid/registry/researchers.ts'
+import type { Registry } from '../orcid/registry/registry.ts'
+import { findMeant } from '../orcid/registry/researchers.ts'
 import type { Browser, Step } from './browser.ts'
 import { MockOrcidVisitError, refusePlan } from './error.ts'
 import type { Form, Hop } from './history.ts'
@@ -24,12 +25,7 @@ export interface PersonPlan {
   readonly scope?: string | readonly string[]
 }
 
-export interface KnownPeople {
-  /** By the names tests use. */
-  readonly people: ReadonlyMap<string, Pick<Researcher, 'familyName' | 'givenNames' | 'orcid'>>
-  /** By iD. */
-  readonly researchers: ReadonlyMap<string, unknown>
-}
+export type KnownPeople = Pick<Registry, 'people' | 'researchers'>
 
 export interface Person {
   readonly orcid: string

@@ -2,7 +2,6 @@
 import { writeFile } from 'node:fs/promises'
 import { isLoopback } from '../network/address.ts'
 import { maskText } from '../controls/journal/mask.ts'
-import type { AuditReport } from '../audit/report.ts'
 import type { AuditCheck } from '../audit/types.ts'
 import { EXIT, UsageError, checkOption, parseArguments, type Terminal } from './terminal.ts'
 
@@ -43,7 +42,8 @@ export async function runAudit (args: readonly string[], { stdout }: Terminal): 
     },
     ...(options.as.length > 0 && { as: options.as })
   })
-  await writeReport(report, options)
+  if (options.markdown !== undefined) await writeFile(options.markdown, report.toMarkdown())
+  if (options.junit !== undefined) await writeFile(options.junit, report.toJUnit())
   stdout.write(`\n${report}\n`)
   return report.passed ? EXIT.done : EXIT.failed
 }
@@ -65,9 +65,4 @@ function readArguments (args: readonly string[]) {
   const form: Record<string, string> = Object.fromEntries(fields)
   const opening = method === 'GET' ? {} : { form }
   return { login, opening, options }
-}
-
-async function writeReport (report: AuditReport, files: { markdown?: string, junit?: string }): Promise<void> {
-  if (files.markdown !== undefined) await writeFile(files.markdown, report.toMarkdown())
-  if (files.junit !== undefined) await writeFile(files.junit, report.toJUnit())
 }

@@ -1,15 +1,12 @@
 // The banner of a started mock: one line of JSON for a program, or a page of text for a person.
 import type { MockControl } from '../controls/http/server.ts'
 import { isOnOrcidOrg } from '../network/orcid-hosts.ts'
-import type { MockClientType } from '../options/client.ts'
-import type { MockOrcidClient } from '../orcid/registry/clients.ts'
 import { fullName } from '../orcid/registry/researchers.ts'
+import type { MockSnapshot } from '../orcid/registry/snapshot.ts'
 import type { MockOrcid } from '../start.ts'
 
-export interface ServedClient extends MockOrcidClient {
-  readonly type: MockClientType
-  readonly redirectUris: readonly string[]
-}
+export type ServedClient =
+  Pick<MockSnapshot['clients'][number], 'clientId' | 'clientSecret' | 'type' | 'redirectUris'>
 
 type MockDescription = ReturnType<typeof describeMock>
 

@@ -1,23 +1,20 @@
 // The file that `--seed` names: a mock's world as JSON, refused with the lines that are wrong.
 import { readFile } from 'node:fs/promises'
-import { behaviourSettings, behaviourShape, type MockOrcidBehaviour } from '../options/behaviour.ts'
-import { clientListShape, type MockClientOptions } from '../options/client.ts'
-import { groupListShape, type MockGroupOptions } from '../options/group.ts'
-import { quotaShape, type MockOrcidQuota } from '../options/quota.ts'
+import { behaviourSettings, behaviourShape } from '../options/behaviour.ts'
+import { clientListShape } from '../options/client.ts'
+import { groupListShape } from '../options/group.ts'
+import type { MockOrcidWorld } from '../options/options.ts'
+import { quotaShape } from '../options/quota.ts'
 import { findProblems, type Shape } from '../options/validate.ts'
-import type { MockResearcherOptions } from '../options/researcher.ts'
 import { researchersShape } from '../options/researcher-shape.ts'
-import { webhookShape, type MockWebhookOptions } from '../options/webhook.ts'
+import { webhookShape } from '../options/webhook.ts'
 import { findPeopleProblems } from '../orcid/registry/researchers.ts'
 import { UsageError } from './terminal.ts'
 
-export interface Seed {
-  readonly clients: readonly MockClientOptions[]
-  readonly researchers: Readonly<Record<string, MockResearcherOptions>>
-  readonly groups: readonly MockGroupOptions[]
-  readonly webhooks: MockWebhookOptions
-  readonly behaviour: MockOrcidBehaviour | 'legacy'
-  readonly quota: MockOrcidQuota | 'orcid' | undefined
+type World = Pick<MockOrcidWorld, 'clients' | 'researchers' | 'groups' | 'webhooks' | 'behaviour' | 'quota'>
+
+export interface Seed extends Required<Omit<World, 'quota'>> {
+  readonly quota: World['quota'] | undefined
   readonly place: (complaint: string) => string
 }
 
@@ -54,32 +51,37 @@ function describeSetting (name: string): string {
   return Object.entries(values).map(([value, does]) => `${value}: ${does}`).join('\n')
 }
 
-/** Reads a file of seeds; throws `UsageError` with file and line when it cannot be used. */
-export async function readSeed (file: string): Promise<Seed> {
+/** Reads a file of seeds, if there is one; throws `UsageError` with file and line when it cannot be used. */
+export async function readSeed (file: string | undefined): Promise<Seed> {
+  const world = file === undefined ? {} : await readWorld(file)
+  const { clients = [], researchers = {}, groups = [], webhooks = {}, behaviour = {}, quota } = world
+  const place = (complaint: string): string => file === undefined ? complaint : `${file}:1: ${complaint}`
+  return { clients, researchers, groups, webhooks, behaviour, quota, place }
+}
+
+async function readWorld (file: string): Promise<World> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`Cannot read ${file}: ${error.code}; --seed expects a JSON file`)
   })
-  const value = parse(file, text)
+  const world = parse(file, text)
   const lines = linesOf(text)
-  const problems = findProblems(seedShape(typeof Object(value).behaviour === 'string' ? PRESET : behaviourShape()), value)
-  const { clients = [], researchers = {}, groups = [], webhooks = {}, behaviour = {}, quota } = Object(value)
+  const problems = findProblems(seedShape(typeof Object(world).behaviour === 'string' ? PRESET : behaviourShape()), world)
   // The line of the longest part of a path that is there.
   const lineOf = (path: string): number => lines.get(path && `/${path.replaceAll('.', '/')}`) ??
     lineOf(path.replace(/\.?[^.]*$/, ''))
   const found = new Map(problems.map(({ pointer, sentence }) => [sentence, Number(lines.get(pointer))]))
   const isReadable = !problems.some(({ pointer }) => pointer === '' || pointer === '/researchers')
-  for (const problem of isReadable ? findPeopleProblems(researchers) : []) {
+  for (const problem of isReadable ? findPeopleProblems(world.researchers ?? {}) : []) {
     const sentence = `researchers.${problem}`
     found.set(sentence, found.get(sentence) ?? lineOf(sentence.replace(/ .*/s, '')))
   }
   const complaints = [...found].sort(([, one], [, other]) => one - other)
     .map(([sentence, line]) => `${file}:${line}: ${sentence}`)
   if (complaints.length > 0) throw new UsageError(complaints.join('; '))
-  const place = (complaint: string): string => `${file}:1: ${complaint}`
-  return { clients, researchers, groups, webhooks, behaviour, quota, place }
+  return world
 }
 
-function parse (file: string, text: string): Partial<Omit<Seed, 'place'>> {
+function parse (file: string, text: string): World {
   try {
     return JSON.parse(text)
   } catch (error) {

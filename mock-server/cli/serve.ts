@@ -31,21 +31,12 @@ type Values = ReturnType<typeof parseArguments<typeof OPTIONS>>['values']
 
 const TYPES: readonly string[] = ['public', 'member', 'premium']
 
-const NO_SEED: Seed = {
-  clients: [],
-  researchers: {},
-  groups: [],
-  webhooks: {},
-  behaviour: {},
-  quota: undefined,
-  place: complaint => complaint
-}
-
 /** Runs the mock until the terminal says stop; throws `UsageError` for a wrong option or a wrong file of seeds. */
 export async function serve (args: readonly string[], terminal: Terminal): Promise<number> {
-  const values = readArguments(args)
+  const { values, positionals: [command] } = parseArguments(args, OPTIONS)
+  if (command !== undefined) throw new UsageError(`Unknown command "${command}"; expected serve, audit, demo, health or id`)
   const own = readClient(values)
-  const seed = values.seed === undefined ? NO_SEED : await readSeed(values.seed)
+  const seed = await readSeed(values.seed)
   const behaviour = readBehaviour(values.behaviour, seed.behaviour)
   const quota = readQuota(values.quota, seed.quota)
   const { state: file } = values
@@ -79,12 +70,6 @@ export async function serve (args: readonly string[], terminal: Terminal): Promi
       throw /^Wrong options for snapshot/.test(error.message) ? refuseState(String(file), error) : explain(error, start, seed)
     })
   return EXIT.done
-}
-
-function readArguments (args: readonly string[]): Values {
-  const { values, positionals: [command] } = parseArguments(args, OPTIONS)
-  if (command !== undefined) throw new UsageError(`Unknown command "${command}"; expected serve, audit, demo, health or id`)
-  return values
 }
 
 /** Registers the clients that are not in the state yet; one without an id only if there would be none. */

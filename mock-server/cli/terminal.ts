@@ -2,7 +2,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { findSimilarName } from '../options/validate.ts'
 
-export interface Output {
+interface Output {
   write (text: string): unknown
 }
 

@@ -3,7 +3,6 @@ import { MockOrcidOptionsError } from '../errors.ts'
 import { findSimilarName, hintAt, validateOptions, type Shape } from '../options/validate.ts'
 import type { Client } from '../orcid/registry/clients.ts'
 
-/** A client, or its id. */
 type ClientName = string | { readonly clientId: string }
 
 export function clientIdOf (client: ClientName): string {

@@ -1,13 +1,12 @@
 // Everything that a test turns and reads of one mock: its memories, and the handle to them for all clients or for one.
 import { setMaxListeners } from 'node:events'
-import type { MockOrcidBehaviour } from '../options/behaviour.ts'
+import { resolveBehaviour, type MockOrcidBehaviour } from '../options/behaviour.ts'
 import type { MockClientOptions } from '../options/client.ts'
 import type { MockAddedResearcherOptions } from '../options/researcher-change.ts'
 import { registerClient, type MockOrcidClient } from '../orcid/registry/clients.ts'
 import { resetRegistry, type Registry } from '../orcid/registry/registry.ts'
 import { loadRegistry, saveRegistry, type MockSnapshot } from '../orcid/registry/snapshot.ts'
 import { findClientId, type MockFaultPlan, type MockForgeryPlan, type MockUndo } from './arming.ts'
-import { createBehaviourChanges } from './behaviour.ts'
 import { clockControls, type MockClock } from './clock.ts'
 import type { MockEndpoint } from './endpoints.ts'
 import { createFaults } from './faults/arm.ts'
@@ -17,8 +16,9 @@ import { findingsError, type MockFinding } from './findings/findings.ts'
 import type { MockFindingName } from './findings/rules.ts'
 import { createForgeries } from './forgeries/apply.ts'
 import type { MockForgeryName } from './forgeries/catalogue.ts'
+import { makeToken } from './http/token.ts'
 import type { OrcidSite } from '../network/orcid-hosts.ts'
-import type { MockIntercept } from './intercept/intercept.ts'
+import type { ListeningSocket, MockIntercept } from './intercept/intercept.ts'
 import { createJournal, journalControls, type MockJournal } from './journal/journal.ts'
 import type { MockLogEntry } from './log.ts'
 import { createKeyChanges, type MockKeys } from './keys.ts'
@@ -137,6 +137,7 @@ export type Controls = ReturnType<typeof createControls>
 
 /** The memories of what only a test sees, each with its owner. */
 export function createControls (registry: Registry) {
+  const { behaviour: atStart } = registry
   const closing = new AbortController()
   // As many requests may wait as there are clients.
   setMaxListeners(0, closing.signal)
@@ -146,7 +147,11 @@ export function createControls (registry: Registry) {
     journal: createJournal(),
     findings: createFindings(registry),
     keys: createKeyChanges(registry.keys),
-    behaviour: createBehaviourChanges(registry)
+    clock: clockControls(registry.clock),
+    behaviour: {
+      change (change: MockOrcidBehaviour | 'legacy') { registry.behaviour = resolveBehaviour(change, registry.behaviour) },
+      reset () { registry.behaviour = atStart }
+    }
   }
   return {
     ...memories,
@@ -160,9 +165,11 @@ export function createControls (registry: Registry) {
     followers: new Set<(entry: MockLogEntry) => void>(),
     /** The control token, if it lets other machines in. */
     outsideToken: null as string | null,
+    /** What a form of the inspector carries, so that another site's page cannot send it. */
+    formSecret: makeToken(),
     reset () {
       resetRegistry(registry)
-      for (const memory of [registry.clock, registry.keys, ...Object.values(memories)]) memory.reset()
+      for (const memory of [registry.keys, ...Object.values(memories)]) memory.reset()
     }
   }
 }
@@ -194,21 +201,21 @@ function withControls (controls: Controls, { clientId, clientSecret }: MockOrcid
   return Object.freeze(client) as MockControlledClient
 }
 
-/** What a test holds. `addressOf` gives the address that the mock listens on. */
-export function createHandle (controls: Controls, addressOf: () => string): MockHandle {
-  const { registry: { clients, clock } } = controls
+/** What a test holds. `socketOf` tells where the mock listens. */
+export function createHandle (controls: Controls, socketOf: () => ListeningSocket): MockHandle {
+  const { registry: { clients } } = controls
   return {
     ...controlsFor(controls, null),
     client: (options) => withControls(controls, registerClient(clients, options)),
     forClient: (client) => Object.freeze(controlsFor(controls, findClientId(clients, client))),
     addResearcher: controls.people.add,
     researcher: controls.people.find,
-    clock: clockControls(clock),
+    clock: controls.clock,
     keys: controls.keys.handle,
     changeBehaviour: controls.behaviour.change,
     intercept: async (environment = 'production') => {
       const { intercept } = await import('./intercept/intercept.ts')
-      return await intercept(controls, addressOf, environment)
+      return await intercept(controls, socketOf, environment)
     },
     webhooks: controls.webhooks,
     snapshot: () => saveRegistry(controls.registry),

@@ -1,5 +1,6 @@
 // The seam's other half, and the hooks around every leg that inject faults and keep the journal.
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Drafts, Refusal, Seam, WebhookCall } from '../orcid/registry/seam.ts'
@@ -82,14 +83,6 @@ async function applyFault (controls: Controls, pending: Pending, answer: RawAnsw
   return body
 }
 
-/** A payload as bytes: a text, bytes, or a stream. */
-async function bytesOf (payload: unknown): Promise<Buffer> {
-  if (typeof payload === 'string' || Buffer.isBuffer(payload)) return Buffer.from(payload as string)
-  const chunks: Buffer[] = []
-  for await (const chunk of payload as AsyncIterable<string | Buffer>) chunks.push(Buffer.from(chunk as string))
-  return Buffer.concat(chunks)
-}
-
 function headersOf (reply: FastifyReply): Array<[name: string, value: string]> {
   return Object.entries(reply.getHeaders())
     .flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, String(one)]))
@@ -98,10 +91,12 @@ function headersOf (reply: FastifyReply): Array<[name: string, value: string]> {
 /** What is sent at last. Null: a fault has answered on the socket. */
 async function conclude (controls: Controls, pending: Pending, payload: unknown): Promise<Buffer | null> {
   const { reply, fault } = pending
-  const answer = { status: reply.statusCode, headers: headersOf(reply), body: await bytesOf(payload) }
+  const isStream = typeof payload !== 'string' && !Buffer.isBuffer(payload)
+  const body = isStream ? await buffer(payload as Readable) : Buffer.from(payload as string)
+  const answer = { status: reply.statusCode, headers: headersOf(reply), body }
   if (fault?.kind.phase === 'after') return await applyFault(controls, pending, answer)
   record(controls, pending, answer)
-  return answer.body
+  return body
 }
 
 // The address is the whole of what ORCID sends.

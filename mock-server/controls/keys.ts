@@ -46,14 +46,10 @@ export function rogueKey (kid: string): SigningKey {
   return { kid, pair: roguePair }
 }
 
-/** What a change does to the drafts that keys concern. */
-interface Amendments {
+/** What a test does to the drafts that keys concern. */
+interface KeyChange extends Armed {
   readonly jwks?: (draft: Drafts['jwks']) => void
   readonly token?: (draft: { readonly idToken: IdTokenDraft }) => void
-}
-
-export interface KeyChange extends Armed {
-  readonly amend: Amendments
 }
 
 export function hideKids ({ keys }: Drafts['jwks']): void {
@@ -62,8 +58,8 @@ export function hideKids ({ keys }: Drafts['jwks']): void {
 
 export function createKeyChanges (keys: Keys) {
   const list = createArmedList<KeyChange>()
-  const add = (amend: KeyChange['amend']): MockUndo =>
-    list.add({ amend, client: null, toSkip: 0, remaining: Infinity, fired: 0 })
+  const add = (change: Pick<KeyChange, 'jwks' | 'token'>): MockUndo =>
+    list.add({ ...change, client: null, toSkip: 0, remaining: Infinity, fired: 0 })
   const handle: MockKeys = Object.freeze({
     get kid () { return keys.current().kid },
     rotate: ({ keepOld = false }: { readonly keepOld?: boolean } = {}) => { keys.rotate(keepOld) },
@@ -79,7 +75,7 @@ export function createKeyChanges (keys: Keys) {
       token: ({ idToken }) => { idToken.header['kid'] = undefined }
     })
   })
-  const hidesNames = ({ amend }: KeyChange): boolean => amend.jwks === hideKids
+  const hidesNames = ({ jwks }: KeyChange): boolean => jwks === hideKids
   // Names are hidden last, so that a second key has none either.
   const changes = () => list.armed().toSorted((one, other) => Number(hidesNames(one)) - Number(hidesNames(other)))
   return {
@@ -88,7 +84,7 @@ export function createKeyChanges (keys: Keys) {
       // A token answer without an id_token has nothing that keys concern.
       if (kind === 'token' && (draft as Drafts['token']).idToken === null) return
       for (const change of changes()) {
-        const act = change.amend[kind as keyof Amendments] as ((draft: Drafts[Kind]) => void) | undefined
+        const act = change[kind as 'jwks' | 'token'] as ((draft: Drafts[Kind]) => void) | undefined
         if (act === undefined) continue
         act(draft)
         change.fired++

@@ -1,11 +1,10 @@
 // What a reader of the inspector does to the mock: forms that need no script, and what each of their buttons does.
-import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Controls } from '../controls/controls.ts'
-import { clockControls } from '../controls/clock.ts'
 import { endpoints, type MockEndpoint } from '../controls/endpoints.ts'
 import { faultsAt } from '../controls/faults/arm.ts'
 import type { MockFaultName } from '../controls/faults/catalogue.ts'
 import { forgeries, type MockForgeryName } from '../controls/forgeries/catalogue.ts'
+import { isSameToken } from '../controls/http/token.ts'
 import { MockOrcidOptionsError } from '../errors.ts'
 import { behaviourSettings, type MockOrcidBehaviour } from '../options/behaviour.ts'
 import type { Client } from '../orcid/registry/clients.ts'
@@ -14,20 +13,6 @@ import { fullName, type Researcher } from '../orcid/registry/researchers.ts'
 import { html, type Html } from '../orcid/web/html.ts'
 import { parameter } from '../orcid/web/parameters.ts'
 import { MAX_LISTED, queryOf, type Filter } from './filter.ts'
-
-const secrets = new WeakMap<Controls, string>()
-
-/** What a form carries, so that another site's page cannot send it. */
-function secretOf (mock: Controls): string {
-  const secret = secrets.get(mock) ?? randomBytes(16).toString('hex')
-  secrets.set(mock, secret)
-  return secret
-}
-
-function isSecret (mock: Controls, presented: string): boolean {
-  const [given, wanted] = [Buffer.from(presented), Buffer.from(secretOf(mock))]
-  return given.length === wanted.length && timingSafeEqual(given, wanted)
-}
 
 /** The two parts of a choice: what is before the first space, and the rest. */
 function partsOf (form: URLSearchParams, name: string): [first: string, rest: string] {
@@ -42,14 +27,12 @@ function filled (form: URLSearchParams, names: readonly string[]): Record<string
   return Object.fromEntries(names.map((name) => [name, parameter(form, name).trim()]).filter(([, value]) => value !== ''))
 }
 
-const clockOf = ({ registry: { clock } }: Controls) => clockControls(clock)
-
 /** What a button does, by its value. Each throws `MOCK_ORCID_ERR_OPTIONS` for what makes no sense. */
 const acts: Readonly<Record<string, Act>> = {
-  'advance' (mock, form) { clockOf(mock).advance(Number(parameter(form, 'seconds'))) },
-  'freeze' (mock) { clockOf(mock).freeze() },
-  'run' (mock) { clockOf(mock).run() },
-  'set-right' (mock) { clockOf(mock).reset() },
+  'advance' ({ clock }, form) { clock.advance(Number(parameter(form, 'seconds'))) },
+  'freeze' ({ clock }) { clock.freeze() },
+  'run' ({ clock }) { clock.run() },
+  'set-right' ({ clock }) { clock.reset() },
   'arm' ({ faults, forgeries }, form) {
     const [place, name] = partsOf(form, 'what')
     const times = parameter(form, 'times') === 'all' ? { times: Infinity } : {}
@@ -75,7 +58,7 @@ const acts: Readonly<Record<string, Act>> = {
 
 /** Does what a form asks. Throws `MOCK_ORCID_ERR_OPTIONS`, and then nothing has changed. */
 export function doAct (mock: Controls, form: URLSearchParams): void {
-  if (!isSecret(mock, parameter(form, 'secret'))) {
+  if (!isSameToken(parameter(form, 'secret'), mock.formSecret)) {
     throw new MockOrcidOptionsError('This form is of another page, or of a mock that has ended. Nothing was changed: try again here.')
   }
   const act = parameter(form, 'act')
@@ -92,7 +75,7 @@ interface Form {
 
 function drawForm (mock: Controls, filter: Filter, { fields = [], buttons }: Form): Html {
   return html`<form class="act" method="post" action="${queryOf(filter)}">
-<input type="hidden" name="secret" value="${secretOf(mock)}">
+<input type="hidden" name="secret" value="${mock.formSecret}">
 ${fields}<p class="row">${Object.entries(buttons).map(([act, text]) =>
   html`<button name="act" value="${act}">${text}</button> `)}</p>
 </form>`
@@ -105,35 +88,37 @@ function drawField (label: string, name: string, type = 'text'): Html {
 `
 }
 
-interface Choice { readonly value: string, readonly text: string }
+export type Choice = readonly [value: string, text: string]
 
-function drawChoice ({ value, text }: Choice): Html {
-  return html`<option value="${value}">${text}</option>
-`
+export function drawChoices (choices: readonly Choice[], chosen?: string): Html {
+  return html`${choices.map(([value, text]) => html`<option value="${value}"${value === chosen ? html` selected` : null}>${text}</option>
+`)}`
 }
 
-function drawSelect (label: string, name: string, options: readonly Html[]): Html {
-  return html`<p class="field"><label for="act-${name}">${label}</label>
-<select id="act-${name}" name="${name}">
+interface Select { readonly label: string, readonly name: string, readonly form?: string }
+
+export function drawSelect ({ label, name, form = 'act' }: Select, options: Html | readonly Html[]): Html {
+  return html`<p class="field"><label for="${form}-${name}">${label}</label>
+<select id="${form}-${name}" name="${name}">
 ${options}</select></p>
 `
 }
 
 function drawGroup (label: string, choices: readonly Choice[]): Html {
   return html`<optgroup label="${label}">
-${choices.map(drawChoice)}</optgroup>
+${drawChoices(choices)}</optgroup>
 `
 }
 
 const SPANS: readonly Choice[] = [
-  { value: '60', text: 'a minute' }, { value: '660', text: 'eleven minutes' }, { value: '3600', text: 'an hour' },
-  { value: '86400', text: 'a day' }, { value: '31622400', text: 'a year' }, { value: '662256000', text: 'twenty-one years' }
+  ['60', 'a minute'], ['660', 'eleven minutes'], ['3600', 'an hour'], ['86400', 'a day'], ['31622400', 'a year'],
+  ['662256000', 'twenty-one years']
 ]
 
 export function drawClockForm (mock: Controls, filter: Filter): Html {
   const isFrozen = mock.registry.clock.isFrozen()
   return drawForm(mock, filter, {
-    fields: [drawSelect('Turn it forward by', 'seconds', SPANS.map(drawChoice))],
+    fields: [drawSelect({ label: 'Turn it forward by', name: 'seconds' }, drawChoices(SPANS))],
     buttons: { advance: 'Turn', ...(isFrozen ? { run: 'Let it run' } : { freeze: 'Stop it' }), 'set-right': 'Set it right' }
   })
 }
@@ -142,20 +127,21 @@ const plain = (text: string): string => text.replaceAll('`', '')
 
 const FAULTS = (Object.keys(endpoints) as MockEndpoint[]).map((endpoint) =>
   drawGroup(`${endpoint} fails`, faultsAt(endpoint).map(([name, { does }]) =>
-    ({ value: `${endpoint} ${name}`, text: `${name}: ${plain(does)}` }))))
+    [`${endpoint} ${name}`, `${name}: ${plain(does)}`])))
 
 const FORGERIES = drawGroup('ORCID lies', Object.entries(forgeries).map(([name, { does }]) =>
-  ({ value: `forge ${name}`, text: `${name}: ${plain(does)}` })))
+  [`forge ${name}`, `${name}: ${plain(does)}`]))
 
 export function drawArmForm (mock: Controls, filter: Filter): Html {
   const { faults, forgeries, registry: { clients } } = mock
-  const choices = [...clients.values()].slice(-MAX_LISTED).reverse().map(({ clientId, name }) => ({ value: clientId, text: `${name} (${clientId})` }))
+  const choices = [...clients.values()].slice(-MAX_LISTED).reverse()
+    .map(({ clientId, name }): Choice => [clientId, `${name} (${clientId})`])
   const isArmed = faults.armed().length + forgeries.armed().length > 0
   return drawForm(mock, filter, {
     fields: [
-      drawSelect('What goes wrong', 'what', [...FAULTS, FORGERIES]),
-      drawSelect('For', 'client', [{ value: '', text: 'every client' }, ...choices].map(drawChoice)),
-      drawSelect('How often', 'times', [{ value: '', text: 'once' }, { value: 'all', text: 'until all is taken back' }].map(drawChoice))
+      drawSelect({ label: 'What goes wrong', name: 'what' }, [...FAULTS, FORGERIES]),
+      drawSelect({ label: 'For', name: 'client' }, drawChoices([['', 'every client'], ...choices])),
+      drawSelect({ label: 'How often', name: 'times' }, drawChoices([['', 'once'], ['all', 'until all is taken back']]))
     ],
     buttons: { arm: 'Arm', ...(isArmed && { disarm: 'Take all back' }) }
   })
@@ -164,11 +150,11 @@ export function drawArmForm (mock: Controls, filter: Filter): Html {
 export function drawBehaviourForm (mock: Controls, filter: Filter): Html {
   const { behaviour } = mock.registry
   const groups = Object.entries(behaviourSettings).map(([setting, { values }]) =>
-    drawGroup(setting, Object.entries(values).map(([value, does]) => ({
-      value: `${setting} ${value}`,
-      text: `${value}${behaviour[setting as keyof typeof behaviour] === value ? ' (now)' : ''}: ${plain(does)}`
-    }))))
-  return drawForm(mock, filter, { fields: [drawSelect('Setting', 'setting', groups)], buttons: { set: 'Change' } })
+    drawGroup(setting, Object.entries(values).map(([value, does]) => {
+      const now = behaviour[setting as keyof typeof behaviour] === value ? ' (now)' : ''
+      return [`${setting} ${value}`, `${value}${now}: ${plain(does)}`]
+    })))
+  return drawForm(mock, filter, { fields: [drawSelect({ label: 'Setting', name: 'setting' }, groups)], buttons: { set: 'Change' } })
 }
 
 export function drawPersonForm (mock: Controls, filter: Filter): Html {
@@ -183,12 +169,12 @@ export function drawWithdrawalForm (mock: Controls, filter: Filter): Html | null
   const isOfBoth = ({ orcid, clientId }: Token): boolean => researchers.has(String(orcid)) && clients.has(clientId)
   const granted = new Set(tokens.filter(isOfBoth).map(({ orcid, clientId }) => `${orcid} ${clientId}`))
   if (granted.size === 0) return null
-  const choices = [...granted].slice(-MAX_LISTED).reverse().map((value) => {
+  const choices = [...granted].slice(-MAX_LISTED).reverse().map((value): Choice => {
     const [orcid, clientId] = value.split(' ') as [string, string]
     const [person, client] = [researchers.get(orcid) as Researcher, clients.get(clientId) as Client]
-    return { value, text: `${fullName(person)}: ${client.name}` }
+    return [value, `${fullName(person)}: ${client.name}`]
   })
-  const fields = [drawSelect('A person takes back what was granted', 'consent', choices.map(drawChoice))]
+  const fields = [drawSelect({ label: 'A person takes back what was granted', name: 'consent' }, drawChoices(choices))]
   return drawForm(mock, filter, { fields, buttons: { withdraw: 'Withdraw' } })
 }
 

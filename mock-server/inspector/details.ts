@@ -1,7 +1,6 @@
 // The details of a message: its purpose, its parameters explained, the masked request and answer, and the findings.
-import { maskedMessages, secretsOf, type MockExchange } from '../controls/journal/exchange.ts'
+import { maskedMessages, maskerOf, type MockExchange } from '../controls/journal/exchange.ts'
 import type { MockFinding } from '../controls/findings/findings.ts'
-import { maskValues } from '../controls/journal/mask.ts'
 import { parseObject } from '../controls/journal/request.ts'
 import { html, type Html } from '../orcid/web/html.ts'
 import { rawQuery } from '../orcid/web/parameters.ts'
@@ -114,8 +113,7 @@ function drawFacts ({ number, client, readsToday, durationMs, at }: MockExchange
 
 export function drawDetails ({ parsed, meaning }: SeenMessage, findings: readonly MockFinding[]): Html {
   const [sent, received] = maskedMessages(parsed.exchange)
-  const secrets = secretsOf(parsed.exchange)
-  const mask: Mask = (text) => maskValues(text, secrets)
+  const mask = maskerOf(parsed.exchange)
   return html`${findings.map(drawFinding)}<p>${meaning}</p>
 ${drawFacts(parsed.exchange)}
 <div class="pair"><section><h4>Request</h4>

@@ -4,7 +4,7 @@ import type { Controls } from '../controls/controls.ts'
 import type { Client } from '../orcid/registry/clients.ts'
 import { html, type Html } from '../orcid/web/html.ts'
 import { alarm, sendPage } from '../orcid/web/layout.ts'
-import { drawResetForm } from './console.ts'
+import { drawChoices, drawResetForm, drawSelect, type Choice } from './console.ts'
 import { drawLogin, drawOutside, exampleDiagram } from './diagram.ts'
 import { MAX_LISTED, queryOf, select, type Filter, type Selection } from './filter.ts'
 import type { Login } from './logins.ts'
@@ -12,10 +12,6 @@ import { SCRIPT } from './script.ts'
 import { count, drawSidebar, type Region } from './sidebar.ts'
 import { STYLE } from './style.ts'
 import { statusOf } from './wording.ts'
-
-function drawSummary ({ loginCount, exchangeCount, findings }: Selection): Html {
-  return html`${count(loginCount, 'login')}, ${count(exchangeCount, 'exchange')}, ${count(findings.length, 'finding')}`
-}
 
 // For people who hear the page: the script announces it when a login has paused.
 function drawNews ({ logins, findings }: Selection): Html {
@@ -33,17 +29,6 @@ function drawPager ({ filter, logins, olderCount }: Selection): Html {
   return html`${olderCount > 0 ? older : null}${filter.until < Infinity ? latest : null}`
 }
 
-type Choice = readonly [value: string, text: string]
-
-function drawMenu (label: 'Client' | 'Leg', chosen: string, choices: readonly Choice[]): Html {
-  const name = label.toLowerCase()
-  return html`<p class="field"><label for="filter-${name}">${label}</label>
-<select id="filter-${name}" name="${name}">
-${choices.map(([value, text]) => html`<option value="${value}"${value === chosen ? html` selected` : null}>${text}</option>
-`)}</select></p>
-`
-}
-
 function clientChoices (chosen: string, clients: ReadonlyMap<string, Client>): Choice[] {
   const unknown: Choice[] = clients.has(chosen) || chosen === '' ? [] : [[chosen, chosen]]
   const listed = [...clients.values()].reverse()
@@ -59,7 +44,9 @@ function drawFilter (filter: Filter, { journal, registry: { clients } }: Control
   const { after, client, leg } = filter
   const linkAfter = (id: string, number: number, text: string): Html =>
     html`<a class="range" id="filter-${id}" href="${queryOf({ ...filter, until: Infinity, after: number })}">${text}</a>`
-  return html`${drawMenu('Client', client, clientChoices(client, clients))}${drawMenu('Leg', String(leg ?? ''), LEG_CHOICES)}${
+  const form = 'filter'
+  return html`${drawSelect({ label: 'Client', name: 'client', form }, drawChoices(clientChoices(client, clients), client))}${
+    drawSelect({ label: 'Leg', name: 'leg', form }, drawChoices(LEG_CHOICES, String(leg ?? '')))}${
     after > 0 ? html`<input type="hidden" name="after" value="${String(after)}">` : null}
 <p><button id="filter-go">Show</button></p>
 <p>${after > 0 ? linkAfter('all', 0, 'Show what was before') : null} ${
@@ -88,8 +75,9 @@ function listDiagrams (diagrams: readonly Region[], isFilled: boolean): Html {
 
 function drawGroups (mock: Controls, asked: Filter) {
   const selection = select(mock, asked)
+  const { loginCount, exchangeCount, findings } = selection
   return {
-    summary: drawSummary(selection),
+    summary: html`${count(loginCount, 'login')}, ${count(exchangeCount, 'exchange')}, ${count(findings.length, 'finding')}`,
     filter: drawFilter(selection.filter, mock),
     pager: drawPager(selection),
     news: drawNews(selection),

@@ -10,7 +10,7 @@ type Wording = readonly [leg: Leg, asks: string, answers: string, meaning: strin
 /** A request to ORCID and its answer. */
 export type SeenMessage = Readonly<ReturnType<typeof describeExchange>>
 
-export interface LoginStatus {
+interface LoginStatus {
   readonly text: string
   readonly tone: 'open' | 'good' | 'bad'
 }

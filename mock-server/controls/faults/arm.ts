@@ -25,7 +25,6 @@ const planShape = {
   }
 }
 
-/** The kinds that can be armed for an endpoint, by name. */
 export function faultsAt (endpoint: MockEndpoint): Array<[name: `${MockFaultName}`, kind: Fault]> {
   const all = Object.entries(faultKinds) as Array<[`${MockFaultName}`, Fault]>
   return all.filter(([, kind]) => kind.endpoints.includes(endpoint))

@@ -24,7 +24,6 @@ export interface MockFaultKind {
   readonly source: string
 }
 
-/** What a fault changes of a right answer. */
 interface Spoilt { readonly headers?: Readonly<Record<string, string>>, readonly body?: Buffer }
 
 /** A kind and its act, one of three; without one the answer is only late. */
@@ -73,7 +72,6 @@ function keysOf (body: Buffer): string[] {
 
 const HINTS = Buffer.from('HTTP/1.1 103 Early Hints\r\nlink: </>; rel=preconnect\r\n\r\n')
 
-/** What a row says of its own. */
 type Row = Omit<Fault, 'phase' | 'endpoints' | 'client'> & Partial<Pick<Fault, 'endpoints' | 'client'>>
 
 /** Faults that have phase and endpoints in common. A client refuses the answer unless the row says otherwise. */

@@ -2,11 +2,7 @@
 import { edgePage, TOO_MANY_READS } from '../../orcid/web/edge.ts'
 import type { MockEndpoint } from '../endpoints.ts'
 
-export interface FaultResponse {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
+export type FaultResponse = ReturnType<typeof edgePage>
 
 /** A request that a fault answers. */
 export interface FaultedRequest {

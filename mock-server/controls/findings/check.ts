@@ -4,8 +4,7 @@ import type { Registry } from '../../orcid/registry/registry.ts'
 import type { Refusal } from '../../orcid/registry/seam.ts'
 import { parameter, queryOf } from '../../orcid/web/parameters.ts'
 import { forgeries } from '../forgeries/catalogue.ts'
-import { secretsOf, type MockExchange } from '../journal/exchange.ts'
-import { maskValues } from '../journal/mask.ts'
+import { maskerOf, type MockExchange } from '../journal/exchange.ts'
 import { accessTokenIn, headerOf, parametersIn } from '../journal/request.ts'
 import { describeFinding, warnOf, type MockFinding } from './findings.ts'
 import { findingRules, isLogin, type FindingRule, type Inspected, type MockFindingName } from './rules.ts'
@@ -125,7 +124,7 @@ function findIn (inspected: Inspected): MockFinding[] {
     if (sent === null) return []
     isRefusalFound ||= isAboutRefusal
     // ORCID quotes tokens and codes.
-    const said = isAboutRefusal && refusal !== null ? maskValues(refusal.said, secretsOf(exchange)) : undefined
+    const said = isAboutRefusal && refusal !== null ? maskerOf(exchange)(refusal.said) : undefined
     return describeFinding(name, client, { sent, said, exchange: number, fix: rule.fixFor?.(inspected) ?? '' })
   })
 }

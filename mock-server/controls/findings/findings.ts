@@ -52,7 +52,6 @@ function print ({ rule, severity, client, sent, orcidDoes, fix, source }: MockFi
    source  ${source}`
 }
 
-/** Warns of findings that no test has looked at. */
 export function warnOf ([first, ...others]: readonly MockFinding[]): void {
   if (first === undefined) return
   const more = others.length === 0 ? '' : `, and ${others.length} more`

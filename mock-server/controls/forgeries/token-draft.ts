@@ -6,10 +6,8 @@ import type { Registry } from '../../orcid/registry/registry.ts'
 import type { Drafts, IdTokenDraft } from '../../orcid/registry/seam.ts'
 import { rogueKey } from '../keys.ts'
 
-/** What a forgery knows besides the draft. */
 export interface ForgeryContext { readonly registry: Registry, readonly clientId: string | null }
 
-/** Changes a draft. */
 export type Amend = (draft: Drafts['token'], context: ForgeryContext) => void
 
 export const all = (...amends: readonly Amend[]): Amend => (draft, context) => {

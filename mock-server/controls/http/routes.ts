@@ -27,8 +27,8 @@ export interface Controlled {
   readonly handle: MockHandle
   readonly registry: Registry
   readonly browser: {
-    readonly signIn: (app: string, plan: Body) => Promise<{ response: Answer, callbacks: readonly Answer[] }>
-    readonly authorize: (url: string, plan: Body) => Promise<{ location: string }>
+    readonly signIn: (app: string, plan: object) => Promise<{ response: Answer, callbacks: readonly Answer[] }>
+    readonly authorize: (url: string, plan: object) => Promise<{ location: string }>
   }
 }
 

@@ -1,8 +1,8 @@
-// The token that opens the control API, and the inspector to other machines.
+// The secrets of a mock's own pages and control API, and whether a request brings the right one.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 
-export function makeControlToken (): string {
+export function makeToken (): string {
   // Not in base64url, which may begin with a hyphen: `--control-token` would take that for another option.
   return randomBytes(32).toString('hex')
 }
@@ -11,10 +11,12 @@ function digest (text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
-const isSame = (presented: string, token: string): boolean => timingSafeEqual(digest(presented), digest(token))
+export function isSameToken (presented: string, token: string): boolean {
+  return timingSafeEqual(digest(presented), digest(token))
+}
 
 export function hasToken ({ headers: { authorization = '' } }: FastifyRequest, token: string): boolean {
-  return isSame(/^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '', token)
+  return isSameToken(/^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '', token)
 }
 
 /**
@@ -23,5 +25,5 @@ export function hasToken ({ headers: { authorization = '' } }: FastifyRequest, t
  */
 export function hasPassword ({ headers: { authorization = '' } }: FastifyRequest, token: string): boolean {
   const credentials = /^Basic (\S+)$/i.exec(authorization)?.[1] ?? ''
-  return isSame(Buffer.from(credentials, 'base64').toString().replace(/^[^:]*:/, ''), token)
+  return isSameToken(Buffer.from(credentials, 'base64').toString().replace(/^[^:]*:/, ''), token)
 }

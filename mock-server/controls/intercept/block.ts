@@ -63,7 +63,7 @@ function blockSockets (replace: Replace): void {
 }
 
 /** Gives a plain connection to the mock for a host name; null for one that the mock does not stand in for. */
-export type Redirect = (hostname: string) => Socket | null
+type Redirect = (hostname: string) => Socket | null
 
 function presentAsTls (socket: Socket, onSecure: unknown): Socket {
   Object.assign(socket, { encrypted: true, authorized: true, alpnProtocol: false })

@@ -11,13 +11,8 @@ import { blockOrcid, createReplacements, refusalOf, type Replace } from './block
 
 type ToMock = () => Socket
 
-/** Carries requests to the mock that has intercepted ORCID's names. One per process, because host names are. */
-let dispatcherToMock: Undici.Dispatcher | null = null
-
-/** The dispatcher to the mock that has intercepted ORCID's names; undefined without one, and for other hosts. */
-export function interceptingDispatcher ({ hostname }: URL): Undici.Dispatcher | undefined {
-  return dispatcherToMock !== null && orcidHosts.has(hostname) ? dispatcherToMock : undefined
-}
+// One mock of a process at most, because its host names are the process's.
+let isTaken = false
 
 // A connection that is kept from before would go on leading to the real registry.
 function cutIdleConnections (): void {
@@ -58,10 +53,8 @@ function redirectUndici (undici: typeof Undici, toMock: ToMock): () => void {
     return before.dispatch(options, handler)
   })
   setGlobalDispatcher(redirecting)
-  dispatcherToMock = toMockAgent
   return () => {
     isOver = true
-    dispatcherToMock = null
     // A dispatcher that a test has set since then stays.
     if (getGlobalDispatcher() === redirecting) setGlobalDispatcher(before)
     void toMockAgent.destroy()
@@ -84,16 +77,13 @@ interface InterceptingMock {
   intercepted: ReadonlyMap<string, string>
 }
 
-function checkPossible ({ closing }: InterceptingMock): void {
-  if (dispatcherToMock !== null) throw new MockOrcidOptionsError('Another mock of this process stands in for ORCID: undo that first.')
-  if (closing.signal.aborted) throw new MockOrcidOptionsError('This mock is closed: start another one.')
-}
+/** Where a mock listens. */
+export interface ListeningSocket { readonly host: string, readonly port: number }
 
-function createConnector (address: string): { toMock: ToMock, cut: () => void } {
-  const { hostname, port } = new URL(address)
+function createConnector (listening: ListeningSocket): { toMock: ToMock, cut: () => void } {
   const sockets = new Set<Socket>()
   const toMock = (): Socket => {
-    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) })
+    const socket = connect(listening)
     sockets.add(socket.once('close', () => { sockets.delete(socket) }))
     return socket
   }
@@ -101,22 +91,25 @@ function createConnector (address: string): { toMock: ToMock, cut: () => void } 
 }
 
 /**
- * Makes ORCID's names lead to the mock at an address, until it is undone or the mock closes.
+ * Makes ORCID's names lead to the mock at a socket, until it is undone or the mock closes.
  *
  * @throws `MOCK_ORCID_ERR_OPTIONS` if another mock has them, this one is closed, or there is no such environment
  */
-export async function intercept (mock: InterceptingMock, addressOf: () => string,
+export async function intercept (mock: InterceptingMock, socketOf: () => ListeningSocket,
   environment: OrcidSite): Promise<MockIntercept> {
   if (!Object.hasOwn(orcidIssuers, environment)) throw new MockOrcidOptionsError('intercept() takes "production" or "sandbox".')
   const undici = await import('undici')
-  // Nothing below is awaited, so the second of two concurrent calls finds the names taken.
-  checkPossible(mock)
   const { registry, intercepted, closing: { signal } } = mock
+  // Nothing below is awaited, so the second of two concurrent calls finds the names taken.
+  if (isTaken) throw new MockOrcidOptionsError('Another mock of this process stands in for ORCID: undo that first.')
+  if (signal.aborted) throw new MockOrcidOptionsError('This mock is closed: start another one.')
   const { issuer: before } = registry
   const issuer = orcidIssuers[environment]
-  const { toMock, cut } = createConnector(addressOf())
+  const { toMock, cut } = createConnector(socketOf())
   const { replace, putBack } = createReplacements()
+  isTaken = true
   const undoing = [redirectUndici(undici, toMock), putBack, syncBuiltinESMExports, cut, () => {
+    isTaken = false
     if (registry.issuer === issuer) registry.issuer = before
     mock.intercepted = intercepted
   }]

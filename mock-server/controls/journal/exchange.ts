@@ -72,8 +72,10 @@ function textOf ({ method, status, request, answer }: ExchangeFacts): [string, s
   return [head(`${method} ${request.url} HTTP/1.1`, request), head(`HTTP/1.1 ${status}`, answer)]
 }
 
-export function secretsOf (facts: ExchangeFacts): Set<string> {
-  return new Set(textOf(facts).flatMap(secretsIn))
+/** Masks a text, and in it every value that is a secret in one of the two messages. */
+export function maskerOf (facts: ExchangeFacts): (text: string) => string {
+  const secrets = new Set(textOf(facts).flatMap(secretsIn))
+  return (text) => maskValues(text, secrets)
 }
 
 // A page would fill the screen of a failing test.
@@ -84,9 +86,9 @@ function withoutPage (answer: MockMessage): MockMessage {
 
 /** The two messages as text, masked; a page is mentioned and not quoted. */
 export function maskedMessages (facts: ExchangeFacts): [string, string] {
-  const secrets = secretsOf(facts)
+  const mask = maskerOf(facts)
   const [sent, received] = textOf({ ...facts, request: facts.request, answer: withoutPage(facts.answer) })
-  return [maskValues(sent, secrets), maskValues(received, secrets)]
+  return [mask(sent), mask(received)]
 }
 
 function print (facts: ExchangeFacts): string {

@@ -1,7 +1,7 @@
 // The journal in the languages of other programs: an HTTP archive for network panels, and a diagram in Mermaid's.
 import { queryOf } from '../../orcid/web/parameters.ts'
-import { secretsOf, type MockExchange, type MockMessage } from './exchange.ts'
-import { maskText, maskValues } from './mask.ts'
+import { maskerOf, type MockExchange, type MockMessage } from './exchange.ts'
+import { maskText } from './mask.ts'
 import { headerOf, withoutQuery } from './request.ts'
 
 function headersOf ({ headers }: MockMessage, mask: (text: string) => string): object[] {
@@ -11,8 +11,7 @@ function headersOf ({ headers }: MockMessage, mask: (text: string) => string): o
 
 function entryOf (exchange: MockExchange): object {
   const { at, durationMs, method, url, status, request, answer, endpoint, isWebhook, client, fault, forgery } = exchange
-  const secrets = secretsOf(exchange)
-  const mask = (text: string): string => maskValues(text, secrets)
+  const mask = maskerOf(exchange)
   const typeOf = (message: MockMessage): string => headerOf(message, 'content-type')
   return {
     startedDateTime: at.toISOString(),

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import t from 'tap'
 import { mockOrcid, startMockOrcid } from '../../../mock-server/index.ts'
-import { askHealth } from '../../../mock-server/network/health.ts'
+import { askHealth } from '../../../mock-server/cli/health.ts'
 import { freePort } from '../../support/free-port.ts'
 import { send } from '../../support/mock.ts'
 
