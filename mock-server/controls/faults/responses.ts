@@ -2,7 +2,11 @@
 import { edgePage, TOO_MANY_READS } from '../../orcid/web/edge.ts'
 import type { MockEndpoint } from '../endpoints.ts'
 
-export type FaultResponse = ReturnType<typeof edgePage>
+export interface FaultResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
 
 /** A request that a fault answers. */
 export interface FaultedRequest {
@@ -27,7 +31,7 @@ const RECORD_ERRORS: Readonly<Record<string, readonly [developer: string, user: 
     'The client application is forbidden to perform the action.', 9004],
   415: ['400 Bad Request: There is an issue with your data or the API endpoint. 405 Method Not Allowed: ' +
     'Endpoint and method mismatch. 415 Unsupported Media Type: data must be in XML or JSON format. Full ' +
-    'validation error: HTTP 415 Unsupported Media Type', 'The client application sent a bad request to ORCID.', 9001],
+    'validation error: HTTP 415 Unsupported Media Type', 'ORCID could not process the data, because they were invalid.', 9001],
   500: ['java.lang.IllegalStateException', 'Something went wrong in ORCID.', 9008]
 }
 

@@ -9,6 +9,7 @@ import t from 'tap'
 import { mockFaultKinds, mockEndpoints } from '../../../mock-server/index.ts'
 import type { MockFaultKind, MockFaultName, MockEndpoint } from '../../../mock-server/index.ts'
 import { reset } from '../../../mock-server/controls/faults/sockets.ts'
+import { apiError, routingError } from '../../../mock-server/orcid/api/errors.ts'
 import { openMock, send } from '../../support/mock.ts'
 import type { Reply } from '../../support/mock.ts'
 import { renderFaults } from '../../support/faults-table.ts'
@@ -255,4 +256,17 @@ t.test('a socket whose end is on its way is not reset: the process could not end
   ]) as [[Socket], unknown]
   t.ok(served[0].destroyed)
   await new Promise<void>((resolve) => { server.close(() => { resolve() }) })
+})
+
+t.test('a refusal that is made to happen on the record has the words of one that happens by itself', async (t) => {
+  const exception = 'java.lang.IllegalStateException'
+  for (const error of [apiError(9006), apiError(9004), routingError(415), apiError(9008, { params: { exception } })]) {
+    orcid.fail('record', error.status as 400 | 403 | 415 | 500)
+    t.match(JSON.parse((await requests.record() as Reply).body), {
+      'response-code': error.status,
+      'developer-message': error.developerMessage,
+      'user-message': error.userMessage,
+      'error-code': error.code
+    })
+  }
 })

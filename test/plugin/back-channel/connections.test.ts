@@ -43,7 +43,7 @@ async function startClosingProvider (t: Test, idleMs: number, tokenMs = 0) {
  * counted half of the connection's time by then: what is tried here is a pause, not a crowd.
  */
 function fewAtATime (count: number) {
-  const lanes = Array.from({ length: count }, async (): Promise<unknown> => {})
+  const lanes = Array.from({ length: count }, (): Promise<unknown> => Promise.resolve())
   let next = 0
   return async <Result>(act: () => Promise<Result>): Promise<Result> => {
     const lane = next++ % count
