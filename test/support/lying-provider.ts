@@ -49,6 +49,8 @@ export interface LyingProvider {
 
 const atHash = (token: string) => createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url')
 
+const usedPorts = new Set<number>()
+
 export async function startLyingProvider (t: { teardown: (close: () => unknown) => void }): Promise<LyingProvider> {
   const server = Fastify({ forceCloseConnections: true })
   await server.register(formbody)
@@ -74,7 +76,11 @@ export async function startLyingProvider (t: { teardown: (close: () => unknown) 
   route(['GET', 'POST', 'PUT', 'DELETE'], '/v3.0/*', 'record')
   // As many may come at once as the system lets wait; Node.js would turn the 512th away.
   await server.listen({ host: '127.0.0.1', port: 0, backlog: 4096 })
-  const issuer = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`
+  const { port } = server.server.address() as AddressInfo
+  // The plugin remembers for its process which codes it has had from an issuer, and most tests have the same one.
+  if (usedPorts.has(port)) return await startLyingProvider(t)
+  usedPorts.add(port)
+  const issuer = `http://127.0.0.1:${port}`
   const provider: LyingProvider = {
     issuer,
     requests,
