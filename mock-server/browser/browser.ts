@@ -1,9 +1,9 @@
-// One browser: its cookies, the requests it sends, and where a redirect takes it.
+// One browser: its cookies, and the requests it sends.
 import { maskText } from '../controls/journal/mask.ts'
 import { createCookies, type Cookies } from './cookies.ts'
 import { MockOrcidVisitError } from './error.ts'
 import { encodeForm, type Hop } from './history.ts'
-import { headersOf, sameSiteContext, type Navigation } from './navigation.ts'
+import { headersOf, sameSiteContext, type Navigation, type Step } from './navigation.ts'
 import type { Transport, WireAnswer, WireRequest } from './transport.ts'
 
 /** The part of a browser that a later walk may go on with. */
@@ -29,14 +29,7 @@ export interface Browser {
   readonly siteOf: (url: URL) => string
 }
 
-export interface Step {
-  readonly navigation: Navigation
-  readonly hop: Hop
-}
-
 type SentRequest = WireRequest & Pick<Navigation, 'form' | 'json'>
-
-const REDIRECTS = [301, 302, 303, 307, 308]
 
 export async function openBrowser (seed: Omit<Browser, 'hops' | 'notes' | 'profile' | 'siteOf'>, kept?: Profile):
 Promise<Browser> {
@@ -88,20 +81,6 @@ function addHop (browser: Browser, request: SentRequest, answer: WireAnswer): Ho
   browser.hops.push(hop)
   browser.onHop(hop)
   return hop
-}
-
-/** Where a browser goes after an answer, `null` if it stays (RFC 9110 §15.4, Fetch §4.4). */
-export function redirectOf ({ hops }: Browser, { navigation, hop }: Step): Navigation | null {
-  const { location } = hop.headers
-  if (!REDIRECTS.includes(hop.statusCode) || location === undefined) return null
-  if (!URL.canParse(location, hop.url)) {
-    const sentence = `${hop.from} redirects to "${maskText(location)}", which is no URL`
-    throw new MockOrcidVisitError(sentence, hops, { about: hop.from })
-  }
-  const { method, form, startedBy } = navigation
-  const next = { url: new URL(location, hop.url), startedBy, via: [...navigation.via, navigation.url] }
-  const keepsMethod = hop.statusCode > 303 || (hop.statusCode < 303 && method !== 'POST')
-  return keepsMethod ? { ...next, method, form } : { ...next, method: 'GET' }
 }
 
 export async function moveApp (browser: Browser, from: string, to: string): Promise<void> {

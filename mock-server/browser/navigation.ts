@@ -1,5 +1,7 @@
-// One navigation of a browser, and what its headers say of where it starts.
+// One navigation of a browser: what its headers say of where it starts, and where a redirect leads it.
+import { maskText } from '../controls/journal/mask.ts'
 import { isTrustworthy, type SameSite } from './cookies.ts'
+import { MockOrcidVisitError } from './error.ts'
 import type { Form, Hop } from './history.ts'
 import type { Method } from './transport.ts'
 
@@ -21,6 +23,12 @@ export interface Navigation {
   readonly startedBy: Page | null
   /** The addresses that redirected to it, oldest first. */
   readonly via: readonly URL[]
+}
+
+/** A navigation, and what came of it. */
+export interface Step {
+  readonly navigation: Navigation
+  readonly hop: Hop
 }
 
 export function policyOf ({ headers }: Hop): string | undefined {
@@ -56,6 +64,22 @@ export function headersOf (navigation: Navigation, siteOf: SiteOf): Record<strin
     ...(origin !== undefined && method !== 'GET' && method !== 'HEAD' && { origin }),
     ...(referer !== '' && { referer })
   }
+}
+
+const REDIRECTS = [301, 302, 303, 307, 308]
+
+/** Where a browser goes after an answer, `null` if it stays (RFC 9110 §15.4, Fetch §4.4). */
+export function redirectOf ({ navigation, hop }: Step, hops: readonly Hop[]): Navigation | null {
+  const { location } = hop.headers
+  if (!REDIRECTS.includes(hop.statusCode) || location === undefined) return null
+  if (!URL.canParse(location, hop.url)) {
+    const sentence = `${hop.from} redirects to "${maskText(location)}", which is no URL`
+    throw new MockOrcidVisitError(sentence, hops, { about: hop.from })
+  }
+  const { method, form, startedBy } = navigation
+  const next = { url: new URL(location, hop.url), startedBy, via: [...navigation.via, navigation.url] }
+  const keepsMethod = hop.statusCode > 303 || (hop.statusCode < 303 && method !== 'POST')
+  return keepsMethod ? { ...next, method, form } : { ...next, method: 'GET' }
 }
 
 // Fetch Metadata §2.2: here the addresses on the way do count.

@@ -3,10 +3,10 @@ import { maskText } from '../controls/journal/mask.ts'
 import { findSimilarName } from '../options/validate.ts'
 import type { Registry } from '../orcid/registry/registry.ts'
 import { findMeant } from '../orcid/registry/researchers.ts'
-import type { Browser, Step } from './browser.ts'
+import type { Browser } from './browser.ts'
 import { MockOrcidVisitError, refusePlan } from './error.ts'
 import type { Form, Hop } from './history.ts'
-import { policyOf, type Navigation } from './navigation.ts'
+import { policyOf, type Navigation, type Step } from './navigation.ts'
 import { excerpt, textOf } from './page.ts'
 
 /** Who signs in, and how they answer. */

@@ -1,9 +1,9 @@
 // The result of a walk: its hops, the answer it ended on, and the browser to go on with.
 import type { IncomingHttpHeaders } from 'node:http'
-import { navigate, redirectOf, type Browser, type Profile, type Step } from './browser.ts'
+import { navigate, type Browser, type Profile } from './browser.ts'
 import { MockOrcidVisitError } from './error.ts'
 import { printHops, type Form, type Hop } from './history.ts'
-import { policyOf, type Navigation, type Page } from './navigation.ts'
+import { policyOf, redirectOf, type Navigation, type Page, type Step } from './navigation.ts'
 import { isHtml, readFailure, summarize, type VisitFailure } from './page.ts'
 import { validateRequest } from './plan.ts'
 import type { Method } from './transport.ts'
@@ -83,7 +83,7 @@ export function createVisit ({ browser, callbacks, last }: WalkResult, home: URL
       throw new MockOrcidVisitError(`"${path}" is no path of ${home.origin}`, browser.hops, { about: 'plan' })
     }
     const url = new URL(path, home)
-    const redirect = redirectOf(browser, shown)
+    const redirect = redirectOf(shown, browser.hops)
     const isRedirect = redirect?.method === method && redirect.url.href === url.href
     const navigation = isRedirect
       ? redirect

@@ -1,9 +1,9 @@
 // The parts that the scenarios are made of.
 import { isLoopback } from '../network/address.ts'
 import { maskText } from '../controls/journal/mask.ts'
-import { openBrowser, type Browser, type Step } from './browser.ts'
+import { openBrowser, type Browser } from './browser.ts'
 import { MockOrcidVisitError, refusePlan } from './error.ts'
-import type { Navigation } from './navigation.ts'
+import type { Navigation, Step } from './navigation.ts'
 import type { WalkResult } from './result.ts'
 import {
   answerPages, loginUrl, openCallback, openLogin, takeStep, typeAddress, type Departure, type Walk

@@ -1,9 +1,9 @@
 // The parts every walk is made of: open the login, answer ORCID's pages, open the callback.
 import { isLoopback } from '../network/address.ts'
-import { isOrcid, moveApp, navigate, redirectOf, type Browser, type Step } from './browser.ts'
+import { isOrcid, moveApp, navigate, type Browser } from './browser.ts'
 import { MockOrcidVisitError, refusePlan } from './error.ts'
 import type { Form } from './history.ts'
-import type { Navigation } from './navigation.ts'
+import { redirectOf, type Navigation, type Step } from './navigation.ts'
 import { excerpt, summarize } from './page.ts'
 import { answerPage, continueFrom, isConsentPage, type Person } from './person.ts'
 
@@ -50,7 +50,7 @@ export async function openLogin (walk: Walk, start = loginUrl(walk)): Promise<Na
   let next: Navigation | null = method === 'GET' ? typeAddress(start) : sendForm(start, form)
   for (;;) {
     const step = await takeStep(walk, next)
-    next = redirectOf(browser, step)
+    next = redirectOf(step, browser.hops)
     if (next !== null && isOrcid(browser, next.url)) break
     // An app that was configured for the real ORCID must not make a test go there.
     if (next === null || !(next.url.origin === start.origin || isLoopback(next.url.hostname))) {
@@ -67,7 +67,7 @@ Promise<{ step: Step, navigation: Navigation | null }> {
   const { browser, person } = walk
   let step = await takeStep(walk, toOrcid)
   for (;;) {
-    const navigation = redirectOf(browser, step) ?? continueFrom(step)
+    const navigation = redirectOf(step, browser.hops) ?? continueFrom(step)
     const isLeaving = navigation !== null && !isOrcid(browser, navigation.url)
     if (isLeaving || isConsentPage(browser, step)) return { step, navigation }
     step = await takeStep(walk, navigation ?? answerPage(browser, step, person))

@@ -1,6 +1,7 @@
 // The answers of the token endpoints: how one is sent, and ORCID's documented object for a token.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { signIdToken } from '../id-token.ts'
+import type { Client } from '../registry/clients.ts'
 import type { Token } from '../registry/grants.ts'
 import type { Registry } from '../registry/registry.ts'
 import { displayName } from '../registry/researchers.ts'
@@ -17,6 +18,8 @@ export interface TokenAnswer {
 
 /** What a grant type gives; without openid there is no id_token. */
 export interface IssuedToken { readonly token: Token, readonly idToken: IdTokenDraft | null }
+
+export type Grant = (registry: Registry, client: Client, parameters: URLSearchParams) => IssuedToken | TokenAnswer
 
 /** Sends an answer that must not be cached (RFC 6749 §5.1). */
 export function sendTokenAnswer (reply: FastifyReply, { seam }: Registry,

@@ -4,12 +4,34 @@ import { addressFor } from '../../network/address.ts'
 import { duplicateIn, parameter, parametersOf } from '../web/parameters.ts'
 import type { Registry } from '../registry/registry.ts'
 import { METHODS, registerFormEndpoint, requireForm } from '../web/servlet.ts'
+import { exchangeCode } from './authorization-code.ts'
 import { authenticateClient, credentialParameters } from './client-auth.ts'
+import { grantToClient } from './client-credentials.ts'
 import { registerDiscovery } from './discovery.ts'
-import { refuseInFront } from './errors.ts'
-import { grantTypeOf } from './grant-types.ts'
-import { sendTokenAnswer, tokenResponse, type TokenAnswer } from './response.ts'
+import { refuse, refuseInFront } from './errors.ts'
+import { refresh } from './refresh-token.ts'
+import { sendTokenAnswer, tokenResponse, type Grant, type TokenAnswer } from './response.ts'
 import { registerRevoke } from './revoke.ts'
+
+interface GrantType { readonly grant: Grant, readonly required?: readonly string[] }
+
+const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
+
+const grantTypes: ReadonlyMap<string, GrantType> = new Map<string, GrantType>([
+  ['authorization_code', { grant: exchangeCode }],
+  ['refresh_token', { grant: refresh, required: ['refresh_token'] }],
+  ['client_credentials', { grant: grantToClient }],
+  // No client of this mock may use it (ORCID-Source, tutorial/token_delegation.md).
+  [TOKEN_EXCHANGE, {
+    grant: ({ behaviour }) => refuse(behaviour, 'forbiddenGrant', TOKEN_EXCHANGE),
+    required: ['subject_token', 'subject_token_type', 'requested_token_type']
+  }]
+])
+
+/** The grant type of a name; one that ORCID does not have refuses every request. */
+function grantTypeOf (name: string): GrantType {
+  return grantTypes.get(name) ?? { grant: ({ behaviour }) => refuse(behaviour, 'unsupportedGrant', name) }
+}
 
 /** What ORCID's front finds wrong on its own (ORCID-Source, OauthGenericCallsController). */
 function refuseMalformed (request: FastifyRequest, parameters: URLSearchParams): TokenAnswer | null {
