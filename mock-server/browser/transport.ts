@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { connect } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
 import type * as Undici from 'undici'
+import { interceptingDispatcher } from '../controls/intercept/intercept.ts'
 
 export type Method = 'DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT'
 
@@ -107,7 +108,7 @@ async function sendByHttp ({ method, url, headers, body }: WireRequest, timeoutM
   const { Agent, request } = await undici
   // An agent of its own, because a test may have replaced undici's global one.
   agent ??= new Agent(IDLE_BRIEFLY)
-  const dispatcher = direct ?? agent
+  const dispatcher = direct ?? interceptingDispatcher(url) ?? agent
   const signal = AbortSignal.timeout(timeoutMs)
   const answer = await request(url, { method, headers: { ...headers }, body: body ?? null, dispatcher, signal })
   const text = await answer.body.text()

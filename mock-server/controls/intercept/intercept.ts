@@ -11,8 +11,13 @@ import { blockOrcid, createReplacements, refusalOf, type Replace } from './block
 
 type ToMock = () => Socket
 
-// One mock of a process at most, because its host names are the process's.
-let isTaken = false
+/** Carries requests to the mock that has intercepted ORCID's names. One per process, because host names are. */
+let dispatcherToMock: Undici.Dispatcher | null = null
+
+/** The dispatcher to the mock that has intercepted ORCID's names; undefined without one, and for other hosts. */
+export function interceptingDispatcher ({ hostname }: URL): Undici.Dispatcher | undefined {
+  return dispatcherToMock !== null && orcidHosts.has(hostname) ? dispatcherToMock : undefined
+}
 
 // A connection that is kept from before would go on leading to the real registry.
 function cutIdleConnections (): void {
@@ -53,8 +58,10 @@ function redirectUndici (undici: typeof Undici, toMock: ToMock): () => void {
     return before.dispatch(options, handler)
   })
   setGlobalDispatcher(redirecting)
+  dispatcherToMock = toMockAgent
   return () => {
     isOver = true
+    dispatcherToMock = null
     // A dispatcher that a test has set since then stays.
     if (getGlobalDispatcher() === redirecting) setGlobalDispatcher(before)
     void toMockAgent.destroy()
@@ -101,15 +108,13 @@ export async function intercept (mock: InterceptingMock, socketOf: () => Listeni
   const undici = await import('undici')
   const { registry, intercepted, closing: { signal } } = mock
   // Nothing below is awaited, so the second of two concurrent calls finds the names taken.
-  if (isTaken) throw new MockOrcidOptionsError('Another mock of this process stands in for ORCID: undo that first.')
+  if (dispatcherToMock !== null) throw new MockOrcidOptionsError('Another mock of this process stands in for ORCID: undo that first.')
   if (signal.aborted) throw new MockOrcidOptionsError('This mock is closed: start another one.')
   const { issuer: before } = registry
   const issuer = orcidIssuers[environment]
   const { toMock, cut } = createConnector(socketOf())
   const { replace, putBack } = createReplacements()
-  isTaken = true
   const undoing = [redirectUndici(undici, toMock), putBack, syncBuiltinESMExports, cut, () => {
-    isTaken = false
     if (registry.issuer === issuer) registry.issuer = before
     mock.intercepted = intercepted
   }]

@@ -231,3 +231,9 @@ t.test('what a test has set or wrapped meanwhile stays when the names are given 
   agent['createConnection'] = original
   setGlobalDispatcher(before)
 })
+
+t.test('the robot, too, reaches the mock by plain http, as every other client does', async (t) => {
+  await using orcid = await startMockOrcid()
+  await orcid.intercept()
+  await t.rejects(orcid.signIn('http://orcid.org', { path: '/nothing', as: 'sofia' }), { message: /answered 404/ })
+})
