@@ -26,9 +26,10 @@ const PAGES: Readonly<Record<BrowserPage, readonly [opens: string, sends: string
   signout: ['signs out', 'signs out', 'The browser forgets who was signed in. What was granted stays granted.']
 }
 
-const DECISIONS: Readonly<Record<string, string>> = { allow: 'allows it', deny: 'denies it' }
+// Maps, because a client sends the word that is looked up: an object would find `constructor`, too.
+const DECISIONS: ReadonlyMap<string, string> = new Map(Object.entries({ allow: 'allows it', deny: 'denies it' }))
 
-const GRANTS: Readonly<Record<string, readonly [asks: string, meaning: string]>> = {
+const GRANTS: ReadonlyMap<string, readonly [asks: string, meaning: string]> = new Map(Object.entries<[string, string]>({
   authorization_code: ['exchanges the code',
     'The app speaks with ORCID directly, not through the browser. It shows the code and its own secret, and ' +
     'learns who signed in: the ORCID iD, an access token, and with the scope openid a signed id_token.'],
@@ -36,7 +37,7 @@ const GRANTS: Readonly<Record<string, readonly [asks: string, meaning: string]>>
     'A new access token for scopes that were granted before, without asking the person again.'],
   client_credentials: ['asks for a token of its own',
     'A token for the client itself and for no person: it reads what is public and no more.']
-}
+}))
 
 const ENDPOINTS: Readonly<Record<string, Wording>> = {
   jwks: [2, 'fetches the keys', 'gives its public keys',
@@ -84,7 +85,7 @@ function meaningOfCallback (callback: URLSearchParams, location: string): string
 function describePage (parsed: ParsedExchange, page: BrowserPage): Wording {
   const { callback, form, location, exchange: { method } } = parsed
   const [opens, sends, meaning] = PAGES[page]
-  const asks = method === 'GET' ? opens : DECISIONS[form.get('decision') ?? ''] ?? sends
+  const asks = method === 'GET' ? opens : DECISIONS.get(form.get('decision') ?? '') ?? sends
   return [1, asks, answerToBrowser(parsed), callback === null ? meaning : meaningOfCallback(callback, location)]
 }
 
@@ -96,7 +97,7 @@ function describeRecord (path: string, method: string): Wording {
 }
 
 function describeToken ({ form, answer: { orcid } }: ParsedExchange): Wording {
-  const [asks, meaning] = GRANTS[form.get('grant_type') ?? ''] ?? ['asks for a token', 'The app asks for a token.']
+  const [asks, meaning] = GRANTS.get(form.get('grant_type') ?? '') ?? ['asks for a token', 'The app asks for a token.']
   return [2, asks, `${typeof orcid === 'string' ? `names ${orcid} and ` : ''}gives an access token`, meaning]
 }
 

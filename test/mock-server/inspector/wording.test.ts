@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { MockExchange } from '../../../mock-server/controls/journal/exchange.ts'
+import { startMockOrcid } from '../../../mock-server/index.ts'
 import { groupExchanges } from '../../../mock-server/inspector/logins.ts'
 import { parseExchange } from '../../../mock-server/inspector/parsed-exchange.ts'
 import { describeExchange, statusOf } from '../../../mock-server/inspector/wording.ts'
@@ -80,4 +81,19 @@ t.test('every exchange is put into words', async t => {
   t.match(meaningOf(answered('?code=c')), 'it is no token but a code')
   t.match(meaningOf(answered('#access_token=c')), 'fragment')
   t.match(meaningOf(answered('?error=x')), 'a denial is an answer')
+})
+
+t.test('INHERITED-WORD: a grant type and a decision that every object inherits take no page away', async (t) => {
+  await using orcid = await startMockOrcid()
+  const { clientId } = orcid.client()
+  for (const word of ['constructor', '__proto__', 'toString']) {
+    await fetch(orcid.environment.tokenEndpoint, { method: 'POST', body: new URLSearchParams({ grant_type: word }) })
+    await fetch(`${orcid.environment.authorizationEndpoint}?client_id=${clientId}`, {
+      method: 'POST', body: new URLSearchParams({ decision: word })
+    })
+  }
+  const page = await fetch(orcid.issuer)
+  t.equal(page.status, 200)
+  t.notMatch(await page.text(), /native code|\[object Object\]/)
+  t.ok(orcid.findings().length > 0)
 })

@@ -51,7 +51,7 @@ const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz'
  * by their form.
  * @see https://github.com/ORCID/ORCID-Source orcid-core OrgManagerImpl.getOrgEntity, OrgDisambiguatedSourceType
  */
-const FORMS: Readonly<Record<string, Form>> = {
+const FORMS: ReadonlyMap<string, Form> = new Map(Object.entries<Form>({
   ROR: {
     pattern: /^https:\/\/ror\.org\/0[a-hj-km-np-tv-z\d]{6}\d\d$/,
     number: (identifier) => {
@@ -66,13 +66,13 @@ const FORMS: Readonly<Record<string, Form>> = {
     pattern: /^[A-Z\d]{18}\d\d$/,
     number: (identifier) => BigInt(identifier.replace(/[A-Z]/g, (letter) => String(parseInt(letter, 36))))
   }
-}
+}))
 
 function isKnown (organization: Json): boolean {
   const id = at(organization, DISAMBIGUATED)
   if (id === null) return true
   const { 'disambiguated-organization-identifier': identifier, 'disambiguation-source': source } = id as Members
-  const form = FORMS[String(source)]
+  const form = FORMS.get(String(source))
   if (form?.pattern.test(String(identifier)) !== true) return false
   return form.number === undefined || form.number(String(identifier)) % 97n === 1n
 }

@@ -182,6 +182,18 @@ t.test('identifiers that begin again and again are read in linear time', async (
   }
 })
 
+t.test('INHERITED-WORD: what every object inherits is no source of organizations', async (t) => {
+  const headers = { authorization: `Bearer ${memberToken}`, accept: 'application/json' }
+  for (const source of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
+    const id = { 'disambiguated-organization-identifier': 'x', 'disambiguation-source': source }
+    const organization = { name: 'x', address: { city: 'x', country: 'GB' }, 'disambiguated-organization': id }
+    const url = `/api/v3.0/${SOFIA}/employment`
+    const { statusCode, body } = await app.inject({ method: 'POST', url, headers, payload: { organization } })
+    t.equal(statusCode, 400, source)
+    t.match(body, '"error-code":9045')
+  }
+})
+
 t.test('a megabyte for the record API is refused or read', async (t) => {
   const large = 'x'.repeat(1_048_577)
   const headers = { authorization: `Bearer ${memberToken}`, accept: 'application/json', 'content-type': 'application/json' }
